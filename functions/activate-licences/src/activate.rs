@@ -1,0 +1,65 @@
+//! `activate-licences`: licence users of distributors and dealers. Activates attached
+//! licences for good (spec chapter 4, "From order to licence file", 6) and makes the
+//! licence file that grants them, all chosen or none, in one write.
+//!
+//! Refused: terms not accepted, what is activated already, what is not attached here
+//! (any more), a location of another organisation, more than 80 licences.
+
+use crate::file;
+use api::{
+    Problem, ProblemCode,
+    licences::{ActivateLicencesRequest, ActivateLicencesResponse},
+};
+use domain::{
+    id::LocationId,
+    licence::{self, MAX_ACTIVATED_AT_ONCE},
+};
+use runtime::{Call, Change, Principal, fields, problem, view};
+use store::Transaction;
+
+pub(crate) async fn activate(
+    call: Call<Principal>,
+    id: LocationId,
+    request: ActivateLicencesRequest,
+) -> Result<ActivateLicencesResponse, Problem> {
+    let codes = fields::software_key_codes(&request.software_key_codes, MAX_ACTIVATED_AT_ONCE)?;
+    if !request.terms_accepted {
+        return Err(problem::at(
+            ProblemCode::TermsNotAccepted,
+            "terms_accepted",
+            "Read the terms and accept them. Activation cannot be undone.",
+        ));
+    }
+    let stamp = call.stamp().await?;
+    let signing = call.app.keys.licence_signing().await.map_err(problem::of_keys)?;
+    let store = &call.app.store;
+    call.change(async || {
+        let installation = store
+            .installation(id)
+            .await
+            .map_err(problem::of_store)?
+            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
+            .ok_or_else(|| problem::not_found("location"))?;
+        let chosen = licence::choose_attached(&installation.licences, &codes)
+            .map_err(|refusals| problem::of_licences(&refusals))?;
+        let activated = licence::activate(&installation.licences, &chosen, call.now);
+        let file = file::next(&call, &signing, &installation.location, &activated)?;
+        let mut transaction = Transaction::default();
+        store
+            .activate(
+                &mut transaction,
+                &installation.location,
+                &installation.chain,
+                &chosen,
+                &file,
+                &stamp,
+            )
+            .map_err(problem::of_store)?;
+        let answer = ActivateLicencesResponse {
+            activated: codes.iter().map(|code| code.as_str().to_owned()).collect(),
+            licence_file: view::licence_file(&file),
+        };
+        Ok(Change { transaction, answer })
+    })
+    .await
+}

@@ -1,0 +1,39 @@
+//! Makes a location's next licence file (spec chapter 4, "From order to licence file",
+//! 7; chapter 6, 3).
+
+use api::Problem;
+use domain::{
+    catalogue::Catalogue,
+    customer::Location,
+    licence::Licence,
+    licence_file::{self, LicenceClaims},
+};
+use runtime::{Call, Principal, keys::LicenceSigning, problem, signer};
+use store::location::LicenceFile;
+
+/// The file that grants everything activated, signed in this process.
+pub(crate) fn next(
+    call: &Call<Principal>,
+    signing: &LicenceSigning,
+    location: &Location,
+    activated: &[Licence],
+) -> Result<LicenceFile, Problem> {
+    let catalogue = Catalogue::seed();
+    let system_type = catalogue
+        .system_type(location.system_type.as_str())
+        .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
+    let claims: LicenceClaims = licence_file::claims(
+        catalogue,
+        &call.app.settings.licence_issuer,
+        location,
+        activated,
+        call.now,
+    );
+    Ok(LicenceFile {
+        sequence: claims.seq,
+        issued_at: call.now,
+        key_id: signing.kid.clone(),
+        file_name: licence_file::file_name(system_type, location.hkc.as_str()),
+        jws: signer::sign(signing, &claims).map_err(problem::internal)?,
+    })
+}

@@ -1,0 +1,17 @@
+//! Activates attached licences for good and makes licence files.
+
+mod activate;
+mod file;
+mod regenerate;
+
+use api::operations::*;
+use axum::Router;
+use runtime::{App, Routes};
+
+/// Every route of this function.
+pub fn router(app: App) -> Router {
+    Routes::new(app)
+        .user::<ActivateLicences, _, _>(activate::activate)
+        .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
+        .router()
+}

@@ -1,0 +1,42 @@
+//! `regenerate-licence-file`: licence users of distributors and dealers. Makes the
+//! licence file anew, with the next sequence number and the key in use.
+//!
+//! Refused: nothing is activated yet, a location of another organisation.
+
+use crate::file;
+use api::{
+    Problem, ProblemCode,
+    licences::{LicenceFileView, RegenerateLicenceFileRequest},
+};
+use domain::{id::LocationId, licence};
+use runtime::{Call, Change, Principal, problem, view};
+use store::Transaction;
+
+pub(crate) async fn regenerate(
+    call: Call<Principal>,
+    id: LocationId,
+    _: RegenerateLicenceFileRequest,
+) -> Result<LicenceFileView, Problem> {
+    let stamp = call.stamp().await?;
+    let signing = call.app.keys.licence_signing().await.map_err(problem::of_keys)?;
+    let store = &call.app.store;
+    call.change(async || {
+        let installation = store
+            .installation(id)
+            .await
+            .map_err(problem::of_store)?
+            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
+            .ok_or_else(|| problem::not_found("location"))?;
+        let activated = licence::activate(&installation.licences, &[], call.now);
+        if activated.is_empty() {
+            return Err(problem::new(ProblemCode::NothingActivated, "Nothing is activated at this location yet, so there is nothing to make a licence file of. Activate attached licences first."));
+        }
+        let file = file::next(&call, &signing, &installation.location, &activated)?;
+        let mut transaction = Transaction::default();
+        store
+            .regenerate(&mut transaction, &installation.location, &installation.chain, &file, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change { transaction, answer: view::licence_file(&file) })
+    })
+    .await
+}

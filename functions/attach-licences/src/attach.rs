@@ -1,0 +1,92 @@
+//! `attach-licences`: licence users of distributors and dealers. Takes units of an
+//! order's lines out of the bin and reserves them for a location, each line as a
+//! licence with a software key code of its own (spec chapter 4, "From order to licence
+//! file", 4). Never more than a line holds, however many attach at once: the line's
+//! count is a condition of the write.
+//!
+//! Refused: an order or location of another organisation, a part that the order has no
+//! line of or that does not fit the system type, more units than the line holds, a part
+//! twice, more than 80 lines.
+
+use api::{
+    Problem,
+    licences::{AttachLicencesRequest, AttachLicencesResponse},
+};
+use domain::{
+    catalogue::{Catalogue, SystemType},
+    id::LocationId,
+    licence::{self, MAX_ATTACHED_AT_ONCE},
+    quantity::Quantity,
+    software_key_code::SoftwareKeyCode,
+    text::PartNumber,
+};
+use runtime::{Call, Change, Fields, Principal, entropy, problem, view};
+use store::{Stored, Transaction};
+
+pub(crate) async fn attach(
+    call: Call<Principal>,
+    id: LocationId,
+    request: AttachLicencesRequest,
+) -> Result<AttachLicencesResponse, Problem> {
+    let lines = parse(&request)?;
+    let stamp = call.stamp().await?;
+    let (store, catalogue) = (&call.app.store, Catalogue::seed());
+    let mine = call.caller.user.organisation_id;
+    call.change(async || {
+        let Stored { value: location, chain } = store
+            .location(id)
+            .await
+            .map_err(problem::of_store)?
+            .filter(|location| location.value.organisation_id == mine)
+            .ok_or_else(|| problem::not_found("location"))?;
+        let order = store
+            .order(request.order_id)
+            .await
+            .map_err(problem::of_store)?
+            .filter(|order| order.value.holder == mine)
+            .ok_or_else(|| problem::not_found("order"))?
+            .value;
+        let system_type = catalogue
+            .system_type(location.system_type.as_str())
+            .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
+        let new_code = |kind: &SystemType| SoftwareKeyCode::new(&kind.characters, &entropy::bytes(&*call.app.entropy));
+        let licences = licence::attach(catalogue, &order, &location, system_type, &lines, new_code, call.now)
+            .map_err(|refusals| problem::of_attach(&refusals))?;
+        let mut transaction = Transaction::default();
+        store
+            .attach(&mut transaction, &order, &location, &chain, &licences, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: AttachLicencesResponse {
+                attached: licences.iter().map(view::licence).collect(),
+            },
+        })
+    })
+    .await
+}
+
+fn parse(request: &AttachLicencesRequest) -> Result<Vec<(PartNumber, Quantity)>, Problem> {
+    let mut fields = Fields::new();
+    let given = request.lines.len();
+    if given == 0 || given > MAX_ATTACHED_AT_ONCE {
+        fields.refuse(
+            "lines",
+            format!("Choose 1 to {MAX_ATTACHED_AT_ONCE} lines; these are {given}."),
+        );
+    }
+    let mut lines: Vec<(PartNumber, Quantity)> = Vec::with_capacity(given);
+    for (index, line) in request.lines.iter().enumerate() {
+        let part = fields.check(format!("lines/{index}/part"), PartNumber::parse(&line.part));
+        let quantity = fields.check(format!("lines/{index}/quantity"), Quantity::parse(line.quantity));
+        let Some(line) = part.zip(quantity) else { continue };
+        if lines.iter().any(|(part, _)| *part == line.0) {
+            fields.refuse(
+                format!("lines/{index}/part"),
+                format!("Part {} is in another line already. Add the quantities up.", line.0),
+            );
+        }
+        lines.push(line);
+    }
+    fields.finish(Some(lines))
+}

@@ -1,0 +1,140 @@
+//! From a mail's ids to its text, in the words of this moment. Links begin with the
+//! configured public URL; what organisations wrote is quoted and never a link.
+
+use crate::{Addressee, Error};
+use api::orders::OrderLineView;
+use askama::Template;
+use domain::{
+    catalogue::Catalogue,
+    id::{LocationId, OrderId},
+    organisation::UserState,
+    outbox::Mail,
+};
+use runtime::{App, invitation, mail::Letter, view};
+
+/// The letter; `None` where there is nothing left to say.
+pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Option<Letter>, Error> {
+    match mail {
+        Mail::OrderShipped { order_id } => order_shipped(app, *order_id, to).await,
+        Mail::Invitation { number } => invite(app, *number, to).await,
+        Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
+    }
+}
+
+/// A mail's three templates over what it is about.
+macro_rules! letter {
+    ($about:ident: $subject:literal, $text:literal, $html:literal) => {
+        impl $about {
+            fn letter(&self, to: &Addressee) -> Result<Option<Letter>, Error> {
+                #[derive(Template)]
+                #[template(path = $subject)]
+                struct Subject<'a> {
+                    about: &'a $about,
+                }
+                #[derive(Template)]
+                #[template(path = $text)]
+                struct Text<'a> {
+                    about: &'a $about,
+                }
+                #[derive(Template)]
+                #[template(path = $html)]
+                struct Html<'a> {
+                    about: &'a $about,
+                }
+                Ok(Some(Letter {
+                    to: to.email.as_str().to_owned(),
+                    subject: Subject { about: self }.render()?.trim().to_owned(),
+                    text: Text { about: self }.render()?,
+                    html: Html { about: self }.render()?,
+                }))
+            }
+        }
+    };
+}
+
+letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "order-shipped/body.html");
+letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
+letter!(LicenceAgreement: "licence-agreement/subject.txt", "licence-agreement/body.txt", "licence-agreement/body.html");
+
+struct OrderShipped {
+    name: String,
+    organisation: String,
+    purchase_order: String,
+    sales_order: String,
+    lines: Vec<OrderLineView>,
+    link: String,
+}
+
+struct Invitation {
+    name: String,
+    organisation: String,
+    link: String,
+}
+
+struct LicenceAgreement {
+    organisation: String,
+    location: String,
+    system_type: String,
+    hkc: String,
+    terms: String,
+    dealer_email: String,
+}
+
+async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let order = app.store.order(id).await?.ok_or(Error::Missing("order"))?.value;
+    let view = view::order(&order);
+    let name = to
+        .user
+        .as_ref()
+        .map(|user| user.name.as_str().to_owned())
+        .unwrap_or_default();
+    OrderShipped {
+        name,
+        organisation: view.organisation_name,
+        purchase_order: view.purchase_order,
+        sales_order: view.sales_order,
+        lines: view.lines,
+        link: format!("{}/bin/{id}/attach", app.settings.public_url),
+    }
+    .letter(to)
+}
+
+async fn invite(app: &App, number: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let user = to.user.as_ref().ok_or(Error::Missing("user"))?;
+    if user.state == UserState::Active || user.invitation != number {
+        return Ok(None);
+    }
+    let organisation = app
+        .store
+        .organisation(user.organisation_id)
+        .await?
+        .ok_or(Error::Missing("organisation"))?;
+    let token = invitation::token(&app.keys.links().await?, user).ok_or(Error::Missing("link key"))?;
+    Invitation {
+        name: user.name.as_str().to_owned(),
+        organisation: organisation.value.name.as_str().to_owned(),
+        link: format!("{}/invitation#token={token}", app.settings.public_url),
+    }
+    .letter(to)
+}
+
+async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let location = app.store.location(id).await?.ok_or(Error::Missing("location"))?.value;
+    let organisation = app
+        .store
+        .organisation(location.organisation_id)
+        .await?
+        .ok_or(Error::Missing("organisation"))?;
+    let system_type = Catalogue::seed()
+        .system_type(location.system_type.as_str())
+        .ok_or(Error::Missing("system type"))?;
+    LicenceAgreement {
+        organisation: organisation.value.name.as_str().to_owned(),
+        location: location.details.name.as_str().to_owned(),
+        system_type: system_type.name.clone(),
+        hkc: location.hkc.as_str().to_owned(),
+        terms: system_type.terms.clone(),
+        dealer_email: location.details.dealer_email.as_str().to_owned(),
+    }
+    .letter(to)
+}

@@ -1,0 +1,143 @@
+//! Does what events ask for outside the table, at least once. The table's stream starts
+//! it where there is one; the sweep finds what was left.
+//!
+//! An event is claimed before anything is done: of all who find it due one goes on, and
+//! whoever dies on the way leaves it due again. What is done is noted addressee by
+//! addressee, so that a second try leaves out whom the first has reached.
+
+mod letters;
+
+use domain::{
+    organisation::{User, UserState},
+    outbox::{Addressees, Mail, Task},
+    text::EmailAddress,
+};
+use runtime::App;
+use store::{
+    keys::{DUE_SHARDS, Key},
+    outbox::Due,
+};
+
+/// After how many tries an event's tasks are given up: over a day, with the pauses between.
+const MOST_ATTEMPTS: u32 = 30;
+
+/// What went wrong. Whatever it is, the event stays due.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The table.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Keys.
+    #[error(transparent)]
+    Keys(#[from] runtime::keys::KeyError),
+    /// The mail service.
+    #[error(transparent)]
+    Mail(#[from] runtime::mail::MailError),
+    /// A template.
+    #[error(transparent)]
+    Template(#[from] askama::Error),
+    /// What the mail is about is not there.
+    #[error("what the mail is about is not there: {0}")]
+    Missing(&'static str),
+}
+
+/// Does everything that is due now. Says how many events it finished.
+pub async fn deliver_due(app: &App) -> Result<usize, Error> {
+    let mut finished = 0;
+    for shard in 0..DUE_SHARDS {
+        for key in app.store.due(shard, app.clock.now()).await? {
+            finished += usize::from(deliver(app, &key).await?);
+        }
+    }
+    Ok(finished)
+}
+
+/// Does what one event asks for, unless it is not due or another is at it. A failure is
+/// logged, and tried again when the claim has run out.
+pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
+    let Some(mut due) = app.store.claim(key, app.clock.now()).await? else {
+        return Ok(false);
+    };
+    match perform(app, &mut due).await {
+        Ok(()) => {
+            app.store.finish(&due).await?;
+            Ok(true)
+        }
+        Err(error) if due.attempts >= MOST_ATTEMPTS => {
+            tracing::error!(%error, event = ?key, "given up");
+            app.store.give_up(&due, &error.to_string()).await?;
+            Ok(false)
+        }
+        Err(error) => {
+            tracing::warn!(%error, event = ?key, attempts = due.attempts, "will be tried again");
+            Ok(false)
+        }
+    }
+}
+
+async fn perform(app: &App, due: &mut Due) -> Result<(), Error> {
+    for (index, task) in due.tasks.clone().into_iter().enumerate() {
+        let Task::Mail { to, mail } = task;
+        for addressee in addressees(app, &to, &mail).await? {
+            let name = format!("{index} {}", addressee.email);
+            if due.done.contains(&name) {
+                continue;
+            }
+            // A mail whose matter has changed is not sent: nothing is left to say.
+            if let Some(letter) = letters::write(app, &mail, &addressee).await? {
+                app.mailer.send(&letter).await?;
+            }
+            app.store.note_done(due, name).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Who gets a mail: a user, or an address alone.
+pub(crate) struct Addressee {
+    pub(crate) email: EmailAddress,
+    pub(crate) user: Option<User>,
+}
+
+async fn addressees(app: &App, to: &Addressees, mail: &Mail) -> Result<Vec<Addressee>, Error> {
+    let of = |user: User| Addressee {
+        email: user.email.clone(),
+        user: Some(user),
+    };
+    Ok(match to {
+        Addressees::Address { email } => vec![Addressee {
+            email: email.clone(),
+            user: None,
+        }],
+        Addressees::User {
+            organisation_id,
+            user_id,
+        } => app
+            .store
+            .user(*organisation_id, *user_id)
+            .await?
+            .map(of)
+            .into_iter()
+            .collect(),
+        Addressees::Holders { organisation_id, roles } => {
+            let mut holders = Vec::new();
+            let mut after = None;
+            loop {
+                let page = app.store.users(*organisation_id, after.as_deref()).await?;
+                holders.extend(
+                    page.items
+                        .into_iter()
+                        .filter(|user| {
+                            user.has_any(roles)
+                                && (user.state == UserState::Active || matches!(mail, Mail::Invitation { .. }))
+                        })
+                        .map(of),
+                );
+                after = page.next;
+                if after.is_none() {
+                    break holders;
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,139 @@
+//! `get-bin`, `get-bin-by-part`, `list-recently-attached`, `list-recently-activated`:
+//! licence users, for their own organisation. `get-order`: also the vendor that shipped it.
+
+use api::{
+    Page, Problem,
+    licences::RecentLicence,
+    orders::{BinPart, BinPartOrder, OrderView},
+    page::PageQuery,
+};
+use domain::{
+    customer::{Customer, Location},
+    id::OrderId,
+    order::Order,
+    organisation::OrganisationKind,
+};
+use runtime::{Call, Principal, problem, view};
+use std::collections::BTreeMap;
+
+/// How many licences the lists of recent ones show.
+const RECENT: usize = 25;
+
+pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Result<OrderView, Problem> {
+    let user = &call.caller.user;
+    let may_see = |order: &Order| match user.organisation_kind {
+        OrganisationKind::Vendor => order.vendor == user.organisation_id,
+        _ => order.holder == user.organisation_id,
+    };
+    let order = call.app.store.order(id).await.map_err(problem::of_store)?;
+    let order = order
+        .map(|order| order.value)
+        .filter(may_see)
+        .ok_or_else(|| problem::not_found("order"))?;
+    Ok(view::order(&order))
+}
+
+pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Problem> {
+    let holder = call.caller.user.organisation_id;
+    let page = call
+        .app
+        .store
+        .bin(holder, query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |order| view::order(&order)))
+}
+
+pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<BinPart>, Problem> {
+    let mut parts: BTreeMap<String, BinPart> = BTreeMap::new();
+    let mut after = None;
+    loop {
+        let page = call
+            .app
+            .store
+            .bin(call.caller.user.organisation_id, after.as_deref())
+            .await
+            .map_err(problem::of_store)?;
+        for order in page.items {
+            add(&mut parts, &order);
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(Page {
+                items: parts.into_values().collect(),
+                next: None,
+            });
+        }
+    }
+}
+
+fn add(parts: &mut BTreeMap<String, BinPart>, order: &Order) {
+    for (number, line) in order.lines.iter().filter(|(_, line)| line.available > 0) {
+        let part = parts.entry(number.as_str().to_owned()).or_insert_with(|| BinPart {
+            part: number.as_str().to_owned(),
+            part_name: view::part_name(number),
+            available: 0,
+            orders: Vec::new(),
+        });
+        part.available += u64::from(line.available);
+        part.orders.push(BinPartOrder {
+            order_id: order.order_id,
+            purchase_order: order.purchase_order.as_str().to_owned(),
+            available: line.available,
+        });
+    }
+}
+
+pub(crate) async fn recently_attached(
+    call: Call<Principal>,
+    (): (),
+    _: PageQuery,
+) -> Result<Page<RecentLicence>, Problem> {
+    // What was detached since is gone; what was activated since is in the other list.
+    recent(&call, "licences-attached", false).await
+}
+
+pub(crate) async fn recently_activated(
+    call: Call<Principal>,
+    (): (),
+    _: PageQuery,
+) -> Result<Page<RecentLicence>, Problem> {
+    recent(&call, "licences-activated", true).await
+}
+
+async fn recent(call: &Call<Principal>, what: &str, activated: bool) -> Result<Page<RecentLicence>, Problem> {
+    let store = &call.app.store;
+    let named = store
+        .recent_licences(call.caller.user.organisation_id, what, RECENT)
+        .await
+        .map_err(problem::of_store)?;
+    let keys: Vec<_> = named
+        .iter()
+        .map(|(_, location, code)| (*location, code.clone()))
+        .collect();
+    let licences = store.licences_of(&keys).await.map_err(problem::of_store)?;
+    let ids: Vec<_> = keys.iter().map(|(location, _)| *location).collect();
+    let locations: Vec<Location> = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let customers: Vec<_> = locations.iter().map(|location| location.customer_id).collect();
+    let customers: Vec<Customer> = store.customers_of(&customers).await.map_err(problem::of_store)?;
+    let items = named
+        .into_iter()
+        .filter_map(|(at, location_id, code)| {
+            let (_, licence) = licences
+                .iter()
+                .find(|(id, licence)| *id == location_id && licence.software_key_code == code)?;
+            let location = locations.iter().find(|location| location.location_id == location_id)?;
+            let customer = customers
+                .iter()
+                .find(|customer| customer.customer_id == location.customer_id)?;
+            (licence.activated_at().is_some() == activated).then(|| RecentLicence {
+                at,
+                location_id,
+                location_name: location.details.name.as_str().to_owned(),
+                customer_name: customer.details.name.as_str().to_owned(),
+                licence: view::licence(licence),
+            })
+        })
+        .collect();
+    Ok(Page { items, next: None })
+}

@@ -1,0 +1,27 @@
+//! `list-parts`, `list-system-types`: whoever ships, attaches or activates.
+
+use api::{
+    Page, Problem,
+    catalogue::{PartView, SystemTypeView},
+    page::PageQuery,
+};
+use domain::catalogue::{Catalogue, PartKind};
+use runtime::{Call, Principal, view};
+
+pub(crate) async fn parts(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PartView>, Problem> {
+    let licences = Catalogue::seed()
+        .parts()
+        .iter()
+        .filter(|part| part.kind == PartKind::Licence);
+    Ok(Page {
+        items: licences.map(view::part).collect(),
+        next: None,
+    })
+}
+
+pub(crate) async fn system_types(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SystemTypeView>, Problem> {
+    Ok(Page {
+        items: Catalogue::seed().system_types().iter().map(view::system_type).collect(),
+        next: None,
+    })
+}

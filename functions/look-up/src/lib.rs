@@ -1,0 +1,33 @@
+//! Reads: bin, catalogue, customers, locations, licence files, histories. This function
+//! writes nothing.
+
+mod bin;
+mod catalogue;
+mod customers;
+mod licence_files;
+mod locations;
+
+use api::operations::*;
+use axum::Router;
+use runtime::{App, Routes};
+
+/// Every route of this function.
+pub fn router(app: App) -> Router {
+    Routes::new(app)
+        .user::<GetOrder, _, _>(bin::get_order)
+        .user::<GetBin, _, _>(bin::get_bin)
+        .user::<GetBinByPart, _, _>(bin::get_bin_by_part)
+        .user::<ListRecentlyAttached, _, _>(bin::recently_attached)
+        .user::<ListRecentlyActivated, _, _>(bin::recently_activated)
+        .user::<ListParts, _, _>(catalogue::parts)
+        .user::<ListSystemTypes, _, _>(catalogue::system_types)
+        .user::<ListCustomers, _, _>(customers::list)
+        .user::<GetCustomer, _, _>(customers::get)
+        .user::<ListLocations, _, _>(locations::list)
+        .user::<FindLocations, _, _>(locations::find)
+        .user::<GetLocation, _, _>(locations::get)
+        .user::<ListLocationEvents, _, _>(locations::events)
+        .user::<GetLicenceFile, _, _>(licence_files::get)
+        .public::<GetKeySet, _, _>(licence_files::key_set)
+        .router()
+}

@@ -1,0 +1,73 @@
+//! `create-customer`, `update-customer`: licence users of distributors and dealers, for
+//! their own organisation. Refused: fields that break a rule, a customer of another
+//! organisation.
+
+use crate::parse;
+use api::{
+    Problem,
+    customers::{CustomerRequest, CustomerView},
+};
+use domain::{customer::Customer, id::CustomerId};
+use runtime::{Call, Change, Fields, Principal, problem, view};
+use store::{Stored, Transaction};
+
+pub(crate) async fn create(call: Call<Principal>, (): (), request: CustomerRequest) -> Result<CustomerView, Problem> {
+    let mut fields = Fields::new();
+    let details = parse::customer(&request, &mut fields);
+    let customer = Customer {
+        customer_id: call.new_id(CustomerId::new),
+        organisation_id: call.caller.user.organisation_id,
+        created_at: call.now,
+        details: fields.finish(details)?,
+    };
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .create_customer(&mut transaction, &customer, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: view::customer(&customer),
+        })
+    })
+    .await
+}
+
+pub(crate) async fn update(
+    call: Call<Principal>,
+    id: CustomerId,
+    request: CustomerRequest,
+) -> Result<CustomerView, Problem> {
+    let mut fields = Fields::new();
+    let details = parse::customer(&request, &mut fields);
+    let details = fields.finish(details)?;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let Stored { value: customer, chain } = load(&call, id).await?;
+        let updated = Customer {
+            details: details.clone(),
+            ..customer.clone()
+        };
+        let answer = view::customer(&updated);
+        if updated == customer {
+            return Ok(Change::none(answer));
+        }
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .update_customer(&mut transaction, &customer, &chain, &details, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change { transaction, answer })
+    })
+    .await
+}
+
+/// The customer, if it is the caller's organisation's.
+pub(crate) async fn load(call: &Call<Principal>, id: CustomerId) -> Result<Stored<Customer>, Problem> {
+    let customer = call.app.store.customer(id).await.map_err(problem::of_store)?;
+    customer
+        .filter(|customer| customer.value.organisation_id == call.caller.user.organisation_id)
+        .ok_or_else(|| problem::not_found("customer"))
+}

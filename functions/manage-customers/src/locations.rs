@@ -1,0 +1,150 @@
+//! `create-location`, `update-location`: licence users of distributors and dealers, for
+//! their own customers. Refused: an unknown system type or one that is not offered, a
+//! hardware key code that does not fit it (naming the format) or is taken (not saying
+//! whose), fields that break a rule.
+//!
+//! A system type with a License Manager Client gets the client's location with it:
+//! `<location>_LMC`, hardware key code `LM` + the parent's (spec chapter 4, "System types").
+
+use crate::{customers, parse};
+use api::{
+    Problem,
+    customers::{CreateLocationRequest, LocationView, UpdateLocationRequest},
+};
+use domain::{
+    catalogue::{Catalogue, Hkc, SystemType},
+    customer::{Location, LocationDetails},
+    id::{CustomerId, LocationId},
+    text::Name,
+};
+use runtime::{Call, Change, Fields, Principal, problem, view};
+use store::{Chain, Transaction, location::Installation};
+
+pub(crate) async fn create(
+    call: Call<Principal>,
+    customer_id: CustomerId,
+    request: CreateLocationRequest,
+) -> Result<LocationView, Problem> {
+    let mut fields = Fields::new();
+    let system_type = fields.check("system_type", creatable(&request.system_type));
+    let hkc = system_type.and_then(|kind| fields.check("hkc", kind.parse_hkc(&request.hkc)));
+    let details = parse::location(&request.details, &mut fields);
+    let client = system_type
+        .zip(hkc.as_ref())
+        .zip(details.as_ref())
+        .and_then(|((kind, hkc), details)| fields.check("details/name", client_of(kind, hkc, details)));
+    let whole = system_type.zip(hkc).zip(details).zip(client);
+    let (((system_type, hkc), details), client) = fields.finish(whole)?;
+
+    let new = |system_type: &SystemType, hkc, details| Location {
+        location_id: call.new_id(LocationId::new),
+        organisation_id: call.caller.user.organisation_id,
+        customer_id,
+        system_type: system_type.id.clone(),
+        hkc,
+        created_at: call.now,
+        licence_files: 0,
+        details,
+    };
+    let location = new(system_type, hkc, details);
+    let client = client.map(|(kind, hkc, details)| (kind, new(kind, hkc, details)));
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let customer = customers::load(&call, customer_id).await?.value;
+        let mut transaction = Transaction::default();
+        let store = &call.app.store;
+        store
+            .create_location(&mut transaction, &location, &system_type.name, &stamp)
+            .map_err(problem::of_store)?;
+        if let Some((kind, client)) = &client {
+            store
+                .create_location(&mut transaction, client, &kind.name, &stamp)
+                .map_err(problem::of_store)?;
+        }
+        let installation = Installation {
+            location: location.clone(),
+            chain: Chain::default(),
+            licences: Vec::new(),
+        };
+        Ok(Change {
+            transaction,
+            answer: view::location(&installation, customer.details.name.as_str(), &[]),
+        })
+    })
+    .await
+}
+
+fn creatable(id: &str) -> Result<&'static SystemType, String> {
+    match Catalogue::seed().system_type(id.trim()) {
+        Some(kind) if kind.creatable() => Ok(kind),
+        Some(kind) => Err(format!(
+            "Locations of {} cannot be created by entering a hardware key code.",
+            kind.name
+        )),
+        None => Err("There is no such system type. Choose one of the list.".to_owned()),
+    }
+}
+
+type Client = (&'static SystemType, Hkc, LocationDetails);
+
+/// The License Manager Client that comes with a location, if one does.
+fn client_of(kind: &SystemType, hkc: &Hkc, details: &LocationDetails) -> Result<Option<Client>, String> {
+    let Some(id) = &kind.child_lmc else { return Ok(None) };
+    let client = Catalogue::seed()
+        .system_type(id.as_str())
+        .ok_or("The catalogue lacks the License Manager Client.")?;
+    let name = Name::parse(&format!("{}_LMC", details.name)).map_err(
+        |_| "With this system type the name has at most 96 characters: its License Manager Client is named after it.",
+    )?;
+    let hkc = client
+        .parse_hkc(&format!("LM{}", hkc.as_str()))
+        .map_err(|refusal| refusal.to_string())?;
+    Ok(Some((
+        client,
+        hkc,
+        LocationDetails {
+            name,
+            ..details.clone()
+        },
+    )))
+}
+
+pub(crate) async fn update(
+    call: Call<Principal>,
+    id: LocationId,
+    request: UpdateLocationRequest,
+) -> Result<LocationView, Problem> {
+    let mut fields = Fields::new();
+    let details = parse::location(&request.details, &mut fields);
+    let details = fields.finish(details)?;
+    let stamp = call.stamp().await?;
+    let store = &call.app.store;
+    call.change(async || {
+        let installation = store
+            .installation(id)
+            .await
+            .map_err(problem::of_store)?
+            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
+            .ok_or_else(|| problem::not_found("location"))?;
+        let Installation { location, chain, .. } = &installation;
+        let customer = customers::load(&call, location.customer_id).await?.value;
+        let files = store.licence_files(id).await.map_err(problem::of_store)?;
+        let updated = Installation {
+            location: Location {
+                details: details.clone(),
+                ..location.clone()
+            },
+            ..installation.clone()
+        };
+        let answer = view::location(&updated, customer.details.name.as_str(), &files);
+        if updated == installation {
+            return Ok(Change::none(answer));
+        }
+        let mut transaction = Transaction::default();
+        store
+            .update_location(&mut transaction, location, chain, &details, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change { transaction, answer })
+    })
+    .await
+}

@@ -1,0 +1,110 @@
+//! `invite-again`: vendor admins; refused once the invitation is accepted.
+//!
+//! `accept-invitation`: whoever is signed in at the issuer and has the link from the
+//! mail. Refused: a link that is wrong, older than 14 days or not the newest, one that
+//! was accepted by another identity, an identity that is bound to a user already.
+
+use crate::{organisations, session, users};
+use api::{
+    Problem, ProblemCode,
+    users::{AcceptInvitationRequest, InviteAgainRequest, Session, UserView},
+};
+use chrono::TimeDelta;
+use domain::{
+    event::Actor,
+    id::{OrganisationId, UserId},
+    organisation::{INVITATION_DAYS, User, UserRefusal, UserState},
+};
+use runtime::{Call, Change, Identity, Principal, invitation, problem, view};
+use store::Transaction;
+
+pub(crate) async fn invite_again(
+    call: Call<Principal>,
+    (id, user_id): (OrganisationId, UserId),
+    _: InviteAgainRequest,
+) -> Result<UserView, Problem> {
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let organisation = organisations::load(&call, id).await?;
+        let user = users::load(&call, id, user_id).await?;
+        if user.state == UserState::Active {
+            return Err(problem::of_user(&UserRefusal::AlreadyActive));
+        }
+        let user = User {
+            invitation: user.invitation + 1,
+            invited_at: call.now,
+            ..user
+        };
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .invite_again(&mut transaction, &organisation.chain, &user, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: view::user(&user),
+        })
+    })
+    .await
+}
+
+pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitationRequest) -> Result<Session, Problem> {
+    let store = &call.app.store;
+    let links = call.app.keys.links().await.map_err(problem::of_keys)?;
+    let invalid = || {
+        problem::at(
+            ProblemCode::InvitationInvalid,
+            "token",
+            "This invitation does not work: it is incomplete, older than 14 days, or a newer one was sent. Ask for a new invitation.",
+        )
+    };
+    let invited = invitation::read(&links, &request.token).ok_or_else(invalid)?;
+    let identity = (call.caller.issuer.as_str(), call.caller.subject.as_str());
+    call.change(async || {
+        let user = store
+            .user(invited.organisation_id, invited.user_id)
+            .await
+            .map_err(problem::of_store)?
+            .ok_or_else(invalid)?;
+        let binding = store
+            .binding(identity.0, identity.1, true)
+            .await
+            .map_err(problem::of_store)?;
+        if binding.is_some_and(|binding| binding.user_id == user.user_id) {
+            return Ok(Change::none(session::of(&call.app, &user, call.now).await?));
+        }
+        if user.state == UserState::Active {
+            return Err(problem::of_user(&UserRefusal::AlreadyActive));
+        }
+        if user.invitation != invited.number || call.now - user.invited_at > TimeDelta::days(INVITATION_DAYS) {
+            return Err(invalid());
+        }
+        let organisation = store
+            .organisation(user.organisation_id)
+            .await
+            .map_err(problem::of_store)?
+            .ok_or_else(invalid)?;
+        let active = User {
+            state: UserState::Active,
+            ..user
+        };
+        let admins = i32::from(active.is_active_admin());
+        let actor = Actor {
+            user_id: active.user_id,
+            organisation_id: active.organisation_id,
+            name: active.name.clone(),
+        };
+        let stamp = call.stamp_as(actor).await?;
+        let mut transaction = Transaction::default();
+        store
+            .accept_invitation(&mut transaction, &organisation.chain, &active, admins, identity, &stamp)
+            .map_err(problem::of_store)?;
+        let answer = Session {
+            user: view::user(&active),
+            organisation: view::organisation(&organisation.value),
+            now: call.now,
+        };
+        Ok(Change { transaction, answer })
+    })
+    .await
+}

@@ -1,0 +1,26 @@
+//! Organisations, users, roles, invitations, sessions.
+
+mod invitations;
+mod organisations;
+mod session;
+mod users;
+
+use api::operations::*;
+use axum::Router;
+use runtime::{App, Routes};
+
+/// Every route of this function.
+pub fn router(app: App) -> Router {
+    Routes::new(app)
+        .user::<GetSession, _, _>(session::get)
+        .identity::<AcceptInvitation, _, _>(invitations::accept)
+        .user::<ListOrganisations, _, _>(organisations::list)
+        .user::<CreateOrganisation, _, _>(organisations::create)
+        .user::<RenameOrganisation, _, _>(organisations::rename)
+        .user::<ListOrganisationEvents, _, _>(organisations::events)
+        .user::<ListUsers, _, _>(users::list)
+        .user::<InviteUser, _, _>(users::invite)
+        .user::<InviteAgain, _, _>(invitations::invite_again)
+        .user::<SetRoles, _, _>(users::set_roles)
+        .router()
+}

@@ -1,0 +1,113 @@
+//! `list-organisations`, `create-organisation`, `rename-organisation`,
+//! `list-organisation-events`: vendor admins. Refused: a second vendor, a name that is
+//! none, an organisation that does not exist.
+
+use api::{
+    Page, Problem,
+    events::EventView,
+    page::PageQuery,
+    users::{CreateOrganisationRequest, OrganisationView, RenameOrganisationRequest},
+};
+use domain::{
+    id::OrganisationId,
+    organisation::{Organisation, OrganisationKind, UserRefusal},
+    text::Name,
+};
+use runtime::{Call, Change, Fields, Principal, problem, view};
+use store::{Stored, Transaction};
+
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrganisationView>, Problem> {
+    let page = call
+        .app
+        .store
+        .organisations(query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |organisation| view::organisation(&organisation)))
+}
+
+pub(crate) async fn create(
+    call: Call<Principal>,
+    (): (),
+    request: CreateOrganisationRequest,
+) -> Result<OrganisationView, Problem> {
+    let mut fields = Fields::new();
+    let name = fields.check("name", Name::parse(&request.name));
+    if request.kind == OrganisationKind::Vendor {
+        fields.refuse("kind", UserRefusal::SecondVendor);
+    }
+    let name = fields.finish(name)?;
+    let organisation = Organisation {
+        organisation_id: call.new_id(OrganisationId::new),
+        kind: request.kind,
+        name,
+        created_at: call.now,
+        admins: 0,
+    };
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .create_organisation(&mut transaction, &organisation, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: view::organisation(&organisation),
+        })
+    })
+    .await
+}
+
+pub(crate) async fn rename(
+    call: Call<Principal>,
+    id: OrganisationId,
+    request: RenameOrganisationRequest,
+) -> Result<OrganisationView, Problem> {
+    let mut fields = Fields::new();
+    let name = fields.check("name", Name::parse(&request.name));
+    let name = fields.finish(name)?;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let Stored {
+            value: organisation,
+            chain,
+        } = load(&call, id).await?;
+        let renamed = Organisation {
+            name: name.clone(),
+            ..organisation.clone()
+        };
+        let answer = view::organisation(&renamed);
+        if renamed == organisation {
+            return Ok(Change::none(answer));
+        }
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .rename_organisation(&mut transaction, &organisation, &chain, &name, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change { transaction, answer })
+    })
+    .await
+}
+
+pub(crate) async fn events(
+    call: Call<Principal>,
+    id: OrganisationId,
+    query: PageQuery,
+) -> Result<Page<EventView>, Problem> {
+    load(&call, id).await?;
+    let page = call
+        .app
+        .store
+        .organisation_events(id, query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |event| view::event(&event)))
+}
+
+/// The organisation. Vendor admins see every organisation of their deployment.
+pub(crate) async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Problem> {
+    let organisation = call.app.store.organisation(id).await.map_err(problem::of_store)?;
+    organisation.ok_or_else(|| problem::not_found("organisation"))
+}

@@ -1,0 +1,83 @@
+//! From the wire to the command.
+
+use api::orders::{OrderLineRequest, ShipOrderRequest};
+use domain::{
+    catalogue::{Catalogue, PartKind},
+    id::OrganisationId,
+    order::{MAX_LINES, MAX_SWA_MONTHS, ShipOrder},
+    quantity::Quantity,
+    text::{Notes, OrderNumber, PartNumber},
+};
+use runtime::Fields;
+use std::collections::BTreeMap;
+
+/// The command, or a note at each field that is wrong.
+pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fields: &mut Fields) -> Option<ShipOrder> {
+    let purchase_order = fields.check("purchase_order", OrderNumber::parse(&request.purchase_order));
+    let sales_order = fields.check("sales_order", OrderNumber::parse(&request.sales_order));
+    if request.lines.is_empty() || request.lines.len() > MAX_LINES {
+        fields.refuse(
+            "lines",
+            format!("An order has 1 to {MAX_LINES} lines; this has {}.", request.lines.len()),
+        );
+    }
+    let mut lines = BTreeMap::new();
+    for (index, request) in request.lines.iter().enumerate() {
+        let Some((part, quantity)) = line(&format!("lines/{index}/"), request, fields) else {
+            continue;
+        };
+        if lines.insert(part.clone(), quantity).is_some() {
+            fields.refuse(
+                format!("lines/{index}/part"),
+                format!("Part {part} is in another line already. Add the quantities up."),
+            );
+        }
+    }
+    let swa_months = swa_months(request.swa_months.map(f64::from), fields);
+    let notes = request
+        .notes
+        .as_deref()
+        .and_then(|notes| fields.optional("notes", notes, Notes::parse));
+    Some(ShipOrder {
+        vendor,
+        holder: request.organisation_id,
+        purchase_order: purchase_order?,
+        sales_order: sales_order?,
+        lines,
+        swa_months,
+        notes,
+    })
+}
+
+/// A line, with its fields named after the prefix.
+pub(crate) fn line(prefix: &str, request: &OrderLineRequest, fields: &mut Fields) -> Option<(PartNumber, Quantity)> {
+    let part = fields.check(format!("{prefix}part"), known_part(&request.part));
+    let quantity = fields.check(format!("{prefix}quantity"), Quantity::parse(request.quantity));
+    part.zip(quantity)
+}
+
+fn known_part(text: &str) -> Result<PartNumber, String> {
+    let number = PartNumber::parse(text).map_err(|refusal| refusal.to_string())?;
+    match Catalogue::seed().part(&number) {
+        Some(part) if part.kind == PartKind::Licence => Ok(number),
+        Some(_) => Err(format!(
+            "Part {number} is no licence and does not go into a licence bin."
+        )),
+        None => Err(format!(
+            "The catalogue has no part {number}. Look it up by part of its name."
+        )),
+    }
+}
+
+/// The months of software assurance asked for.
+pub(crate) fn swa_months(months: Option<f64>, fields: &mut Fields) -> Option<u32> {
+    let months = months?;
+    let known = (1..=MAX_SWA_MONTHS).find(|known| f64::from(*known) == months);
+    if known.is_none() {
+        fields.refuse(
+            "swa_months",
+            format!("Enter 1 to {MAX_SWA_MONTHS} months, or leave it empty."),
+        );
+    }
+    known
+}

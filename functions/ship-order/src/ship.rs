@@ -1,0 +1,78 @@
+//! `ship-order`: vendor admins. Puts an order into an organisation's bin and mails its
+//! licence users. The same purchase and sales order with the same lines again is the
+//! same order. Refused: other lines under the same numbers (naming the difference), an
+//! organisation without a bin, parts that are not in the catalogue, a part twice.
+
+use crate::parse;
+use api::{
+    Problem, ProblemCode,
+    orders::{ShipOrderRequest, ShipOrderResponse, Shipment},
+};
+use domain::order::{self, ShipOrder, Shipped};
+use runtime::{Call, Change, Fields, Principal, problem, view};
+use store::Transaction;
+
+pub(crate) async fn ship_order(
+    call: Call<Principal>,
+    (): (),
+    request: ShipOrderRequest,
+) -> Result<ShipOrderResponse, Problem> {
+    let mut fields = Fields::new();
+    let command = parse::ship_order(call.caller.user.organisation_id, &request, &mut fields);
+    let command = fields.finish(command)?;
+    ship(&call, &command, request.dry_run).await
+}
+
+/// Ships the order, or says what shipping it would do.
+pub(crate) async fn ship(
+    call: &Call<Principal>,
+    command: &ShipOrder,
+    dry_run: bool,
+) -> Result<ShipOrderResponse, Problem> {
+    let store = &call.app.store;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let holder = store
+            .organisation(command.holder)
+            .await
+            .map_err(problem::of_store)?
+            .ok_or_else(|| {
+                problem::at(
+                    ProblemCode::InvalidFields,
+                    "organisation_id",
+                    "There is no such organisation. Choose one of the list.",
+                )
+            })?;
+        let existing = store
+            .order(command.order_id())
+            .await
+            .map_err(problem::of_store)?
+            .map(|order| order.value);
+        let shipped = order::ship(
+            existing.as_ref(),
+            holder.value.kind,
+            &holder.value.name,
+            command,
+            call.now,
+        )
+        .map_err(|refusal| problem::of_order(&refusal))?;
+        let mut transaction = Transaction::default();
+        let (shipment, order) = match (&shipped, &existing) {
+            (Shipped::New(order), _) if dry_run => (Shipment::WouldShip, &**order),
+            (Shipped::New(order), _) => {
+                store.ship(&mut transaction, order, &stamp).map_err(problem::of_store)?;
+                (Shipment::Shipped, &**order)
+            }
+            (Shipped::Before, Some(order)) => (Shipment::AlreadyShipped, order),
+            (Shipped::Before, None) => return Err(problem::internal("an order was shipped before and is not there")),
+        };
+        Ok(Change {
+            transaction,
+            answer: ShipOrderResponse {
+                shipment,
+                order: view::order(order),
+            },
+        })
+    })
+    .await
+}

@@ -1,0 +1,210 @@
+//! The demo data: made-up companies, people at example.com, and what they have done.
+
+use api::customers::Address;
+use domain::organisation::{OrganisationKind, Role};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Everything that a new stack begins with.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demo {
+    /// The vendor; its first user is the first admin.
+    pub vendor: Vendor,
+    /// The others.
+    pub organisations: Vec<Organisation>,
+    /// What the vendor has shipped, oldest first.
+    pub orders: Vec<Order>,
+    /// Customers with their locations.
+    pub customers: Vec<Customer>,
+}
+
+/// The vendor.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// Its name.
+    pub name: String,
+    /// Its users.
+    pub users: Vec<User>,
+}
+
+/// A distributor, dealer or tenant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: String,
+    /// Its users.
+    pub users: Vec<User>,
+}
+
+/// A user.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// The subject at the issuer; absent for who has not accepted the invitation yet.
+    pub subject: Option<String>,
+    /// As shown.
+    pub name: String,
+    /// At example.com.
+    pub email: String,
+    /// What the user may do.
+    pub roles: Vec<Role>,
+}
+
+/// An order.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The name of who it is for.
+    pub organisation: String,
+    /// The buyer's number.
+    pub purchase_order: String,
+    /// The vendor's number.
+    pub sales_order: String,
+    /// Units by part number.
+    pub lines: BTreeMap<String, u32>,
+    /// Software assurance asked for.
+    pub swa_months: Option<u32>,
+    /// Free text.
+    pub notes: Option<String>,
+}
+
+/// A customer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    /// The subject of the user who made it.
+    pub by: String,
+    /// Its name.
+    pub name: String,
+    /// Its line of business.
+    pub vertical: String,
+    /// The dealer's note.
+    pub reference: String,
+    /// Where it is, and its locations are.
+    pub address: Address,
+    /// Its locations.
+    pub locations: Vec<Location>,
+}
+
+/// A location.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    /// The system type's id.
+    pub system_type: String,
+    /// Its hardware key code.
+    pub hkc: String,
+    /// Its name.
+    pub name: String,
+    /// Hardware version.
+    #[serde(default)]
+    pub hardware_version: String,
+    /// Software version.
+    #[serde(default)]
+    pub software_version: String,
+    /// The customer's address.
+    pub customer_email: String,
+    /// What was attached, and whether it was activated, in this order.
+    pub attach: Vec<Attachment>,
+}
+
+/// Units of an order at a location.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// The order's purchase order number.
+    pub purchase_order: String,
+    /// Units by part number.
+    pub lines: BTreeMap<String, u32>,
+    /// Whether they were activated.
+    pub activate: bool,
+}
+
+impl Demo {
+    /// The data that came with the program.
+    pub fn read() -> anyhow::Result<Self> {
+        Ok(serde_json::from_str(include_str!("../../data/demo.json"))?)
+    }
+
+    /// The user of this subject.
+    pub fn user(&self, subject: &str) -> Option<&User> {
+        self.users()
+            .map(|(_, _, user)| user)
+            .find(|user| user.subject.as_deref() == Some(subject))
+    }
+
+    /// Every user with the organisation's name and kind; those of one together.
+    pub fn users(&self) -> impl Iterator<Item = (&str, OrganisationKind, &User)> {
+        let vendor = self
+            .vendor
+            .users
+            .iter()
+            .map(|user| (self.vendor.name.as_str(), OrganisationKind::Vendor, user));
+        let others = self.organisations.iter().flat_map(|organisation| {
+            organisation
+                .users
+                .iter()
+                .map(|user| (organisation.name.as_str(), organisation.kind, user))
+        });
+        vendor.chain(others)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        catalogue::Catalogue,
+        text::{EmailAddress, PartNumber},
+    };
+
+    #[test]
+    fn the_demo_data_keeps_the_catalogues_rules() {
+        let demo = Demo::read().unwrap();
+        let catalogue = Catalogue::seed();
+        for (organisation, kind, user) in demo.users() {
+            assert!(
+                EmailAddress::parse(&user.email).is_ok() && user.email.ends_with("example.com"),
+                "{}",
+                user.email
+            );
+            assert!(
+                user.roles.iter().all(|role| role.held_by(kind)),
+                "{} of {organisation}",
+                user.name
+            );
+        }
+        for order in &demo.orders {
+            for part in order.lines.keys() {
+                assert!(catalogue.part(&PartNumber::parse(part).unwrap()).is_some(), "{part}");
+            }
+        }
+        for customer in &demo.customers {
+            assert!(demo.user(&customer.by).is_some(), "{}", customer.by);
+            for location in &customer.locations {
+                let system_type = catalogue.system_type(&location.system_type).unwrap();
+                assert!(system_type.creatable(), "{}", location.system_type);
+                assert!(system_type.parse_hkc(&location.hkc).is_ok(), "{}", location.hkc);
+                assert_ne!(location.hkc, "191000343919", "kept free for the walk");
+                for (part, attachment) in location
+                    .attach
+                    .iter()
+                    .flat_map(|it| it.lines.keys().map(move |part| (part, it)))
+                {
+                    let part = catalogue.part(&PartNumber::parse(part).unwrap()).unwrap();
+                    assert!(part.fits(&system_type.id), "{} at {}", part.number, location.name);
+                    assert!(
+                        demo.orders
+                            .iter()
+                            .any(|order| order.purchase_order == attachment.purchase_order)
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Keys in a file that only its owner can read.
+
+use crate::durable;
+use anyhow::{Context, bail};
+use runtime::{
+    entropy::SystemEntropy,
+    keys::{self, Fetching, KeyError, KeyKind, KeySource, LicencePublic, LicenceSigning, MacKeys},
+};
+use std::{collections::BTreeMap, path::PathBuf};
+
+/// The documents of every kind, in one file. It is read whenever a key is needed, so
+/// that a rotation by another process counts at once.
+#[derive(Debug, Clone)]
+pub struct KeyFile {
+    file: PathBuf,
+}
+
+type Documents = BTreeMap<String, String>;
+
+impl KeyFile {
+    /// The keys in this file; new ones where there is none.
+    pub fn open(file: PathBuf) -> anyhow::Result<Self> {
+        if durable::read_json::<Documents>(&file)?.is_none() {
+            durable::write_json(&file, &keys::generate(&SystemEntropy)?)?;
+        }
+        Ok(Self { file })
+    }
+
+    /// The keys in this file, which has to be there.
+    pub fn existing(file: PathBuf) -> anyhow::Result<Self> {
+        if !file.exists() {
+            bail!(
+                "there are no keys in {}; start the stack once, or name its folder with --data",
+                file.display()
+            );
+        }
+        Ok(Self { file })
+    }
+
+    /// Puts a new key of this kind to use. The old one stays to verify what it made.
+    /// The answer is the new key's id.
+    ///
+    /// # Errors
+    /// The kind is made with another, or the file cannot be read or written.
+    pub fn rotate(&self, kind: KeyKind) -> anyhow::Result<String> {
+        let mut documents = self.documents()?;
+        let current = match kind {
+            KeyKind::LicenceSigning => {
+                let signing = LicenceSigning::generate(&SystemEntropy);
+                let public: LicencePublic = parse(&documents, KeyKind::LicencePublic)?;
+                documents.insert(
+                    KeyKind::LicencePublic.name().to_owned(),
+                    serde_json::to_string(&public.with(&signing))?,
+                );
+                documents.insert(kind.name().to_owned(), serde_json::to_string(&signing)?);
+                signing.kid
+            }
+            KeyKind::Audit | KeyKind::Links => {
+                let keys = parse::<MacKeys>(&documents, kind)?.rotated(&SystemEntropy);
+                documents.insert(kind.name().to_owned(), serde_json::to_string(&keys)?);
+                keys.current
+            }
+            KeyKind::LicencePublic => bail!("public keys come with the signing key; rotate that"),
+        };
+        durable::write_json(&self.file, &documents)?;
+        Ok(current)
+    }
+
+    fn documents(&self) -> anyhow::Result<Documents> {
+        durable::read_json(&self.file)?.with_context(|| format!("{} is gone", self.file.display()))
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(documents: &Documents, kind: KeyKind) -> anyhow::Result<T> {
+    let document = documents
+        .get(kind.name())
+        .with_context(|| format!("the {} keys are missing", kind.name()))?;
+    // The parser's message may quote the key; it goes nowhere.
+    serde_json::from_str(document)
+        .ok()
+        .with_context(|| format!("the {} keys are damaged", kind.name()))
+}
+
+impl KeySource for KeyFile {
+    fn fetch(&self, kind: KeyKind) -> Fetching<'_> {
+        let document = self
+            .documents()
+            .map_err(|error| KeyError {
+                kind,
+                why: format!("{error:#}"),
+            })
+            .and_then(|mut documents| {
+                documents.remove(kind.name()).ok_or_else(|| KeyError {
+                    kind,
+                    why: "the document is missing".to_owned(),
+                })
+            });
+        Box::pin(std::future::ready(document))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use runtime::keys::Keys;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn a_rotation_counts_at_once_and_keeps_the_old_public_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys.json");
+        assert!(KeyFile::existing(file.clone()).is_err());
+        let keys = Keys::new(Arc::new(KeyFile::open(file.clone()).unwrap()));
+        let before = keys.licence_signing().await.unwrap().kid;
+
+        let after = KeyFile::existing(file.clone())
+            .unwrap()
+            .rotate(KeyKind::LicenceSigning)
+            .unwrap();
+        assert_ne!(before, after);
+        assert_eq!(keys.licence_signing().await.unwrap().kid, after);
+        let public = keys.licence_public().await.unwrap();
+        assert!(public.keys.contains_key(&before) && public.keys.contains_key(&after));
+
+        KeyFile::existing(file.clone()).unwrap().rotate(KeyKind::Audit).unwrap();
+        keys.audit().await.unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! All of Latchkey in one process on one machine.
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand, ValueEnum};
+use local::{
+    audit,
+    data_dir::DataDir,
+    keys::KeyFile,
+    serve::{self, Serve},
+};
+use runtime::keys::KeyKind;
+use std::{path::PathBuf, process::ExitCode};
+
+#[derive(Parser)]
+#[command(about, version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves site, API, issuer, mailbox and clock on 127.0.0.1 until it is stopped.
+    Serve(Serve),
+    /// Puts a new key to use; what the old one made stays good.
+    Rotate {
+        /// Which key.
+        kind: Kind,
+        /// The folder that holds the stack's data.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+    /// Verifies every event chain; fails where one was tampered with.
+    VerifyAudit {
+        /// The folder that holds the stack's data. A running stack is asked, a stopped
+        /// one's file is opened.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Signs licence files.
+    Licence,
+    /// Links events to chains.
+    Audit,
+    /// Makes the links in mails.
+    Links,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(options) => {
+            log();
+            serve::serve(options).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Rotate { kind, data } => {
+            let kind = match kind {
+                Kind::Licence => KeyKind::LicenceSigning,
+                Kind::Audit => KeyKind::Audit,
+                Kind::Links => KeyKind::Links,
+            };
+            if !data.is_dir() {
+                bail!("there is no data in {}", data.display());
+            }
+            let key = KeyFile::existing(data.join(DataDir::KEYS))?.rotate(kind)?;
+            println!(
+                "The {} key in use is now {key}. The ones before stay to verify what they made.",
+                kind.name()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::VerifyAudit { data } => {
+            let report = audit::verify(&data)
+                .await
+                .context("the event chains cannot be verified")?;
+            for tampering in &report.tampering {
+                println!("{tampering}");
+            }
+            println!(
+                "{} events in {} chains, {} chains broken",
+                report.events,
+                report.chains,
+                report.tampering.len()
+            );
+            Ok(if report.tampering.is_empty() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
+    }
+}
+
+/// What goes wrong, on standard error; `RUST_LOG` asks for more.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,local=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .init();
+}

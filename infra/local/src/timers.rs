@@ -1,0 +1,134 @@
+//! What happens without anybody calling: the outbox, the sweep, schedules that fall
+//! due, and the test clock that makes them fall due.
+
+use crate::{
+    clock::TestClock,
+    schedules::{Schedule, ScheduleStore},
+};
+use anyhow::bail;
+use chrono::{DateTime, TimeDelta, Utc};
+use runtime::{App, clock::Clock};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{Mutex, Notify},
+    time::timeout,
+};
+
+/// How long the outbox waits when nobody nudges it. In the cloud the table's stream
+/// calls.
+const OUTBOX_EVERY: Duration = Duration::from_millis(250);
+
+/// How often the sweep runs by itself.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// The clock and everything that depends on it.
+pub struct Timers {
+    app: App,
+    clock: Arc<TestClock>,
+    schedules: ScheduleStore,
+    nudge: Notify,
+    // One at a time, so that what falls due while the clock moves fires once, in order.
+    turn: Mutex<()>,
+}
+
+impl Timers {
+    /// Timers over this clock.
+    pub fn new(app: App, clock: Arc<TestClock>, schedules: ScheduleStore) -> Self {
+        Self {
+            app,
+            clock,
+            schedules,
+            nudge: Notify::new(),
+            turn: Mutex::new(()),
+        }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &TestClock {
+        &self.clock
+    }
+
+    /// Something may have come into the outbox.
+    pub fn nudge(&self) {
+        self.nudge.notify_one();
+    }
+
+    /// Looks after outbox and schedules for ever.
+    pub async fn run(&self) {
+        loop {
+            // Nudged or not, it is time to look.
+            let _ = timeout(OUTBOX_EVERY, self.nudge.notified()).await;
+            if let Err(error) = self.tick().await {
+                tracing::error!(error = format!("{error:#}"), "timers failed");
+                tokio::time::sleep(OUTBOX_EVERY).await;
+            }
+        }
+    }
+
+    /// Runs the sweep for ever.
+    pub async fn run_sweep(&self) {
+        let mut every = tokio::time::interval(SWEEP_EVERY);
+        loop {
+            every.tick().await;
+            if let Err(error) = self.sweep().await {
+                tracing::error!(error = format!("{error:#}"), "the sweep failed");
+            }
+        }
+    }
+
+    /// Fires what is due and empties the outbox.
+    pub async fn tick(&self) -> anyhow::Result<()> {
+        let _turn = self.turn.lock().await;
+        self.fire_until(self.clock.now()).await?;
+        self.deliver().await
+    }
+
+    /// Moves the clock forward until it is so far ahead of the machine's, stopping at
+    /// everything that falls due on the way.
+    ///
+    /// # Errors
+    /// The outbox could not be emptied; the clock stands at the time where that was.
+    pub async fn forward(&self, ahead: TimeDelta) -> anyhow::Result<()> {
+        let _turn = self.turn.lock().await;
+        self.deliver().await?;
+        self.fire_until(self.clock.at_offset(ahead)).await?;
+        self.clock.be_ahead(ahead)?;
+        self.sweep().await?;
+        self.deliver().await
+    }
+
+    async fn fire_until(&self, target: DateTime<Utc>) -> anyhow::Result<()> {
+        while let Some(schedule) = self.schedules.next_due(target)? {
+            self.clock.advance_to(schedule.at)?;
+            if let Err(error) = self.fire(&schedule).await {
+                // The cloud tries for a day and drops it; what is left, the sweep finds.
+                tracing::error!(
+                    schedule = schedule.name,
+                    error = format!("{error:#}"),
+                    "a schedule failed"
+                );
+            }
+            self.schedules.fired(schedule, self.clock.now())?;
+            self.deliver().await?;
+        }
+        Ok(())
+    }
+
+    /// Calls the function that the schedule names. Its input is a hint; it decides from
+    /// the state.
+    async fn fire(&self, schedule: &Schedule) -> anyhow::Result<()> {
+        match schedule.function() {
+            "deliver-outbox" => self.deliver().await,
+            "sweep" => self.sweep().await,
+            other => bail!("no schedule calls the function {other:?}"),
+        }
+    }
+
+    async fn deliver(&self) -> anyhow::Result<()> {
+        Ok(deliver_outbox::deliver_due(&self.app).await.map(drop)?)
+    }
+
+    async fn sweep(&self) -> anyhow::Result<()> {
+        Ok(sweep::sweep(&self.app).await.map(drop)?)
+    }
+}

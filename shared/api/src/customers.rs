@@ -1,0 +1,193 @@
+//! Customers and locations.
+
+use crate::licences::{LicenceFileView, LicenceView};
+use chrono::{DateTime, Utc};
+use domain::id::{CustomerId, LocationId};
+use serde::{Deserialize, Serialize};
+
+/// An address. Every line up to 100 characters; country is required.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Address {
+    /// Street and number.
+    #[serde(default)]
+    pub street: String,
+    /// City.
+    #[serde(default)]
+    pub city: String,
+    /// State or region.
+    #[serde(default)]
+    pub state: String,
+    /// ZIP or postal code.
+    #[serde(default)]
+    pub zip: String,
+    /// Country.
+    #[serde(default)]
+    pub country: String,
+}
+
+/// A customer's details.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CustomerRequest {
+    /// Business name, up to 100 characters.
+    pub name: String,
+    /// Where it is.
+    pub address: Address,
+    /// Line of business; empty for none.
+    #[serde(default)]
+    pub vertical: String,
+    /// The dealer's own number or note; empty for none.
+    #[serde(default)]
+    pub reference: String,
+}
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerView {
+    /// Its id.
+    pub customer_id: CustomerId,
+    /// Business name.
+    pub name: String,
+    /// Where it is.
+    pub address: Address,
+    /// Line of business.
+    pub vertical: String,
+    /// The dealer's own number or note.
+    pub reference: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A new location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateLocationRequest {
+    /// The id of the system type, as in `sv8100`.
+    pub system_type: String,
+    /// The hardware key code, as it is written on the hardware.
+    pub hkc: String,
+    /// Everything else.
+    pub details: LocationDetails,
+}
+
+/// What can be changed of a location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateLocationRequest {
+    /// Replaces what was there.
+    pub details: LocationDetails,
+}
+
+/// A location's details. Empty text for none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LocationDetails {
+    /// Up to 100 characters, required.
+    pub name: String,
+    /// Where the system stands.
+    pub address: Address,
+    /// Line of business.
+    #[serde(default)]
+    pub vertical: String,
+    /// Hardware version.
+    #[serde(default)]
+    pub hardware_version: String,
+    /// Software version.
+    #[serde(default)]
+    pub software_version: String,
+    /// The dealer's own number or note.
+    #[serde(default)]
+    pub reference: String,
+    /// Where the customer's copy of the licence agreement goes; required.
+    #[serde(default)]
+    pub customer_email: String,
+    /// Whom the customer can ask; required.
+    #[serde(default)]
+    pub dealer_email: String,
+}
+
+/// A location in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LocationSummary {
+    /// Its id.
+    pub location_id: LocationId,
+    /// Its customer.
+    pub customer_id: CustomerId,
+    /// Its customer's name.
+    pub customer_name: String,
+    /// Its name.
+    pub name: String,
+    /// Its hardware key code.
+    pub hkc: String,
+    /// The id of its system type.
+    pub system_type: String,
+    /// The name of its system type.
+    pub system_type_name: String,
+    /// The city, where given.
+    pub city: String,
+}
+
+/// A part of a location's name or hardware key code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FindLocationsRequest {
+    /// 1 to 100 characters, in whatever case.
+    pub text: String,
+}
+
+/// A location with everything on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LocationView {
+    /// Its id.
+    pub location_id: LocationId,
+    /// Its customer.
+    pub customer_id: CustomerId,
+    /// Its customer's name.
+    pub customer_name: String,
+    /// Its hardware key code.
+    pub hkc: String,
+    /// The id of its system type.
+    pub system_type: String,
+    /// The name of its system type.
+    pub system_type_name: String,
+    /// The terms that are accepted at activation.
+    pub terms: String,
+    /// Everything that can be changed.
+    pub details: LocationDetails,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Reserved, not yet activated; oldest first.
+    pub attached: Vec<LicenceView>,
+    /// Activated for good; oldest first.
+    pub activated: Vec<LicenceView>,
+    /// What the activated licences add up to.
+    pub features: Vec<FeatureView>,
+    /// Newest first.
+    pub licence_files: Vec<LicenceFileView>,
+}
+
+/// What the licences of one feature add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FeatureView {
+    /// The feature.
+    pub feature: String,
+    /// The sum, for features that add up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u64>,
+    /// The highest, for versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+    /// What it is made of, as in `5 x 20 + 20`.
+    pub made_of: String,
+}

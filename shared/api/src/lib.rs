@@ -1,0 +1,24 @@
+//! What travels between the functions and their callers: the table of operations,
+//! the wire types, the problems. Compiles to wasm; the site uses the same types.
+
+pub mod catalogue;
+pub mod customers;
+pub mod events;
+pub mod licences;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+pub mod operations;
+pub mod orders;
+pub mod page;
+pub mod problem;
+pub mod users;
+
+pub use operations::{Access, Endpoint, Method, OPERATIONS, Operation};
+pub use page::Page;
+pub use problem::{FieldError, Problem, ProblemCode};
+
+/// The header that makes a change safe to send again (spec chapter 6, 1).
+pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// The largest request body, in bytes.
+pub const MAX_BODY: usize = 1_000_000;

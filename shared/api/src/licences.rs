@@ -1,0 +1,163 @@
+//! Licences and licence files.
+
+use crate::orders::OrderLineRequest;
+use chrono::{DateTime, Utc};
+use domain::id::{LocationId, OrderId};
+use serde::{Deserialize, Serialize};
+
+/// A part and quantity at a location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LicenceView {
+    /// Identifies the licence; 20 symbols.
+    pub software_key_code: String,
+    /// The part's number.
+    pub part: String,
+    /// The part's name.
+    pub part_name: String,
+    /// Units.
+    pub quantity: u32,
+    /// The order it came from.
+    pub order_id: OrderId,
+    /// The buyer's number of that order.
+    pub purchase_order: String,
+    /// The vendor's number of that order.
+    pub sales_order: String,
+    /// When it was attached.
+    pub attached_at: DateTime<Utc>,
+    /// When it was activated, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activated_at: Option<DateTime<Utc>>,
+}
+
+/// A licence attached or activated recently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecentLicence {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The location.
+    pub location_id: LocationId,
+    /// The location's name.
+    pub location_name: String,
+    /// The customer's name.
+    pub customer_name: String,
+    /// The licence.
+    pub licence: LicenceView,
+}
+
+/// Units of one order for a location.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AttachLicencesRequest {
+    /// The order in the bin.
+    pub order_id: OrderId,
+    /// 1 to 80 lines, each part once.
+    pub lines: Vec<OrderLineRequest>,
+}
+
+/// What was attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AttachLicencesResponse {
+    /// In the order of the lines.
+    pub attached: Vec<LicenceView>,
+}
+
+/// Which licences to put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DetachLicencesRequest {
+    /// 1 to 40, each once: a licence and its order line may be two items of the transaction.
+    pub software_key_codes: Vec<String>,
+}
+
+/// What was put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DetachLicencesResponse {
+    /// The licences that are no more.
+    pub detached: Vec<LicenceView>,
+}
+
+/// Which licences to activate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ActivateLicencesRequest {
+    /// 1 to 80, each once.
+    pub software_key_codes: Vec<String>,
+    /// Has to be true.
+    pub terms_accepted: bool,
+}
+
+/// What was activated, and the file that says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ActivateLicencesResponse {
+    /// The software key codes, in the order asked for.
+    pub activated: Vec<String>,
+    /// The licence file that grants everything at the location.
+    pub licence_file: LicenceFileView,
+}
+
+/// Asks for the file anew.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RegenerateLicenceFileRequest {}
+
+/// A licence file in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LicenceFileView {
+    /// Rises by one with every file of the location.
+    pub sequence: u32,
+    /// `<HKC>.lic`, or `<HKC>-svi.zip`.
+    pub file_name: String,
+    /// When it was made.
+    pub issued_at: DateTime<Utc>,
+    /// The id of the key that signed it.
+    pub key_id: String,
+}
+
+/// A licence file to save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LicenceFileContent {
+    /// The file's row.
+    pub licence_file: LicenceFileView,
+    /// `text/plain` for a `.lic`, `application/zip` for a zip.
+    pub media_type: String,
+    /// The bytes of the file, base64 (RFC 4648, section 4).
+    pub content: String,
+}
+
+/// A JSON Web Key Set (RFC 7517).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeySetView {
+    /// The current key and the retired ones.
+    pub keys: Vec<KeyView>,
+}
+
+/// An Ed25519 public key as a JSON Web Key (RFC 8037).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyView {
+    /// `OKP`.
+    pub kty: String,
+    /// `Ed25519`.
+    pub crv: String,
+    /// The public key, base64url.
+    pub x: String,
+    /// Names the key; its thumbprint (RFC 7638).
+    pub kid: String,
+    /// `EdDSA`.
+    pub alg: String,
+    /// `sig`.
+    #[serde(rename = "use")]
+    pub use_: String,
+}

@@ -1,0 +1,213 @@
+//! The only list of operations there is. Handlers register by its rows; the OpenAPI
+//! document, the local router, the site's client, the template's routes and the
+//! coverage tests are made from it or checked against it.
+
+use crate::{catalogue::*, customers::*, events::*, licences::*, orders::*, page::*, users::*};
+use domain::{
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    organisation::Role::{self, LicenceUser, SwaUser, VendorAdmin},
+};
+
+/// The HTTP methods in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Makes or does; or reads with a secret in the body.
+    Post,
+    /// Replaces.
+    Put,
+}
+
+impl Method {
+    /// As it stands in a request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody; there is no authorizer before it.
+    Public,
+    /// Whoever the issuer vouches for, bound to a user or not.
+    Identity,
+    /// Any user.
+    User,
+    /// Users who hold any of these roles.
+    Roles(&'static [Role]),
+}
+
+/// One row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Operation {
+    /// Kebab-case, unique; the OpenAPI operation id.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path, parameters in braces.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// Whether it changes something, and so takes an idempotency key.
+    pub changes: bool,
+    /// The folder in `functions/` that does it.
+    pub function: &'static str,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+}
+
+/// An operation with its types.
+pub trait Endpoint {
+    /// Its row.
+    const OPERATION: Operation;
+    /// The ids in the path, in order; `()` for none.
+    type Path;
+    /// The body of a POST or PUT, the query of a GET.
+    type Request;
+    /// The answer when it succeeds.
+    type Response;
+}
+
+macro_rules! access {
+    (Public) => { Access::Public };
+    (Identity) => { Access::Identity };
+    (User) => { Access::User };
+    ([$($role:ident),+]) => { Access::Roles(&[$($role),+]) };
+}
+
+macro_rules! changes {
+    (reads) => {
+        false
+    };
+    (changes) => {
+        true
+    };
+}
+
+macro_rules! operations {
+    ($($(#[doc = $doc:literal])+ $marker:ident $name:literal $function:literal $method:ident $path:literal
+        $access:tt $changes:ident ($path_type:ty, $request:ty) -> $response:ty;)+) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Debug, Clone, Copy)]
+            pub struct $marker;
+
+            impl Endpoint for $marker {
+                const OPERATION: Operation = Operation {
+                    name: $name,
+                    method: Method::$method,
+                    path: $path,
+                    access: access!($access),
+                    changes: changes!($changes),
+                    function: $function,
+                    summary: concat!($($doc),+).trim_ascii(),
+                };
+                type Path = $path_type;
+                type Request = $request;
+                type Response = $response;
+            }
+        )+
+
+        /// Every operation.
+        pub const OPERATIONS: &[Operation] = &[$($marker::OPERATION,)+];
+
+        /// Calls the visitor once for every operation, with its types.
+        #[cfg(feature = "openapi")]
+        pub(crate) fn visit(visitor: &mut impl crate::openapi::Visitor) {
+            $(visitor.visit::<$request, $response>(&$marker::OPERATION);)+
+        }
+    };
+}
+
+operations! {
+    /// Who is signed in, of which organisation, with which roles.
+    GetSession "get-session" "manage-users" Get "/api/session" User reads ((), ()) -> Session;
+    /// Binds the identity that is signed in to the invited user.
+    AcceptInvitation "accept-invitation" "manage-users" Post "/api/invitations/accept" Identity changes ((), AcceptInvitationRequest) -> Session;
+    /// Every organisation of the deployment, by name.
+    ListOrganisations "list-organisations" "manage-users" Get "/api/organisations" [VendorAdmin] reads ((), PageQuery) -> Page<OrganisationView>;
+    /// Makes an organisation: a distributor, dealer or tenant.
+    CreateOrganisation "create-organisation" "manage-users" Post "/api/organisations" [VendorAdmin] changes ((), CreateOrganisationRequest) -> OrganisationView;
+    /// Gives an organisation another name.
+    RenameOrganisation "rename-organisation" "manage-users" Put "/api/organisations/{organisation_id}/name" [VendorAdmin] changes (OrganisationId, RenameOrganisationRequest) -> OrganisationView;
+    /// The users of an organisation, by name.
+    ListUsers "list-users" "manage-users" Get "/api/organisations/{organisation_id}/users" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<UserView>;
+    /// Makes a user and mails the invitation.
+    InviteUser "invite-user" "manage-users" Post "/api/organisations/{organisation_id}/users" [VendorAdmin] changes (OrganisationId, InviteUserRequest) -> UserView;
+    /// Mails a new invitation; the one before stops working.
+    InviteAgain "invite-again" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/invitations" [VendorAdmin] changes ((OrganisationId, UserId), InviteAgainRequest) -> UserView;
+    /// Replaces what a user may do. No roles means nothing.
+    SetRoles "set-roles" "manage-users" Put "/api/organisations/{organisation_id}/users/{user_id}/roles" [VendorAdmin] changes ((OrganisationId, UserId), SetRolesRequest) -> UserView;
+    /// What has happened to an organisation and its users, newest first.
+    ListOrganisationEvents "list-organisation-events" "manage-users" Get "/api/organisations/{organisation_id}/events" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<EventView>;
+
+    /// Ships an order into an organisation's bin. The same order again is the same order.
+    ShipOrder "ship-order" "ship-order" Post "/api/orders" [VendorAdmin] changes ((), ShipOrderRequest) -> ShipOrderResponse;
+    /// Ships the orders of a CSV or JSON file, row by row; a file can be sent again.
+    ImportOrders "import-orders" "ship-order" Post "/api/orders/import" [VendorAdmin] changes ((), ImportOrdersRequest) -> ImportReport;
+    /// The orders that were shipped, newest first.
+    ListOrders "list-orders" "ship-order" Get "/api/orders" [VendorAdmin] reads ((), PageQuery) -> Page<OrderView>;
+    /// One order with its lines, for who shipped it and who holds it.
+    GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] reads (OrderId, ()) -> OrderView;
+
+    /// The parts that can be ordered, by number.
+    ListParts "list-parts" "look-up" Get "/api/parts" [VendorAdmin, LicenceUser, SwaUser] reads ((), PageQuery) -> Page<PartView>;
+    /// The system types with the format of their hardware key code.
+    ListSystemTypes "list-system-types" "look-up" Get "/api/system-types" [VendorAdmin, LicenceUser, SwaUser] reads ((), PageQuery) -> Page<SystemTypeView>;
+
+    /// The orders in the licence bin that still hold units, oldest first.
+    GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<OrderView>;
+    /// The same units, added up by part.
+    GetBinByPart "get-bin-by-part" "look-up" Get "/api/bin/parts" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<BinPart>;
+    /// The licences attached most recently.
+    ListRecentlyAttached "list-recently-attached" "look-up" Get "/api/licences/recently-attached" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<RecentLicence>;
+    /// The licences activated most recently.
+    ListRecentlyActivated "list-recently-activated" "look-up" Get "/api/licences/recently-activated" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<RecentLicence>;
+
+    /// The organisation's customers, by name.
+    ListCustomers "list-customers" "look-up" Get "/api/customers" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<CustomerView>;
+    /// Makes a customer.
+    CreateCustomer "create-customer" "manage-customers" Post "/api/customers" [LicenceUser, SwaUser] changes ((), CustomerRequest) -> CustomerView;
+    /// One customer.
+    GetCustomer "get-customer" "look-up" Get "/api/customers/{customer_id}" [LicenceUser, SwaUser] reads (CustomerId, ()) -> CustomerView;
+    /// Replaces a customer's details.
+    UpdateCustomer "update-customer" "manage-customers" Put "/api/customers/{customer_id}" [LicenceUser, SwaUser] changes (CustomerId, CustomerRequest) -> CustomerView;
+    /// A customer's locations, by name.
+    ListLocations "list-locations" "look-up" Get "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] reads (CustomerId, PageQuery) -> Page<LocationSummary>;
+    /// Makes a location; its hardware key code is taken from then on.
+    CreateLocation "create-location" "manage-customers" Post "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] changes (CustomerId, CreateLocationRequest) -> LocationView;
+    /// Finds locations by part of their name or hardware key code.
+    FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] reads ((), FindLocationsRequest) -> Page<LocationSummary>;
+    /// One location with its licences, what they add up to, and its licence files.
+    GetLocation "get-location" "look-up" Get "/api/locations/{location_id}" [LicenceUser, SwaUser] reads (LocationId, ()) -> LocationView;
+    /// Replaces a location's details. System type and hardware key code stay.
+    UpdateLocation "update-location" "manage-customers" Put "/api/locations/{location_id}" [LicenceUser, SwaUser] changes (LocationId, UpdateLocationRequest) -> LocationView;
+    /// What has happened at a location, newest first.
+    ListLocationEvents "list-location-events" "look-up" Get "/api/locations/{location_id}/events" [LicenceUser, SwaUser] reads (LocationId, PageQuery) -> Page<EventView>;
+
+    /// Reserves units of an order for a location.
+    AttachLicences "attach-licences" "attach-licences" Post "/api/locations/{location_id}/attach" [LicenceUser, SwaUser] changes (LocationId, AttachLicencesRequest) -> AttachLicencesResponse;
+    /// Puts attached licences back into the order lines they came from.
+    DetachLicences "detach-licences" "attach-licences" Post "/api/locations/{location_id}/detach" [LicenceUser, SwaUser] changes (LocationId, DetachLicencesRequest) -> DetachLicencesResponse;
+    /// Activates attached licences for good and makes the licence file.
+    ActivateLicences "activate-licences" "activate-licences" Post "/api/locations/{location_id}/activate" [LicenceUser, SwaUser] changes (LocationId, ActivateLicencesRequest) -> ActivateLicencesResponse;
+    /// Makes the licence file anew, with the next sequence number.
+    RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] changes (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
+    /// A licence file, with its content.
+    GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] reads ((LocationId, u32), ()) -> LicenceFileContent;
+    /// The public keys that licence files are signed with, retired ones included (RFC 7517).
+    GetKeySet "get-key-set" "look-up" Get "/.well-known/jwks.json" Public reads ((), ()) -> KeySetView;
+}
+
+impl Operation {
+    /// The operation of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        OPERATIONS.iter().find(|operation| operation.name == name)
+    }
+}

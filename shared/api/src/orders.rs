@@ -1,0 +1,198 @@
+//! Orders and the bin.
+
+use chrono::{DateTime, Utc};
+use domain::id::{OrderId, OrganisationId};
+use serde::{Deserialize, Serialize};
+
+/// An order to ship.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ShipOrderRequest {
+    /// The distributor or dealer it goes to.
+    pub organisation_id: OrganisationId,
+    /// The buyer's number, up to 40 characters.
+    pub purchase_order: String,
+    /// The vendor's number, up to 40 characters.
+    pub sales_order: String,
+    /// 1 to 200 lines, each part once.
+    pub lines: Vec<OrderLineRequest>,
+    /// The months of software assurance asked for, for the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swa_months: Option<u32>,
+    /// Free text, up to 1,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+    /// Checks everything and changes nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// A line of an order to ship, or of what is attached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OrderLineRequest {
+    /// The part's number.
+    pub part: String,
+    /// Whole units, from 1.
+    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
+    pub quantity: f64,
+}
+
+/// What became of a shipment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Shipment {
+    /// It is in the bin now.
+    Shipped,
+    /// It was shipped before, with the same lines; nothing changed.
+    AlreadyShipped,
+    /// A dry run: it would be shipped.
+    WouldShip,
+}
+
+/// The order, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ShipOrderResponse {
+    /// Whether it was shipped now, before, or would be.
+    pub shipment: Shipment,
+    /// The order as it stands.
+    pub order: OrderView,
+}
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderView {
+    /// Its id.
+    pub order_id: OrderId,
+    /// Who holds it.
+    pub organisation_id: OrganisationId,
+    /// The holder's name when it was shipped.
+    pub organisation_name: String,
+    /// The buyer's number.
+    pub purchase_order: String,
+    /// The vendor's number.
+    pub sales_order: String,
+    /// When it was shipped.
+    pub shipped_at: DateTime<Utc>,
+    /// By part number.
+    pub lines: Vec<OrderLineView>,
+    /// The months of software assurance asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swa_months: Option<u32>,
+    /// Free text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderLineView {
+    /// The part's number.
+    pub part: String,
+    /// The part's name.
+    pub part_name: String,
+    /// Units shipped.
+    pub quantity: u32,
+    /// Units still in the bin.
+    pub available: u32,
+}
+
+/// The units of one part in the bin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BinPart {
+    /// The part's number.
+    pub part: String,
+    /// The part's name.
+    pub part_name: String,
+    /// Units in the bin, over all orders.
+    pub available: u64,
+    /// The orders that hold them, oldest first.
+    pub orders: Vec<BinPartOrder>,
+}
+
+/// The units of one part in one order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BinPartOrder {
+    /// The order.
+    pub order_id: OrderId,
+    /// The buyer's number.
+    pub purchase_order: String,
+    /// Units still in the bin.
+    pub available: u32,
+}
+
+/// What kind of file the orders come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ImportFormat {
+    /// A line per order line: `organisation_id,purchase_order,sales_order,part,quantity` and,
+    /// optional, `swa_months,notes`. Rows of one order stand together or apart.
+    Csv,
+    /// An array of orders as for `ship-order`.
+    Json,
+}
+
+/// A file of orders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ImportOrdersRequest {
+    /// CSV or JSON.
+    pub format: ImportFormat,
+    /// The file's text.
+    pub content: String,
+    /// Checks everything and changes nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What became of one row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportRow {
+    /// The first row is 1; a CSV file's header is not counted.
+    pub row: u32,
+    /// The buyer's number of the order the row belongs to, as far as it could be read.
+    pub purchase_order: String,
+    /// What became of it.
+    pub outcome: ImportOutcome,
+    /// The field and the reason, where it was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<crate::FieldError>,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ImportOutcome {
+    /// It is in the bin now.
+    Shipped,
+    /// It was there before; nothing changed.
+    AlreadyShipped,
+    /// A dry run: it would be shipped.
+    WouldShip,
+    /// It was refused; `errors` says why.
+    Refused,
+    /// Good by itself, but another row of the same order was refused.
+    OrderRefused,
+}
+
+/// What became of a file, row by row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReport {
+    /// Whether nothing was changed.
+    pub dry_run: bool,
+    /// In the file's order.
+    pub rows: Vec<ImportRow>,
+}

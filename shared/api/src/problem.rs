@@ -1,0 +1,123 @@
+//! `application/problem+json` (RFC 9457) with a stable code that callers match.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a call was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// `urn:latchkey:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same for every problem with this code.
+    pub title: String,
+    /// The HTTP status code of the answer.
+    pub status: u16,
+    /// What callers match on.
+    pub code: ProblemCode,
+    /// What is wrong this time and what to do about it.
+    pub detail: String,
+    /// What is wrong with which field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Names the request in the logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// Where the field stands in the request body, as in `lines/0/quantity`.
+    pub field: String,
+    /// A sentence to show at the field.
+    pub message: String,
+}
+
+impl FieldError {
+    /// What is wrong at this field.
+    pub fn new(field: impl Into<String>, message: impl ToString) -> Self {
+        Self {
+            field: field.into(),
+            message: message.to_string(),
+        }
+    }
+}
+
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])* $name:ident $code:literal $title:literal,)+) => {
+        /// Every reason for which a call is refused. The codes never change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum ProblemCode {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)+
+        }
+
+        impl ProblemCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The code as it stands on the wire.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The title of every problem with this code.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    /// The body is not JSON, or not of this operation's shape.
+    MalformedBody "malformed_body" "The request body cannot be read",
+    /// The body is over 1 MB.
+    BodyTooLarge "body_too_large" "The request body is too large",
+    /// Fields break a rule; `errors` names each.
+    InvalidFields "invalid_fields" "Some fields need another value",
+    /// No token, or one that is expired, altered, unsigned or from elsewhere.
+    NotSignedIn "not_signed_in" "Sign in first",
+    /// The identity is good, and bound to no user.
+    NoUser "no_user" "This sign-in belongs to no user",
+    /// The user's roles do not allow it.
+    RoleMissing "role_missing" "Your roles do not allow this",
+    /// It does not exist, or not for this organisation.
+    NotFound "not_found" "There is no such thing here",
+    /// The idempotency key came before with another body.
+    IdempotencyKeyReused "idempotency_key_reused" "This idempotency key was used for another request",
+    /// The same purchase and sales order came before with other lines.
+    OrderDiffers "order_differs" "This order was shipped before with other lines",
+    /// The line holds fewer units than asked for.
+    NotEnoughUnits "not_enough_units" "The order line does not hold that many units",
+    /// The hardware key code belongs to another location.
+    HkcTaken "hkc_taken" "This hardware key code is taken",
+    /// What is activated stays activated.
+    AlreadyActivated "already_activated" "This licence is already activated",
+    /// The licence is not attached (any more).
+    NotAttached "not_attached" "This licence is not attached here",
+    /// The terms have to be accepted.
+    TermsNotAccepted "terms_not_accepted" "Accept the terms first",
+    /// There is nothing to make a licence file of.
+    NothingActivated "nothing_activated" "Nothing is activated at this location",
+    /// The last admin stays.
+    LastAdmin "last_admin" "The last admin cannot lose the role",
+    /// The invitation was accepted before.
+    AlreadyActive "already_active" "The invitation was accepted before",
+    /// The invitation is wrong, expired or used.
+    InvitationInvalid "invitation_invalid" "This invitation does not work (any more)",
+    /// The sign-in is bound to a user already.
+    IdentityTaken "identity_taken" "This sign-in belongs to a user already",
+    /// Others changed the same thing all the time; nothing was done.
+    TooBusy "too_busy" "Many are changing this at once",
+    /// A fault of ours; nothing is known of what was done. The same idempotency key makes it safe to repeat.
+    Internal "internal" "Something went wrong on our side",
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}

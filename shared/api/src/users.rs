@@ -1,0 +1,109 @@
+//! Organisations, users, sessions.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{OrganisationId, UserId},
+    organisation::{OrganisationKind, Role, UserState},
+};
+use serde::{Deserialize, Serialize};
+
+/// An organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrganisationView {
+    /// Its id.
+    pub organisation_id: OrganisationId,
+    /// Vendor, distributor, dealer or tenant.
+    pub kind: OrganisationKind,
+    /// As it is shown.
+    pub name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserView {
+    /// Its id.
+    pub user_id: UserId,
+    /// The organisation the user belongs to.
+    pub organisation_id: OrganisationId,
+    /// As it is shown.
+    pub name: String,
+    /// Where mail goes.
+    pub email: String,
+    /// What the user may do.
+    pub roles: Vec<Role>,
+    /// Invited or active.
+    pub state: UserState,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    /// The user.
+    pub user: UserView,
+    /// The user's organisation.
+    pub organisation: OrganisationView,
+    /// The server's time.
+    pub now: DateTime<Utc>,
+}
+
+/// A new organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CreateOrganisationRequest {
+    /// Distributor, dealer or tenant.
+    pub kind: OrganisationKind,
+    /// Up to 100 characters.
+    pub name: String,
+}
+
+/// An organisation's new name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RenameOrganisationRequest {
+    /// Up to 100 characters.
+    pub name: String,
+}
+
+/// A new user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InviteUserRequest {
+    /// Up to 100 characters.
+    pub name: String,
+    /// Where the invitation goes.
+    pub email: String,
+    /// What the user may do; at least one.
+    pub roles: Vec<Role>,
+}
+
+/// Asks for a new invitation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InviteAgainRequest {}
+
+/// What a user may do from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetRolesRequest {
+    /// Replaces the roles; none means nothing.
+    pub roles: Vec<Role>,
+}
+
+/// Redeems an invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AcceptInvitationRequest {
+    /// The token from the fragment of the link in the mail.
+    pub token: String,
+}

@@ -1,0 +1,19 @@
+//! Applications: the licensed products (spec README, "Words").
+
+use super::Characters;
+use serde::Deserialize;
+
+/// A licensed product, such as iS3000 or BCT. Every part belongs to one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Application {
+    /// Kebab-case, as in `sv8100`.
+    pub id: String,
+    /// As it is shown.
+    pub name: String,
+    /// What an agreement number names it by; no two applications share them.
+    pub characters: Characters,
+    /// Whether the characters are of our choosing.
+    #[serde(default)]
+    pub invented: bool,
+}

@@ -1,0 +1,276 @@
+//! What hardware key codes look like (spec chapter 4, "System types").
+
+use super::Hkc;
+use regex_lite::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
+
+/// How the hardware key codes of a system type come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum HkcOrigin {
+    /// Read off the hardware or its client, and entered.
+    Entered,
+    /// Made with a child location, from its parent.
+    Child,
+    /// Made here, from a domain, computer name, MAC or IP address.
+    Generated,
+    /// Entered, with licences that the installed system already has and that are
+    /// imported once.
+    Imported,
+    /// Entered, for a product whose licence files come from elsewhere.
+    External,
+}
+
+/// A rule about a hardware key code that a pattern cannot state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HkcCheck {
+    /// The pattern's group `length` is the number of characters in its group `body`
+    /// and the two of the closing `AA`, which a License Manager Client leaves away.
+    Is3000Length,
+}
+
+/// What the hardware key codes of a system type look like.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "Row")]
+pub struct HkcFormat {
+    /// In words: a sentence without its full stop, as in "An SV8100 hardware key code
+    /// is 12 digits and starts with 19".
+    pub format: String,
+    /// One of the right format.
+    pub example: String,
+    pattern: Regex,
+    check: Option<HkcCheck>,
+}
+
+/// As it stands in the data.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    format: String,
+    example: String,
+    pattern: String,
+    #[serde(default)]
+    check: Option<HkcCheck>,
+}
+
+/// Why a format in the data cannot be used.
+#[derive(Debug, thiserror::Error)]
+enum BrokenFormat {
+    #[error("the pattern {0} is not anchored at both ends")]
+    NotAnchored(String),
+    #[error(transparent)]
+    Pattern(#[from] regex_lite::Error),
+    #[error("the example {0} is not of the format")]
+    Example(String),
+}
+
+impl TryFrom<Row> for HkcFormat {
+    type Error = BrokenFormat;
+    fn try_from(row: Row) -> Result<Self, BrokenFormat> {
+        if !(row.pattern.starts_with('^') && row.pattern.ends_with('$')) {
+            return Err(BrokenFormat::NotAnchored(row.pattern));
+        }
+        let pattern = RegexBuilder::new(&row.pattern).case_insensitive(true).build()?;
+        let format = Self {
+            format: row.format,
+            example: row.example,
+            pattern,
+            check: row.check,
+        };
+        match format.parse(&format.example) {
+            Ok(_) => Ok(format),
+            Err(_) => Err(BrokenFormat::Example(format.example)),
+        }
+    }
+}
+
+/// Why a text is not a hardware key code of the system type. The sentence is shown
+/// at the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{format}, such as {example}.")]
+pub struct HkcRefusal {
+    /// The format in words, a sentence without its full stop.
+    pub format: String,
+    /// A code of the right format.
+    pub example: String,
+}
+
+impl HkcFormat {
+    /// Checks a code that is trimmed. Letters are accepted in whatever case.
+    pub(super) fn parse(&self, text: &str) -> Result<Hkc, HkcRefusal> {
+        Hkc::try_from(text.to_owned())
+            .ok()
+            .filter(|hkc| self.matches(hkc.as_str()))
+            .ok_or_else(|| HkcRefusal {
+                format: self.format.clone(),
+                example: self.example.clone(),
+            })
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        self.pattern.captures(text).is_some_and(|groups| match self.check {
+            None => true,
+            Some(HkcCheck::Is3000Length) => {
+                let length = groups
+                    .name("length")
+                    .and_then(|digits| digits.as_str().parse::<usize>().ok());
+                length == groups.name("body").map(|body| body.len() + "AA".len())
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Catalogue, SystemType};
+    use proptest::prelude::*;
+
+    fn parse(id: &str, text: &str) -> Result<Hkc, HkcRefusal> {
+        Catalogue::seed().system_type(id).unwrap().parse_hkc(text)
+    }
+
+    #[test]
+    fn what_the_manuals_print_is_accepted() {
+        for (id, hkc) in [
+            ("sl1000", "280001451316"),
+            ("sl2100", "3810004626AD"),
+            ("sv8100", "190400324412"),
+            ("sv8100", "191000343919"),
+            ("sv9100-cp10", "340209224568"),
+            ("sv9100-cp10", "341006761783"),
+            ("sv9100-cp20", "4410011575A6"),
+            ("sv9100-cp20", "441018029547"),
+            ("sv8300", "18CYG-IPS-00000000BJZ02319QK"),
+            ("sv8300", "18CYG-IPS-00000000BJ300643sE"),
+            ("sv9300", "36LYRAABK000000000CP10A087HY"),
+            ("sv8500", "22CC538207AFD058020640CD57xO"),
+            ("sv8500", "22E76E11299790CBCA0724859BI4"),
+            ("sr-mgc-e", "22-121126064636-613-TEMP-KEY"),
+            ("sv9500-standard", "35G00N360103F0S0007490B6E0yQ"),
+            ("sv9500-appliance", "35G00N470108E0S0A8832EF2d3Po"),
+            ("sv9500-se", "351A488E8B068683DFC26C7DDCKe"),
+            ("is3000", "aa0014SA2792883418AA"),
+            ("is3000", "aa0024IC960002104009xxx12345AA"),
+            ("is3000", "aa0024IA956215554211xxx12345AA"),
+            ("is3000-dongle-less", "aa0016HN242703562600AA"),
+            ("umobility", "53A4AA19110F"),
+            ("3c", "3CB6CE81EECE"),
+            ("3c-cat2", "3CE9A629C0A6"),
+            ("ip-dect", "1009FFFE"),
+            ("ip-dect", "1FFFFFF9"),
+            ("dect-ns", "1FF0022F"),
+            ("lmc-sv8300", "LM18CYG-IPS-00000000BJZ12329QK"),
+            ("lmc-sv8500", "LM22CC528207AFC059020340CD57xO"),
+            ("lmc-sv9300", "LM36LYRAABK000000000CP10A087HY"),
+            ("lmc-sv9500", "LM35G00N470108E0S0A8832EF2d3Po"),
+            ("lmc-sv7000", "LM01PZPC3500000000H2TRP62357gM"),
+            ("lmc-is3000", "LMIS0014SA2792885418"),
+            ("lmc-is3000", "LMIS0024IC960002104011xxx12345"),
+            ("lmc-is3000", "LMIS0024IA956215554213xxx12345"),
+            ("lmc-is3000", "LMIS0016HN242703562600"),
+            ("uip", "LM16717688D912171C3E3E603E1836"),
+            ("bct-dongle", "aa0014SA2792889418AA"),
+            ("bx-hardware", "9551484"),
+            ("bx-software", "358744541284567"),
+            ("bx-software", "23345678901234"),
+            ("ovoc", "66E55234A97A"),
+            ("rcc", "aa0014SA2792886419AA"),
+            ("um4730", "11-10465697"),
+            ("expense-management", "66045123"),
+            ("mobicall-master", "1A2F"),
+        ] {
+            assert_eq!(parse(id, hkc).as_ref().map(Hkc::as_str), Ok(hkc), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_code_of_another_format_is_refused() {
+        for (id, hkc) in [
+            ("sv8100", ""),
+            ("sv8100", "19100034391"),
+            ("sv8100", "1910003439190"),
+            ("sv8100", "19100034391X"),
+            ("sv8100", "280001451316"),
+            ("sv8100", "191000 343919"),
+            ("sv8100", "19100034391\u{0669}"),
+            ("sv9100-cp10", "4410011575A6"),
+            ("sv9100-cp20", "340209224568"),
+            ("sl2100", "3810004626AG"),
+            ("sv8300", "18CYG_IPS_00000000BJZ02319QK"),
+            ("sv8500", "22CC538207AFD058020640CD57x"),
+            // A long s is not an S, whatever Unicode's folding says.
+            ("is3000", "aa0014\u{017f}A2792883418AA"),
+            ("is3000", "aa0013SA2792883418AA"),
+            ("is3000", "aa0014SA279288341AA"),
+            ("is3000", "bb0014SA2792883418AA"),
+            ("is3000-dongle-less", "aa0014SA2792883418AA"),
+            ("lmc-is3000", "LMIS0012SA2792885418"),
+            ("lmc-is3000", "LMIS0014SA2792885418AA"),
+            ("ip-dect", "2009FFFE"),
+            ("mobibox", "1A2"),
+        ] {
+            assert!(parse(id, hkc).is_err(), "{id} {hkc:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_what_is_expected() {
+        assert_eq!(
+            parse("sv8100", "1234").unwrap_err().to_string(),
+            "An SV8100 hardware key code is 12 digits and starts with 19, such as 190400324412."
+        );
+        for system_type in Catalogue::seed().system_types() {
+            let refusal = system_type.parse_hkc("?").unwrap_err();
+            assert_eq!(
+                (&refusal.format, &refusal.example),
+                (&system_type.hkc.format, &system_type.hkc.example)
+            );
+            assert!(refusal.format.contains(" hardware key code is "), "{}", refusal.format);
+            assert!(!refusal.format.ends_with('.'));
+        }
+    }
+
+    fn any_system_type() -> impl Strategy<Value = &'static SystemType> {
+        proptest::sample::select(Catalogue::seed().system_types())
+            .prop_map(|system_type| Catalogue::seed().system_type(system_type.id.as_str()).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn examples_pass_in_whatever_case(
+            system_type in any_system_type(),
+            upper in proptest::collection::vec(any::<bool>(), Hkc::MAX),
+            space in "[ \t\r\n\u{a0}]{0,3}",
+        ) {
+            let example = &system_type.hkc.example;
+            let mixed: String = example.chars().zip(upper).map(|(c, upper)| {
+                if upper { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+            }).collect();
+            let hkc = system_type.parse_hkc(&format!("{space}{mixed}{space}")).unwrap();
+            prop_assert_eq!(hkc.as_str(), mixed);
+            prop_assert_eq!(hkc, system_type.parse_hkc(example).unwrap());
+        }
+
+        #[test]
+        fn whatever_is_accepted_is_accepted_again_as_it_is(system_type in any_system_type(), text in "\\PC{0,70}|[0-9A-Fa-f]{4,30}") {
+            if let Ok(hkc) = system_type.parse_hkc(&text) {
+                prop_assert!(hkc.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+                let again = system_type.parse_hkc(hkc.as_str()).unwrap();
+                prop_assert_eq!(again.as_str(), hkc.as_str());
+            }
+        }
+
+        #[test]
+        fn an_is3000_code_counts_its_own_characters(body in "[0-9A-Z]{1,50}", length in 0usize..70) {
+            let right = body.len() + 2;
+            let parsed = |n: usize| parse("is3000", &format!("aa{n:04}{body}AA")).is_ok();
+            let client = |n: usize| parse("lmc-is3000", &format!("LMIS{n:04}{body}")).is_ok();
+            prop_assert!(parsed(right) && client(right));
+            prop_assert_eq!(parsed(length), length == right);
+            prop_assert_eq!(client(length), length == right);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! System types (spec chapter 4, "System types").
+
+use super::{BrokenCatalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+/// The id of a system type: kebab-case, as in `sv8100`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+pub struct SystemTypeId(String);
+
+/// Not in the form of a system type's id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("A system type's id has up to 40 small letters, digits and dashes, such as sv8100.")]
+pub struct NotASystemTypeId;
+
+impl SystemTypeId {
+    /// Checks the form, not whether there is such a system type.
+    pub fn parse(text: &str) -> Result<Self, NotASystemTypeId> {
+        let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if (1..=40).contains(&text.len()) && text.bytes().all(kebab) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotASystemTypeId)
+        }
+    }
+
+    /// As it is stored and sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for SystemTypeId {
+    type Error = NotASystemTypeId;
+    fn try_from(text: String) -> Result<Self, NotASystemTypeId> {
+        Self::parse(&text)
+    }
+}
+
+impl FromStr for SystemTypeId {
+    type Err = NotASystemTypeId;
+    fn from_str(text: &str) -> Result<Self, NotASystemTypeId> {
+        Self::parse(text)
+    }
+}
+
+impl From<SystemTypeId> for String {
+    fn from(id: SystemTypeId) -> String {
+        id.0
+    }
+}
+
+impl fmt::Display for SystemTypeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A kind of installed system.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SystemType {
+    /// Its id.
+    pub id: SystemTypeId,
+    /// As it is shown.
+    pub name: String,
+    /// Positions 3 and 4 of the software key codes of its licences. System types of
+    /// one family share them.
+    pub characters: Characters,
+    /// What its hardware key codes look like.
+    pub hkc: HkcFormat,
+    /// How its hardware key codes come about.
+    pub origin: HkcOrigin,
+    /// Whether making a location, or its first licence file, takes more than a
+    /// hardware key code: a product key, a second location, one licence and no other.
+    #[serde(default)]
+    pub special: bool,
+    /// Whether hardware key codes are scanned from labels that add `A_`, dashes and
+    /// underscores, which are dropped.
+    #[serde(default)]
+    pub scanned: bool,
+    /// Whether its licence file is delivered as `<HKC>-svi.zip` and not `<HKC>.lic`.
+    #[serde(default)]
+    pub zipped: bool,
+    /// The system type of the child location for the License Manager Client that is
+    /// made with it, named `<location>_LMC`, with hardware key code `LM` + the parent's.
+    #[serde(default)]
+    pub child_lmc: Option<SystemTypeId>,
+    /// The terms that are accepted at activation.
+    pub terms: String,
+    /// Whether the two characters are of our choosing.
+    #[serde(default)]
+    pub invented: bool,
+}
+
+impl SystemType {
+    /// Whether a location of it can be made by entering its hardware key code.
+    pub fn creatable(&self) -> bool {
+        self.origin == HkcOrigin::Entered && !self.special
+    }
+
+    /// Trims and checks a hardware key code. Case is kept; a scanned code loses what
+    /// the label adds where the system type says so, and nowhere else.
+    pub fn parse_hkc(&self, text: &str) -> Result<Hkc, HkcRefusal> {
+        let text = text.trim();
+        if self.scanned {
+            self.hkc.parse(&without_label_marks(text))
+        } else {
+            self.hkc.parse(text)
+        }
+    }
+}
+
+/// A scanned SV9500 Appliance code without its leading `A_`, dashes and underscores.
+fn without_label_marks(scanned: &str) -> String {
+    let code = scanned
+        .strip_prefix("A_")
+        .or_else(|| scanned.strip_prefix("a_"))
+        .unwrap_or(scanned);
+    code.replace(['-', '_'], "")
+}
+
+/// The data file: terms are written once and named by the system types.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SystemTypes {
+    terms: BTreeMap<String, String>,
+    system_types: Vec<SystemType>,
+}
+
+impl SystemTypes {
+    /// Puts the terms' text in place of their name.
+    pub(super) fn resolve(mut self) -> Result<Vec<SystemType>, BrokenCatalogue> {
+        for system_type in &mut self.system_types {
+            system_type.terms =
+                self.terms
+                    .get(&system_type.terms)
+                    .cloned()
+                    .ok_or_else(|| BrokenCatalogue::Dangling {
+                        from: system_type.id.to_string(),
+                        to: system_type.terms.clone(),
+                    })?;
+        }
+        Ok(self.system_types)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+
+    fn system_type(id: &str) -> &'static SystemType {
+        Catalogue::seed().system_type(id).unwrap()
+    }
+
+    #[test]
+    fn ids_are_kebab_case() {
+        assert_eq!(SystemTypeId::parse("sv9100-cp20").unwrap().as_str(), "sv9100-cp20");
+        for bad in ["", "SV8100", "sv 8100", "sv8100/", &"a".repeat(41)] {
+            assert_eq!(SystemTypeId::parse(bad), Err(NotASystemTypeId), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_scanned_appliance_code_loses_what_the_label_adds() {
+        let appliance = system_type("sv9500-appliance");
+        for scanned in [
+            "A_3565-A9C3-0842-67EF-2E44-A473-6DI2",
+            " a_3565-A9C3-0842-67EF-2E44-A473-6DI2\r\n",
+            "3565-A9C3_0842-67EF-2E44-A473-6DI2",
+            "3565A9C3084267EF2E44A4736DI2",
+        ] {
+            assert_eq!(
+                appliance.parse_hkc(scanned).unwrap().as_str(),
+                "3565A9C3084267EF2E44A4736DI2",
+                "{scanned:?}"
+            );
+        }
+        for bad in [
+            "A3565-A9C3-0842-67EF-2E44-A473-6DI2",
+            "35-150601035832-610-TEMP-KEY",
+            "A_",
+        ] {
+            assert!(appliance.parse_hkc(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_loses_dashes() {
+        for (id, hkc) in [
+            ("sr-mgc-e", "22-130320025726-607-TEMP-KEY"),
+            ("sv9500-standard", "35-150601035832-610-TEMP-KEY"),
+            ("lmc-sv9500", "LM35-150601035832-610-TEMP-KEY"),
+            ("sv8300", "18CYG-IPS-00000000BJZ02319QK"),
+            ("um4730", "11-10465697"),
+        ] {
+            assert_eq!(system_type(id).parse_hkc(hkc).unwrap().as_str(), hkc);
+        }
+        for id in ["sv8100", "sv8500", "sv9500-se", "3c"] {
+            let example = system_type(id).hkc.example.as_str();
+            let (start, rest) = example.split_at(2);
+            for marked in [
+                format!("A_{example}"),
+                format!("{start}-{rest}"),
+                format!("{start}_{rest}"),
+            ] {
+                assert!(system_type(id).parse_hkc(&marked).is_err(), "{id} {marked}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_a_way_of_its_own_is_not_offered() {
+        let offered: Vec<_> = Catalogue::seed()
+            .system_types()
+            .iter()
+            .filter(|system_type| system_type.creatable())
+            .map(|system_type| system_type.id.as_str())
+            .collect();
+        assert_eq!(
+            offered,
+            [
+                "sl1000",
+                "sl2100",
+                "sv8100",
+                "sv9100-cp10",
+                "sv9100-cp20",
+                "sv8300",
+                "sv9300",
+                "sv8500",
+                "sv9500-appliance",
+                "is3000",
+                "umobility",
+                "lmc-is3000",
+                "lmc-3c",
+                "lmc-sv7000",
+                "lmc-2000ips",
+                "uip",
+                "bct-dongle",
+            ]
+        );
+    }
+
+    #[test]
+    fn some_have_a_zip_and_some_a_child() {
+        let having = |has: fn(&SystemType) -> bool| -> Vec<&str> {
+            let types = Catalogue::seed().system_types().iter();
+            types
+                .filter(|system_type| has(system_type))
+                .map(|system_type| system_type.id.as_str())
+                .collect()
+        };
+        assert_eq!(having(|t| t.zipped), ["sr-mgc-e", "sr-mgc-s", "sv9500-standard"]);
+        assert_eq!(
+            having(|t| t.child_lmc.is_some()),
+            [
+                "sv8300",
+                "sv9300",
+                "sv8500",
+                "sv9500-standard",
+                "sv9500-appliance",
+                "sv9500-se"
+            ]
+        );
+        assert_eq!(having(|t| t.scanned), ["sv9500-appliance"]);
+    }
+}

@@ -1,0 +1,102 @@
+//! Customers and their locations (spec chapter 4, "From order to licence file", 3).
+
+use crate::{
+    catalogue::{Hkc, SystemTypeId},
+    id::{CustomerId, LocationId, OrganisationId},
+    text::{EmailAddress, Line, Name},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where something is. Only the country is required: every form of address fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Street and number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street: Option<Line>,
+    /// City.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<Line>,
+    /// State or region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Line>,
+    /// ZIP or postal code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zip: Option<Line>,
+    /// Country.
+    pub country: Line,
+}
+
+/// A dealer's or distributor's end customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Its id.
+    pub customer_id: CustomerId,
+    /// Whose customer it is.
+    pub organisation_id: OrganisationId,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// What can be changed.
+    pub details: CustomerDetails,
+}
+
+/// What can be changed of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerDetails {
+    /// Business name.
+    pub name: Name,
+    /// Where it is.
+    pub address: Address,
+    /// Line of business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vertical: Option<Line>,
+    /// The dealer's own number or note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Line>,
+}
+
+/// One installed system of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// Its id; not its hardware key code.
+    pub location_id: LocationId,
+    /// Whose customer's it is.
+    pub organisation_id: OrganisationId,
+    /// Its customer.
+    pub customer_id: CustomerId,
+    /// What kind of system it is.
+    pub system_type: SystemTypeId,
+    /// What its licences are bound to; unique among live locations, in whatever case.
+    pub hkc: Hkc,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// The sequence number of its newest licence file; 0 for none.
+    pub licence_files: u32,
+    /// What can be changed.
+    pub details: LocationDetails,
+}
+
+/// What can be changed of a location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocationDetails {
+    /// As it is shown.
+    pub name: Name,
+    /// Where the system stands.
+    pub address: Address,
+    /// Line of business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vertical: Option<Line>,
+    /// Hardware version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardware_version: Option<Line>,
+    /// Software version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_version: Option<Line>,
+    /// The dealer's own number or note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Line>,
+    /// Where the customer's copy of the licence agreement goes.
+    pub customer_email: EmailAddress,
+    /// Whom the customer can ask.
+    pub dealer_email: EmailAddress,
+}

@@ -1,0 +1,272 @@
+//! Events: the audit record of one change each (spec chapter 6, 2).
+
+use crate::{
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    organisation::{OrganisationKind, Role},
+    software_key_code::SoftwareKeyCode,
+    text::{EmailAddress, Name, OrderNumber, PartNumber},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Who did it, and on whose behalf.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The user.
+    pub user_id: UserId,
+    /// The user's organisation.
+    pub organisation_id: OrganisationId,
+    /// The user's name then.
+    pub name: Name,
+}
+
+/// One change of one aggregate, as it is kept. Its JSON is what the chain's MAC
+/// covers, byte by byte.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The aggregate's key in the table.
+    pub aggregate: String,
+    /// Counts from 1 within the aggregate.
+    pub sequence: u32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: Actor,
+    /// From which request.
+    pub request_id: String,
+    /// What.
+    pub happening: Happening,
+    /// The MAC of the event before, base64url; empty for the first.
+    pub previous: String,
+}
+
+/// Units of a part under a software key code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicenceUnits {
+    /// Identifies the licence.
+    pub code: SoftwareKeyCode,
+    /// The part.
+    pub part: PartNumber,
+    /// Units.
+    pub quantity: u32,
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Happening {
+    /// The deployment was made, with its vendor and first admin.
+    DeploymentStarted {
+        /// The vendor's name.
+        vendor: Name,
+    },
+    /// An organisation was made.
+    OrganisationCreated {
+        /// What it is in the channel.
+        kind: OrganisationKind,
+        /// Its name.
+        name: Name,
+    },
+    /// An organisation got another name.
+    OrganisationRenamed {
+        /// Before.
+        from: Name,
+        /// After.
+        to: Name,
+    },
+    /// A user was made and invited.
+    UserInvited {
+        /// The user.
+        user_id: UserId,
+        /// The user's name.
+        name: Name,
+        /// Where the invitation goes.
+        email: EmailAddress,
+        /// What the user may do.
+        roles: Vec<Role>,
+    },
+    /// A user was sent another invitation.
+    UserInvitedAgain {
+        /// The user.
+        user_id: UserId,
+        /// The user's name.
+        name: Name,
+    },
+    /// An identity was bound to the user.
+    InvitationAccepted {
+        /// The user.
+        user_id: UserId,
+    },
+    /// A user's roles were replaced.
+    RolesSet {
+        /// The user.
+        user_id: UserId,
+        /// The user's name.
+        name: Name,
+        /// After.
+        roles: Vec<Role>,
+    },
+    /// An order was shipped.
+    OrderShipped {
+        /// The order.
+        order_id: OrderId,
+        /// Whose bin it went into.
+        holder: OrganisationId,
+        /// That organisation's name.
+        holder_name: Name,
+        /// The buyer's number.
+        purchase_order: OrderNumber,
+        /// How many lines.
+        lines: u32,
+        /// How many units.
+        units: u32,
+    },
+    /// A customer was made.
+    CustomerCreated {
+        /// The customer.
+        customer_id: CustomerId,
+        /// Its name.
+        name: Name,
+    },
+    /// A customer's details were replaced.
+    CustomerUpdated {
+        /// Its name after.
+        name: Name,
+    },
+    /// A location was made.
+    LocationCreated {
+        /// The location.
+        location_id: LocationId,
+        /// Its name.
+        name: Name,
+        /// The system type's name.
+        system_type: String,
+        /// The hardware key code.
+        hkc: String,
+    },
+    /// A location's details were replaced.
+    LocationUpdated {
+        /// Its name after.
+        name: Name,
+    },
+    /// Units were reserved for a location.
+    LicencesAttached {
+        /// The order they came from.
+        order_id: OrderId,
+        /// The order's number with the buyer.
+        purchase_order: OrderNumber,
+        /// What was attached.
+        licences: Vec<LicenceUnits>,
+    },
+    /// Units went back to their order lines.
+    LicencesDetached {
+        /// What was detached.
+        licences: Vec<LicenceUnits>,
+    },
+    /// Licences were activated for good, and a licence file made.
+    LicencesActivated {
+        /// What was activated.
+        licences: Vec<LicenceUnits>,
+        /// The licence file's sequence number.
+        sequence: u32,
+    },
+    /// The licence file was made anew.
+    LicenceFileRegenerated {
+        /// The licence file's sequence number.
+        sequence: u32,
+    },
+}
+
+impl Happening {
+    /// The kind of change, as in `licences-attached`.
+    pub const fn what(&self) -> &'static str {
+        match self {
+            Self::DeploymentStarted { .. } => "deployment-started",
+            Self::OrganisationCreated { .. } => "organisation-created",
+            Self::OrganisationRenamed { .. } => "organisation-renamed",
+            Self::UserInvited { .. } => "user-invited",
+            Self::UserInvitedAgain { .. } => "user-invited-again",
+            Self::InvitationAccepted { .. } => "invitation-accepted",
+            Self::RolesSet { .. } => "roles-set",
+            Self::OrderShipped { .. } => "order-shipped",
+            Self::CustomerCreated { .. } => "customer-created",
+            Self::CustomerUpdated { .. } => "customer-updated",
+            Self::LocationCreated { .. } => "location-created",
+            Self::LocationUpdated { .. } => "location-updated",
+            Self::LicencesAttached { .. } => "licences-attached",
+            Self::LicencesDetached { .. } => "licences-detached",
+            Self::LicencesActivated { .. } => "licences-activated",
+            Self::LicenceFileRegenerated { .. } => "licence-file-regenerated",
+        }
+    }
+
+    /// What changed, in a sentence for the history.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::DeploymentStarted { vendor } => format!("Latchkey was set up for {vendor}."),
+            Self::OrganisationCreated { kind, name } => format!("The {} {name} was added.", kind.word()),
+            Self::OrganisationRenamed { from, to } => format!("{from} was renamed to {to}."),
+            Self::UserInvited { name, roles, .. } => format!("{name} was invited as {}.", words(roles)),
+            Self::UserInvitedAgain { name, .. } => format!("{name} was sent a new invitation."),
+            Self::InvitationAccepted { .. } => "The invitation was accepted.".to_owned(),
+            Self::RolesSet { name, roles, .. } if roles.is_empty() => format!("{name} lost every role."),
+            Self::RolesSet { name, roles, .. } => format!("{name} is now {}.", words(roles)),
+            Self::OrderShipped {
+                holder_name,
+                purchase_order,
+                lines,
+                units,
+                ..
+            } => {
+                format!(
+                    "Order {purchase_order} was shipped to {holder_name}: {} of {}.",
+                    count(*units, "unit"),
+                    count(*lines, "line")
+                )
+            }
+            Self::CustomerCreated { name, .. } => format!("The customer {name} was added."),
+            Self::CustomerUpdated { name } => format!("The details of {name} were changed."),
+            Self::LocationCreated {
+                name, system_type, hkc, ..
+            } => {
+                format!("The location {name} was added: {system_type} with hardware key code {hkc}.")
+            }
+            Self::LocationUpdated { name } => format!("The details of {name} were changed."),
+            Self::LicencesAttached {
+                purchase_order,
+                licences,
+                ..
+            } => {
+                format!("Attached from {purchase_order}: {}.", units(licences))
+            }
+            Self::LicencesDetached { licences } => format!("Detached: {}.", units(licences)),
+            Self::LicencesActivated { licences, sequence } => {
+                format!(
+                    "Activated for good: {}. Licence file {sequence} was made.",
+                    units(licences)
+                )
+            }
+            Self::LicenceFileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),
+        }
+    }
+}
+
+fn words(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ")
+}
+
+fn units(licences: &[LicenceUnits]) -> String {
+    licences
+        .iter()
+        .map(|l| format!("{} x {}", l.part, l.quantity))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn count(n: u32, noun: &str) -> String {
+    if n == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{n} {noun}s")
+    }
+}

@@ -1,0 +1,19 @@
+//! The rules of Latchkey.
+//!
+//! Nothing here does I/O, reads a clock or draws random numbers: time, ids and random
+//! bytes are passed in. Everything compiles to wasm. Each operation's rule is a pure
+//! function from what is, a command and the time to a change or a refusal.
+
+pub mod catalogue;
+pub mod customer;
+pub mod event;
+pub mod feature;
+pub mod id;
+pub mod licence;
+pub mod licence_file;
+pub mod order;
+pub mod organisation;
+pub mod outbox;
+pub mod quantity;
+pub mod software_key_code;
+pub mod text;

@@ -1,0 +1,276 @@
+//! Orders: what the vendor ships into an organisation's bin (spec chapter 4,
+//! "From order to licence file", 1 and 2).
+
+use crate::{
+    id::{OrderId, OrganisationId},
+    organisation::OrganisationKind,
+    quantity::Quantity,
+    text::{Name, Notes, OrderNumber, PartNumber},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::{Uuid, uuid};
+
+/// The most lines of one order: an order is one item of the table.
+pub const MAX_LINES: usize = 200;
+
+/// The most months of software assurance that an order can ask for.
+pub const MAX_SWA_MONTHS: u32 = 60;
+
+/// A shipment into a bin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Derived from who shipped it to whom and its two numbers, so that shipping it
+    /// again is shipping the same one.
+    pub order_id: OrderId,
+    /// Who shipped it.
+    pub vendor: OrganisationId,
+    /// Whose bin it lies in.
+    pub holder: OrganisationId,
+    /// The holder's name when it was shipped.
+    pub holder_name: Name,
+    /// The buyer's number.
+    pub purchase_order: OrderNumber,
+    /// The vendor's number.
+    pub sales_order: OrderNumber,
+    /// When it was shipped.
+    pub shipped_at: DateTime<Utc>,
+    /// By part.
+    pub lines: BTreeMap<PartNumber, OrderLine>,
+    /// Units available over all lines; an order with none is not in the bin.
+    pub available: u32,
+    /// The months of software assurance asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swa_months: Option<u32>,
+    /// Free text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Notes>,
+}
+
+/// One part of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    /// Units shipped.
+    pub quantity: u32,
+    /// Units in the bin: shipped and neither attached nor activated.
+    pub available: u32,
+}
+
+/// Ship this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipOrder {
+    /// Who ships.
+    pub vendor: OrganisationId,
+    /// Into whose bin.
+    pub holder: OrganisationId,
+    /// The buyer's number.
+    pub purchase_order: OrderNumber,
+    /// The vendor's number.
+    pub sales_order: OrderNumber,
+    /// At least one, at most [`MAX_LINES`].
+    pub lines: BTreeMap<PartNumber, Quantity>,
+    /// The months of software assurance asked for.
+    pub swa_months: Option<u32>,
+    /// Free text.
+    pub notes: Option<Notes>,
+}
+
+impl ShipOrder {
+    /// The id that this order has, whoever ships it how often.
+    pub fn order_id(&self) -> OrderId {
+        const ORDERS: Uuid = uuid!("8c6c0a4e-6f0b-5d0e-9d43-5a1f3f0c7b11");
+        // Order numbers hold no control characters, so NUL separates without doubt.
+        let name = format!(
+            "{}\0{}\0{}\0{}",
+            self.vendor, self.holder, self.purchase_order, self.sales_order
+        );
+        OrderId::of(Uuid::new_v5(&ORDERS, name.as_bytes()))
+    }
+}
+
+/// What shipping does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shipped {
+    /// A new order lies in the bin.
+    New(Box<Order>),
+    /// It was shipped before, with the same lines.
+    Before,
+}
+
+/// Why an order is not shipped.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OrderRefusal {
+    /// Only distributors and dealers have a bin.
+    #[error("A {} has no licence bin. Choose a distributor or a dealer.", .0.word())]
+    NoBin(OrganisationKind),
+    /// The same numbers with other lines.
+    #[error("This purchase order and sales order were shipped before with other lines: {}.", sentence(.0))]
+    Differs(Vec<Difference>),
+}
+
+/// One part that two orders of the same numbers disagree on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The part.
+    pub part: PartNumber,
+    /// Units in the order that was shipped; 0 for none.
+    pub shipped: u32,
+    /// Units in this one; 0 for none.
+    pub given: u32,
+}
+
+fn sentence(differences: &[Difference]) -> String {
+    let parts: Vec<String> = differences
+        .iter()
+        .map(|d| format!("{} x {} were shipped, here it is {}", d.part, d.shipped, d.given))
+        .collect();
+    parts.join("; ")
+}
+
+/// Ships an order, once.
+pub fn ship(
+    existing: Option<&Order>,
+    holder_kind: OrganisationKind,
+    holder_name: &Name,
+    command: &ShipOrder,
+    now: DateTime<Utc>,
+) -> Result<Shipped, OrderRefusal> {
+    if !holder_kind.has_bin() {
+        return Err(OrderRefusal::NoBin(holder_kind));
+    }
+    if let Some(order) = existing {
+        let differences = differences(order, command);
+        return if differences.is_empty() {
+            Ok(Shipped::Before)
+        } else {
+            Err(OrderRefusal::Differs(differences))
+        };
+    }
+    let lines: BTreeMap<_, _> = command
+        .lines
+        .iter()
+        .map(|(part, quantity)| {
+            (
+                part.clone(),
+                OrderLine {
+                    quantity: quantity.get(),
+                    available: quantity.get(),
+                },
+            )
+        })
+        .collect();
+    Ok(Shipped::New(Box::new(Order {
+        order_id: command.order_id(),
+        vendor: command.vendor,
+        holder: command.holder,
+        holder_name: holder_name.clone(),
+        purchase_order: command.purchase_order.clone(),
+        sales_order: command.sales_order.clone(),
+        shipped_at: now,
+        available: lines.values().map(|line| line.available).sum(),
+        lines,
+        swa_months: command.swa_months,
+        notes: command.notes.clone(),
+    })))
+}
+
+fn differences(order: &Order, command: &ShipOrder) -> Vec<Difference> {
+    let mut parts: Vec<&PartNumber> = order.lines.keys().chain(command.lines.keys()).collect();
+    parts.sort();
+    parts.dedup();
+    parts
+        .into_iter()
+        .map(|part| Difference {
+            part: part.clone(),
+            shipped: order.lines.get(part).map_or(0, |line| line.quantity),
+            given: command.lines.get(part).map_or(0, |quantity| quantity.get()),
+        })
+        .filter(|difference| difference.shipped != difference.given)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    fn command(lines: &[(&str, u32)]) -> ShipOrder {
+        ShipOrder {
+            vendor: OrganisationId::new(1, &[1; 10]),
+            holder: OrganisationId::new(1, &[2; 10]),
+            purchase_order: OrderNumber::parse("PO123456").unwrap(),
+            sales_order: OrderNumber::parse("SO1280677").unwrap(),
+            lines: lines
+                .iter()
+                .map(|(part, n)| (PartNumber::parse(part).unwrap(), Quantity::try_from(*n).unwrap()))
+                .collect(),
+            swa_months: None,
+            notes: None,
+        }
+    }
+
+    fn ship_to(existing: Option<&Order>, kind: OrganisationKind, command: &ShipOrder) -> Result<Shipped, OrderRefusal> {
+        let now = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap();
+        ship(existing, kind, &Name::parse("Dealer").unwrap(), command, now)
+    }
+
+    #[test]
+    fn the_same_order_twice_is_one_order() {
+        let first = command(&[("BE107573", 1), ("BE107582", 5)]);
+        let Ok(Shipped::New(order)) = ship_to(None, OrganisationKind::Dealer, &first) else {
+            panic!()
+        };
+        assert_eq!(order.available, 6);
+        assert_eq!(
+            ship_to(Some(&order), OrganisationKind::Dealer, &first),
+            Ok(Shipped::Before)
+        );
+        let other = command(&[("BE107573", 1), ("BE107582", 6), ("BE107576", 1)]);
+        assert_eq!(first.order_id(), other.order_id());
+        let refusal = ship_to(Some(&order), OrganisationKind::Dealer, &other).unwrap_err();
+        assert_eq!(
+            refusal.to_string(),
+            "This purchase order and sales order were shipped before with other lines: \
+             BE107576 x 0 were shipped, here it is 1; BE107582 x 5 were shipped, here it is 6."
+        );
+    }
+
+    #[test]
+    fn only_distributors_and_dealers_have_a_bin() {
+        for kind in OrganisationKind::ALL {
+            let shipped = ship_to(None, kind, &command(&[("BE107573", 1)]));
+            assert_eq!(shipped.is_ok(), kind.has_bin(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn every_number_and_party_makes_another_order() {
+        let one = command(&[("BE107573", 1)]);
+        let mut ids = vec![one.order_id()];
+        ids.push(
+            ShipOrder {
+                holder: OrganisationId::new(1, &[3; 10]),
+                ..one.clone()
+            }
+            .order_id(),
+        );
+        ids.push(
+            ShipOrder {
+                sales_order: OrderNumber::parse("SO2").unwrap(),
+                ..one.clone()
+            }
+            .order_id(),
+        );
+        ids.push(
+            ShipOrder {
+                purchase_order: OrderNumber::parse("PO2").unwrap(),
+                ..one
+            }
+            .order_id(),
+        );
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), 4);
+    }
+}

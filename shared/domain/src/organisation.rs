@@ -1,0 +1,222 @@
+//! Organisations, users and roles (spec README, "Organisations and roles").
+
+use crate::{
+    id::{OrganisationId, UserId},
+    text::{EmailAddress, Name},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What an organisation is in the channel. It never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum OrganisationKind {
+    /// Ships licences, maintenance units and codes.
+    Vendor,
+    /// Buys from the vendor, sells to dealers and customers.
+    Distributor,
+    /// Sells and installs at customers.
+    Dealer,
+    /// Uses what was bought.
+    Tenant,
+}
+
+impl OrganisationKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Vendor, Self::Distributor, Self::Dealer, Self::Tenant];
+
+    /// Whether licences can be shipped to it.
+    pub const fn has_bin(self) -> bool {
+        matches!(self, Self::Distributor | Self::Dealer)
+    }
+
+    /// The word on screens and in mail.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Vendor => "vendor",
+            Self::Distributor => "distributor",
+            Self::Dealer => "dealer",
+            Self::Tenant => "tenant",
+        }
+    }
+}
+
+/// What a user may do; the spec's table of roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Everything of the vendor.
+    VendorAdmin,
+    /// Bin, customers, locations, licences, lookups.
+    LicenceUser,
+    /// The above plus software assurance.
+    SwaUser,
+    /// A tenant's users, quota, products and devices; is also a requester.
+    TenantAdmin,
+    /// Sees the catalogue and the tenant's requests; is also a requester.
+    StandardUser,
+    /// None of the upgrade tool.
+    SubtenantUser,
+    /// Submits upgrade requests.
+    Requester,
+    /// Buys, decides requests, redeems codes.
+    Buyer,
+    /// Builds packages, decides their activation.
+    Operator,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 9] = [
+        Self::VendorAdmin,
+        Self::LicenceUser,
+        Self::SwaUser,
+        Self::TenantAdmin,
+        Self::StandardUser,
+        Self::SubtenantUser,
+        Self::Requester,
+        Self::Buyer,
+        Self::Operator,
+    ];
+
+    /// Which organisations' users can hold it.
+    pub const fn held_by(self, kind: OrganisationKind) -> bool {
+        match self {
+            Self::VendorAdmin => matches!(kind, OrganisationKind::Vendor),
+            Self::LicenceUser | Self::SwaUser => kind.has_bin(),
+            _ => matches!(kind, OrganisationKind::Tenant),
+        }
+    }
+
+    /// The word in the API, on screens and in mail.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::VendorAdmin => "vendor-admin",
+            Self::LicenceUser => "licence-user",
+            Self::SwaUser => "swa-user",
+            Self::TenantAdmin => "tenant-admin",
+            Self::StandardUser => "standard-user",
+            Self::SubtenantUser => "subtenant-user",
+            Self::Requester => "requester",
+            Self::Buyer => "buyer",
+            Self::Operator => "operator",
+        }
+    }
+}
+
+/// A company with users.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its id.
+    pub organisation_id: OrganisationId,
+    /// Vendor, distributor, dealer or tenant.
+    pub kind: OrganisationKind,
+    /// As it is shown.
+    pub name: Name,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// How many of its users are vendor admins and can sign in. The last one stays.
+    pub admins: u32,
+}
+
+/// A person of one organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Its id.
+    pub user_id: UserId,
+    /// The organisation the user belongs to.
+    pub organisation_id: OrganisationId,
+    /// The organisation's kind, which never changes.
+    pub organisation_kind: OrganisationKind,
+    /// As it is shown.
+    pub name: Name,
+    /// Where mail goes. It identifies nobody.
+    pub email: EmailAddress,
+    /// What the user may do; none means nothing.
+    pub roles: BTreeSet<Role>,
+    /// Invited, or active once an identity is bound.
+    pub state: UserState,
+    /// How many invitations were sent. Only the newest one's link works.
+    pub invitation: u32,
+    /// When the newest invitation was made.
+    pub invited_at: DateTime<Utc>,
+}
+
+/// How many days an invitation's link works.
+pub const INVITATION_DAYS: i64 = 14;
+
+/// Whether somebody can sign in as the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum UserState {
+    /// The invitation has not been accepted yet.
+    Invited,
+    /// An identity (issuer and subject) is bound to the user.
+    Active,
+}
+
+impl User {
+    /// Whether the user holds any of the roles.
+    pub fn has_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.roles.contains(role))
+    }
+
+    /// Whether the user counts among the organisation's admins of which one must stay.
+    pub fn is_active_admin(&self) -> bool {
+        self.state == UserState::Active && self.has_any(&[Role::VendorAdmin, Role::TenantAdmin])
+    }
+}
+
+/// Why a change of organisations or users is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UserRefusal {
+    /// The role belongs to another kind of organisation.
+    #[error("A {} cannot hold the role {}.", kind.word(), role.word())]
+    RoleOfAnotherKind {
+        /// The role asked for.
+        role: Role,
+        /// The organisation's kind.
+        kind: OrganisationKind,
+    },
+    /// Nobody could give roles any more.
+    #[error("This is the organisation's last admin who can sign in. Make somebody else an admin first.")]
+    LastAdmin,
+    /// The invitation was accepted before.
+    #[error("This user has already accepted the invitation.")]
+    AlreadyActive,
+    /// Only one vendor stands in a deployment.
+    #[error("A deployment has one vendor, and it is there already.")]
+    SecondVendor,
+}
+
+/// Checks the roles that a user of such an organisation is to hold.
+pub fn check_roles(kind: OrganisationKind, roles: &BTreeSet<Role>) -> Result<(), UserRefusal> {
+    match roles.iter().find(|role| !role.held_by(kind)) {
+        Some(&role) => Err(UserRefusal::RoleOfAnotherKind { role, kind }),
+        None => Ok(()),
+    }
+}
+
+/// A user's roles, changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolesSet {
+    /// The user as it will be.
+    pub user: User,
+    /// By how much the organisation's count of active admins changes: -1, 0 or 1.
+    pub admins: i32,
+}
+
+/// Gives and takes roles.
+pub fn set_roles(organisation: &Organisation, user: &User, roles: BTreeSet<Role>) -> Result<RolesSet, UserRefusal> {
+    check_roles(user.organisation_kind, &roles)?;
+    let changed = User { roles, ..user.clone() };
+    let admins = i32::from(changed.is_active_admin()) - i32::from(user.is_active_admin());
+    if admins < 0 && organisation.admins <= 1 {
+        return Err(UserRefusal::LastAdmin);
+    }
+    Ok(RolesSet { user: changed, admins })
+}

@@ -1,0 +1,256 @@
+//! Text that has rules is a type of its own with a private field and a `parse`.
+//!
+//! All of them are trimmed and hold no control characters, so that none can break a
+//! mail's subject, a log line or a CSV cell. Markup is allowed: whoever shows the
+//! text escapes it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a text was refused. The sentence is shown at the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextRefusal {
+    /// Nothing but white space.
+    #[error("Enter a value.")]
+    Empty,
+    /// More characters than the field holds.
+    #[error("Use at most {max} characters; this has {actual}.")]
+    TooLong {
+        /// The most that is allowed.
+        max: usize,
+        /// What was given.
+        actual: usize,
+    },
+    /// A control character such as a line break, tab, NUL or a text-direction override.
+    #[error("Remove line breaks, tabs and other invisible characters.")]
+    ControlCharacter,
+    /// Not an e-mail address.
+    #[error("Enter an e-mail address such as name@example.com.")]
+    NotAnEmailAddress,
+    /// Not a part number.
+    #[error("A part number has up to 32 letters, digits, dots, dashes and slashes, such as BE107573.")]
+    NotAPartNumber,
+}
+
+/// Characters that change how the text around them is read without being seen:
+/// control characters and the bidirectional overrides.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn plain(text: &str, max: usize) -> Result<&str, TextRefusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextRefusal::Empty);
+    }
+    let actual = text.chars().count();
+    if actual > max {
+        return Err(TextRefusal::TooLong { max, actual });
+    }
+    if text.chars().any(is_invisible) {
+        return Err(TextRefusal::ControlCharacter);
+    }
+    Ok(text)
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $parse:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(try_from = "String", into = "String")]
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        pub struct $name(String);
+
+        impl $name {
+            /// Trims and checks.
+            pub fn parse(text: &str) -> Result<Self, TextRefusal> {
+                let parse: fn(&str) -> Result<String, TextRefusal> = $parse;
+                parse(text).map(Self)
+            }
+
+            /// As it is shown and stored.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextRefusal;
+            fn try_from(text: String) -> Result<Self, TextRefusal> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+texts! {
+    /// The name of a person, organisation, customer or location, up to 100 characters.
+    Name: |text| plain(text, 100).map(str::to_owned);
+    /// A line of an address, a reference, a version: up to 100 characters.
+    Line: |text| plain(text, 100).map(str::to_owned);
+    /// A purchase or sales order number as its issuer writes it, up to 40 characters.
+    OrderNumber: |text| plain(text, 40).map(str::to_owned);
+    /// An e-mail address. It says where mail goes; it identifies nobody.
+    EmailAddress: email;
+    /// The number a part is ordered by, upper case: `BE107573`.
+    PartNumber: part_number;
+}
+
+fn email(text: &str) -> Result<String, TextRefusal> {
+    let text = plain(text, 254)?;
+    let refused = Err(TextRefusal::NotAnEmailAddress);
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return refused;
+    };
+    let local_ok = !local.is_empty()
+        && local.len() <= 64
+        && local
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..");
+    let domain_ok = domain.contains('.')
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        });
+    if local_ok && domain_ok {
+        Ok(format!("{local}@{}", domain.to_ascii_lowercase()))
+    } else {
+        refused
+    }
+}
+
+fn part_number(text: &str) -> Result<String, TextRefusal> {
+    let text = plain(text, 32).map_err(|refusal| match refusal {
+        TextRefusal::Empty => TextRefusal::Empty,
+        _ => TextRefusal::NotAPartNumber,
+    })?;
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || "-./".contains(c)) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err(TextRefusal::NotAPartNumber)
+    }
+}
+
+/// Free text of several lines, up to 1,000 characters; line breaks are kept, other
+/// control characters refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+pub struct Notes(String);
+
+impl Notes {
+    /// The most characters that notes hold.
+    pub const MAX: usize = 1000;
+
+    /// Trims and checks.
+    pub fn parse(text: &str) -> Result<Self, TextRefusal> {
+        let text = text.trim().replace("\r\n", "\n");
+        if text.is_empty() {
+            return Err(TextRefusal::Empty);
+        }
+        let actual = text.chars().count();
+        if actual > Self::MAX {
+            return Err(TextRefusal::TooLong { max: Self::MAX, actual });
+        }
+        if text.chars().any(|c| c != '\n' && is_invisible(c)) {
+            return Err(TextRefusal::ControlCharacter);
+        }
+        Ok(Self(text))
+    }
+
+    /// As it is shown and stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Notes {
+    type Error = TextRefusal;
+    fn try_from(text: String) -> Result<Self, TextRefusal> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Notes> for String {
+    fn from(notes: Notes) -> String {
+        notes.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_trimmed_and_hold_no_invisible_characters() {
+        assert_eq!(
+            Name::parse("  Müller & <b>Sons</b> ").unwrap().as_str(),
+            "Müller & <b>Sons</b>"
+        );
+        for bad in ["a\nb", "a\tb", "a\0b", "a\u{202e}b", "a\u{7f}b", "a\u{200b}b"] {
+            assert_eq!(Name::parse(bad), Err(TextRefusal::ControlCharacter), "{bad:?}");
+        }
+        assert_eq!(Name::parse(" \t "), Err(TextRefusal::Empty));
+        assert_eq!(
+            Name::parse(&"é".repeat(101)),
+            Err(TextRefusal::TooLong { max: 100, actual: 101 })
+        );
+        assert!(Name::parse(&"é".repeat(100)).is_ok());
+    }
+
+    #[test]
+    fn an_email_address_has_a_local_part_and_a_dotted_domain() {
+        assert_eq!(
+            EmailAddress::parse("Pat.Lee+x@Example.COM").unwrap().as_str(),
+            "Pat.Lee+x@example.com"
+        );
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@example.com",
+            "a@",
+            "a b@example.com",
+            "a@exa mple.com",
+            "a@-x.com",
+            "a..b@example.com",
+            "a@example..com",
+            "<a@example.com>",
+        ] {
+            assert!(EmailAddress::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn part_numbers_are_upper_case() {
+        assert_eq!(PartNumber::parse("be107573").unwrap().as_str(), "BE107573");
+        assert_eq!(PartNumber::parse("BE 107573"), Err(TextRefusal::NotAPartNumber));
+    }
+
+    #[test]
+    fn notes_keep_their_lines() {
+        assert_eq!(Notes::parse(" a\r\nb ").unwrap().as_str(), "a\nb");
+        assert_eq!(Notes::parse("a\u{1b}b"), Err(TextRefusal::ControlCharacter));
+    }
+}

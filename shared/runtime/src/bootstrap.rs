@@ -1,0 +1,64 @@
+//! The first steps of a deployment: the vendor and its first admin, who invites all others.
+
+use crate::{App, entropy, problem};
+use api::Problem;
+use domain::{
+    event::Actor,
+    id::{OrganisationId, UserId},
+    organisation::{Organisation, OrganisationKind, Role, User, UserState},
+    text::{EmailAddress, Name},
+};
+use std::collections::BTreeSet;
+use store::{CommitError, Stamp, Transaction};
+
+/// Makes the vendor and its first admin and mails the admin the invitation. The vendor's
+/// id is given, so that doing it again finds it done: the answer is the admin if it was
+/// done now.
+pub async fn start(
+    app: &App,
+    vendor: OrganisationId,
+    name: Name,
+    admin_name: Name,
+    admin_email: EmailAddress,
+) -> Result<Option<User>, Problem> {
+    let now = app.clock.now();
+    let organisation = Organisation {
+        organisation_id: vendor,
+        kind: OrganisationKind::Vendor,
+        name,
+        created_at: now,
+        admins: 0,
+    };
+    let admin = User {
+        user_id: UserId::new(now.timestamp_millis().unsigned_abs(), &entropy::bytes(&*app.entropy)),
+        organisation_id: vendor,
+        organisation_kind: OrganisationKind::Vendor,
+        name: admin_name.clone(),
+        email: admin_email,
+        roles: BTreeSet::from([Role::VendorAdmin]),
+        state: UserState::Invited,
+        invitation: 1,
+        invited_at: now,
+    };
+    let actor = Actor {
+        user_id: admin.user_id,
+        organisation_id: vendor,
+        name: admin_name,
+    };
+    let audit = app.keys.audit().await.map_err(problem::of_keys)?;
+    let stamp = Stamp {
+        actor,
+        now,
+        request_id: "bootstrap".to_owned(),
+        audit,
+    };
+    let mut transaction = Transaction::default();
+    app.store
+        .start_deployment(&mut transaction, &organisation, &admin, &stamp)
+        .map_err(problem::of_store)?;
+    match app.store.commit(transaction).await {
+        Ok(()) => Ok(Some(admin)),
+        Err(CommitError::Lost(_)) => Ok(None),
+        Err(error) => Err(problem::of_commit(error)),
+    }
+}

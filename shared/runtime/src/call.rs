@@ -1,0 +1,54 @@
+//! One call of an operation, once it is known who calls.
+
+use crate::{App, Principal, entropy, keys::KeyError, problem};
+use api::Problem;
+use chrono::{DateTime, Utc};
+use domain::event::Actor;
+use store::{Stamp, idempotency};
+
+/// A call, with its caller: a [`Principal`], an [`Identity`](crate::Identity), or `()`.
+pub struct Call<C> {
+    /// Everything beyond the request.
+    pub app: App,
+    /// Who calls.
+    pub caller: C,
+    /// Names the request in logs and events.
+    pub request_id: String,
+    /// When the request came.
+    pub now: DateTime<Utc>,
+    /// Present where the caller sent an idempotency key.
+    pub idempotency: Option<idempotency::Request>,
+}
+
+impl<C> Call<C> {
+    /// A new id of this moment.
+    pub fn new_id<T>(&self, make: impl FnOnce(u64, &[u8; 10]) -> T) -> T {
+        make(
+            self.now.timestamp_millis().unsigned_abs(),
+            &entropy::bytes(&*self.app.entropy),
+        )
+    }
+
+    /// What events of this actor are stamped with.
+    pub async fn stamp_as(&self, actor: Actor) -> Result<Stamp, Problem> {
+        let audit = self
+            .app
+            .keys
+            .audit()
+            .await
+            .map_err(|error: KeyError| problem::of_keys(error))?;
+        Ok(Stamp {
+            actor,
+            now: self.now,
+            request_id: self.request_id.clone(),
+            audit,
+        })
+    }
+}
+
+impl Call<Principal> {
+    /// What this call's events are stamped with.
+    pub async fn stamp(&self) -> Result<Stamp, Problem> {
+        self.stamp_as(self.caller.actor()).await
+    }
+}

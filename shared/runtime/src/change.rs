@@ -1,0 +1,112 @@
+//! The loop of every change: load, decide, commit; again when a condition was lost, so
+//! that the loser gets the true refusal.
+
+use crate::{App, Call, entropy, problem};
+use api::{Problem, ProblemCode};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+use store::{CommitError, Condition, Transaction, idempotency::Remembered};
+
+/// How long a change is tried before the caller is told to come back.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// What was decided: what to write, and what to answer once it is written. An empty
+/// transaction changes nothing.
+pub struct Change<T> {
+    /// What to write.
+    pub transaction: Transaction,
+    /// What to answer.
+    pub answer: T,
+}
+
+impl<T> Change<T> {
+    /// Nothing is to be written.
+    pub fn none(answer: T) -> Self {
+        Self {
+            transaction: Transaction::default(),
+            answer,
+        }
+    }
+}
+
+impl<C> Call<C> {
+    /// Runs `attempt` (load and decide) and commits what it decided, until it is
+    /// written, refused, or 8 seconds are over. A request that succeeded before under
+    /// the same idempotency key is answered as it was then; that is looked up only
+    /// when something stands in the way, since mostly there is nothing to find.
+    pub async fn change<T, F, Fut>(&self, mut attempt: F) -> Result<T, Problem>
+    where
+        T: Serialize + DeserializeOwned,
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<Change<T>, Problem>>,
+    {
+        let started = Instant::now();
+        for round in 0.. {
+            let Change {
+                mut transaction,
+                answer,
+            } = match attempt().await {
+                Ok(change) => change,
+                Err(refusal) => return self.answered_before().await?.map_or(Err(refusal), Ok),
+            };
+            if transaction.is_empty() {
+                return Ok(self.answered_before().await?.unwrap_or(answer));
+            }
+            if let Some(request) = &self.idempotency {
+                let answer = serde_json::to_string(&answer).map_err(problem::internal)?;
+                self.app.store.remember(&mut transaction, request, &answer, self.now);
+            }
+            match self.app.store.commit(transaction).await {
+                Ok(()) => return Ok(answer),
+                Err(CommitError::Lost(lost)) => {
+                    // A retry of this very request may lose any condition to itself.
+                    if let Some(answer) = self.answered_before().await? {
+                        return Ok(answer);
+                    }
+                    if let Some(refusal) = problem::of_lost(&lost) {
+                        return Err(refusal);
+                    }
+                    debug_assert!(!lost.contains(&Condition::None), "an item without a condition lost it");
+                }
+                Err(CommitError::Conflict) => {}
+                Err(error) => return Err(problem::of_commit(error)),
+            }
+            if started.elapsed() > PATIENCE {
+                break;
+            }
+            tokio::time::sleep(pause(&self.app, round)).await;
+        }
+        Err(problem::too_busy())
+    }
+
+    /// The answer that the same request got before, if it did.
+    async fn answered_before<T: DeserializeOwned>(&self) -> Result<Option<T>, Problem> {
+        let Some(request) = &self.idempotency else {
+            return Ok(None);
+        };
+        match self
+            .app
+            .store
+            .recall(request, self.now)
+            .await
+            .map_err(problem::of_store)?
+        {
+            None => Ok(None),
+            Some(Remembered::Answer(answer)) => serde_json::from_str(&answer).map(Some).map_err(problem::internal),
+            Some(Remembered::AnotherRequest) => Err(problem::new(
+                ProblemCode::IdempotencyKeyReused,
+                "This idempotency key came before with another request. Use a new key for every new request; nothing was changed.",
+            )),
+        }
+    }
+}
+
+/// Up to 10 ms, then twice that each round, at most 320 ms; anywhere below, so that
+/// those who lost together do not meet again.
+fn pause(app: &App, round: u32) -> Duration {
+    let most = 10_000_u64 << round.min(5);
+    Duration::from_micros(u64::from_be_bytes(entropy::bytes(&*app.entropy)) % most)
+}

@@ -1,0 +1,98 @@
+//! Collects what is wrong with a request, field by field, so that all of it is named
+//! at once.
+
+use crate::problem;
+use api::{FieldError, Problem, ProblemCode};
+use domain::software_key_code::SoftwareKeyCode;
+use std::fmt::Display;
+
+/// What is wrong so far.
+#[derive(Debug, Default)]
+pub struct Fields {
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    /// Nothing is wrong yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes what is wrong with a field.
+    pub fn refuse(&mut self, field: impl Into<String>, message: impl ToString) {
+        self.errors.push(FieldError::new(field, message));
+    }
+
+    /// The parsed value, or a note of what is wrong with the field.
+    pub fn check<T, E: Display>(&mut self, field: impl AsRef<str>, parsed: Result<T, E>) -> Option<T> {
+        parsed.map_err(|error| self.refuse(field.as_ref(), error)).ok()
+    }
+
+    /// The parsed value of a field that may be empty.
+    pub fn optional<T, E: Display>(
+        &mut self,
+        field: impl AsRef<str>,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        if text.trim().is_empty() {
+            None
+        } else {
+            self.check(field, parse(text))
+        }
+    }
+
+    /// Whether anything is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    /// What is wrong.
+    pub fn into_errors(self) -> Vec<FieldError> {
+        self.errors
+    }
+
+    /// The whole, if nothing is wrong; `None` can only come with a note.
+    pub fn finish<T>(self, whole: Option<T>) -> Result<T, Problem> {
+        match whole {
+            Some(whole) if self.errors.is_empty() => Ok(whole),
+            _ => Err(self.into_problem(ProblemCode::InvalidFields)),
+        }
+    }
+
+    /// The problem of this code that names the fields.
+    pub fn into_problem(self, code: ProblemCode) -> Problem {
+        let detail = match self.errors.as_slice() {
+            [] => code.title().to_owned(),
+            [one] => one.message.clone(),
+            many => format!("{} fields need another value.", many.len()),
+        };
+        Problem {
+            errors: self.errors,
+            ..problem::new(code, detail)
+        }
+    }
+}
+
+/// The software key codes of a request: at least one, at most `most`, each once.
+pub fn software_key_codes(codes: &[String], most: usize) -> Result<Vec<SoftwareKeyCode>, Problem> {
+    let mut fields = Fields::new();
+    if codes.is_empty() || codes.len() > most {
+        fields.refuse(
+            "software_key_codes",
+            format!("Choose 1 to {most} licences; these are {}.", codes.len()),
+        );
+    }
+    let mut parsed: Vec<SoftwareKeyCode> = Vec::with_capacity(codes.len());
+    for (index, code) in codes.iter().enumerate() {
+        let field = format!("software_key_codes/{index}");
+        let Some(code) = fields.check(&field, SoftwareKeyCode::parse(code)) else {
+            continue;
+        };
+        if parsed.contains(&code) {
+            fields.refuse(field, "This licence is chosen twice.");
+        }
+        parsed.push(code);
+    }
+    fields.finish(Some(parsed))
+}

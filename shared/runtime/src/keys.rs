@@ -1,0 +1,213 @@
+//! Keys that lie outside the table and the environment. Each kind is a document of its
+//! own (in the cloud an SSM SecureString), so that a function is allowed just the kinds
+//! that it uses; each key has an id that stands in what it made.
+
+use crate::entropy::{self, Entropy};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
+use store::AuditKeys;
+
+/// The kinds of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyKind {
+    /// The private key that signs licence files.
+    LicenceSigning,
+    /// Every public key that licence files are verified with, retired ones included.
+    LicencePublic,
+    /// The keys of the event chains.
+    Audit,
+    /// The keys that links in mails are made with.
+    Links,
+}
+
+impl KeyKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::LicenceSigning, Self::LicencePublic, Self::Audit, Self::Links];
+
+    /// The document's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::LicenceSigning => "licence-signing",
+            Self::LicencePublic => "licence-public",
+            Self::Audit => "audit",
+            Self::Links => "links",
+        }
+    }
+}
+
+/// Keys cannot be had.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind} keys: {why}", kind = .kind.name())]
+pub struct KeyError {
+    /// Which.
+    pub kind: KeyKind,
+    /// Why.
+    pub why: String,
+}
+
+/// A document of keys, on its way.
+pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<String, KeyError>> + Send + 'a>>;
+
+/// Where the documents are kept. What is fetched may be remembered for some minutes.
+pub trait KeySource: Send + Sync {
+    /// The document of this kind.
+    fn fetch(&self, kind: KeyKind) -> Fetching<'_>;
+}
+
+/// The private key that signs licence files.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct LicenceSigning {
+    /// The key's id.
+    pub kid: String,
+    /// Its 32 bytes, base64url.
+    seed: String,
+}
+
+/// Every public key that licence files are verified with.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicencePublic {
+    /// Public keys, base64url, by id.
+    pub keys: BTreeMap<String, String>,
+}
+
+/// Symmetric keys, of which one is in use and the others verify what they made.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MacKeys {
+    /// The id of the one in use.
+    pub current: String,
+    /// 32 bytes each, base64url, by id.
+    keys: BTreeMap<String, String>,
+}
+
+impl LicenceSigning {
+    /// A new key. Its id is its thumbprint (RFC 7638).
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        let seed: [u8; 32] = entropy::bytes(entropy);
+        let public = public_of(&SigningKey::from_bytes(&seed));
+        Self {
+            kid: thumbprint(&public),
+            seed: URL_SAFE_NO_PAD.encode(seed),
+        }
+    }
+
+    /// The key itself; `None` where the document is damaged.
+    pub(crate) fn key(&self) -> Option<SigningKey> {
+        let seed: [u8; 32] = URL_SAFE_NO_PAD.decode(&self.seed).ok()?.try_into().ok()?;
+        Some(SigningKey::from_bytes(&seed))
+    }
+}
+
+impl LicencePublic {
+    /// The same keys and this one.
+    pub fn with(mut self, signing: &LicenceSigning) -> Self {
+        if let Some(key) = signing.key() {
+            self.keys.insert(signing.kid.clone(), public_of(&key));
+        }
+        self
+    }
+}
+
+impl MacKeys {
+    /// One new key.
+    pub fn generate(entropy: &dyn Entropy) -> Self {
+        Self {
+            current: String::new(),
+            keys: BTreeMap::new(),
+        }
+        .rotated(entropy)
+    }
+
+    /// A new key in use; the others stay to verify.
+    pub fn rotated(mut self, entropy: &dyn Entropy) -> Self {
+        let id: [u8; 6] = entropy::bytes(entropy);
+        let key: [u8; 32] = entropy::bytes(entropy);
+        self.current = URL_SAFE_NO_PAD.encode(id);
+        self.keys.insert(self.current.clone(), URL_SAFE_NO_PAD.encode(key));
+        self
+    }
+
+    pub(crate) fn key(&self, id: &str) -> Option<Vec<u8>> {
+        URL_SAFE_NO_PAD.decode(self.keys.get(id)?).ok()
+    }
+}
+
+fn public_of(key: &SigningKey) -> String {
+    URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes())
+}
+
+fn thumbprint(x: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)))
+}
+
+/// New documents of every kind, for a deployment that has none.
+pub fn generate(entropy: &dyn Entropy) -> Result<BTreeMap<&'static str, String>, serde_json::Error> {
+    let signing = LicenceSigning::generate(entropy);
+    Ok(BTreeMap::from([
+        (
+            KeyKind::LicencePublic.name(),
+            serde_json::to_string(&LicencePublic::default().with(&signing))?,
+        ),
+        (KeyKind::LicenceSigning.name(), serde_json::to_string(&signing)?),
+        (
+            KeyKind::Audit.name(),
+            serde_json::to_string(&MacKeys::generate(entropy))?,
+        ),
+        (
+            KeyKind::Links.name(),
+            serde_json::to_string(&MacKeys::generate(entropy))?,
+        ),
+    ]))
+}
+
+/// Keys, as operations use them.
+#[derive(Clone)]
+pub struct Keys(Arc<dyn KeySource>);
+
+impl Keys {
+    /// Keys from this source.
+    pub fn new(source: Arc<dyn KeySource>) -> Self {
+        Self(source)
+    }
+
+    async fn document<T: DeserializeOwned>(&self, kind: KeyKind) -> Result<T, KeyError> {
+        let text = self.0.fetch(kind).await?;
+        // The parser's message may quote the document; it stays here.
+        serde_json::from_str(&text).map_err(|_| KeyError {
+            kind,
+            why: "the document is damaged".to_owned(),
+        })
+    }
+
+    /// The key that signs licence files now.
+    pub async fn licence_signing(&self) -> Result<LicenceSigning, KeyError> {
+        self.document(KeyKind::LicenceSigning).await
+    }
+
+    /// Every key that licence files are verified with.
+    pub async fn licence_public(&self) -> Result<LicencePublic, KeyError> {
+        self.document(KeyKind::LicencePublic).await
+    }
+
+    /// The keys that links are made with.
+    pub async fn links(&self) -> Result<MacKeys, KeyError> {
+        self.document(KeyKind::Links).await
+    }
+
+    /// The keys of the event chains.
+    pub async fn audit(&self) -> Result<AuditKeys, KeyError> {
+        let kind = KeyKind::Audit;
+        let keys: MacKeys = self.document(kind).await?;
+        let bytes = keys
+            .keys
+            .keys()
+            .filter_map(|id| Some((id.clone(), keys.key(id)?)))
+            .collect();
+        AuditKeys::new(keys.current, bytes).ok_or_else(|| KeyError {
+            kind,
+            why: "the key in use is missing".to_owned(),
+        })
+    }
+}

@@ -1,0 +1,218 @@
+//! From refusals and errors to `application/problem+json` (RFC 9457). HTTP status
+//! codes stand here and nowhere else.
+
+use crate::keys::KeyError;
+use api::{FieldError, Problem, ProblemCode};
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use domain::{
+    licence::{AttachRefusal, LicenceRefusal},
+    order::OrderRefusal,
+    organisation::UserRefusal,
+};
+use store::{CommitError, Condition};
+
+/// The status of every problem with this code.
+pub const fn status(code: ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::MalformedBody => StatusCode::BAD_REQUEST,
+        ProblemCode::NotSignedIn => StatusCode::UNAUTHORIZED,
+        ProblemCode::NoUser | ProblemCode::RoleMissing => StatusCode::FORBIDDEN,
+        ProblemCode::NotFound => StatusCode::NOT_FOUND,
+        ProblemCode::OrderDiffers
+        | ProblemCode::NotEnoughUnits
+        | ProblemCode::HkcTaken
+        | ProblemCode::AlreadyActivated
+        | ProblemCode::NotAttached
+        | ProblemCode::NothingActivated
+        | ProblemCode::LastAdmin
+        | ProblemCode::AlreadyActive
+        | ProblemCode::IdentityTaken => StatusCode::CONFLICT,
+        ProblemCode::InvitationInvalid => StatusCode::GONE,
+        ProblemCode::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ProblemCode::InvalidFields | ProblemCode::TermsNotAccepted | ProblemCode::IdempotencyKeyReused => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        ProblemCode::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
+        ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A problem of this code.
+pub fn new(code: ProblemCode, detail: impl Into<String>) -> Problem {
+    Problem {
+        kind: format!("urn:latchkey:problem:{}", code.code()),
+        title: code.title().to_owned(),
+        status: status(code).as_u16(),
+        code,
+        detail: detail.into(),
+        errors: Vec::new(),
+        request_id: None,
+    }
+}
+
+/// A problem of this code at one field.
+pub fn at(code: ProblemCode, field: &str, message: impl ToString) -> Problem {
+    let message = message.to_string();
+    Problem {
+        errors: vec![FieldError::new(field, &message)],
+        ..new(code, message)
+    }
+}
+
+/// It does not exist, or not for the caller; the answer is the same.
+pub fn not_found(thing: &str) -> Problem {
+    new(
+        ProblemCode::NotFound,
+        format!("There is no such {thing} in your organisation. It may have been removed, or the address is wrong."),
+    )
+}
+
+/// A fault of ours. What it was stands in the log only.
+pub fn internal(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "internal error");
+    new(
+        ProblemCode::Internal,
+        "Something went wrong on our side. Try again; with the same idempotency key nothing is done twice. If it stays, give us the request id.",
+    )
+}
+
+/// The table is asked too much by others.
+pub fn too_busy() -> Problem {
+    new(
+        ProblemCode::TooBusy,
+        "Many are changing this at the same time, and your request did not get its turn. Nothing was changed. Try again in a few seconds.",
+    )
+}
+
+/// The table could not be read.
+pub fn of_store(error: store::Error) -> Problem {
+    match error {
+        store::Error::Busy(why) => {
+            tracing::warn!(why, "the table is busy");
+            too_busy()
+        }
+        other => internal(other),
+    }
+}
+
+/// Keys could not be had.
+pub fn of_keys(error: KeyError) -> Problem {
+    internal(error)
+}
+
+/// A lost condition that is an answer by itself. Others mean that the state has moved:
+/// loading and deciding again gives the true refusal.
+pub fn of_lost(lost: &[Condition]) -> Option<Problem> {
+    if lost.contains(&Condition::Hkc) {
+        return Some(at(
+            ProblemCode::HkcTaken,
+            "hkc",
+            "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
+        ));
+    }
+    if lost.contains(&Condition::Identity) {
+        return Some(new(
+            ProblemCode::IdentityTaken,
+            "This sign-in already belongs to a user. Sign out, and sign in as the person who was invited.",
+        ));
+    }
+    None
+}
+
+/// The table could not be written.
+pub fn of_commit(error: CommitError) -> Problem {
+    match error {
+        CommitError::Lost(_) | CommitError::Conflict => too_busy(),
+        CommitError::Store(error) => of_store(error),
+    }
+}
+
+/// A shipment was refused.
+pub fn of_order(refusal: &OrderRefusal) -> Problem {
+    match refusal {
+        OrderRefusal::NoBin(_) => at(ProblemCode::InvalidFields, "organisation_id", refusal),
+        OrderRefusal::Differs(_) => new(ProblemCode::OrderDiffers, refusal.to_string()),
+    }
+}
+
+/// A change of users was refused.
+pub fn of_user(refusal: &UserRefusal) -> Problem {
+    match refusal {
+        UserRefusal::RoleOfAnotherKind { .. } => at(ProblemCode::InvalidFields, "roles", refusal),
+        UserRefusal::SecondVendor => at(ProblemCode::InvalidFields, "kind", refusal),
+        UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
+        UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),
+    }
+}
+
+/// Lines of an attach were refused, by index.
+pub fn of_attach(refusals: &[(usize, AttachRefusal)]) -> Problem {
+    let enough = !refusals
+        .iter()
+        .any(|(_, refusal)| matches!(refusal, AttachRefusal::NotEnough { .. }));
+    let code = if enough {
+        ProblemCode::InvalidFields
+    } else {
+        ProblemCode::NotEnoughUnits
+    };
+    by_index(code, refusals, |index, refusal| match refusal {
+        AttachRefusal::NotEnough { .. } => format!("lines/{index}/quantity"),
+        _ => format!("lines/{index}/part"),
+    })
+}
+
+/// Licences are not attached, by index.
+pub fn of_licences(refusals: &[(usize, LicenceRefusal)]) -> Problem {
+    let activated = refusals
+        .iter()
+        .any(|(_, refusal)| matches!(refusal, LicenceRefusal::Activated(_)));
+    let code = if activated {
+        ProblemCode::AlreadyActivated
+    } else {
+        ProblemCode::NotAttached
+    };
+    by_index(code, refusals, |index, _| format!("software_key_codes/{index}"))
+}
+
+fn by_index<R: ToString>(code: ProblemCode, refusals: &[(usize, R)], field: impl Fn(usize, &R) -> String) -> Problem {
+    let mut fields = crate::Fields::new();
+    for (index, refusal) in refusals {
+        fields.refuse(field(*index, refusal), refusal.to_string());
+    }
+    fields.into_problem(code)
+}
+
+/// The problem as an answer.
+pub fn response(problem: Problem, request_id: &str) -> Response<Body> {
+    let status = status(problem.code);
+    let retry = matches!(problem.code, ProblemCode::TooBusy);
+    let problem = Problem {
+        request_id: Some(request_id.to_owned()),
+        ..problem
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if retry {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}
+
+/// A success as an answer.
+pub fn success(body: Vec<u8>) -> Response<Body> {
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

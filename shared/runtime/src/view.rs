@@ -1,0 +1,240 @@
+//! From domain types to the wire.
+
+use api::{
+    catalogue::{PartView, SystemTypeView},
+    customers::{Address, CustomerView, FeatureView, LocationDetails, LocationView},
+    events::EventView,
+    licences::{LicenceFileView, LicenceView},
+    orders::{OrderLineView, OrderView},
+    page::Page,
+    users::{OrganisationView, UserView},
+};
+use domain::{
+    catalogue::{Catalogue, Grant, Part, SystemType},
+    customer::{self, Customer},
+    event::Event,
+    feature::{Feature, Level},
+    licence::{Licence, LicenceState},
+    licence_file,
+    order::Order,
+    organisation::{Organisation, User},
+    text::{Line, PartNumber},
+};
+use store::{
+    PageOf,
+    location::{Installation, LicenceFile},
+};
+
+/// A page, each row as it goes out.
+pub fn page<T, U>(page: PageOf<T>, view: impl FnMut(T) -> U) -> Page<U> {
+    let PageOf { items, next } = page.map(view);
+    Page { items, next }
+}
+
+/// An organisation.
+pub fn organisation(organisation: &Organisation) -> OrganisationView {
+    OrganisationView {
+        organisation_id: organisation.organisation_id,
+        kind: organisation.kind,
+        name: organisation.name.as_str().to_owned(),
+        created_at: organisation.created_at,
+    }
+}
+
+/// A user.
+pub fn user(user: &User) -> UserView {
+    UserView {
+        user_id: user.user_id,
+        organisation_id: user.organisation_id,
+        name: user.name.as_str().to_owned(),
+        email: user.email.as_str().to_owned(),
+        roles: user.roles.iter().copied().collect(),
+        state: user.state,
+    }
+}
+
+/// The part's name; its number where the catalogue has dropped it.
+pub fn part_name(number: &PartNumber) -> String {
+    Catalogue::seed()
+        .part(number)
+        .map_or_else(|| number.as_str().to_owned(), |part| part.name.clone())
+}
+
+/// An order.
+pub fn order(order: &Order) -> OrderView {
+    OrderView {
+        order_id: order.order_id,
+        organisation_id: order.holder,
+        organisation_name: order.holder_name.as_str().to_owned(),
+        purchase_order: order.purchase_order.as_str().to_owned(),
+        sales_order: order.sales_order.as_str().to_owned(),
+        shipped_at: order.shipped_at,
+        lines: order
+            .lines
+            .iter()
+            .map(|(part, line)| OrderLineView {
+                part: part.as_str().to_owned(),
+                part_name: part_name(part),
+                quantity: line.quantity,
+                available: line.available,
+            })
+            .collect(),
+        swa_months: order.swa_months,
+        notes: order.notes.as_ref().map(|notes| notes.as_str().to_owned()),
+    }
+}
+
+/// A part.
+pub fn part(part: &Part) -> PartView {
+    PartView {
+        number: part.number.as_str().to_owned(),
+        name: part.name.clone(),
+        application: part.application.clone(),
+        system_types: part.fits.iter().map(|id| id.as_str().to_owned()).collect(),
+        feature: match &part.grants {
+            Some(Grant::Quantity { feature, .. } | Grant::Version { feature, .. }) => feature.clone(),
+            None => String::new(),
+        },
+        amount: match part.grants {
+            Some(Grant::Quantity { amount, .. }) => Some(amount),
+            _ => None,
+        },
+        version: match part.grants {
+            Some(Grant::Version { version, .. }) => Some(version),
+            _ => None,
+        },
+    }
+}
+
+/// A system type.
+pub fn system_type(system_type: &SystemType) -> SystemTypeView {
+    SystemTypeView {
+        id: system_type.id.as_str().to_owned(),
+        name: system_type.name.clone(),
+        hkc_format: system_type.hkc.format.clone(),
+        hkc_example: system_type.hkc.example.clone(),
+        creatable: system_type.creatable(),
+        terms: system_type.terms.clone(),
+    }
+}
+
+fn text(line: &Option<Line>) -> String {
+    line.as_ref().map(|line| line.as_str().to_owned()).unwrap_or_default()
+}
+
+fn address(address: &customer::Address) -> Address {
+    Address {
+        street: text(&address.street),
+        city: text(&address.city),
+        state: text(&address.state),
+        zip: text(&address.zip),
+        country: address.country.as_str().to_owned(),
+    }
+}
+
+/// A customer.
+pub fn customer(customer: &Customer) -> CustomerView {
+    let details = &customer.details;
+    CustomerView {
+        customer_id: customer.customer_id,
+        name: details.name.as_str().to_owned(),
+        address: address(&details.address),
+        vertical: text(&details.vertical),
+        reference: text(&details.reference),
+        created_at: customer.created_at,
+    }
+}
+
+/// The details of a location.
+pub fn location_details(details: &customer::LocationDetails) -> LocationDetails {
+    LocationDetails {
+        name: details.name.as_str().to_owned(),
+        address: address(&details.address),
+        vertical: text(&details.vertical),
+        hardware_version: text(&details.hardware_version),
+        software_version: text(&details.software_version),
+        reference: text(&details.reference),
+        customer_email: details.customer_email.as_str().to_owned(),
+        dealer_email: details.dealer_email.as_str().to_owned(),
+    }
+}
+
+/// A location with everything on it.
+pub fn location(installation: &Installation, customer_name: &str, files: &[LicenceFile]) -> LocationView {
+    let Installation { location, licences, .. } = installation;
+    let catalogue = Catalogue::seed();
+    let system_type = catalogue.system_type(location.system_type.as_str());
+    let mut sorted: Vec<&Licence> = licences.iter().collect();
+    sorted.sort_by_key(|licence| (licence.activated_at(), licence.attached_at, licence.part.clone()));
+    let (attached, activated): (Vec<_>, Vec<_>) = sorted
+        .into_iter()
+        .partition(|licence| licence.state == LicenceState::Attached);
+    let granted: Vec<Licence> = activated.iter().map(|licence| (*licence).clone()).collect();
+    LocationView {
+        location_id: location.location_id,
+        customer_id: location.customer_id,
+        customer_name: customer_name.to_owned(),
+        hkc: location.hkc.as_str().to_owned(),
+        system_type: location.system_type.as_str().to_owned(),
+        system_type_name: system_type.map(|kind| kind.name.clone()).unwrap_or_default(),
+        terms: system_type.map(|kind| kind.terms.clone()).unwrap_or_default(),
+        details: location_details(&location.details),
+        created_at: location.created_at,
+        attached: attached.into_iter().map(licence).collect(),
+        activated: activated.into_iter().map(licence).collect(),
+        features: licence_file::features(catalogue, &granted)
+            .into_iter()
+            .map(feature)
+            .collect(),
+        licence_files: files.iter().map(licence_file).collect(),
+    }
+}
+
+fn feature(feature: Feature) -> FeatureView {
+    let (quantity, version) = match feature.level {
+        Level::Quantity(quantity) => (Some(quantity), None),
+        Level::Version(version) => (None, Some(version)),
+    };
+    FeatureView {
+        feature: feature.feature,
+        quantity,
+        version,
+        made_of: feature.made_of,
+    }
+}
+
+/// A licence.
+pub fn licence(licence: &Licence) -> LicenceView {
+    LicenceView {
+        software_key_code: licence.software_key_code.as_str().to_owned(),
+        part: licence.part.as_str().to_owned(),
+        part_name: part_name(&licence.part),
+        quantity: licence.quantity.get(),
+        order_id: licence.order_id,
+        purchase_order: licence.purchase_order.as_str().to_owned(),
+        sales_order: licence.sales_order.as_str().to_owned(),
+        attached_at: licence.attached_at,
+        activated_at: licence.activated_at(),
+    }
+}
+
+/// A licence file's row.
+pub fn licence_file(file: &LicenceFile) -> LicenceFileView {
+    LicenceFileView {
+        sequence: file.sequence,
+        file_name: file.file_name.clone(),
+        issued_at: file.issued_at,
+        key_id: file.key_id.clone(),
+    }
+}
+
+/// An event.
+pub fn event(event: &Event) -> EventView {
+    EventView {
+        sequence: event.sequence,
+        at: event.at,
+        operation: event.happening.what().to_owned(),
+        by: event.actor.name.as_str().to_owned(),
+        summary: event.happening.sentence(),
+    }
+}

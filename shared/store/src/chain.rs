@@ -1,0 +1,127 @@
+//! Event chains (spec chapter 6, 2): every change appends its event to the chain of
+//! one aggregate. An HMAC under a key outside the table covers the event's JSON,
+//! which holds the MAC before; the aggregate's item holds length and head.
+
+use crate::{
+    Error,
+    item::{Item, list, text},
+    keys::{self, Key},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use domain::{
+    event::{Actor, Event, Happening},
+    outbox::Task,
+};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::collections::BTreeMap;
+
+/// Where an aggregate's chain stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chain {
+    /// How many events there are.
+    pub length: u32,
+    /// The MAC of the newest; empty when there is none.
+    pub head: String,
+}
+
+/// The keys that chains are made with. Old ones stay, to verify what they made.
+#[derive(Debug, Clone)]
+pub struct AuditKeys {
+    current: String,
+    keys: BTreeMap<String, Vec<u8>>,
+}
+
+impl AuditKeys {
+    /// Keys by id, and the id of the one in use; `None` where it is not among them.
+    pub fn new(current: String, keys: BTreeMap<String, Vec<u8>>) -> Option<Self> {
+        keys.contains_key(&current).then_some(Self { current, keys })
+    }
+
+    fn mac(&self, id: &str, body: &str) -> Option<String> {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.keys.get(id)?).ok()?;
+        mac.update(body.as_bytes());
+        Some(format!("{id}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())))
+    }
+
+    /// Whether the MAC is this body's, under the key that it names.
+    pub fn verifies(&self, body: &str, mac: &str) -> bool {
+        // Both are at hand to whoever runs this; there is no secret to time.
+        mac.split_once('.')
+            .and_then(|(id, _)| self.mac(id, body))
+            .is_some_and(|expected| expected == mac)
+    }
+}
+
+/// Who makes a change, when, from which request.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub now: DateTime<Utc>,
+    /// From which request.
+    pub request_id: String,
+    /// The keys of the chains.
+    pub audit: AuditKeys,
+}
+
+impl Chain {
+    /// The chain with one more event, and that event's item. What has to leave the
+    /// table goes with it as tasks, due at once.
+    pub(crate) fn append(
+        &self,
+        aggregate: &Key,
+        stamp: &Stamp,
+        happening: Happening,
+        tasks: &[Task],
+    ) -> Result<(Self, Item), Error> {
+        let what = happening.what();
+        let listed = is_listed(&happening);
+        let event = Event {
+            aggregate: aggregate.pk.clone(),
+            sequence: self.length + 1,
+            at: stamp.now,
+            actor: stamp.actor.clone(),
+            request_id: stamp.request_id.clone(),
+            happening,
+            previous: self.head.clone(),
+        };
+        let body = serde_json::to_string(&event)?;
+        let mac = stamp
+            .audit
+            .mac(&stamp.audit.current, &body)
+            .ok_or_else(|| Error::Failed("the audit key in use is not among the audit keys".to_owned()))?;
+        let key = aggregate.event(event.sequence);
+        let mut item = key.attributes();
+        item.insert("body".to_owned(), text(body));
+        item.insert("mac".to_owned(), text(mac.clone()));
+        if listed {
+            list(
+                &mut item,
+                keys::happenings(stamp.actor.organisation_id, what, stamp.now, &key),
+            );
+        }
+        if !tasks.is_empty() {
+            item.insert("tasks".to_owned(), text(serde_json::to_string(tasks)?));
+            item.insert("due_shard".to_owned(), text(keys::due_shard(&key)));
+            item.insert("due".to_owned(), text(keys::instant(stamp.now)));
+        }
+        Ok((
+            Self {
+                length: event.sequence,
+                head: mac,
+            },
+            item,
+        ))
+    }
+}
+
+/// What pages list by organisation: recently shipped, attached, activated.
+const fn is_listed(happening: &Happening) -> bool {
+    matches!(
+        happening,
+        Happening::OrderShipped { .. } | Happening::LicencesAttached { .. } | Happening::LicencesActivated { .. }
+    )
+}

@@ -1,0 +1,104 @@
+//! Customers.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::{Chain, Stamp},
+    expression::Expression,
+    item::{Stored, attribute, item, list, stored, value},
+    keys::{self, Key},
+    read::{IndexQuery, key_of},
+};
+use domain::{
+    customer::{Customer, CustomerDetails},
+    event::Happening,
+    id::{CustomerId, OrganisationId},
+};
+
+const PAGE: i32 = 100;
+
+impl Store {
+    /// The customer, strongly consistent.
+    pub async fn customer(&self, id: CustomerId) -> Result<Option<Stored<Customer>>, Error> {
+        self.get(&keys::customer(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// A page of the organisation's customers, by name.
+    pub async fn customers(
+        &self,
+        organisation_id: OrganisationId,
+        after: Option<&str>,
+    ) -> Result<PageOf<Customer>, Error> {
+        let query = IndexQuery {
+            pk: format!("CUSTOMERS#{organisation_id}"),
+            prefix: None,
+            after,
+            newest_first: false,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
+        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// The customers of these ids that are there.
+    pub async fn customers_of(&self, ids: &[CustomerId]) -> Result<Vec<Customer>, Error> {
+        let keys: Vec<Key> = ids.iter().copied().map(keys::customer).collect();
+        self.get_all(&keys).await?.iter().map(value).collect()
+    }
+
+    /// A new customer.
+    pub fn create_customer(
+        &self,
+        transaction: &mut Transaction,
+        customer: &Customer,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let key = keys::customer(customer.customer_id);
+        let mut body = item(&key, customer)?;
+        list(
+            &mut body,
+            keys::customers(
+                customer.organisation_id,
+                customer.details.name.as_str(),
+                customer.customer_id,
+            ),
+        );
+        let happening = Happening::CustomerCreated {
+            customer_id: customer.customer_id,
+            name: customer.details.name.clone(),
+        };
+        transaction.create(self, &key, body, stamp, happening, &[])
+    }
+
+    /// Other details of a customer.
+    pub fn update_customer(
+        &self,
+        transaction: &mut Transaction,
+        customer: &Customer,
+        chain: &Chain,
+        details: &CustomerDetails,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let lookup = keys::customers(customer.organisation_id, details.name.as_str(), customer.customer_id);
+        let expression = Expression::default()
+            .set(&["details"], attribute(details)?)
+            .set_text("l_sk", lookup.sk);
+        let happening = Happening::CustomerUpdated {
+            name: details.name.clone(),
+        };
+        transaction.change(
+            self,
+            &keys::customer(customer.customer_id),
+            chain,
+            expression,
+            stamp,
+            happening,
+            &[],
+        )
+    }
+}

@@ -1,0 +1,47 @@
+//! What can go wrong with the table itself. Nothing of this reaches a caller but
+//! that something did.
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+
+/// The table could not be asked, or holds what it should not.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The service throttled the request or was not reached in time.
+    #[error("the table is busy: {0}")]
+    Busy(String),
+    /// The service refused or failed.
+    #[error("the table failed: {0}")]
+    Failed(String),
+    /// An item is not of the shape it should have.
+    #[error("an item cannot be read: {0}")]
+    Item(#[from] serde_dynamo::Error),
+    /// Something else than JSON stands where JSON should.
+    #[error("an event cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The service's codes for "not now".
+const BUSY: [&str; 6] = [
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "TransactionInProgressException",
+    "TransactionConflictException",
+    "InternalServerError",
+];
+
+impl<E, R> From<SdkError<E, R>> for Error
+where
+    SdkError<E, R>: std::error::Error + ProvideErrorMetadata,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        let text = DisplayErrorContext(&error).to_string();
+        let busy = match &error {
+            SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => true,
+            other => other.code().is_some_and(|code| BUSY.contains(&code)),
+        };
+        if busy { Self::Busy(text) } else { Self::Failed(text) }
+    }
+}

@@ -1,0 +1,154 @@
+//! Builds update and condition expressions, so that names and values never meet the
+//! expression's text.
+
+use crate::{
+    item::{number, text},
+    keys::Key,
+};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
+use std::collections::HashMap;
+
+/// An update or delete of one item under conditions.
+#[derive(Debug, Default)]
+pub(crate) struct Expression {
+    sets: Vec<String>,
+    removes: Vec<String>,
+    conditions: Vec<String>,
+    names: HashMap<String, String>,
+    values: HashMap<String, AttributeValue>,
+}
+
+impl Expression {
+    fn path(&mut self, path: &[&str]) -> String {
+        let placeholders: Vec<String> = path
+            .iter()
+            .map(|name| {
+                if let Some((placeholder, _)) = self.names.iter().find(|(_, known)| known == name) {
+                    return placeholder.clone();
+                }
+                let placeholder = format!("#n{}", self.names.len());
+                self.names.insert(placeholder.clone(), (*name).to_owned());
+                placeholder
+            })
+            .collect();
+        placeholders.join(".")
+    }
+
+    fn value(&mut self, value: AttributeValue) -> String {
+        let placeholder = format!(":v{}", self.values.len());
+        self.values.insert(placeholder.clone(), value);
+        placeholder
+    }
+
+    pub(crate) fn set(mut self, path: &[&str], value: AttributeValue) -> Self {
+        let (path, value) = (self.path(path), self.value(value));
+        self.sets.push(format!("{path} = {value}"));
+        self
+    }
+
+    pub(crate) fn set_text(self, name: &str, value: impl Into<String>) -> Self {
+        self.set(&[name], text(value))
+    }
+
+    pub(crate) fn add(mut self, path: &[&str], change: i64) -> Self {
+        let (path, value) = (self.path(path), self.value(number(change)));
+        self.sets.push(format!("{path} = {path} + {value}"));
+        self
+    }
+
+    pub(crate) fn remove(mut self, path: &[&str]) -> Self {
+        let path = self.path(path);
+        self.removes.push(path);
+        self
+    }
+
+    pub(crate) fn require_equal(mut self, path: &[&str], value: AttributeValue) -> Self {
+        let (path, value) = (self.path(path), self.value(value));
+        self.conditions.push(format!("{path} = {value}"));
+        self
+    }
+
+    pub(crate) fn require_at_least(mut self, path: &[&str], least: u32) -> Self {
+        let (path, value) = (self.path(path), self.value(number(least)));
+        self.conditions.push(format!("{path} >= {value}"));
+        self
+    }
+
+    pub(crate) fn require_exists(mut self, path: &[&str]) -> Self {
+        let path = self.path(path);
+        self.conditions.push(format!("attribute_exists({path})"));
+        self
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if !self.sets.is_empty() {
+            text.push_str("SET ");
+            text.push_str(&self.sets.join(", "));
+        }
+        if !self.removes.is_empty() {
+            text.push_str(" REMOVE ");
+            text.push_str(&self.removes.join(", "));
+        }
+        text
+    }
+
+    fn condition(&self) -> Option<String> {
+        (!self.conditions.is_empty()).then(|| self.conditions.join(" AND "))
+    }
+
+    pub(crate) fn update(self, table: &str, key: &Key) -> Update {
+        Update::builder()
+            .table_name(table)
+            .set_key(Some(key.attributes()))
+            .update_expression(self.text())
+            .set_condition_expression(self.condition())
+            .set_expression_attribute_names(Some(self.names))
+            .set_expression_attribute_values(some(self.values))
+            .build()
+            .unwrap_or_else(|_| unreachable!("key, table and expression are set above"))
+    }
+
+    pub(crate) fn delete(self, table: &str, key: &Key) -> Delete {
+        Delete::builder()
+            .table_name(table)
+            .set_key(Some(key.attributes()))
+            .set_condition_expression(self.condition())
+            .set_expression_attribute_names(Some(self.names))
+            .set_expression_attribute_values(some(self.values))
+            .build()
+            .unwrap_or_else(|_| unreachable!("key and table are set above"))
+    }
+
+    /// The parts of a single update, for requests outside a transaction.
+    pub(crate) fn parts(self) -> Parts {
+        Parts {
+            text: self.text(),
+            condition: self.condition(),
+            names: self.names,
+            values: some(self.values),
+        }
+    }
+}
+
+pub(crate) struct Parts {
+    pub(crate) text: String,
+    pub(crate) condition: Option<String>,
+    pub(crate) names: HashMap<String, String>,
+    pub(crate) values: Option<HashMap<String, AttributeValue>>,
+}
+
+/// The service refuses an empty map of values.
+fn some(values: HashMap<String, AttributeValue>) -> Option<HashMap<String, AttributeValue>> {
+    (!values.is_empty()).then_some(values)
+}
+
+/// A put of an item that must not be there yet.
+pub(crate) fn put_new(table: &str, item: HashMap<String, AttributeValue>) -> Put {
+    Put::builder()
+        .table_name(table)
+        .set_item(Some(item))
+        .condition_expression("attribute_not_exists(pk)")
+        .build()
+        .unwrap_or_else(|_| unreachable!("item and table are set above"))
+}

@@ -1,0 +1,197 @@
+//! Every key in the table. Nothing else writes `pk`, `sk` or an index key.
+//!
+//! | aggregate | pk | sk |
+//! |---|---|---|
+//! | organisation | `ORG#id` | `ORG` |
+//! | user | `ORG#id` | `USER#id` |
+//! | identity | `IDENTITY#sha256(issuer, subject)` | `IDENTITY` |
+//! | order | `ORDER#id` | `ORDER` |
+//! | customer | `CUSTOMER#id` | `CUSTOMER` |
+//! | location | `LOCATION#id` | `LOCATION` |
+//! | licence | `LOCATION#id` | `LICENCE#software key code` |
+//! | licence file | `LOCATION#id` | `FILE#sequence` |
+//! | hardware key code | `HKC#code, case folded` | `HKC` |
+//! | event | as its aggregate | `EVENT#sequence` |
+//! | idempotency record | `IDEMPOTENCY#digest` | `IDEMPOTENCY` |
+//!
+//! The index `lookup` is sparse: `l_pk` and `l_sk` stand on what is listed.
+//! The index `due` is sparse and sharded: `due_shard` and `due` stand on events that
+//! still ask for something.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::{
+    catalogue::Hkc,
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    software_key_code::SoftwareKeyCode,
+};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+
+/// The primary key of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
+    }
+
+    /// As the SDK takes it.
+    pub fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
+            ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+
+    /// The event of this number in the chain of this aggregate.
+    pub fn event(&self, sequence: u32) -> Self {
+        Self::new(self.pk.clone(), format!("{EVENT}{sequence:08}"))
+    }
+}
+
+/// Prefix of the sort keys of events.
+pub const EVENT: &str = "EVENT#";
+/// Prefix of the sort keys of licence files.
+pub const FILE: &str = "FILE#";
+/// Prefix of the sort keys of licences.
+pub const LICENCE: &str = "LICENCE#";
+/// Prefix of the sort keys of users.
+pub const USER: &str = "USER#";
+
+/// An organisation.
+pub fn organisation(id: OrganisationId) -> Key {
+    Key::new(format!("ORG#{id}"), "ORG")
+}
+
+/// A user, beside its organisation.
+pub fn user(organisation_id: OrganisationId, user_id: UserId) -> Key {
+    Key::new(format!("ORG#{organisation_id}"), format!("{USER}{user_id}"))
+}
+
+/// The binding of an issuer's subject to a user. NUL occurs in neither.
+pub fn identity(issuer: &str, subject: &str) -> Key {
+    let digest = Sha256::new()
+        .chain_update(issuer)
+        .chain_update([0])
+        .chain_update(subject)
+        .finalize();
+    Key::new(format!("IDENTITY#{}", hex(&digest)), "IDENTITY")
+}
+
+/// An order.
+pub fn order(id: OrderId) -> Key {
+    Key::new(format!("ORDER#{id}"), "ORDER")
+}
+
+/// A customer.
+pub fn customer(id: CustomerId) -> Key {
+    Key::new(format!("CUSTOMER#{id}"), "CUSTOMER")
+}
+
+/// A location.
+pub fn location(id: LocationId) -> Key {
+    Key::new(format!("LOCATION#{id}"), "LOCATION")
+}
+
+/// A licence, beside its location.
+pub fn licence(id: LocationId, code: &SoftwareKeyCode) -> Key {
+    Key::new(format!("LOCATION#{id}"), format!("{LICENCE}{code}"))
+}
+
+/// A licence file, beside its location.
+pub fn licence_file(id: LocationId, sequence: u32) -> Key {
+    Key::new(format!("LOCATION#{id}"), format!("{FILE}{sequence:08}"))
+}
+
+/// The sentinel that makes a hardware key code unique in whatever case.
+pub fn hkc(hkc: &Hkc) -> Key {
+    Key::new(format!("HKC#{}", hkc.folded()), "HKC")
+}
+
+/// What was answered to a request with an idempotency key.
+pub fn idempotency(digest: &[u8]) -> Key {
+    Key::new(format!("IDEMPOTENCY#{}", hex(digest)), "IDEMPOTENCY")
+}
+
+/// A partition and sort key of the index `lookup`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// `l_pk`.
+    pub pk: String,
+    /// `l_sk`.
+    pub sk: String,
+}
+
+/// Every organisation, by name.
+pub fn organisations(name: &str, id: OrganisationId) -> Lookup {
+    Lookup {
+        pk: "ORGS".to_owned(),
+        sk: format!("{}#{id}", name.to_lowercase()),
+    }
+}
+
+/// The orders in a bin, oldest first.
+pub fn bin(holder: OrganisationId, shipped_at: DateTime<Utc>, id: OrderId) -> Lookup {
+    Lookup {
+        pk: format!("BIN#{holder}"),
+        sk: format!("{}#{id}", instant(shipped_at)),
+    }
+}
+
+/// An organisation's customers, by name.
+pub fn customers(organisation_id: OrganisationId, name: &str, id: CustomerId) -> Lookup {
+    Lookup {
+        pk: format!("CUSTOMERS#{organisation_id}"),
+        sk: format!("{}#{id}", name.to_lowercase()),
+    }
+}
+
+/// An organisation's locations, by customer and name.
+pub fn locations(organisation_id: OrganisationId, customer_id: CustomerId, name: &str, id: LocationId) -> Lookup {
+    Lookup {
+        pk: format!("LOCATIONS#{organisation_id}"),
+        sk: format!("{customer_id}#{}#{id}", name.to_lowercase()),
+    }
+}
+
+/// What an organisation did of one kind, oldest first.
+pub fn happenings(organisation_id: OrganisationId, what: &str, at: DateTime<Utc>, event: &Key) -> Lookup {
+    Lookup {
+        pk: format!("EVENTS#{organisation_id}#{what}"),
+        sk: format!("{}#{}#{}", instant(at), event.pk, event.sk),
+    }
+}
+
+/// How many partitions the index `due` is spread over.
+pub const DUE_SHARDS: u32 = 4;
+
+/// The shard of an event, from its aggregate.
+pub fn due_shard(event: &Key) -> String {
+    let sum: u32 = event.pk.bytes().map(u32::from).sum();
+    (sum % DUE_SHARDS).to_string()
+}
+
+/// An instant as text that sorts as time does.
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

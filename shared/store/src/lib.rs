@@ -1,0 +1,57 @@
+//! The table: its keys, one file per aggregate, and commit.
+//!
+//! Reads come back as domain types with the state of their event chain. A change is
+//! one [`Transaction`] of items under conditions; [`Store::commit`] says which
+//! conditions were lost, by position. Nothing here decides a rule.
+
+pub mod audit;
+pub mod chain;
+pub mod customer;
+pub mod error;
+mod expression;
+pub mod idempotency;
+mod item;
+pub mod keys;
+pub mod location;
+pub mod meter;
+pub mod order;
+pub mod organisation;
+pub mod outbox;
+mod read;
+pub mod table;
+pub mod transaction;
+
+pub use chain::{AuditKeys, Chain, Stamp};
+pub use error::Error;
+pub use item::Stored;
+pub use read::PageOf;
+pub use transaction::{CommitError, Condition, Transaction};
+
+use aws_sdk_dynamodb::Client;
+
+/// The one table of a deployment.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    table: String,
+}
+
+impl Store {
+    /// The table of this name, reached through this client.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self {
+            client,
+            table: table.into(),
+        }
+    }
+
+    /// The table's name.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The client, for making the table and for what the engine itself is asked.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+}

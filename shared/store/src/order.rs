@@ -1,0 +1,160 @@
+//! Orders.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::Stamp,
+    expression::Expression,
+    item::{Stored, item, list, stored, string},
+    keys::{self, Key},
+    read::IndexQuery,
+    transaction::Condition,
+};
+use domain::{
+    event::Happening,
+    id::{OrderId, OrganisationId},
+    order::Order,
+    organisation::Role,
+    outbox::{Addressees, Mail, Task},
+    quantity::Quantity,
+    text::PartNumber,
+};
+use std::collections::BTreeMap;
+
+/// Whole orders stand in a page, each up to some kilobytes.
+const PAGE: i32 = 50;
+
+impl Store {
+    /// The order, strongly consistent.
+    pub async fn order(&self, id: OrderId) -> Result<Option<Stored<Order>>, Error> {
+        self.get(&keys::order(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// A page of the orders that still hold units for the organisation, oldest first.
+    pub async fn bin(&self, holder: OrganisationId, after: Option<&str>) -> Result<PageOf<Order>, Error> {
+        let query = IndexQuery {
+            pk: format!("BIN#{holder}"),
+            prefix: None,
+            after,
+            newest_first: false,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let keys: Vec<Key> = page.items.iter().filter_map(crate::read::key_of).collect();
+        let orders = self.orders(&keys).await?;
+        // The index may lag behind the order that it names.
+        let items = orders
+            .into_iter()
+            .filter(|order| order.holder == holder && order.available > 0)
+            .collect();
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// A page of the orders that the vendor shipped, newest first.
+    pub async fn shipped_orders(&self, vendor: OrganisationId, after: Option<&str>) -> Result<PageOf<Order>, Error> {
+        let query = IndexQuery {
+            pk: format!("EVENTS#{vendor}#order-shipped"),
+            prefix: None,
+            after,
+            newest_first: true,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        // An order's first event is its shipment.
+        let keys: Vec<Key> = page
+            .items
+            .iter()
+            .filter_map(|item| {
+                Some(Key {
+                    pk: string(item, "pk")?.to_owned(),
+                    sk: "ORDER".to_owned(),
+                })
+            })
+            .collect();
+        Ok(PageOf {
+            items: self.orders(&keys).await?,
+            next: page.next,
+        })
+    }
+
+    async fn orders(&self, keys: &[Key]) -> Result<Vec<Order>, Error> {
+        self.get_all(keys).await?.iter().map(crate::item::value).collect()
+    }
+
+    /// A new order in its holder's bin; the holder's licence users are mailed.
+    pub fn ship(&self, transaction: &mut Transaction, order: &Order, stamp: &Stamp) -> Result<(), Error> {
+        let key = keys::order(order.order_id);
+        let mut body = item(&key, order)?;
+        list(&mut body, keys::bin(order.holder, order.shipped_at, order.order_id));
+        let happening = Happening::OrderShipped {
+            order_id: order.order_id,
+            holder: order.holder,
+            holder_name: order.holder_name.clone(),
+            purchase_order: order.purchase_order.clone(),
+            lines: u32::try_from(order.lines.len()).unwrap_or(u32::MAX),
+            units: order.lines.values().map(|line| line.quantity).sum(),
+        };
+        let mail = Task::Mail {
+            to: Addressees::Holders {
+                organisation_id: order.holder,
+                roles: vec![Role::LicenceUser, Role::SwaUser],
+            },
+            mail: Mail::OrderShipped {
+                order_id: order.order_id,
+            },
+        };
+        transaction.create(self, &key, body, stamp, happening, &[mail])
+    }
+
+    /// Takes units out of the bin. Only the lines' own counts are a condition: others
+    /// may take from the same order meanwhile. An order that has none left leaves the
+    /// bin's index.
+    pub(crate) fn take_from_order(
+        &self,
+        transaction: &mut Transaction,
+        order: &Order,
+        lines: &[(PartNumber, Quantity)],
+    ) {
+        let units: u32 = lines.iter().map(|(_, quantity)| quantity.get()).sum();
+        let mut expression = Expression::default().add(&["available"], -i64::from(units));
+        for (part, quantity) in lines {
+            let path = ["lines", part.as_str(), "available"];
+            expression = expression
+                .add(&path, -i64::from(quantity.get()))
+                .require_at_least(&path, quantity.get());
+        }
+        // Whether it is the last must hold when it is written, not when it was read.
+        expression = if order.available == units {
+            expression
+                .remove(&["l_pk"])
+                .remove(&["l_sk"])
+                .require_equal(&["available"], crate::item::number(units))
+        } else {
+            expression.require_at_least(&["available"], units + 1)
+        };
+        transaction.update(self, &keys::order(order.order_id), expression, Condition::OrderLine);
+    }
+
+    /// Puts units back into the lines that they came from.
+    pub(crate) fn return_to_order(
+        &self,
+        transaction: &mut Transaction,
+        order: &Order,
+        lines: &BTreeMap<PartNumber, u32>,
+    ) {
+        let units: u32 = lines.values().sum();
+        let mut expression = Expression::default()
+            .add(&["available"], i64::from(units))
+            .require_exists(&["pk"]);
+        for (part, quantity) in lines {
+            expression = expression.add(&["lines", part.as_str(), "available"], i64::from(*quantity));
+        }
+        let bin = keys::bin(order.holder, order.shipped_at, order.order_id);
+        expression = expression.set_text("l_pk", bin.pk).set_text("l_sk", bin.sk);
+        transaction.update(self, &keys::order(order.order_id), expression, Condition::OrderLine);
+    }
+}

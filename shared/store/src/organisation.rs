@@ -1,0 +1,306 @@
+//! Organisations, their users, and the identities bound to them.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::{Chain, Stamp},
+    expression::Expression,
+    item::{Item, Stored, attribute, item, list, stored, text, value},
+    keys::{self, Key},
+    read::{IndexQuery, key_of},
+    transaction::Condition,
+};
+use domain::{
+    event::Happening,
+    id::{OrganisationId, UserId},
+    organisation::{Organisation, RolesSet, User},
+    outbox::{Addressees, Mail, Task},
+    text::Name,
+};
+use serde::Deserialize;
+
+/// To whom an identity is bound. A binding never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Binding {
+    /// The user's organisation.
+    pub organisation_id: OrganisationId,
+    /// The user.
+    pub user_id: UserId,
+}
+
+impl Store {
+    /// The organisation, strongly consistent.
+    pub async fn organisation(&self, id: OrganisationId) -> Result<Option<Stored<Organisation>>, Error> {
+        self.get(&keys::organisation(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// A page of all organisations, by name.
+    pub async fn organisations(&self, after: Option<&str>) -> Result<PageOf<Organisation>, Error> {
+        let query = IndexQuery {
+            pk: "ORGS".to_owned(),
+            prefix: None,
+            after,
+            newest_first: false,
+            limit: 100,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
+        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// The user, strongly consistent: roles that were taken are gone at once.
+    pub async fn user(&self, organisation_id: OrganisationId, user_id: UserId) -> Result<Option<User>, Error> {
+        self.get(&keys::user(organisation_id, user_id), true)
+            .await?
+            .map(|item| value(&item))
+            .transpose()
+    }
+
+    /// A page of an organisation's users.
+    pub async fn users(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<User>, Error> {
+        let pk = keys::organisation(organisation_id).pk;
+        let page = self.partition_page(&pk, keys::USER, after, false, 100).await?;
+        let items = page.items.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// To whom the identity is bound. Eventually consistent is enough: once bound it
+    /// stays, and who has just been bound asks again.
+    pub async fn binding(&self, issuer: &str, subject: &str, consistent: bool) -> Result<Option<Binding>, Error> {
+        self.get(&keys::identity(issuer, subject), consistent)
+            .await?
+            .map(|item| value(&item))
+            .transpose()
+    }
+
+    /// A new organisation.
+    pub fn create_organisation(
+        &self,
+        transaction: &mut Transaction,
+        organisation: &Organisation,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let happening = Happening::OrganisationCreated {
+            kind: organisation.kind,
+            name: organisation.name.clone(),
+        };
+        let body = self.listed_organisation(organisation)?;
+        transaction.create(
+            self,
+            &keys::organisation(organisation.organisation_id),
+            body,
+            stamp,
+            happening,
+            &[],
+        )
+    }
+
+    /// The vendor and its first admin, with the admin's invitation.
+    pub fn start_deployment(
+        &self,
+        transaction: &mut Transaction,
+        vendor: &Organisation,
+        admin: &User,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let happening = Happening::DeploymentStarted {
+            vendor: vendor.name.clone(),
+        };
+        let body = self.listed_organisation(vendor)?;
+        transaction.create(
+            self,
+            &keys::organisation(vendor.organisation_id),
+            body,
+            stamp,
+            happening,
+            &[invitation(admin)],
+        )?;
+        let key = keys::user(admin.organisation_id, admin.user_id);
+        transaction.put_new(self, item(&key, admin)?, Condition::New);
+        Ok(())
+    }
+
+    fn listed_organisation(&self, organisation: &Organisation) -> Result<Item, Error> {
+        let mut body = item(&keys::organisation(organisation.organisation_id), organisation)?;
+        list(
+            &mut body,
+            keys::organisations(organisation.name.as_str(), organisation.organisation_id),
+        );
+        Ok(body)
+    }
+
+    /// Another name.
+    pub fn rename_organisation(
+        &self,
+        transaction: &mut Transaction,
+        organisation: &Organisation,
+        chain: &Chain,
+        name: &Name,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let lookup = keys::organisations(name.as_str(), organisation.organisation_id);
+        let expression = Expression::default()
+            .set_text("name", name.as_str())
+            .set_text("l_sk", lookup.sk);
+        let happening = Happening::OrganisationRenamed {
+            from: organisation.name.clone(),
+            to: name.clone(),
+        };
+        transaction.change(
+            self,
+            &keys::organisation(organisation.organisation_id),
+            chain,
+            expression,
+            stamp,
+            happening,
+            &[],
+        )
+    }
+
+    /// A new user, and the invitation.
+    pub fn invite_user(
+        &self,
+        transaction: &mut Transaction,
+        chain: &Chain,
+        user: &User,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let happening = Happening::UserInvited {
+            user_id: user.user_id,
+            name: user.name.clone(),
+            email: user.email.clone(),
+            roles: user.roles.iter().copied().collect(),
+        };
+        let key = keys::user(user.organisation_id, user.user_id);
+        transaction.put_new(self, item(&key, user)?, Condition::New);
+        transaction.change(
+            self,
+            &keys::organisation(user.organisation_id),
+            chain,
+            Expression::default(),
+            stamp,
+            happening,
+            &[invitation(user)],
+        )
+    }
+
+    /// Another invitation; the one before is dead with it.
+    pub fn invite_again(
+        &self,
+        transaction: &mut Transaction,
+        chain: &Chain,
+        user: &User,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let happening = Happening::UserInvitedAgain {
+            user_id: user.user_id,
+            name: user.name.clone(),
+        };
+        let expression = Expression::default()
+            .set(&["invitation"], attribute(&user.invitation)?)
+            .set(&["invited_at"], attribute(&user.invited_at)?)
+            .require_exists(&["pk"]);
+        transaction.update(
+            self,
+            &keys::user(user.organisation_id, user.user_id),
+            expression,
+            Condition::Unchanged,
+        );
+        transaction.change(
+            self,
+            &keys::organisation(user.organisation_id),
+            chain,
+            Expression::default(),
+            stamp,
+            happening,
+            &[invitation(user)],
+        )
+    }
+
+    /// Binds an identity to an invited user. An identity is bound once, and a user has one.
+    pub fn accept_invitation(
+        &self,
+        transaction: &mut Transaction,
+        chain: &Chain,
+        user: &User,
+        admins: i32,
+        identity: (&str, &str),
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let mut binding: Item = keys::identity(identity.0, identity.1).attributes();
+        binding.insert("organisation_id".to_owned(), text(user.organisation_id.to_string()));
+        binding.insert("user_id".to_owned(), text(user.user_id.to_string()));
+        transaction.put_new(self, binding, Condition::Identity);
+        let expression = Expression::default()
+            .set(&["state"], attribute(&user.state)?)
+            .require_equal(&["invitation"], attribute(&user.invitation)?);
+        transaction.update(
+            self,
+            &keys::user(user.organisation_id, user.user_id),
+            expression,
+            Condition::Unchanged,
+        );
+        let happening = Happening::InvitationAccepted { user_id: user.user_id };
+        let count = Expression::default().add(&["admins"], i64::from(admins));
+        transaction.change(
+            self,
+            &keys::organisation(user.organisation_id),
+            chain,
+            count,
+            stamp,
+            happening,
+            &[],
+        )
+    }
+
+    /// Replaces a user's roles. The chain's condition keeps the count of admins right.
+    pub fn set_roles(
+        &self,
+        transaction: &mut Transaction,
+        chain: &Chain,
+        change: &RolesSet,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let user = &change.user;
+        let expression = Expression::default()
+            .set(&["roles"], attribute(&user.roles)?)
+            .require_exists(&["pk"]);
+        transaction.update(
+            self,
+            &keys::user(user.organisation_id, user.user_id),
+            expression,
+            Condition::Unchanged,
+        );
+        let happening = Happening::RolesSet {
+            user_id: user.user_id,
+            name: user.name.clone(),
+            roles: user.roles.iter().copied().collect(),
+        };
+        let count = Expression::default().add(&["admins"], i64::from(change.admins));
+        transaction.change(
+            self,
+            &keys::organisation(user.organisation_id),
+            chain,
+            count,
+            stamp,
+            happening,
+            &[],
+        )
+    }
+}
+
+fn invitation(user: &User) -> Task {
+    Task::Mail {
+        to: Addressees::User {
+            organisation_id: user.organisation_id,
+            user_id: user.user_id,
+        },
+        mail: Mail::Invitation {
+            number: user.invitation,
+        },
+    }
+}

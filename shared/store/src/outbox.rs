@@ -1,0 +1,162 @@
+//! The outbox: events that still ask for something outside the table.
+
+use crate::{
+    Error, Store,
+    expression::Expression,
+    item::{Item, number, string, text},
+    keys::{self, Key},
+    meter::{self, Direction},
+    read::key_of,
+};
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, ReturnConsumedCapacity},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{event::Event, outbox::Task};
+use std::collections::BTreeSet;
+
+/// An event with what is left to do for it, claimed for a while.
+#[derive(Debug, Clone)]
+pub struct Due {
+    key: Key,
+    claimed_until: String,
+    /// The event.
+    pub event: Event,
+    /// What it asks for.
+    pub tasks: Vec<Task>,
+    /// What was done already, by a name that the caller gives it.
+    pub done: BTreeSet<String>,
+    /// How often it was tried, this time included.
+    pub attempts: u32,
+}
+
+/// How long until what was claimed and not finished is due again: 30 s, doubling, at
+/// most an hour. It is also how long a claim lasts.
+fn backoff(attempts: u32) -> TimeDelta {
+    TimeDelta::seconds((30_i64 << attempts.min(7)).min(3600))
+}
+
+impl Store {
+    /// The keys of the events that are due in this shard, longest due first.
+    pub async fn due(&self, shard: u32, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
+        let output = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("due")
+            .key_condition_expression("due_shard = :shard AND due <= :now")
+            .expression_attribute_values(":shard", text(shard.to_string()))
+            .expression_attribute_values(":now", text(keys::instant(now)))
+            .limit(25)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await?;
+        meter::count(Direction::Read, output.consumed_capacity());
+        Ok(output.items().iter().filter_map(key_of).collect())
+    }
+
+    /// Claims a due event, so that of all who find it one does what it asks for.
+    /// Whoever claims and dies leaves it due again. `None` when another was faster.
+    pub async fn claim(&self, key: &Key, now: DateTime<Utc>) -> Result<Option<Due>, Error> {
+        let Some(item) = self.get(key, true).await? else {
+            return Ok(None);
+        };
+        let Some(due) = string(&item, "due").filter(|due| **due <= *keys::instant(now)) else {
+            return Ok(None);
+        };
+        let attempts = attempts(&item);
+        let claimed_until = keys::instant(now + backoff(attempts));
+        let expression = Expression::default()
+            .set_text("due", claimed_until.clone())
+            .set(&["attempts"], number(attempts + 1))
+            .require_equal(&["due"], text(due));
+        if !self.update_if(key, expression).await? {
+            return Ok(None);
+        }
+        Ok(Some(Due {
+            key: key.clone(),
+            claimed_until,
+            event: crate::audit::event(&item)?,
+            tasks: serde_json::from_str(string(&item, "tasks").unwrap_or("[]"))?,
+            done: done(&item),
+            attempts: attempts + 1,
+        }))
+    }
+
+    /// Notes that a part of what the event asks for is done, so that another try leaves it out.
+    pub async fn note_done(&self, due: &mut Due, name: String) -> Result<(), Error> {
+        due.done.insert(name);
+        let names = due.done.iter().cloned().collect();
+        let expression = Expression::default()
+            .set(&["done"], AttributeValue::Ss(names))
+            .require_equal(&["due"], text(&due.claimed_until));
+        self.update_if(&due.key, expression).await?;
+        Ok(())
+    }
+
+    /// Nothing is left to do.
+    pub async fn finish(&self, due: &Due) -> Result<(), Error> {
+        let expression = Expression::default()
+            .remove(&["due"])
+            .remove(&["due_shard"])
+            .require_equal(&["due"], text(&due.claimed_until));
+        self.update_if(&due.key, expression).await?;
+        Ok(())
+    }
+
+    /// Gives up, and keeps why.
+    pub async fn give_up(&self, due: &Due, why: &str) -> Result<(), Error> {
+        let expression = Expression::default()
+            .set_text("failed", why)
+            .remove(&["due"])
+            .remove(&["due_shard"])
+            .require_equal(&["due"], text(&due.claimed_until));
+        self.update_if(&due.key, expression).await?;
+        Ok(())
+    }
+
+    async fn update_if(&self, key: &Key, expression: Expression) -> Result<bool, Error> {
+        let parts = expression.parts();
+        let result = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .update_expression(parts.text)
+            .set_condition_expression(parts.condition)
+            .set_expression_attribute_names(Some(parts.names))
+            .set_expression_attribute_values(parts.values)
+            .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
+            .send()
+            .await;
+        match result {
+            Ok(output) => {
+                meter::count(Direction::Write, output.consumed_capacity());
+                Ok(true)
+            }
+            Err(error)
+                if matches!(
+                    error.as_service_error(),
+                    Some(UpdateItemError::ConditionalCheckFailedException(_))
+                ) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn attempts(item: &Item) -> u32 {
+    item.get("attempts")
+        .and_then(|n| n.as_n().ok()?.parse().ok())
+        .unwrap_or(0)
+}
+
+fn done(item: &Item) -> BTreeSet<String> {
+    item.get("done")
+        .and_then(|names| names.as_ss().ok())
+        .map(|names| names.iter().cloned().collect())
+        .unwrap_or_default()
+}

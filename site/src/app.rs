@@ -1,0 +1,89 @@
+//! The whole: which page stands at which path, and who may see it.
+
+use crate::{
+    components::{
+        header::{expired_bar, header, skip_link},
+        page,
+        toasts::Toasts,
+    },
+    pages,
+    router::Router,
+    session::{Session, SignIn},
+};
+use leptos::prelude::*;
+
+/// The site.
+pub fn app() -> AnyView {
+    let toasts = Toasts::new();
+    let router = Router::start();
+    let session = Session::start(router, toasts);
+    provide_context(toasts);
+    provide_context(router);
+    provide_context(session);
+
+    view! {
+        {skip_link()}
+        {header(session, router)}
+        {expired_bar(session)}
+        <main id="main" class="container-xl" tabindex="-1">
+            {move || shown(session, &router.path())}
+        </main>
+        {move || session.config().filter(|config| config.local).map(|_| local_footer())}
+        {toasts.view()}
+    }
+    .into_any()
+}
+
+/// On one machine, mail goes nowhere else.
+fn local_footer() -> AnyView {
+    view! {
+        <footer class="container-xl foot d-print-none">
+            "This deployment runs on one machine, with made-up data. Its mail is in the "<a href="/local/mailbox">"mailbox"</a>"."
+        </footer>
+    }
+    .into_any()
+}
+
+fn shown(session: Session, path: &str) -> AnyView {
+    match path {
+        "/verify" => return pages::verify::verify(),
+        "/invitation" => return pages::invitation::invitation(),
+        _ => {}
+    }
+    match session.state.get() {
+        SignIn::In(_) => page_at(session, path),
+        SignIn::Working => pages::signed_out::working(),
+        SignIn::Out => pages::signed_out::signed_out(path),
+        SignIn::NoUser => pages::signed_out::no_user(),
+        SignIn::Failed(sentence) => pages::signed_out::failed(sentence),
+        SignIn::Beside => pages::signed_out::beside(),
+    }
+}
+
+/// The page of a user. An operation that the roles do not allow has no page.
+fn page_at(session: Session, path: &str) -> AnyView {
+    use api::operations::{GetBin, ListOrders};
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let vendor = session.may::<ListOrders>();
+    let partner = session.may::<GetBin>();
+    let page = match segments.as_slice() {
+        [] => Some(pages::home::home()),
+        ["orders"] if vendor => Some(pages::orders::orders()),
+        ["orders", "ship"] if vendor => Some(pages::ship::ship()),
+        ["orders", "import"] if vendor => Some(pages::import::import()),
+        ["orders", id] if vendor || partner => id.parse().ok().map(pages::order::order),
+        ["organisations"] if vendor => Some(pages::organisations::organisations()),
+        ["organisations", id] if vendor => id.parse().ok().map(pages::organisation::organisation),
+        ["bin"] if partner => Some(pages::bin::bin()),
+        ["bin", id, "attach"] if partner => id.parse().ok().map(pages::attach::attach),
+        ["customers"] if partner => Some(pages::customers::customers()),
+        ["customers", "new"] if partner => Some(pages::customer_form::create()),
+        ["customers", id] if partner => id.parse().ok().map(pages::customer::customer),
+        ["customers", id, "edit"] if partner => id.parse().ok().map(pages::customer_form::edit),
+        ["customers", id, "locations", "new"] if partner => id.parse().ok().map(pages::location_form::create),
+        ["locations", id] if partner => id.parse().ok().map(pages::location::location),
+        ["locations", id, "edit"] if partner => id.parse().ok().map(pages::location_form::edit),
+        _ => None,
+    };
+    page.unwrap_or_else(page::not_found)
+}

@@ -1,0 +1,90 @@
+//! What is asked of the browser itself.
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::{document, request_animation_frame, window};
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, Url};
+
+/// Scheme, host and port of the site.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// What lasts as long as the tab. None where the browser forbids it.
+pub fn storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// Keeps a text for as long as the tab lives.
+pub fn keep(name: &str, text: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden store means signing in again, nothing worse.
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// A text that was kept.
+pub fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// A text that was kept, for the last time.
+pub fn take(name: &str) -> Option<String> {
+    let text = kept(name)?;
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
+    Some(text)
+}
+
+/// A random UUID.
+pub fn random_uuid() -> String {
+    window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
+}
+
+/// Offers bytes as a file to save.
+pub fn save_file(name: &str, media_type: &str, bytes: &[u8]) {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
+        return;
+    };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else {
+        return;
+    };
+    if let Ok(element) = document().create_element("a") {
+        let link: HtmlAnchorElement = element.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    let _ = Url::revoke_object_url(&url);
+}
+
+/// The bytes of base64 (RFC 4648, section 4 or 5, padded or not). None where it is neither.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let standard = text.replace('-', "+").replace('_', "/");
+    let binary = window().atob(standard.trim_end_matches('=')).ok()?;
+    // `atob` gives a character of 0 to 255 per byte.
+    Some(binary.chars().map(|c| c as u8).collect())
+}
+
+/// Base64url without padding (RFC 4648, section 5).
+pub fn to_base64url(bytes: &[u8]) -> String {
+    let binary: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    let standard = window().btoa(&binary).unwrap_or_default();
+    standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
+}
+
+/// Moves the focus once what was just asked for has been drawn.
+pub fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || focus(selector));
+}
+
+/// Moves the focus to the first element that fits.
+pub fn focus(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}

@@ -1,0 +1,272 @@
+//! A form: what the service refuses stands on top and at the field, and sending again
+//! after an answer was lost is sending once.
+
+use crate::{
+    browser,
+    client::{self, Failure, PathIds},
+    router,
+    session::Session,
+};
+use api::{Endpoint, FieldError, Operation};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What is wrong.
+#[derive(Debug, Clone, Default)]
+struct Wrong {
+    sentence: String,
+    errors: Vec<FieldError>,
+    signed_out: bool,
+}
+
+/// A request that was sent, and the idempotency key that went with it.
+struct Attempt {
+    request: String,
+    key: String,
+}
+
+/// The state of one form.
+#[derive(Clone, Copy)]
+pub struct Form {
+    wrong: RwSignal<Option<Wrong>>,
+    busy: RwSignal<bool>,
+    dirty: StoredValue<bool>,
+    attempt: StoredValue<Option<Attempt>>,
+}
+
+type Then = Box<dyn FnOnce(String) -> Result<(), Failure>>;
+
+impl Form {
+    /// An untouched form. It belongs to the page that makes it.
+    pub fn new() -> Self {
+        let form = Self {
+            wrong: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            dirty: StoredValue::new(false),
+            attempt: StoredValue::new(None),
+        };
+        let dirty = form.dirty;
+        on_cleanup(move || {
+            if dirty.try_get_value() == Some(true) {
+                router::unsaved(-1);
+            }
+        });
+        form
+    }
+
+    /// Notes that something was filled in: leaving asks first.
+    pub fn touched(self) {
+        if self.dirty.try_get_value() == Some(false) {
+            self.dirty.set_value(true);
+            router::unsaved(1);
+        }
+    }
+
+    /// Notes that nothing would be lost.
+    pub fn saved(self) {
+        if self.dirty.try_get_value() == Some(true) {
+            self.dirty.set_value(false);
+            router::unsaved(-1);
+        }
+    }
+
+    /// Whether a request is on its way.
+    pub fn busy(self) -> bool {
+        self.busy.get()
+    }
+
+    /// What is wrong with a field, or with anything inside it.
+    pub fn error(self, field: &str) -> Option<String> {
+        self.wrong.with(|wrong| {
+            let errors = &wrong.as_ref()?.errors;
+            errors
+                .iter()
+                .find(|error| error.field == field)
+                .map(|error| error.message.clone())
+        })
+    }
+
+    /// Forgets what was wrong.
+    pub fn clear(self) {
+        self.wrong.set(None);
+    }
+
+    /// Says what is wrong and moves the focus there.
+    pub fn refuse(self, sentence: impl Into<String>, errors: Vec<FieldError>) {
+        self.show(Wrong {
+            sentence: sentence.into(),
+            errors,
+            signed_out: false,
+        });
+    }
+
+    fn show(self, wrong: Wrong) {
+        self.wrong.set(Some(wrong));
+        browser::focus_soon(".error-summary");
+    }
+
+    /// Refuses when fields are wrong that can be told without asking the service.
+    pub fn check(self, errors: Vec<FieldError>) -> bool {
+        let good = errors.is_empty();
+        if good {
+            self.clear();
+        } else {
+            self.refuse("Some fields need another value.", errors);
+        }
+        good
+    }
+
+    /// Calls an operation and does the rest with its answer.
+    pub fn send<E>(self, path: E::Path, request: E::Request, then: impl FnOnce(E::Response) + 'static)
+    where
+        E: Endpoint<Path: PathIds, Request: Serialize, Response: DeserializeOwned>,
+    {
+        let Ok(request) = client::to_json(&request) else { return };
+        let then = move |text: String| client::from_json(&text).map(then);
+        self.send_text(E::OPERATION, path.ids(), request, Box::new(then));
+    }
+
+    fn send_text(self, operation: Operation, ids: Vec<String>, request: String, then: Then) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.wrong.set(None);
+        let key = operation
+            .changes
+            .then(|| self.key_for(format!("{} {}", operation.name, request)));
+        spawn_local(async move {
+            let answer = client::send(operation, ids, request, key).await;
+            // The page may have been left meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            let outcome = answer.and_then(|text| {
+                self.attempt.set_value(None);
+                then(text)
+            });
+            if let Err(failure) = outcome {
+                // A definite refusal is not remembered by the service; what is uncertain keeps its key.
+                if !failure.is_uncertain() && !matches!(failure, Failure::SignedOut) {
+                    self.attempt.set_value(None);
+                }
+                self.failed(failure);
+            }
+        });
+    }
+
+    fn key_for(self, request: String) -> String {
+        let before = self.attempt.with_value(|attempt| {
+            attempt
+                .as_ref()
+                .filter(|attempt| attempt.request == request)
+                .map(|attempt| attempt.key.clone())
+        });
+        before.unwrap_or_else(|| {
+            let key = browser::random_uuid();
+            self.attempt.set_value(Some(Attempt {
+                request,
+                key: key.clone(),
+            }));
+            key
+        })
+    }
+
+    fn failed(self, failure: Failure) {
+        let sentence = failure.to_string();
+        self.show(match failure {
+            Failure::Refused(problem) => Wrong {
+                sentence,
+                errors: problem.errors,
+                signed_out: false,
+            },
+            Failure::SignedOut => Wrong {
+                sentence,
+                signed_out: true,
+                ..Wrong::default()
+            },
+            _ => Wrong {
+                sentence,
+                ..Wrong::default()
+            },
+        });
+    }
+
+    /// What is wrong, on top of the form, each linked to its field.
+    pub fn summary(self) -> AnyView {
+        let session = expect_context::<Session>();
+        // Here too, since the bar that offers it cannot be reached past a dialog.
+        let sign_in = move || {
+            view! {
+                <button type="button" class="btn mt-2" on:click=move |_| session.sign_in_beside()>"Sign in again"</button>
+            }
+        };
+        (move || {
+            let wrong = self.wrong.get()?;
+            let errors = wrong.errors.into_iter().map(|error| {
+                let id = field_id(&error.field);
+                let focus = {
+                    let selector = format!("#{id}");
+                    move |event: web_sys::MouseEvent| {
+                        event.prevent_default();
+                        browser::focus(&selector);
+                    }
+                };
+                view! { <li><a href=format!("#{id}") on:click=focus>{error.message}</a></li> }
+            });
+            let errors: Vec<_> = errors.collect();
+            let list = (!errors.is_empty()).then(|| view! { <ul class="mb-0 mt-2">{errors}</ul> });
+            Some(view! {
+                <div class="error-summary" role="alert" tabindex="-1">
+                    <h2 class="h4 mb-1">"This was not done"</h2>
+                    <p class="mb-0">{wrong.sentence}</p>
+                    {list}
+                    {wrong.signed_out.then(sign_in)}
+                </div>
+            })
+        })
+        .into_any()
+    }
+
+    /// The button that sends.
+    pub fn submit(self, text: impl Into<Signal<String>>) -> AnyView {
+        let text = text.into();
+        view! {
+            <button type="submit" class="btn btn-primary" aria-disabled=move || self.busy().to_string()>
+                {move || self.busy().then(|| view! { <span class="spinner-border spinner-border-sm me-2" aria-hidden="true"></span> })}
+                {move || text.get()}
+            </button>
+        }
+        .into_any()
+    }
+}
+
+/// The id of the element that holds a field of the request body.
+pub fn field_id(field: &str) -> String {
+    format!("f-{}", field.replace('/', "-"))
+}
+
+/// A form element that sends by what the page says, not by the browser.
+pub fn form_element(form: Form, submit: impl Fn() + 'static, content: AnyView) -> AnyView {
+    let on_submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        submit();
+    };
+    view! {
+        <form novalidate on:submit=on_submit on:input=move |_| form.touched() on:change=move |_| form.touched()>
+            {form.summary()}
+            {content}
+        </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_of_the_body_has_an_element_id() {
+        assert_eq!(field_id("lines/0/quantity"), "f-lines-0-quantity");
+    }
+}

@@ -1,0 +1,204 @@
+//! A list: filter, order, pages, export.
+
+use super::{
+    icon::{self, icon},
+    page,
+    row::Row,
+};
+use crate::{
+    browser, csv, format,
+    load::{Loaded, Rows},
+};
+use leptos::prelude::*;
+
+const ROWS_ON_A_PAGE: usize = 25;
+
+/// What a list is of.
+#[derive(Clone, Copy)]
+pub struct About {
+    /// Its heading.
+    pub title: &'static str,
+    /// The heading of each column.
+    pub columns: &'static [&'static str],
+    /// The exported file's name, without its extension.
+    pub file: &'static str,
+    /// What stands there when it is empty.
+    pub empty: &'static str,
+}
+
+/// What the reader chose.
+#[derive(Clone, Copy)]
+struct Choice {
+    filter: RwSignal<String>,
+    /// The column and whether it rises.
+    order: RwSignal<Option<(usize, bool)>>,
+    page: RwSignal<usize>,
+}
+
+/// The list of whatever was loaded, each made a row.
+pub fn list<T: Clone + Send + Sync + 'static>(
+    about: About,
+    loaded: Loaded<Rows<T>>,
+    to_row: impl Fn(&T) -> Row + Send + Sync + 'static,
+) -> AnyView {
+    let choice = Choice {
+        filter: RwSignal::new(String::new()),
+        order: RwSignal::new(None),
+        page: RwSignal::new(0),
+    };
+    page::loaded(loaded, move |rows| {
+        let more = rows.more;
+        let rows: Vec<Row> = rows.items.iter().map(&to_row).collect();
+        table(about, choice, rows, more)
+    })
+}
+
+fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
+    let none = all.is_empty();
+    let chosen = Memo::new_with_compare(
+        move |_| {
+            let filter = choice.filter.get().trim().to_lowercase();
+            let mut rows: Vec<Row> = all.iter().filter(|row| row.contains(&filter)).cloned().collect();
+            if let Some((column, rising)) = choice.order.get() {
+                rows.sort_by(|a, b| {
+                    let order = a.0[column].compare(&b.0[column]);
+                    if rising { order } else { order.reverse() }
+                });
+            }
+            rows
+        },
+        |_, _| true,
+    );
+    if none {
+        return view! {
+            <section class="card" aria-label=about.title>
+                <div class="empty"><p class="empty-title">{about.empty}</p></div>
+            </section>
+        }
+        .into_any();
+    }
+    let on_filter = move |event| {
+        choice.page.set(0);
+        choice.filter.set(event_target_value(&event));
+    };
+    let export = move |_| {
+        let rows = chosen
+            .get_untracked()
+            .into_iter()
+            .map(|row| row.0.iter().map(|cell| cell.export()).collect());
+        let text = csv::file(about.columns, rows);
+        browser::save_file(
+            &format!("{}.csv", about.file),
+            "text/csv;charset=utf-8",
+            text.as_bytes(),
+        );
+    };
+    let body = move || {
+        let start = choice.page.get() * ROWS_ON_A_PAGE;
+        let rows: Vec<Row> = chosen.with(|rows| rows.iter().skip(start).take(ROWS_ON_A_PAGE).cloned().collect());
+        if rows.is_empty() {
+            let nothing = format!("Nothing here contains \"{}\".", choice.filter.get_untracked());
+            return view! { <tr><td class="text-secondary" colspan=about.columns.len().to_string()>{nothing}</td></tr> }.into_any();
+        }
+        rows.into_iter()
+            .map(|row| table_row(about, row))
+            .collect::<Vec<_>>()
+            .into_any()
+    };
+    let headings = (0..about.columns.len())
+        .map(|column| heading(about, choice, column))
+        .collect::<Vec<_>>();
+    view! {
+        <section class="card" aria-label=about.title>
+            <div class="card-header list-tools">
+                <h2 class="card-title">{about.title}</h2>
+                <div class="list-filter d-print-none">
+                    {icon(icon::SEARCH)}
+                    <input
+                        class="form-control"
+                        type="search"
+                        placeholder="Filter"
+                        aria-label=format!("Filter {}", about.title)
+                        prop:value=move || choice.filter.get()
+                        on:input=on_filter
+                    />
+                </div>
+                <button type="button" class="btn d-print-none" on:click=export>{icon(icon::DOWNLOAD)}"CSV"</button>
+            </div>
+            <div class="table-responsive">
+                <table class="table table-vcenter card-table list-table">
+                    <thead><tr>{headings}</tr></thead>
+                    <tbody>{body}</tbody>
+                </table>
+            </div>
+            {footer(choice, chosen, more)}
+        </section>
+    }
+    .into_any()
+}
+
+fn table_row(about: About, row: Row) -> AnyView {
+    let cells = row.0.into_iter().zip(about.columns).map(|(cell, column)| {
+        let class = if cell.is_number() { "num" } else { "" };
+        view! { <td class=class data-label=*column>{cell.view()}</td> }
+    });
+    view! { <tr>{cells.collect::<Vec<_>>()}</tr> }.into_any()
+}
+
+fn heading(about: About, choice: Choice, column: usize) -> AnyView {
+    let rising = move || {
+        choice
+            .order
+            .get()
+            .filter(|(by, _)| *by == column)
+            .map(|(_, rising)| rising)
+    };
+    let sort = move || match rising() {
+        Some(true) => "ascending",
+        Some(false) => "descending",
+        None => "none",
+    };
+    let sign = move || match rising() {
+        Some(true) => "\u{2191}",
+        Some(false) => "\u{2193}",
+        None => "",
+    };
+    let on_click = move |_| {
+        let rising = rising() != Some(true);
+        choice.page.set(0);
+        choice.order.set(Some((column, rising)));
+    };
+    view! {
+        <th scope="col" aria-sort=sort>
+            <button type="button" class="sort" on:click=on_click>
+                {about.columns[column]}<span aria-hidden="true" class="sort-sign">{sign}</span>
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn footer(choice: Choice, chosen: Memo<Vec<Row>>, more: bool) -> AnyView {
+    let total = move || chosen.with(Vec::len);
+    let range = move || {
+        let (total, start) = (total(), choice.page.get() * ROWS_ON_A_PAGE);
+        let end = (start + ROWS_ON_A_PAGE).min(total);
+        let of = format::number(total as u64);
+        let of = if more { format!("the first {of}") } else { of };
+        if total == 0 {
+            "0".to_owned()
+        } else {
+            format!("{}-{end} of {of}", start + 1)
+        }
+    };
+    let turn = move |to: fn(usize) -> usize| move |_| choice.page.update(|page| *page = to(*page));
+    let several = move || {
+        (total() > ROWS_ON_A_PAGE).then(|| view! {
+        <span class="ms-auto btn-list d-print-none">
+            <button type="button" class="btn" disabled=move || choice.page.get() == 0 on:click=turn(|page| page.saturating_sub(1))>"Previous"</button>
+            <button type="button" class="btn" disabled=move || { (choice.page.get() + 1) * ROWS_ON_A_PAGE >= total() } on:click=turn(|page| page + 1)>"Next"</button>
+        </span>
+    })
+    };
+    view! { <div class="card-footer list-footer"><span class="text-secondary" role="status">{range}</span>{several}</div> }.into_any()
+}

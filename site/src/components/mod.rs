@@ -1,0 +1,15 @@
+//! What pages share.
+
+pub mod address;
+pub mod dialog;
+pub mod drop;
+pub mod field;
+pub mod form;
+pub mod header;
+pub mod history;
+pub mod icon;
+pub mod list;
+pub mod location_picker;
+pub mod page;
+pub mod row;
+pub mod toasts;

@@ -1,0 +1,79 @@
+//! Times and numbers as people read them.
+
+use chrono::{DateTime, Utc};
+use js_sys::{Date, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+fn date(at: DateTime<Utc>) -> Date {
+    // Milliseconds of any date that a person meets are exact in a float.
+    Date::new(&JsValue::from_f64(at.timestamp_millis() as f64))
+}
+
+fn options(pairs: &[(&str, &str)]) -> JsValue {
+    let options = Object::new();
+    for (name, value) in pairs {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    options.into()
+}
+
+/// `2026-11-22T06:04:00.000Z`
+pub fn iso(at: DateTime<Utc>) -> String {
+    String::from(date(at).to_iso_string())
+}
+
+/// `22 Nov 2026, 06:04` in the reader's time zone.
+pub fn time_text(at: DateTime<Utc>) -> String {
+    String::from(date(at).to_locale_string("en-GB", &options(&[("dateStyle", "medium"), ("timeStyle", "short")])))
+}
+
+/// `22 November 2026`, in UTC as terms are counted.
+pub fn day_text(at: DateTime<Utc>) -> String {
+    String::from(date(at).to_locale_date_string("en-GB", &options(&[("dateStyle", "long"), ("timeZone", "UTC")])))
+}
+
+/// A time with its exact value for machines.
+pub fn time(at: DateTime<Utc>) -> AnyView {
+    view! { <time datetime=iso(at)>{time_text(at)}</time> }.into_any()
+}
+
+/// `1,250`
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 line`, `2 lines`
+pub fn count(number_of: usize, one: &str, many: &str) -> String {
+    if number_of == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{} {many}", number(number_of as u64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(count(1, "line", "lines"), "1 line");
+        assert_eq!(count(0, "line", "lines"), "0 lines");
+    }
+}

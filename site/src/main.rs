@@ -1,0 +1,24 @@
+//! The site: pages in the browser over the operations of `api`.
+//!
+//! `session` knows who is signed in, `client` calls operations, `router` says which
+//! page is shown, `pages` has one file per page, `components` what pages share.
+
+mod app;
+mod browser;
+mod client;
+mod components;
+mod csv;
+mod format;
+mod licence_file;
+mod load;
+mod pages;
+mod router;
+mod session;
+
+fn main() {
+    leptos::mount::mount_to_body(app::app);
+    // The shell in index.html stands in until here.
+    if let Some(shell) = leptos::prelude::document().get_element_by_id("shell") {
+        shell.remove();
+    }
+}

@@ -1,0 +1,172 @@
+//! `/bin`: what was shipped and is not attached yet, and what became of the rest.
+
+use crate::{
+    components::{
+        list::{About, list},
+        page,
+        row::{Cell, Row},
+    },
+    load::load_list,
+    router::Router,
+};
+use api::{
+    licences::RecentLicence,
+    operations::{GetBin, GetBinByPart, ListRecentlyActivated, ListRecentlyAttached},
+    orders::{BinPart, OrderView},
+};
+use leptos::prelude::*;
+
+/// The columns of [`order_row`].
+pub const ORDER_COLUMNS: &[&str] = &[
+    "Purchase order",
+    "Sales order",
+    "Shipped",
+    "Parts",
+    "SWA",
+    "Available",
+    "Notes",
+];
+/// The columns of [`recent_row`].
+pub const RECENT_COLUMNS: &[&str] = &[
+    "Location",
+    "Customer",
+    "Part",
+    "Name",
+    "Quantity",
+    "Software key code",
+    "When",
+];
+
+const TABS: [(&str, &str); 4] = [
+    ("orders", "By order"),
+    ("parts", "By part"),
+    ("attached", "Recently attached"),
+    ("activated", "Recently activated"),
+];
+
+/// The licence bin.
+pub fn bin() -> AnyView {
+    let router = expect_context::<Router>();
+    let location = router.query("location");
+    let tab = Memo::new(move |_| router.query("show").unwrap_or_else(|| TABS[0].0.to_owned()));
+    let tabs = TABS.map(|(name, text)| {
+        let current = move || (tab.get() == name).then_some("page");
+        let href = if name == TABS[0].0 { "/bin".to_owned() } else { format!("/bin?show={name}") };
+        view! { <li class="nav-item"><a class="nav-link" class:active=move || tab.get() == name href=href aria-current=current>{text}</a></li> }
+    });
+    let attaching = location.is_some().then(|| {
+        view! {
+            <p class="note">"Choose the order whose licences you want to attach to the location."</p>
+        }
+    });
+    let content = move || match tab.get().as_str() {
+        "parts" => by_part(),
+        "attached" => recently_attached(),
+        "activated" => recently_activated(),
+        _ => by_order(location.clone()),
+    };
+    view! {
+        {page::plain_header("Licence bin")}
+        {attaching}
+        <nav aria-label="Licence bin"><ul class="nav nav-tabs tabs">{tabs.collect_view()}</ul></nav>
+        {content}
+    }
+    .into_any()
+}
+
+fn by_order(location: Option<String>) -> AnyView {
+    let about = About {
+        title: "Available orders",
+        columns: ORDER_COLUMNS,
+        file: "licence-bin",
+        empty: "Your licence bin is empty. Orders appear here as they are shipped.",
+    };
+    list(about, load_list::<GetBin, _>(()), move |order| {
+        order_row(order, location.as_deref())
+    })
+}
+
+/// An order as its holder sees it. Leads to attaching it, to the location if one is known.
+pub fn order_row(order: &OrderView, location: Option<&str>) -> Row {
+    let mut href = format!("/bin/{}/attach", order.order_id);
+    if let Some(location) = location {
+        href = format!("{href}?location={location}");
+    }
+    let parts: Vec<&str> = order
+        .lines
+        .iter()
+        .filter(|line| line.available > 0)
+        .map(|line| line.part.as_str())
+        .collect();
+    Row(vec![
+        Cell::link(&order.purchase_order, href),
+        Cell::Text(order.sales_order.clone()),
+        Cell::Time(order.shipped_at),
+        Cell::Text(parts.join(", ")),
+        Cell::Text(
+            order
+                .swa_months
+                .map(|months| format!("{months} months"))
+                .unwrap_or_default(),
+        ),
+        super::orders::in_the_bin(order),
+        Cell::Text(order.notes.clone().unwrap_or_default()),
+    ])
+}
+
+fn by_part() -> AnyView {
+    let about = About {
+        title: "Available parts",
+        columns: &["Part", "Name", "Available", "Orders"],
+        file: "licence-bin-by-part",
+        empty: "Your licence bin is empty.",
+    };
+    list(about, load_list::<GetBinByPart, _>(()), part_row)
+}
+
+fn part_row(part: &BinPart) -> Row {
+    let orders: Vec<String> = part
+        .orders
+        .iter()
+        .map(|order| format!("{} ({})", order.purchase_order, order.available))
+        .collect();
+    Row(vec![
+        Cell::Code(part.part.clone()),
+        Cell::Text(part.part_name.clone()),
+        Cell::Number(part.available),
+        Cell::Text(orders.join(", ")),
+    ])
+}
+
+fn recently_attached() -> AnyView {
+    let about = About {
+        title: "Recently attached",
+        columns: RECENT_COLUMNS,
+        file: "recently-attached",
+        empty: "Nothing was attached yet.",
+    };
+    list(about, load_list::<ListRecentlyAttached, _>(()), recent_row)
+}
+
+fn recently_activated() -> AnyView {
+    let about = About {
+        title: "Recently activated",
+        columns: RECENT_COLUMNS,
+        file: "recently-activated",
+        empty: "Nothing was activated yet.",
+    };
+    list(about, load_list::<ListRecentlyActivated, _>(()), recent_row)
+}
+
+/// A licence attached or activated recently.
+pub fn recent_row(recent: &RecentLicence) -> Row {
+    Row(vec![
+        Cell::link(&recent.location_name, format!("/locations/{}", recent.location_id)),
+        Cell::Text(recent.customer_name.clone()),
+        Cell::Code(recent.licence.part.clone()),
+        Cell::Text(recent.licence.part_name.clone()),
+        Cell::Number(u64::from(recent.licence.quantity)),
+        Cell::Code(recent.licence.software_key_code.clone()),
+        Cell::Time(recent.at),
+    ])
+}

@@ -1,0 +1,124 @@
+//! `/`: what to do next, by role.
+
+use crate::{
+    components::{
+        icon,
+        list::{About, list},
+        page::{self, fixed_action},
+    },
+    load::load_list,
+    session::Session,
+};
+use api::operations::{GetBin, ListOrders, ListRecentlyActivated};
+use leptos::prelude::*;
+
+/// The first page after signing in.
+pub fn home() -> AnyView {
+    let session = expect_context::<Session>();
+    if session.may::<ListOrders>() {
+        vendor()
+    } else if session.may::<GetBin>() {
+        partner()
+    } else {
+        view! {
+            {page::plain_header("Home")}
+            {page::state(
+                "Nothing here needs you",
+                "Your roles come with no pages yet. Ask your administrator if you expected some.",
+                view! { <a class="btn" href="/verify">"Verify a licence file"</a> }.into_any(),
+            )}
+        }
+        .into_any()
+    }
+}
+
+fn vendor() -> AnyView {
+    let actions = view! {
+        {fixed_action("/orders/import", icon::FILE_IMPORT, "Import orders", false)}
+        {fixed_action("/orders/ship", icon::TRUCK_DELIVERY, "Ship an order", true)}
+    };
+    let steps = [
+        (
+            "/organisations",
+            "Organisation",
+            "Add a dealer or distributor and invite its users.",
+        ),
+        (
+            "/orders/ship",
+            "Order",
+            "Ship parts and quantities into its licence bin.",
+        ),
+        (
+            "/orders",
+            "Follow up",
+            "See what was shipped and how much is still in the bin.",
+        ),
+    ];
+    let about = About {
+        title: "Shipped recently",
+        columns: super::orders::COLUMNS,
+        file: "orders",
+        empty: "Nothing was shipped yet. Ship the first order.",
+    };
+    view! {
+        {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
+        {walk("How an order starts", &steps)}
+        {list(about, load_list::<ListOrders, _>(()), super::orders::row)}
+    }
+    .into_any()
+}
+
+fn partner() -> AnyView {
+    let actions = view! {
+        {fixed_action("/customers/new", icon::PLUS, "New customer", false)}
+        {fixed_action("/bin", icon::PACKAGE, "Open the licence bin", true)}
+    };
+    let steps = [
+        ("/bin", "Bin", "See what was shipped to you."),
+        ("/customers", "Customer", "Choose the customer, or add one."),
+        ("/customers", "Location", "Add the system with its hardware key code."),
+        ("/bin", "Attach", "Reserve an order's licences for the location."),
+        (
+            "/customers",
+            "Activate",
+            "Activate at the location and save its licence file.",
+        ),
+    ];
+    let bin = About {
+        title: "In your licence bin",
+        columns: super::bin::ORDER_COLUMNS,
+        file: "licence-bin",
+        empty: "Your licence bin is empty. Orders appear here as they are shipped.",
+    };
+    let activated = About {
+        title: "Activated recently",
+        columns: super::bin::RECENT_COLUMNS,
+        file: "recently-activated",
+        empty: "Nothing was activated yet.",
+    };
+    view! {
+        {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
+        {walk("From order to licence file", &steps)}
+        {list(bin, load_list::<GetBin, _>(()), |order| super::bin::order_row(order, None))}
+        {list(activated, load_list::<ListRecentlyActivated, _>(()), super::bin::recent_row)}
+    }
+    .into_any()
+}
+
+fn walk(title: &'static str, steps: &[(&'static str, &'static str, &'static str)]) -> AnyView {
+    let steps = steps.iter().enumerate().map(|(i, &(href, name, text))| {
+        view! {
+            <li class="walk-step">
+                <a class="walk-link" href=href><span class="walk-number" aria-hidden="true">{i + 1}</span>{name}</a>
+                <p class="text-secondary mb-0">{text}</p>
+            </li>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="walk">
+            <div class="card-header"><h2 class="card-title" id="walk">{title}</h2></div>
+            <div class="card-body"><ol class="walk">{steps.collect::<Vec<_>>()}</ol></div>
+        </section>
+    }
+    .into_any()
+}

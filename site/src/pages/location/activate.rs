@@ -1,0 +1,112 @@
+//! The dialog that activates: what exactly, under which terms, and that it stays so.
+
+use super::{
+    Shown,
+    attached::{codes, lines},
+    files,
+};
+use crate::{
+    components::{
+        dialog::cancel,
+        form::{Form, form_element},
+        icon::{self, icon},
+        toasts::Toasts,
+    },
+    format,
+};
+use api::{
+    FieldError,
+    licences::{ActivateLicencesRequest, LicenceFileView, LicenceView},
+    operations::ActivateLicences,
+};
+use leptos::prelude::*;
+
+/// The dialog's content: the question, then the file to save.
+pub fn activate(shown: Shown, open: RwSignal<bool>, chosen: Signal<Vec<LicenceView>>, terms: String) -> AnyView {
+    let done = RwSignal::new(None::<LicenceFileView>);
+    // The page behind changes once the dialog has been closed, or it would close with it.
+    let licences = chosen.get_untracked();
+    on_cleanup(move || {
+        if done.try_get_untracked().flatten().is_some() {
+            shown.again();
+        }
+    });
+    (move || match done.get() {
+        None => question(shown, open, done, licences.clone(), terms.clone()),
+        Some(file) => saved(shown, open, licences.len(), file),
+    })
+    .into_any()
+}
+
+fn question(
+    shown: Shown,
+    open: RwSignal<bool>,
+    done: RwSignal<Option<LicenceFileView>>,
+    licences: Vec<LicenceView>,
+    terms: String,
+) -> AnyView {
+    let form = Form::new();
+    let accepted = RwSignal::new(false);
+    let software_key_codes = codes(&licences);
+    let submit = move || {
+        let missing =
+            (!accepted.get_untracked()).then(|| FieldError::new("terms_accepted", "Accept the terms to activate."));
+        if form.check(missing.into_iter().collect()) {
+            let request = ActivateLicencesRequest {
+                software_key_codes: software_key_codes.clone(),
+                terms_accepted: true,
+            };
+            form.send::<ActivateLicences>(shown.location_id, request, move |answer| {
+                form.saved();
+                done.set(Some(answer.licence_file));
+            });
+        }
+    };
+    let error = move || {
+        form.error("terms_accepted")
+            .map(|message| view! { <p class="field-error">{message}</p> })
+    };
+    let hkc = shown.location.value().map(|location| location.hkc).unwrap_or_default();
+    let content = view! {
+        <p class="mb-2">"For the system with HKC "<code>{hkc}</code>":"</p>
+        {lines(&licences)}
+        <p class="warning-note">
+            {icon(icon::ALERT_TRIANGLE)}
+            <span>"This cannot be undone. Activated licences stay with this location and can never be detached."</span>
+        </p>
+        <h3 class="h4 mb-1" id="terms-heading">"Terms"</h3>
+        <div class="terms" tabindex="0" role="region" aria-labelledby="terms-heading">{terms}</div>
+        <label class="form-check mt-3">
+            <input
+                id="f-terms_accepted"
+                class="form-check-input"
+                type="checkbox"
+                aria-describedby="f-terms_accepted-about"
+                prop:checked=move || accepted.get()
+                on:change=move |event| accepted.set(event_target_checked(&event))
+            />
+            <span class="form-check-label">"I accept the terms on behalf of the customer"</span>
+        </label>
+        <div id="f-terms_accepted-about">{error}</div>
+        <div class="btn-list mt-3">{form.submit(Signal::stored("Activate for good".to_owned()))}{cancel(open)}</div>
+    };
+    form_element(form, submit, content.into_any())
+}
+
+fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let sequence = file.sequence;
+    view! {
+        <div role="status">
+            <p class="done-note">{icon(icon::CIRCLE_CHECK)}<span>{format!("{} activated.", format::count(count, "licence is", "licences are"))}</span></p>
+            <p>"The licence file "<code>{file.file_name}</code>" grants everything that is active at this location. Load it into the system."</p>
+        </div>
+        <div class="btn-list">
+            <button type="button" class="btn btn-primary" autofocus on:click=move |_| files::save(shown.location_id, sequence, toasts)>
+                {icon(icon::DOWNLOAD)}"Save licence file"
+            </button>
+            <button type="button" class="btn" on:click=move |_| open.set(false)>"Close"</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,169 @@
+//! `/locations/:id`: a location with its licences, what they add up to, and its files.
+
+mod activate;
+mod attached;
+mod files;
+
+use super::customer::address;
+use crate::{
+    components::{
+        history::history,
+        icon::{self, icon},
+        list::{About, list},
+        page::{self, Above, action, detail, detail_view},
+        row::{Cell, Row},
+    },
+    format,
+    load::{Loaded, Rows, load, load_list},
+};
+use api::{
+    customers::{FeatureView, LocationView},
+    events::EventView,
+    operations::{GetLocation, ListLocationEvents},
+};
+use domain::id::LocationId;
+use leptos::prelude::*;
+
+/// What is shown, fetched again after every change.
+#[derive(Clone, Copy)]
+struct Shown {
+    location_id: LocationId,
+    location: Loaded<LocationView>,
+    events: Loaded<Rows<EventView>>,
+}
+
+impl Shown {
+    fn again(self) {
+        self.location.again();
+        self.events.again();
+    }
+}
+
+/// The page of a location.
+pub fn location(location_id: LocationId) -> AnyView {
+    let shown = Shown {
+        location_id,
+        location: load::<GetLocation>(location_id, ()),
+        events: load_list::<ListLocationEvents, _>(location_id),
+    };
+    let location = shown.location;
+    let title = Signal::derive(move || {
+        location
+            .value()
+            .map_or("Location".to_owned(), |location| location.details.name)
+    });
+    let above = Above {
+        text: Signal::derive(move || {
+            location
+                .value()
+                .map_or("Customers".to_owned(), |location| location.customer_name)
+        }),
+        href: Signal::derive(move || {
+            location.value().map_or("/customers".to_owned(), |location| {
+                format!("/customers/{}", location.customer_id)
+            })
+        }),
+    };
+    let actions = view! {
+        {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
+        <button type="button" class="btn" on:click=|_| { let _ = window().print(); }>{icon(icon::PRINTER)}"Print certificate"</button>
+        {action(Signal::stored(format!("/bin?location={location_id}")), icon::LINK, "Attach licences", true)}
+    };
+    view! {
+        <p class="print-only certificate-name">"Licence certificate"</p>
+        {page::header(Some(above), title, actions.into_any())}
+        {page::loaded(location, move |location| content(shown, location))}
+        {history(shown.events)}
+    }
+    .into_any()
+}
+
+fn content(shown: Shown, location: LocationView) -> AnyView {
+    view! {
+        {details(&location)}
+        {attached::attached(shown, &location)}
+        {features(&location.features)}
+        {activated(&location)}
+        {files::files(shown, &location)}
+    }
+    .into_any()
+}
+
+fn details(location: &LocationView) -> AnyView {
+    let LocationView { details, .. } = location;
+    let hkc = view! { <code class="hkc">{location.hkc.clone()}</code> };
+    view! {
+        <section class="card" aria-label="Details"><div class="card-body">
+            <dl class="datagrid">
+                {detail_view("HKC", hkc.into_any())}
+                {detail("System type", location.system_type_name.clone())}
+                {detail("Customer", location.customer_name.clone())}
+                {detail("Address", address(&details.address))}
+                {detail("Vertical", details.vertical.clone())}
+                {detail("Hardware version", details.hardware_version.clone())}
+                {detail("Software version", details.software_version.clone())}
+                {detail("Reference", details.reference.clone())}
+                {detail("Customer e-mail", details.customer_email.clone())}
+                {detail("Dealer e-mail", details.dealer_email.clone())}
+                {detail_view("Location since", format::time(location.created_at))}
+            </dl>
+        </div></section>
+    }
+    .into_any()
+}
+
+/// What the activated licences add up to.
+fn features(features: &[FeatureView]) -> AnyView {
+    if features.is_empty() {
+        return ().into_any();
+    }
+    let rows = features.iter().map(|feature| {
+        let level = match (feature.quantity, feature.version) {
+            (Some(quantity), _) => format::number(quantity),
+            (None, Some(version)) => format!("V{version}"),
+            (None, None) => String::new(),
+        };
+        view! {
+            <tr>
+                <td data-label="Feature">{feature.feature.clone()}</td>
+                <td data-label="Granted" class="num"><strong>{level}</strong></td>
+                <td data-label="Made of" class="text-secondary">{feature.made_of.clone()}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="features">
+            <div class="card-header"><h2 class="card-title" id="features">"What this location may use"</h2></div>
+            <div class="table-responsive">
+                <table class="table table-vcenter card-table list-table">
+                    <thead><tr><th scope="col">"Feature"</th><th scope="col" class="num">"Granted"</th><th scope="col">"Made of"</th></tr></thead>
+                    <tbody>{rows.collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn activated(location: &LocationView) -> AnyView {
+    let about = About {
+        title: "Activated licences",
+        columns: &["Part", "Name", "Quantity", "Software key code", "Order", "Activated"],
+        file: "activated-licences",
+        empty: "No licence is activated here yet.",
+    };
+    let licences = Loaded::ready(Rows {
+        items: location.activated.clone(),
+        more: false,
+    });
+    list(about, licences, |licence| {
+        Row(vec![
+            Cell::Code(licence.part.clone()),
+            Cell::Text(licence.part_name.clone()),
+            Cell::Number(u64::from(licence.quantity)),
+            Cell::Code(licence.software_key_code.clone()),
+            Cell::link(&licence.purchase_order, format!("/orders/{}", licence.order_id)),
+            Cell::Time(licence.activated_at.unwrap_or(licence.attached_at)),
+        ])
+    })
+}

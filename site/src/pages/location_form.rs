@@ -1,0 +1,186 @@
+//! `/customers/:id/locations/new` and `/locations/:id/edit`.
+
+use crate::session::Session;
+use crate::{
+    components::{
+        address::AddressFields,
+        field::Field,
+        form::{Form, form_element},
+        page::{self, Above},
+        toasts::Toasts,
+    },
+    load::{Loaded, load, load_list},
+    router::Router,
+};
+use api::{
+    catalogue::SystemTypeView,
+    customers::{CreateLocationRequest, LocationDetails, LocationView, UpdateLocationRequest},
+    operations::{CreateLocation, GetCustomer, GetLocation, ListSystemTypes, UpdateLocation},
+};
+use domain::id::{CustomerId, LocationId};
+use leptos::prelude::*;
+
+/// What the form is for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Create(CustomerId),
+    Edit(LocationId),
+}
+
+/// A new location of a customer.
+pub fn create(customer_id: CustomerId) -> AnyView {
+    let session = expect_context::<Session>();
+    let customer = load::<GetCustomer>(customer_id, ());
+    let above = Above {
+        text: Signal::derive(move || customer.value().map_or("Customer".to_owned(), |customer| customer.name)),
+        href: Signal::stored(format!("/customers/{customer_id}")),
+    };
+    let content = page::loaded(customer, move |customer| {
+        // Most systems stand where the customer is, and the dealer who fills this in is the one to ask.
+        let details = LocationDetails {
+            address: customer.address,
+            vertical: customer.vertical,
+            dealer_email: session.who().map(|who| who.user.email).unwrap_or_default(),
+            ..LocationDetails::default()
+        };
+        fields(details, Purpose::Create(customer_id))
+    });
+    view! {
+        {page::header(Some(above), Signal::stored("New location".to_owned()), ().into_any())}
+        {content}
+    }
+    .into_any()
+}
+
+/// What can be changed of a location.
+pub fn edit(location_id: LocationId) -> AnyView {
+    let above = Above::fixed("Location", &format!("/locations/{location_id}"));
+    let loaded = load::<GetLocation>(location_id, ());
+    view! {
+        {page::header(Some(above), Signal::stored("Edit location".to_owned()), ().into_any())}
+        {page::loaded(loaded, move |location| fields(location.details, Purpose::Edit(location_id)))}
+    }
+    .into_any()
+}
+
+fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
+    let (router, toasts) = (expect_context::<Router>(), expect_context::<Toasts>());
+    let form = Form::new();
+    let system_type = RwSignal::new(String::new());
+    let hkc = RwSignal::new(String::new());
+    let name = RwSignal::new(details.name);
+    let address = AddressFields::of(details.address);
+    let vertical = RwSignal::new(details.vertical);
+    let hardware_version = RwSignal::new(details.hardware_version);
+    let software_version = RwSignal::new(details.software_version);
+    let reference = RwSignal::new(details.reference);
+    let customer_email = RwSignal::new(details.customer_email);
+    let dealer_email = RwSignal::new(details.dealer_email);
+
+    let submit = move || {
+        let details = LocationDetails {
+            name: name.get_untracked(),
+            address: address.address(),
+            vertical: vertical.get_untracked(),
+            hardware_version: hardware_version.get_untracked(),
+            software_version: software_version.get_untracked(),
+            reference: reference.get_untracked(),
+            customer_email: customer_email.get_untracked(),
+            dealer_email: dealer_email.get_untracked(),
+        };
+        let then = move |location: LocationView| {
+            form.saved();
+            toasts.done(format!("{} is saved.", location.details.name));
+            router.go(&format!("/locations/{}", location.location_id));
+        };
+        match purpose {
+            Purpose::Create(customer_id) => {
+                let request = CreateLocationRequest {
+                    system_type: system_type.get_untracked(),
+                    hkc: hkc.get_untracked(),
+                    details,
+                };
+                form.send::<CreateLocation>(customer_id, request, then);
+            }
+            Purpose::Edit(location_id) => {
+                form.send::<UpdateLocation>(location_id, UpdateLocationRequest { details }, then)
+            }
+        }
+    };
+    let (system, note, cancel) = match purpose {
+        Purpose::Create(id) => (
+            system_fields(form, system_type, hkc),
+            "A copy of the licence agreement is mailed to this address.",
+            format!("/customers/{id}"),
+        ),
+        Purpose::Edit(id) => (
+            ().into_any(),
+            "Where the customer's mail goes.",
+            format!("/locations/{id}"),
+        ),
+    };
+    let field = |name: &str, label| Field::new(form, format!("details/{name}"), label);
+    let content = view! {
+        <div class="card"><div class="card-body fields">
+            {system}
+            {field("name", "Location name").note("Such as the customer's name and the site.").text(name)}
+            {address.view(form, "details/address")}
+            <fieldset class="fields">
+                <legend class="h4">"Contacts"</legend>
+                {field("customer_email", "Customer e-mail").kind("email").note(note).text(customer_email)}
+                {field("dealer_email", "Dealer e-mail").kind("email").note("Whom the customer can ask.").text(dealer_email)}
+            </fieldset>
+            <fieldset class="fields">
+                <legend class="h4">"System"</legend>
+                <div class="field-row">
+                    {field("hardware_version", "Hardware version").optional().text(hardware_version)}
+                    {field("software_version", "Software version").optional().text(software_version)}
+                </div>
+                <div class="field-row">
+                    {field("vertical", "Vertical").optional().text(vertical)}
+                    {field("reference", "Reference").optional().note("Your own number or note.").text(reference)}
+                </div>
+            </fieldset>
+        </div>
+        <div class="card-footer btn-list">
+            {form.submit(Signal::stored("Save location".to_owned()))}
+            <a class="btn" href=cancel>"Cancel"</a>
+        </div></div>
+    };
+    view! { <div class="form-width">{form_element(form, submit, content.into_any())}</div> }.into_any()
+}
+
+/// System type and hardware key code: only at first, they stay.
+fn system_fields(form: Form, system_type: RwSignal<String>, hkc: RwSignal<String>) -> AnyView {
+    let types: Loaded<crate::load::Rows<SystemTypeView>> = load_list::<ListSystemTypes, _>(());
+    let choices = Signal::derive(move || {
+        let types = types.value().map(|rows| rows.items).unwrap_or_default();
+        types
+            .into_iter()
+            .filter(|kind| kind.creatable)
+            .map(|kind| (kind.id, kind.name))
+            .collect::<Vec<_>>()
+    });
+    let hint = Signal::derive(move || {
+        let chosen = system_type.get();
+        let types = types.value().map(|rows| rows.items).unwrap_or_default();
+        match types.into_iter().find(|kind| kind.id == chosen) {
+            Some(kind) => kind.hkc_format,
+            None => "Choose the system type first: its hardware key code has a format of its own.".to_owned(),
+        }
+    });
+    let example = move || {
+        let chosen = system_type.get();
+        let kind = types.value()?.items.into_iter().find(|kind| kind.id == chosen)?;
+        (!kind.hkc_format.contains(&kind.hkc_example))
+            .then(|| view! { <p class="form-hint">"Example: "<code>{kind.hkc_example}</code></p> })
+    };
+    view! {
+        {Field::new(form, "system_type", "System type").choice(system_type, choices)}
+        <div>
+            {Field::new(form, "hkc", "Hardware key code (HKC)").hint(hint).text(hkc)}
+            {example}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,19 @@
+//! One file per page.
+
+pub mod attach;
+pub mod bin;
+pub mod customer;
+pub mod customer_form;
+pub mod customers;
+pub mod home;
+pub mod import;
+pub mod invitation;
+pub mod location;
+pub mod location_form;
+pub mod order;
+pub mod orders;
+pub mod organisation;
+pub mod organisations;
+pub mod ship;
+pub mod signed_out;
+pub mod verify;

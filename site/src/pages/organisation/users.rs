@@ -1,0 +1,224 @@
+//! The users of an organisation: invite, invite again, give and take roles.
+
+use super::Shown;
+use crate::components::{
+    dialog::{cancel, dialog},
+    field::Field,
+    form::{Form, form_element},
+    icon::{self, icon},
+    page,
+    toasts::Toasts,
+};
+use api::{
+    operations::{InviteAgain, InviteUser, SetRoles},
+    users::{InviteAgainRequest, InviteUserRequest, SetRolesRequest, UserView},
+};
+use domain::organisation::{OrganisationKind, Role, UserState};
+use leptos::prelude::*;
+
+/// The users, with what can be done to them.
+pub fn users(shown: Shown, kind: OrganisationKind) -> AnyView {
+    let inviting = RwSignal::new(false);
+    let changing = RwSignal::new(None::<UserView>);
+    let changing_open = RwSignal::new(false);
+    let again_open = RwSignal::new(false);
+    let again_form = Form::new();
+    let rows = page::loaded(shown.users, move |rows| {
+        if rows.items.is_empty() {
+            return view! { <div class="empty"><p class="empty-title">"Nobody is here yet. Invite the first user."</p></div> }.into_any();
+        }
+        let rows = rows.items.into_iter().map(|user| {
+            row(
+                user.clone(),
+                {
+                    let user = user.clone();
+                    move || {
+                        changing.set(Some(user.clone()));
+                        changing_open.set(true);
+                    }
+                },
+                move || {
+                    changing.set(Some(user.clone()));
+                    again_open.set(true);
+                },
+            )
+        });
+        view! {
+            <div class="table-responsive">
+                <table class="table table-vcenter card-table list-table">
+                    <thead><tr>
+                        <th scope="col">"Name"</th><th scope="col">"E-mail"</th><th scope="col">"Roles"</th><th scope="col">"State"</th>
+                        <th scope="col"><span class="visually-hidden">"Actions"</span></th>
+                    </tr></thead>
+                    <tbody>{rows.collect::<Vec<_>>()}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="card" aria-labelledby="users">
+            <div class="card-header list-tools">
+                <h2 class="card-title" id="users">"Users"</h2>
+                <button type="button" class="btn btn-primary" on:click=move |_| inviting.set(true)>{icon(icon::MAIL)}"Invite a user"</button>
+            </div>
+            {rows}
+        </section>
+        {dialog(inviting, "Invite a user", move || invite(shown, kind, inviting))}
+        {dialog(changing_open, "Roles", move || changing.get_untracked().map(|user| set_roles(shown, kind, user, changing_open)).into_any())}
+        {dialog(again_open, "Send a new invitation?", move || changing.get_untracked().map(|user| invite_again(shown, again_form, user, again_open)).into_any())}
+    }
+    .into_any()
+}
+
+fn row(user: UserView, change: impl Fn() + 'static, again: impl Fn() + 'static) -> AnyView {
+    let roles: Vec<&str> = user.roles.iter().map(|role| role.word()).collect();
+    let roles = if roles.is_empty() {
+        "none".to_owned()
+    } else {
+        roles.join(", ")
+    };
+    let invited = user.state == UserState::Invited;
+    let badge = if invited {
+        view! { <span class="badge bg-yellow-lt">"Invited"</span> }
+    } else {
+        view! { <span class="badge bg-green-lt">"Active"</span> }
+    };
+    let again = invited.then(|| view! {
+        <button type="button" class="btn" aria-label=format!("Invite {} again", user.name) on:click=move |_| again()>"Invite again"</button>
+    });
+    view! {
+        <tr>
+            <td data-label="Name">{user.name.clone()}</td>
+            <td data-label="E-mail">{user.email}</td>
+            <td data-label="Roles">{roles}</td>
+            <td data-label="State">{badge}</td>
+            <td class="row-action"><div class="btn-list">
+                {again}
+                <button type="button" class="btn" aria-label=format!("Roles of {}", user.name) on:click=move |_| change()>"Roles"</button>
+            </div></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What a role lets one do, in a few words.
+const fn meaning(role: Role) -> &'static str {
+    match role {
+        Role::VendorAdmin => "Everything of the vendor.",
+        Role::LicenceUser => "Licence bin, customers, locations, licences.",
+        Role::SwaUser => "The same, and software assurance.",
+        Role::TenantAdmin => "The tenant's users, quota, products and devices.",
+        Role::StandardUser => "Sees the catalogue and the tenant's requests.",
+        Role::SubtenantUser => "Nothing of the upgrade tool.",
+        Role::Requester => "Submits upgrade requests.",
+        Role::Buyer => "Buys, decides requests, redeems codes.",
+        Role::Operator => "Builds packages and decides activations.",
+    }
+}
+
+fn role_boxes(form: Form, kind: OrganisationKind, roles: RwSignal<Vec<Role>>) -> AnyView {
+    let boxes = Role::ALL.into_iter().filter(|role| role.held_by(kind)).map(|role| {
+        let tick = move |event| {
+            let on = event_target_checked(&event);
+            roles.update(|roles| {
+                roles.retain(|held| *held != role);
+                if on {
+                    roles.push(role);
+                }
+            });
+        };
+        view! {
+            <label class="form-check">
+                <input class="form-check-input" type="checkbox" prop:checked=move || roles.with(|roles| roles.contains(&role)) on:change=tick />
+                <span class="form-check-label">{role.word()}</span>
+                <span class="form-check-description">{meaning(role)}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset id="f-roles" tabindex="-1">
+            <legend class="form-label">"Roles"</legend>
+            {boxes.collect::<Vec<_>>()}
+            {move || form.error("roles").map(|message| view! { <p class="field-error">{message}</p> })}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn invite(shown: Shown, kind: OrganisationKind, open: RwSignal<bool>) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let form = Form::new();
+    let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let roles = RwSignal::new(
+        Role::ALL
+            .into_iter()
+            .filter(|role| role.held_by(kind))
+            .take(1)
+            .collect::<Vec<_>>(),
+    );
+    let submit = move || {
+        let request = InviteUserRequest {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            roles: roles.get_untracked(),
+        };
+        form.send::<InviteUser>(shown.organisation_id, request, move |user| {
+            form.saved();
+            open.set(false);
+            toasts.done(format!("An invitation is on its way to {}.", user.email));
+            shown.users.again();
+            shown.events.again();
+        });
+    };
+    let content = view! {
+        <div class="fields">
+            {Field::new(form, "name", "Name").text(name)}
+            {Field::new(form, "email", "E-mail").kind("email").note("Where the invitation goes.").text(email)}
+            {role_boxes(form, kind, roles)}
+            <div class="btn-list">{form.submit(Signal::stored("Send invitation".to_owned()))}{cancel(open)}</div>
+        </div>
+    };
+    form_element(form, submit, content.into_any())
+}
+
+fn set_roles(shown: Shown, kind: OrganisationKind, user: UserView, open: RwSignal<bool>) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let form = Form::new();
+    let roles = RwSignal::new(user.roles);
+    let submit = move || {
+        let request = SetRolesRequest {
+            roles: roles.get_untracked(),
+        };
+        form.send::<SetRoles>((shown.organisation_id, user.user_id), request, move |user| {
+            form.saved();
+            open.set(false);
+            toasts.done(format!("The roles of {} are saved.", user.name));
+            shown.users.again();
+            shown.events.again();
+        });
+    };
+    let content = view! {
+        <p>{format!("What {} may do from now on. Without a role: nothing.", user.name)}</p>
+        {role_boxes(form, kind, roles)}
+        <div class="btn-list mt-3">{form.submit(Signal::stored("Save roles".to_owned()))}{cancel(open)}</div>
+    };
+    form_element(form, submit, content.into_any())
+}
+
+fn invite_again(shown: Shown, form: Form, user: UserView, open: RwSignal<bool>) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let submit = move || {
+        let path = (shown.organisation_id, user.user_id);
+        form.send::<InviteAgain>(path, InviteAgainRequest {}, move |user| {
+            open.set(false);
+            toasts.done(format!("A new invitation is on its way to {}.", user.email));
+            shown.events.again();
+        });
+    };
+    let content = view! {
+        <p>{format!("It goes to {}. The link in the mail before it stops working.", user.email)}</p>
+        <div class="btn-list">{form.submit(Signal::stored("Send".to_owned()))}{cancel(open)}</div>
+    };
+    form_element(form, submit, content.into_any())
+}

@@ -1,0 +1,320 @@
+//! Who is signed in.
+
+mod config;
+mod oidc;
+
+pub use config::Config;
+
+use crate::{browser, client, components::toasts::Toasts, router::Router};
+use api::{
+    Access, Endpoint, ProblemCode,
+    operations::{AcceptInvitation, GetSession},
+    users::{AcceptInvitationRequest, Session as Who},
+};
+use client::Failure;
+use domain::organisation::Role;
+use leptos::{prelude::*, task::spawn_local};
+use oidc::{Arrival, Tokens};
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+/// Set while a reload should go through the issuer and come back.
+const SIGNED_IN: &str = "latchkey.signed-in";
+/// An invitation's token on its way through the issuer.
+const INVITATION: &str = "latchkey.invitation";
+/// Makes accepting it a second time, after an answer was lost, accepting it once.
+const INVITATION_KEY: &str = "latchkey.invitation-key";
+/// Carries the issuer's answer from the window beside.
+const CHANNEL: &str = "latchkey-sign-in";
+
+/// How far signing in has come.
+#[derive(Debug, Clone)]
+pub enum SignIn {
+    /// On the way.
+    Working,
+    /// Nobody is signed in.
+    Out,
+    /// Somebody is, as a user of an organisation.
+    In(Box<Who>),
+    /// Somebody is, and belongs to no user.
+    NoUser,
+    /// It went wrong; a sentence says how.
+    Failed(String),
+    /// This is the window beside; it can be closed.
+    Beside,
+}
+
+thread_local! {
+    static TOKENS: RefCell<Option<Tokens>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Session>> = const { RefCell::new(None) };
+}
+
+/// The access token, while somebody is signed in.
+pub fn access_token() -> Option<String> {
+    TOKENS.with_borrow(|tokens| tokens.as_ref().map(|tokens| tokens.access_token.clone()))
+}
+
+/// Notes that the service takes the access token no longer.
+pub fn ended() {
+    if let Some(session) = CURRENT.with_borrow(|session| *session) {
+        session.expired.set(true);
+    }
+}
+
+/// Who is signed in, for every page.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// How far it has come.
+    pub state: RwSignal<SignIn>,
+    /// Whether the sign-in ended during work.
+    pub expired: RwSignal<bool>,
+    config: RwSignal<Option<Config>>,
+    router: Router,
+    toasts: Toasts,
+}
+
+impl Session {
+    /// Signs in as far as it goes without asking: a tab that was signed in goes
+    /// through the issuer and comes back.
+    pub fn start(router: Router, toasts: Toasts) -> Self {
+        let session = Self {
+            state: RwSignal::new(SignIn::Working),
+            expired: RwSignal::new(false),
+            config: RwSignal::new(None),
+            router,
+            toasts,
+        };
+        CURRENT.set(Some(session));
+        session.listen_beside();
+        keep_invitation();
+        spawn_local(async move {
+            match Config::fetch().await {
+                Ok(config) => {
+                    session.config.set(Some(config.clone()));
+                    session.begin(&config).await;
+                }
+                Err(failure) => session.state.set(SignIn::Failed(failure.to_string())),
+            }
+        });
+        session
+    }
+
+    /// What the deployment says of itself, once it is there.
+    pub fn config(self) -> Option<Config> {
+        self.config.get()
+    }
+
+    /// The user, while one is signed in.
+    pub fn who(self) -> Option<Who> {
+        match self.state.get() {
+            SignIn::In(who) => Some(*who),
+            _ => None,
+        }
+    }
+
+    /// Whether the user holds any of the roles that an operation asks for.
+    pub fn may<E: Endpoint>(self) -> bool {
+        match E::OPERATION.access {
+            Access::Roles(roles) => self.holds(roles),
+            _ => true,
+        }
+    }
+
+    fn holds(self, roles: &[Role]) -> bool {
+        self.state
+            .with(|state| matches!(state, SignIn::In(who) if roles.iter().any(|role| who.user.roles.contains(role))))
+    }
+
+    /// Leaves for the issuer.
+    pub fn sign_in(self, ask_again: bool) {
+        let Some(config) = self.config.get_untracked() else {
+            return;
+        };
+        self.state.set(SignIn::Working);
+        spawn_local(async move {
+            if let Err(failure) = oidc::leave(&config, &self.router.here(), ask_again).await {
+                self.state.set(SignIn::Failed(failure.to_string()));
+            }
+        });
+    }
+
+    /// Signs in again in a window beside, so that nothing on this page is lost.
+    pub fn sign_in_beside(self) {
+        let Some(config) = self.config.get_untracked() else {
+            return;
+        };
+        let opened =
+            window().open_with_url_and_target_and_features("", "latchkey-sign-in", "popup,width=520,height=720");
+        match opened {
+            Ok(Some(opened)) => spawn_local(async move {
+                if let Err(failure) = oidc::beside(&config, &opened).await {
+                    self.toasts.failed(failure.to_string());
+                }
+            }),
+            _ => self
+                .toasts
+                .failed("The browser did not open a window. Allow pop-up windows for this site."),
+        }
+    }
+
+    /// Forgets everything and tells the issuer.
+    pub fn sign_out(self) {
+        let Some(config) = self.config.get_untracked() else {
+            return;
+        };
+        forget(SIGNED_IN);
+        forget(INVITATION);
+        let tokens = TOKENS.take();
+        let _ = window()
+            .location()
+            .assign(&oidc::end_session_url(&config, tokens.as_ref()));
+    }
+
+    /// Whether an invitation is waiting to be accepted.
+    pub fn has_invitation(self) -> bool {
+        browser::kept(INVITATION).is_some()
+    }
+
+    async fn begin(self, config: &Config) {
+        let location = window().location();
+        match location.pathname().unwrap_or_default().as_str() {
+            "/signed-in" => self.arrive(config, &location.search().unwrap_or_default()).await,
+            // Public, or asks who it is first: neither goes anywhere by itself.
+            "/verify" | "/invitation" => self.state.set(SignIn::Out),
+            _ if browser::kept(SIGNED_IN).is_some() => {
+                if let Err(failure) = oidc::leave(config, &self.router.here(), false).await {
+                    self.state.set(SignIn::Failed(failure.to_string()));
+                }
+            }
+            _ => self.state.set(SignIn::Out),
+        }
+    }
+
+    async fn arrive(self, config: &Config, query: &str) {
+        match oidc::arrival(query) {
+            Some(Arrival::Beside(answer)) => {
+                if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+                    let _ = channel.post_message(&JsValue::from_str(&answer));
+                }
+                self.state.set(SignIn::Beside);
+                let _ = window().close();
+            }
+            Some(Arrival::Here { answer, return_to }) => match oidc::exchange_here(config, &answer).await {
+                Ok(tokens) => {
+                    TOKENS.set(Some(tokens));
+                    self.enter(&return_to).await;
+                }
+                Err(sentence) => {
+                    // Going through the issuer by itself again would go round in circles.
+                    forget(SIGNED_IN);
+                    self.router.replace(&return_to);
+                    self.state.set(SignIn::Failed(sentence));
+                }
+            },
+            None => self.state.set(SignIn::Out),
+        }
+    }
+
+    /// With tokens in hand: accepts an invitation, or asks who it is.
+    async fn enter(self, return_to: &str) {
+        let accepting = return_to.starts_with("/invitation");
+        let token = if accepting { browser::kept(INVITATION) } else { None };
+        let answer = match token {
+            Some(token) => accept(token).await,
+            None => client::call::<GetSession>((), ()).await,
+        };
+        match answer {
+            Ok(who) => {
+                forget(INVITATION);
+                browser::keep(SIGNED_IN, "yes");
+                self.state.set(SignIn::In(Box::new(who.clone())));
+                if accepting {
+                    self.toasts.done(format!(
+                        "Welcome to {}. You can start right away.",
+                        who.organisation.name
+                    ));
+                }
+                self.router.replace(if accepting { "/" } else { return_to });
+            }
+            Err(failure) => {
+                self.router.replace(return_to);
+                self.state.set(match failure {
+                    Failure::Refused(problem) if problem.code == ProblemCode::NoUser => SignIn::NoUser,
+                    failure => SignIn::Failed(failure.to_string()),
+                });
+            }
+        }
+    }
+
+    /// Takes the answer that the window beside passes on.
+    fn listen_beside(self) {
+        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+            return;
+        };
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let Some((answer, config)) = event.data().as_string().zip(self.config.get_untracked()) else {
+                return;
+            };
+            spawn_local(async move {
+                match oidc::exchange_beside(&config, &answer).await {
+                    Some(Ok(tokens)) => {
+                        TOKENS.set(Some(tokens));
+                        self.back_again().await;
+                    }
+                    Some(Err(sentence)) => self.toasts.failed(sentence),
+                    None => {}
+                }
+            });
+        });
+        channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        // Both live as long as the page.
+        on_message.forget();
+        std::mem::forget(channel);
+    }
+
+    /// Signed in again: the page goes on, if it is the same user.
+    async fn back_again(self) {
+        let before = self.who().map(|who| who.user.user_id);
+        match client::call::<GetSession>((), ()).await {
+            Ok(who) => {
+                let same = before == Some(who.user.user_id);
+                self.expired.set(false);
+                if same {
+                    self.toasts
+                        .done("You are signed in again. Send what you were about to send.");
+                } else {
+                    self.state.set(SignIn::In(Box::new(who)));
+                    self.router.replace("/");
+                }
+            }
+            Err(failure) => self.toasts.failed(failure.to_string()),
+        }
+    }
+}
+
+/// The token leaves the address bar before anything else happens with the page.
+fn keep_invitation() {
+    let location = window().location();
+    if location.pathname().is_ok_and(|path| path == "/invitation") {
+        let hash = location.hash().unwrap_or_default();
+        if let Some(token) = hash.strip_prefix("#token=") {
+            browser::keep(INVITATION, token);
+            browser::keep(INVITATION_KEY, &browser::random_uuid());
+            if let Ok(history) = window().history() {
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/invitation"));
+            }
+        }
+    }
+}
+
+async fn accept(token: String) -> Result<Who, Failure> {
+    let request = client::to_json(&AcceptInvitationRequest { token })?;
+    let key = browser::kept(INVITATION_KEY);
+    let text = client::send(AcceptInvitation::OPERATION, Vec::new(), request, key).await?;
+    client::from_json(&text)
+}
+
+fn forget(name: &str) {
+    let _ = browser::take(name);
+}

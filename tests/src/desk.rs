@@ -1,0 +1,449 @@
+//! The desk itself.
+
+use crate::{Answer, Engine, Faults, Organisations, People, Person};
+use api::{Endpoint, operations::*};
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use domain::{
+    id::{CustomerId, LocationId, OrganisationId},
+    organisation::Role,
+    text::{EmailAddress, Name},
+};
+use local::{
+    gateway::{Api, authorizer},
+    issuer::{CLIENT_ID, IssuerKey},
+    keys::KeyFile,
+    mail::{Mail, MailStore},
+    schedules::ScheduleStore,
+    services::{self, Services},
+};
+use reqwest::Method;
+use runtime::{App, Settings, aws, clock::Clock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
+use serde_json::{Value, json};
+use std::{
+    sync::{Arc, Mutex},
+    time::{SystemTime, UNIX_EPOCH},
+};
+use store::Store;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// A clock that stands still until the test moves it.
+pub struct ManualClock(Mutex<DateTime<Utc>>);
+
+impl Clock for ManualClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A licence desk with its vendor, dealers, distributor, tenant and their users.
+pub struct Desk {
+    /// Where it listens.
+    pub url: String,
+    /// What its functions run on.
+    pub app: App,
+    /// Its issuer's key.
+    pub issuer: Arc<IssuerKey>,
+    /// The organisations.
+    pub organisations: Organisations,
+    /// The users.
+    pub people: People,
+    /// What to do to its transactions.
+    pub faults: Arc<Faults>,
+    /// Where its keys are kept.
+    pub keys: Arc<KeyFile>,
+    clock: Arc<ManualClock>,
+    mails: MailStore,
+    http: reqwest::Client,
+    folder: TempDir,
+    _engine: Engine,
+}
+
+impl Desk {
+    /// Starts a desk. Its clock stands at 2026-01-05 09:00 UTC.
+    pub async fn start() -> Self {
+        let engine = Engine::start().await;
+        let (endpoint, faults) = Faults::before(&engine.endpoint).await;
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock(Mutex::new(
+            Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap(),
+        )));
+        let mail_folder = folder.path().join("mail");
+        std::fs::create_dir(&mail_folder).unwrap();
+        let mails = MailStore::new(mail_folder);
+        let schedule_folder = folder.path().join("schedules");
+        std::fs::create_dir(&schedule_folder).unwrap();
+        let services = Services {
+            mails: mails.clone(),
+            schedules: ScheduleStore::new(schedule_folder),
+            clock: clock.clone(),
+        };
+        let services = serve(services::router(services)).await;
+
+        let client = aws::dynamodb(Some(&endpoint));
+        store::table::create(&client, "latchkey").await.unwrap();
+        let keys = Arc::new(KeyFile::open(folder.path().join("keys.json")).unwrap());
+        let app = App {
+            store: Store::new(client, "latchkey"),
+            clock: clock.clone(),
+            entropy: Arc::new(SystemEntropy),
+            keys: Keys::new(keys.clone()),
+            mailer: Mailer::new(aws::ses(Some(&services)), "Latchkey <no-reply@example.com>"),
+            settings: Arc::new(Settings {
+                public_url: "https://latchkey.example.com".to_owned(),
+                licence_issuer: "https://licences.example.com".to_owned(),
+                mail_from: "no-reply@example.com".to_owned(),
+            }),
+        };
+        let issuer =
+            Arc::new(IssuerKey::open(&folder.path().join("issuer.json"), "https://issuer.example.com").unwrap());
+        let set = issuer.key_set();
+        let key_set =
+            serve(axum::Router::new().route("/", axum::routing::get(move || async move { axum::Json(set) }))).await;
+        let api = Api {
+            functions: local::serve::functions(&app),
+            authorize: authorizer(&issuer.identifier, key_set),
+        };
+        let url = serve(api.router()).await;
+
+        let nobody = person(&issuer, "nobody");
+        let (organisations, people) = (placeholder_organisations(), placeholder_people(&nobody));
+        let mut desk = Self {
+            url,
+            app,
+            issuer,
+            organisations,
+            people,
+            faults,
+            keys,
+            clock,
+            mails,
+            http: reqwest::Client::new(),
+            folder,
+            _engine: engine,
+        };
+        desk.populate().await;
+        desk
+    }
+
+    /// The folder that the desk's files lie in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Moves the clock forward.
+    pub fn forward(&self, by: TimeDelta) {
+        *self.clock.0.lock().unwrap() += by;
+    }
+
+    /// Does what is due, and returns the mails sent so far, oldest first.
+    pub async fn mails(&self) -> Vec<Mail> {
+        sweep::sweep(&self.app).await.unwrap();
+        let mut mails = self.mails.all().unwrap();
+        mails.sort_by_key(|mail| mail.mail_id);
+        mails
+    }
+
+    /// An access token with these claims, signed by the issuer.
+    pub fn token(&self, claims: &Value) -> String {
+        self.issuer.sign("at+jwt", claims).unwrap()
+    }
+
+    /// Calls an operation with its types' own body; ids fill the path in order.
+    pub async fn call<E: Endpoint>(&self, who: &Person, ids: &[&dyn ToString], body: Value) -> Answer {
+        self.call_with_key::<E>(who, ids, body, None).await
+    }
+
+    /// The same under an idempotency key.
+    pub async fn call_with_key<E: Endpoint>(
+        &self,
+        who: &Person,
+        ids: &[&dyn ToString],
+        body: Value,
+        key: Option<&str>,
+    ) -> Answer {
+        let path = path(E::OPERATION.path, ids);
+        let method = E::OPERATION.method.as_str().parse().unwrap();
+        self.send(method, &path, Some(&who.token), body, key).await
+    }
+
+    /// Sends any request.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Value,
+        key: Option<&str>,
+    ) -> Answer {
+        let bytes = if method == Method::GET {
+            Vec::new()
+        } else {
+            serde_json::to_vec(&body).unwrap()
+        };
+        self.send_bytes(method, path, token, bytes, key).await
+    }
+
+    /// Sends any bytes.
+    pub async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Vec<u8>,
+        key: Option<&str>,
+    ) -> Answer {
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.url))
+            .header("content-type", "application/json")
+            .body(body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(key) = key {
+            request = request.header(api::IDEMPOTENCY_KEY, key);
+        }
+        let response = request.send().await.unwrap();
+        let media_type = response
+            .headers()
+            .get("content-type")
+            .map(|value| value.to_str().unwrap().to_owned())
+            .unwrap_or_default();
+        let status = response.status();
+        let body = response.bytes().await.unwrap();
+        Answer {
+            status,
+            media_type,
+            body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+        }
+    }
+
+    /// Ships an order to an organisation; returns its id.
+    pub async fn ship(&self, to: OrganisationId, purchase_order: &str, lines: &[(&str, u32)]) -> String {
+        let lines: Vec<Value> = lines
+            .iter()
+            .map(|(part, quantity)| json!({ "part": part, "quantity": quantity }))
+            .collect();
+        let body = json!({ "organisation_id": to, "purchase_order": purchase_order, "sales_order": format!("SO-{purchase_order}"), "lines": lines });
+        let answer = self.call::<ShipOrder>(&self.people.vendor, &[], body).await;
+        answer.ok()["order"]["order_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The manual's order: PO123456 for an SV8100.
+    pub async fn ship_manual_order(&self, to: OrganisationId) -> String {
+        self.ship(
+            to,
+            "PO123456",
+            &[("BE107573", 1), ("BE107582", 5), ("BE107576", 1), ("BE107585", 20)],
+        )
+        .await
+    }
+
+    /// A customer of the person's organisation.
+    pub async fn customer(&self, who: &Person, name: &str) -> CustomerId {
+        let body = json!({ "name": name, "address": { "country": "NL" } });
+        self.call::<CreateCustomer>(who, &[], body).await.ok()["customer_id"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+
+    /// An SV8100 location of a customer.
+    pub async fn location(&self, who: &Person, customer: CustomerId, name: &str, hkc: &str) -> LocationId {
+        let answer = self
+            .call::<CreateLocation>(who, &[&customer], location_body("sv8100", hkc, name))
+            .await;
+        answer.ok()["location_id"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Attaches units of an order; returns the software key codes.
+    pub async fn attach(&self, who: &Person, location: LocationId, order: &str, lines: &[(&str, u32)]) -> Vec<String> {
+        let lines: Vec<Value> = lines
+            .iter()
+            .map(|(part, quantity)| json!({ "part": part, "quantity": quantity }))
+            .collect();
+        let answer = self
+            .call::<AttachLicences>(who, &[&location], json!({ "order_id": order, "lines": lines }))
+            .await;
+        let attached = answer.ok()["attached"].as_array().unwrap();
+        attached
+            .iter()
+            .map(|licence| licence["software_key_code"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    async fn populate(&mut self) {
+        let vendor = OrganisationId::new(0, &[7; 10]);
+        let parse = |text| {
+            (
+                Name::parse(text).unwrap(),
+                EmailAddress::parse("vera@northbell.example.com").unwrap(),
+            )
+        };
+        let (admin, email) = parse("Vera Admin");
+        runtime::bootstrap::start(
+            &self.app,
+            vendor,
+            Name::parse("Northbell Systems").unwrap(),
+            admin,
+            email,
+        )
+        .await
+        .unwrap()
+        .unwrap();
+        self.organisations.vendor = vendor;
+        self.people.vendor = self.accept("vera", vec![Role::VendorAdmin]).await;
+        self.organisations.distributor = self.organisation("distributor", "Harbour Distribution").await;
+        self.organisations.dealer = self.organisation("dealer", "Fenwick Telecom").await;
+        self.organisations.other_dealer = self.organisation("dealer", "Alder Networks").await;
+        self.organisations.tenant = self.organisation("tenant", "Orchard Works").await;
+        let organisations = self.organisations;
+        self.people.dealer = self.invite(organisations.dealer, "dora", Role::LicenceUser).await;
+        self.people.dealer_swa = self.invite(organisations.dealer, "sam", Role::SwaUser).await;
+        self.people.other_dealer = self.invite(organisations.other_dealer, "otto", Role::LicenceUser).await;
+        self.people.distributor = self.invite(organisations.distributor, "dina", Role::LicenceUser).await;
+        for role in Role::ALL
+            .into_iter()
+            .filter(|role| role.held_by(domain::organisation::OrganisationKind::Tenant))
+        {
+            let person = self
+                .invite(organisations.tenant, &format!("tenant-{}", role.word()), role)
+                .await;
+            self.people.tenant.push(person);
+        }
+    }
+
+    async fn organisation(&self, kind: &str, name: &str) -> OrganisationId {
+        let answer = self
+            .call::<CreateOrganisation>(&self.people.vendor, &[], json!({ "kind": kind, "name": name }))
+            .await;
+        answer.ok()["organisation_id"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// Invites somebody and accepts the invitation from the mail.
+    pub async fn invite(&self, to: OrganisationId, subject: &str, role: Role) -> Person {
+        let email = format!("{subject}@example.com");
+        let body = json!({ "name": subject, "email": email, "roles": [role] });
+        self.call::<InviteUser>(&self.people.vendor, &[&to], body).await.ok();
+        self.accept(subject, vec![role]).await
+    }
+
+    /// The token in the newest invitation that was mailed.
+    pub async fn invitation_token(&self) -> String {
+        let mails = self.mails().await;
+        let mail = mails
+            .iter()
+            .rev()
+            .find(|mail| mail.text.contains("/invitation#token="))
+            .expect("an invitation was mailed");
+        let (_, rest) = mail.text.split_once("/invitation#token=").unwrap();
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    async fn accept(&self, subject: &str, roles: Vec<Role>) -> Person {
+        let token = self.invitation_token().await;
+        let person = person(&self.issuer, subject);
+        let answer = self
+            .call::<AcceptInvitation>(&person, &[], json!({ "token": token }))
+            .await;
+        let user = &answer.ok()["user"];
+        let id = |name: &str| user[name].as_str().unwrap();
+        Person {
+            user_id: Some(id("user_id").parse().unwrap()),
+            organisation_id: Some(id("organisation_id").parse().unwrap()),
+            roles,
+            ..person
+        }
+    }
+
+    /// Somebody whom the issuer vouches for and who is no user.
+    pub fn stranger(&self, subject: &str) -> Person {
+        person(&self.issuer, subject)
+    }
+}
+
+/// The body of a new location.
+pub fn location_body(system_type: &str, hkc: &str, name: &str) -> Value {
+    json!({
+        "system_type": system_type,
+        "hkc": hkc,
+        "details": {
+            "name": name,
+            "address": { "city": "Hilversum", "country": "NL" },
+            "customer_email": "customer@example.com",
+            "dealer_email": "dealer@example.com",
+        },
+    })
+}
+
+/// A path with its parameters filled in order.
+pub fn path(template: &str, ids: &[&dyn ToString]) -> String {
+    let mut ids = ids.iter();
+    template
+        .split('/')
+        .map(|segment| {
+            if segment.starts_with('{') {
+                ids.next().expect("an id for every parameter").to_string()
+            } else {
+                segment.to_owned()
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// Seconds since the epoch by the machine's clock: tokens are not measured by the test clock.
+#[expect(clippy::disallowed_methods, reason = "the issuer's time is the machine's")]
+pub fn real_now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+}
+
+fn person(issuer: &IssuerKey, subject: &str) -> Person {
+    let now = real_now();
+    let claims = json!({ "iss": issuer.identifier, "sub": subject, "aud": CLIENT_ID, "iat": now, "exp": now + 3600 });
+    let token = issuer.sign("at+jwt", &claims).unwrap();
+    Person {
+        subject: subject.to_owned(),
+        token,
+        user_id: None,
+        organisation_id: None,
+        roles: Vec::new(),
+    }
+}
+
+fn placeholder_organisations() -> Organisations {
+    let none = OrganisationId::new(0, &[0; 10]);
+    Organisations {
+        vendor: none,
+        distributor: none,
+        dealer: none,
+        other_dealer: none,
+        tenant: none,
+    }
+}
+
+fn placeholder_people(nobody: &Person) -> People {
+    People {
+        vendor: nobody.clone(),
+        dealer: nobody.clone(),
+        dealer_swa: nobody.clone(),
+        other_dealer: nobody.clone(),
+        distributor: nobody.clone(),
+        tenant: Vec::new(),
+        nobody: nobody.clone(),
+    }
+}
+
+async fn serve(router: axum::Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}

@@ -1,0 +1,125 @@
+//! A proxy between the SDK and the engine that does what the real service does now and
+//! then and no local engine does: answer TransactionConflict, throttle, or fail after the
+//! write is done.
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::State,
+    http::{HeaderMap, Response, StatusCode},
+};
+use serde_json::{Value, json};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering::SeqCst},
+};
+use tokio::net::TcpListener;
+
+/// What to do to the next transactions; each number counts down to zero.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// Answer this many with TransactionConflict, unwritten.
+    pub conflicts: AtomicU32,
+    /// Answer this many with ThrottlingError, unwritten.
+    pub throttles: AtomicU32,
+    /// Write this many and answer 500, so that the caller does not know.
+    pub lost_answers: AtomicU32,
+    /// How many transactions were seen.
+    pub seen: AtomicU32,
+}
+
+fn take(counter: &AtomicU32) -> bool {
+    counter.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+struct Proxy {
+    engine: String,
+    http: reqwest::Client,
+    faults: Arc<Faults>,
+}
+
+impl Faults {
+    /// Starts the proxy before this engine; says where it listens.
+    pub async fn before(engine: &str) -> (String, Arc<Self>) {
+        let faults = Arc::new(Self::default());
+        let proxy = Proxy {
+            engine: engine.to_owned(),
+            http: reqwest::Client::new(),
+            faults: faults.clone(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(Arc::new(proxy));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (endpoint, faults)
+    }
+}
+
+async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let target = headers
+        .get("x-amz-target")
+        .and_then(|target| target.to_str().ok())
+        .unwrap_or_default();
+    if !target.ends_with("TransactWriteItems") {
+        return proxy.forward(headers, body).await;
+    }
+    proxy.faults.seen.fetch_add(1, SeqCst);
+    if take(&proxy.faults.conflicts) {
+        return cancelled(&body, "TransactionConflict");
+    }
+    if take(&proxy.faults.throttles) {
+        return cancelled(&body, "ThrottlingError");
+    }
+    let response = proxy.forward(headers, body).await;
+    if take(&proxy.faults.lost_answers) {
+        return respond(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            &json!({ "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError" }),
+        );
+    }
+    response
+}
+
+/// The first item is in conflict, the others are not.
+fn cancelled(body: &Bytes, code: &str) -> Response<Body> {
+    let request: Value = serde_json::from_slice(body).unwrap();
+    let items = request["TransactItems"].as_array().unwrap().len();
+    let mut reasons = vec![json!({ "Code": "None" }); items];
+    reasons[0] = json!({ "Code": code, "Message": "injected" });
+    let body = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled",
+        "CancellationReasons": reasons,
+    });
+    respond(StatusCode::BAD_REQUEST, &body)
+}
+
+fn respond(status: StatusCode, body: &Value) -> Response<Body> {
+    Response::builder()
+        .status(status)
+        .header("content-type", "application/x-amz-json-1.0")
+        .body(Body::from(body.to_string()))
+        .unwrap()
+}
+
+impl Proxy {
+    async fn forward(&self, mut headers: HeaderMap, body: Bytes) -> Response<Body> {
+        headers.remove("host");
+        headers.remove("content-length");
+        let response = self
+            .http
+            .post(&self.engine)
+            .headers(headers)
+            .body(body)
+            .send()
+            .await
+            .unwrap();
+        let mut answer = Response::builder().status(response.status());
+        for (name, value) in response.headers() {
+            if name != "content-length" && name != "transfer-encoding" {
+                answer = answer.header(name, value);
+            }
+        }
+        answer.body(Body::from(response.bytes().await.unwrap())).unwrap()
+    }
+}

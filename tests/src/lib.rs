@@ -1,0 +1,16 @@
+//! A licence desk of its own for every test: the functions behind the gateway and the
+//! authorizer, over real HTTP, on the embedded engine in memory, with a clock that the
+//! test moves, a mailbox, and an issuer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
+
+mod answer;
+mod desk;
+mod engine;
+mod faults;
+mod people;
+
+pub use answer::Answer;
+pub use desk::{Desk, ManualClock, location_body, path, real_now};
+pub use engine::Engine;
+pub use faults::Faults;
+pub use people::{Organisations, People, Person};
