@@ -1,5 +1,6 @@
 //! The whole: which page stands at which path, and who may see it.
 
+use crate::components::dynamic::{dynamic, optional};
 use crate::{
     components::{
         header::{expired_bar, header, skip_link},
@@ -26,9 +27,9 @@ pub fn app() -> AnyView {
         {header(session, router)}
         {expired_bar(session)}
         <main id="main" class="container-xl" tabindex="-1">
-            {move || shown(session, &router.path())}
+            {dynamic(move || shown(session, &router.path()))}
         </main>
-        {move || session.config().filter(|config| config.local).map(|_| local_footer())}
+        {optional(move || session.config().filter(|config| config.local).map(|_| local_footer()))}
         {toasts.view()}
     }
     .into_any()

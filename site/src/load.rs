@@ -1,10 +1,10 @@
 //! What a page shows once it is there.
 
 use crate::client::{self, Failure, PathIds};
-use api::{Endpoint, Page, page::PageQuery};
+use api::{Endpoint, Operation, Page, page::PageQuery};
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Serialize, de::DeserializeOwned};
-use std::{future::Future, pin::Pin, rc::Rc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc, sync::Arc};
 
 /// How many pages of a list are fetched before the reader is asked.
 const PAGES_AT_ONCE: usize = 40;
@@ -21,12 +21,17 @@ pub enum Load<T> {
 }
 
 /// Something that is fetched, and can be fetched again.
-pub struct Loaded<T: 'static> {
-    state: RwSignal<Load<T>>,
-    fetch: StoredValue<Fetch<T>, LocalStorage>,
+///
+/// The value is kept without its type, so that the machinery of signals is in the
+/// module once and not once for every type.
+pub struct Loaded<T> {
+    state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>,
+    fetch: StoredValue<Fetch, LocalStorage>,
+    value: PhantomData<fn() -> T>,
 }
 
-type Fetch<T> = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<T, Failure>>>>>;
+type Fetched = Result<Arc<dyn Any + Send + Sync>, Failure>;
+type Fetch = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Fetched>>>>;
 
 impl<T> Clone for Loaded<T> {
     fn clone(&self) -> Self {
@@ -41,33 +46,41 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     where
         F: Future<Output = Result<T, Failure>> + 'static,
     {
-        let fetch: Fetch<T> = Rc::new(move || Box::pin(fetch()));
-        let loaded = Self {
-            state: RwSignal::new(Load::Loading),
-            fetch: StoredValue::new_local(fetch),
-        };
+        let loaded = Self::with(
+            Load::Loading,
+            Rc::new(move || {
+                let fetching = fetch();
+                Box::pin(async move { fetching.await.map(|value| Arc::new(value) as Arc<_>) })
+            }),
+        );
         loaded.again();
         loaded
     }
 
     /// What is there already.
     pub fn ready(value: T) -> Self {
+        let value: Arc<dyn Any + Send + Sync> = Arc::new(value);
         let again = value.clone();
-        let fetch: Fetch<T> = Rc::new(move || Box::pin(std::future::ready(Ok(again.clone()))));
-        Self {
-            state: RwSignal::new(Load::Ready(value)),
-            fetch: StoredValue::new_local(fetch),
-        }
+        Self::with(Load::Ready(value), Rc::new(move || Box::pin(std::future::ready(Ok(again.clone())))))
+    }
+
+    fn with(state: Load<Arc<dyn Any + Send + Sync>>, fetch: Fetch) -> Self {
+        Self { state: RwSignal::new(state), fetch: StoredValue::new_local(fetch), value: PhantomData }
     }
 
     /// Where it stands.
     pub fn get(self) -> Load<T> {
-        self.state.get()
+        match self.state.get() {
+            Load::Loading => Load::Loading,
+            Load::Failed(failure) => Load::Failed(failure),
+            // It is always a `T`: only what `fetch` and `ready` made is in there.
+            Load::Ready(value) => value.downcast_ref::<T>().cloned().map_or(Load::Loading, Load::Ready),
+        }
     }
 
     /// The value, once it is there.
     pub fn value(self) -> Option<T> {
-        match self.state.get() {
+        match self.get() {
             Load::Ready(value) => Some(value),
             _ => None,
         }
@@ -75,27 +88,35 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// Fetches anew; what is there stays until then.
     pub fn again(self) {
-        if matches!(self.state.get_untracked(), Load::Failed(_)) {
-            self.state.set(Load::Loading);
-        }
-        let fetching = self.fetch.with_value(|fetch| fetch());
-        spawn_local(async move {
-            let state = match fetching.await {
-                Ok(value) => Load::Ready(value),
-                Err(failure) => Load::Failed(failure),
-            };
-            let _ = self.state.try_set(state);
-        });
+        again(self.state, self.fetch);
     }
+}
+
+fn again(state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>, fetch: StoredValue<Fetch, LocalStorage>) {
+    if state.with_untracked(|state| matches!(state, Load::Failed(_))) {
+        state.set(Load::Loading);
+    }
+    let fetching = fetch.with_value(|fetch| fetch());
+    spawn_local(async move {
+        let fetched = match fetching.await {
+            Ok(value) => Load::Ready(value),
+            Err(failure) => Load::Failed(failure),
+        };
+        // The page may have been left meanwhile.
+        let _ = state.try_set(fetched);
+    });
 }
 
 /// Fetches the answer of an operation.
 pub fn load<E>(path: E::Path, request: E::Request) -> Loaded<E::Response>
 where
-    E: Endpoint<Path: PathIds + Clone, Request: Serialize + Clone, Response: DeserializeOwned + Clone + Send + Sync>
-        + 'static,
+    E: Endpoint<Path: PathIds, Request: Serialize, Response: DeserializeOwned + Clone + Send + Sync> + 'static,
 {
-    Loaded::new(move || client::call::<E>(path.clone(), request.clone()))
+    let (ids, request) = (path.ids(), client::to_json(&request));
+    Loaded::new(move || {
+        let (ids, request) = (ids.clone(), request.clone());
+        async move { client::from_json(&client::send(E::OPERATION, ids, request?, None).await?) }
+    })
 }
 
 /// A list as far as it was fetched.
@@ -110,28 +131,41 @@ pub struct Rows<T> {
 /// Fetches a list, page after page.
 pub fn load_list<E, T>(path: E::Path) -> Loaded<Rows<T>>
 where
-    E: Endpoint<Path: PathIds + Clone, Request = PageQuery, Response = Page<T>> + 'static,
+    E: Endpoint<Path: PathIds, Request = PageQuery, Response = Page<T>> + 'static,
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
+    let ids = path.ids();
     Loaded::new(move || {
-        let ids = path.ids();
+        let pages = fetch_pages(E::OPERATION, ids.clone());
         async move {
-            let mut rows = Rows {
-                items: Vec::new(),
-                more: false,
-            };
-            let mut query = PageQuery::default();
-            for _ in 0..PAGES_AT_ONCE {
-                let text = client::send(E::OPERATION, ids.clone(), client::to_json(&query)?, None).await?;
-                let page: Page<T> = client::from_json(&text)?;
-                rows.items.extend(page.items);
-                query.after = page.next;
-                rows.more = query.after.is_some();
-                if !rows.more {
-                    break;
-                }
+            let (pages, more) = pages.await?;
+            let mut items = Vec::new();
+            for page in pages {
+                items.extend(client::from_json::<Page<T>>(&page)?.items);
             }
-            Ok(rows)
+            Ok(Rows { items, more })
         }
     })
+}
+
+/// What there is to know of a page without knowing what is on it.
+#[derive(Deserialize)]
+struct Next {
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// The texts of a list's pages, and whether there are more.
+async fn fetch_pages(operation: Operation, ids: Vec<String>) -> Result<(Vec<String>, bool), Failure> {
+    let mut pages = Vec::new();
+    let mut query = PageQuery::default();
+    while pages.len() < PAGES_AT_ONCE {
+        let text = client::send(operation, ids.clone(), client::to_json(&query)?, None).await?;
+        query.after = client::from_json::<Next>(&text)?.next;
+        pages.push(text);
+        if query.after.is_none() {
+            break;
+        }
+    }
+    Ok((pages, query.after.is_some()))
 }

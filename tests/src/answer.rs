@@ -13,6 +13,8 @@ pub struct Answer {
     pub media_type: String,
     /// The body as JSON; null where it is none.
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 impl Answer {

@@ -221,6 +221,7 @@ impl Desk {
             status,
             media_type,
             body: serde_json::from_slice(&body).unwrap_or(Value::Null),
+            text: String::from_utf8_lossy(&body).into_owned(),
         }
     }
 

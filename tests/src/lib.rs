@@ -8,9 +8,11 @@ mod desk;
 mod engine;
 mod faults;
 mod people;
+mod table;
 
 pub use answer::Answer;
 pub use desk::{Desk, ManualClock, location_body, path, real_now};
 pub use engine::Engine;
 pub use faults::Faults;
 pub use people::{Organisations, People, Person};
+pub use table::{Item, Table};

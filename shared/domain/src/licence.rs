@@ -153,6 +153,9 @@ pub enum LicenceRefusal {
     /// Activation is for good.
     #[error("This licence was activated on {} and stays activated for good.", .0.format("%-d %b %Y"))]
     Activated(DateTime<Utc>),
+    /// The code is given twice.
+    #[error("This licence is chosen twice.")]
+    Twice,
 }
 
 /// The attached licences of these codes, all of them, or why not, by index.
@@ -163,6 +166,10 @@ pub fn choose_attached<'a>(
     let mut chosen = Vec::with_capacity(codes.len());
     let mut refusals = Vec::new();
     for (index, code) in codes.iter().enumerate() {
+        if codes[..index].contains(code) {
+            refusals.push((index, LicenceRefusal::Twice));
+            continue;
+        }
         match licences.iter().find(|licence| licence.software_key_code == *code) {
             None => refusals.push((index, LicenceRefusal::NotHere)),
             Some(licence) => match licence.activated_at() {
@@ -195,4 +202,238 @@ pub fn activate(licences: &[Licence], chosen: &[&Licence], now: DateTime<Utc>) -
         (a.activated_at(), &a.part, &a.software_key_code).cmp(&(b.activated_at(), &b.part, &b.software_key_code))
     });
     activated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        catalogue::{Hkc, SystemTypeId},
+        customer::{Address, LocationDetails},
+        id::{CustomerId, LocationId, OrganisationId},
+        licence_file,
+        order::OrderLine,
+        text::{EmailAddress, Line, Name},
+    };
+    use chrono::TimeZone;
+    use proptest::prelude::*;
+
+    fn part(text: &str) -> PartNumber {
+        PartNumber::parse(text).unwrap()
+    }
+
+    fn quantity(n: u32) -> Quantity {
+        Quantity::try_from(n).unwrap()
+    }
+
+    fn noon(day: u32) -> DateTime<Utc> {
+        Utc.with_ymd_and_hms(2026, 1, day, 12, 0, 0).unwrap()
+    }
+
+    fn sv8100() -> &'static SystemType {
+        Catalogue::seed().system_type("sv8100").unwrap()
+    }
+
+    fn location() -> Location {
+        let email = EmailAddress::parse("x@example.com").unwrap();
+        Location {
+            location_id: LocationId::new(1, &[1; 10]),
+            organisation_id: OrganisationId::new(1, &[2; 10]),
+            customer_id: CustomerId::new(1, &[3; 10]),
+            system_type: SystemTypeId::parse("sv8100").unwrap(),
+            hkc: parse_hkc("191000343919"),
+            created_at: noon(1),
+            licence_files: 0,
+            details: LocationDetails {
+                name: Name::parse("Location A").unwrap(),
+                address: Address {
+                    street: None,
+                    city: None,
+                    state: None,
+                    zip: None,
+                    country: Line::parse("NL").unwrap(),
+                },
+                vertical: None,
+                hardware_version: None,
+                software_version: None,
+                reference: None,
+                customer_email: email.clone(),
+                dealer_email: email,
+            },
+        }
+    }
+
+    fn parse_hkc(text: &str) -> Hkc {
+        sv8100().parse_hkc(text).unwrap()
+    }
+
+    fn order(lines: &[(&str, u32)]) -> Order {
+        let lines: std::collections::BTreeMap<_, _> =
+            lines.iter().map(|(number, n)| (part(number), OrderLine { quantity: *n, available: *n })).collect();
+        Order {
+            order_id: OrderId::new(1, &[4; 10]),
+            vendor: OrganisationId::new(1, &[5; 10]),
+            holder: OrganisationId::new(1, &[2; 10]),
+            holder_name: Name::parse("Fenwick Telecom").unwrap(),
+            purchase_order: OrderNumber::parse("PO123456").unwrap(),
+            sales_order: OrderNumber::parse("1280677").unwrap(),
+            shipped_at: noon(1),
+            available: lines.values().map(|line| line.available).sum(),
+            lines,
+            swa_months: None,
+            notes: None,
+        }
+    }
+
+    /// What the desk holds, changed by the same decisions that the functions commit.
+    struct Desk {
+        order: Order,
+        location: Location,
+        licences: Vec<Licence>,
+        codes: u64,
+    }
+
+    impl Desk {
+        fn attach(&mut self, lines: &[(PartNumber, Quantity)]) -> Result<(), Vec<(usize, AttachRefusal)>> {
+            let mut next = self.codes;
+            let new_code = |kind: &SystemType| {
+                next += 1;
+                let mut random = [0; 32];
+                random[..8].copy_from_slice(&next.to_be_bytes());
+                SoftwareKeyCode::new(&kind.characters, &random)
+            };
+            let licences = attach(Catalogue::seed(), &self.order, &self.location, sv8100(), lines, new_code, noon(2))?;
+            self.codes = next;
+            for (number, n) in lines {
+                self.order.lines.get_mut(number).unwrap().available -= n.get();
+            }
+            self.licences.extend(licences);
+            Ok(())
+        }
+
+        fn detach(&mut self, codes: &[SoftwareKeyCode]) {
+            let Ok(chosen) = choose_attached(&self.licences, codes) else { return };
+            for licence in chosen {
+                self.order.lines.get_mut(&licence.part).unwrap().available += licence.quantity.get();
+            }
+            self.licences.retain(|licence| !codes.contains(&licence.software_key_code));
+        }
+
+        fn activate(&mut self, codes: &[SoftwareKeyCode]) {
+            let Ok(chosen) = choose_attached(&self.licences, codes) else { return };
+            let chosen: Vec<Licence> = chosen.into_iter().cloned().collect();
+            let refs: Vec<&Licence> = chosen.iter().collect();
+            let activated = activate(&self.licences, &refs, noon(3));
+            self.licences.retain(|licence| licence.activated_at().is_none() && !chosen.contains(licence));
+            self.licences.extend(activated);
+        }
+
+        /// Units of a part: in the bin, attached, activated.
+        fn units(&self, number: &PartNumber) -> (u32, u32, u32) {
+            let of = |activated: bool| {
+                self.licences
+                    .iter()
+                    .filter(|licence| licence.part == *number && licence.activated_at().is_some() == activated)
+                    .map(|licence| licence.quantity.get())
+                    .sum()
+            };
+            (self.order.lines[number].available, of(false), of(true))
+        }
+    }
+
+    fn desk() -> Desk {
+        let order = order(&[("BE107573", 1), ("BE107582", 5), ("BE107576", 1), ("BE107585", 20)]);
+        Desk { order, location: location(), licences: Vec::new(), codes: 0 }
+    }
+
+    #[test]
+    fn every_line_that_cannot_be_attached_is_named() {
+        let mut desk = desk();
+        desk.order.lines.insert(part("BE114065"), OrderLine { quantity: 3, available: 3 });
+        let lines = [
+            (part("BE107573"), quantity(1)),
+            (part("BE107582"), quantity(6)),
+            (part("LK190020"), quantity(1)),
+            (part("BE114065"), quantity(1)),
+        ];
+        let refusals = desk.attach(&lines).unwrap_err();
+        assert_eq!(refusals.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(refusals[0].1, AttachRefusal::NotEnough { part: part("BE107582"), available: 5 });
+        assert_eq!(refusals[1].1, AttachRefusal::NotInOrder(part("LK190020")));
+        assert!(matches!(&refusals[2].1, AttachRefusal::DoesNotFit { system_type, .. } if system_type == "SV8100"));
+        assert!(desk.licences.is_empty());
+    }
+
+    #[test]
+    fn what_is_activated_is_neither_detached_nor_activated_again() {
+        let mut desk = desk();
+        desk.attach(&[(part("BE107573"), quantity(1))]).unwrap();
+        let codes = [desk.licences[0].software_key_code.clone()];
+        desk.activate(&codes);
+        assert_eq!(choose_attached(&desk.licences, &codes), Err(vec![(0, LicenceRefusal::Activated(noon(3)))]));
+        let unknown = [SoftwareKeyCode::new(&sv8100().characters, &[9; 32])];
+        assert_eq!(choose_attached(&desk.licences, &unknown), Err(vec![(0, LicenceRefusal::NotHere)]));
+    }
+
+    #[test]
+    fn a_licence_file_grants_what_was_activated_before_and_now_and_nothing_else() {
+        let mut desk = desk();
+        desk.attach(&[(part("BE107573"), quantity(1)), (part("BE107585"), quantity(5))]).unwrap();
+        desk.attach(&[(part("BE107585"), quantity(15)), (part("BE107582"), quantity(5))]).unwrap();
+        let codes: Vec<_> = desk.licences.iter().map(|licence| licence.software_key_code.clone()).collect();
+        desk.activate(&codes[..2]);
+        desk.activate(&codes[2..3]);
+        let activated = activate(&desk.licences, &[], noon(4));
+        let claims = licence_file::claims(Catalogue::seed(), "issuer", &desk.location, &activated, noon(4));
+        assert_eq!((claims.seq, claims.sub.as_str(), claims.exp), (1, "191000343919", None));
+        let granted: Vec<_> =
+            claims.licences.iter().map(|licence| (licence.part.as_str(), licence.quantity)).collect();
+        assert_eq!(granted, [("BE107573", 1), ("BE107585", 5), ("BE107585", 15)]);
+    }
+
+    const PARTS: [&str; 4] = ["BE107573", "BE107582", "BE107576", "BE107585"];
+
+    #[derive(Debug, Clone)]
+    enum Command {
+        Attach(Vec<(usize, u32)>),
+        Detach(Vec<usize>),
+        Activate(Vec<usize>),
+    }
+
+    fn command() -> impl Strategy<Value = Command> {
+        let lines = prop::collection::btree_map(0..PARTS.len(), 1..25_u32, 1..4);
+        let choice = || prop::collection::vec(0..12_usize, 1..4);
+        prop_oneof![
+            3 => lines.prop_map(|lines| Command::Attach(lines.into_iter().collect())),
+            1 => choice().prop_map(Command::Detach),
+            1 => choice().prop_map(Command::Activate),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn no_unit_is_made_or_lost_and_what_is_activated_stays(commands in prop::collection::vec(command(), 1..40)) {
+            let mut desk = desk();
+            let mut activated_before = [0; 4];
+            for command in commands {
+                let codes = |indexes: &[usize], desk: &Desk| -> Vec<SoftwareKeyCode> {
+                    indexes.iter().filter_map(|index| Some(desk.licences.get(*index)?.software_key_code.clone())).collect()
+                };
+                match command {
+                    Command::Attach(lines) => {
+                        let lines: Vec<_> = lines.into_iter().map(|(index, n)| (part(PARTS[index]), quantity(n))).collect();
+                        let _ = desk.attach(&lines);
+                    }
+                    Command::Detach(indexes) => { let codes = codes(&indexes, &desk); desk.detach(&codes); }
+                    Command::Activate(indexes) => { let codes = codes(&indexes, &desk); desk.activate(&codes); }
+                }
+                for (index, number) in PARTS.iter().enumerate() {
+                    let (in_bin, attached, activated) = desk.units(&part(number));
+                    prop_assert_eq!(in_bin + attached + activated, desk.order.lines[&part(number)].quantity);
+                    prop_assert!(activated >= activated_before[index]);
+                    activated_before[index] = activated;
+                }
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::{
     future::Future,
     time::{Duration, Instant},
 };
-use store::{CommitError, Condition, Transaction, idempotency::Remembered};
+use store::{CommitError, Transaction, idempotency::Remembered};
 
 /// How long a change is tried before the caller is told to come back.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -69,7 +69,6 @@ impl<C> Call<C> {
                     if let Some(refusal) = problem::of_lost(&lost) {
                         return Err(refusal);
                     }
-                    debug_assert!(!lost.contains(&Condition::None), "an item without a condition lost it");
                 }
                 Err(CommitError::Conflict) => {}
                 Err(error) => return Err(problem::of_commit(error)),

@@ -74,7 +74,7 @@ impl Fields {
     }
 }
 
-/// The software key codes of a request: at least one, at most `most`, each once.
+/// The software key codes of a request: at least one, at most `most`.
 pub fn software_key_codes(codes: &[String], most: usize) -> Result<Vec<SoftwareKeyCode>, Problem> {
     let mut fields = Fields::new();
     if codes.is_empty() || codes.len() > most {
@@ -85,14 +85,9 @@ pub fn software_key_codes(codes: &[String], most: usize) -> Result<Vec<SoftwareK
     }
     let mut parsed: Vec<SoftwareKeyCode> = Vec::with_capacity(codes.len());
     for (index, code) in codes.iter().enumerate() {
-        let field = format!("software_key_codes/{index}");
-        let Some(code) = fields.check(&field, SoftwareKeyCode::parse(code)) else {
-            continue;
-        };
-        if parsed.contains(&code) {
-            fields.refuse(field, "This licence is chosen twice.");
+        if let Some(code) = fields.check(format!("software_key_codes/{index}"), SoftwareKeyCode::parse(code)) {
+            parsed.push(code);
         }
-        parsed.push(code);
     }
     fields.finish(Some(parsed))
 }

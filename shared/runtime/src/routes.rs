@@ -221,10 +221,7 @@ where
         let body = body(request).await?;
         let idempotency = key.map(|key| {
             let [organisation, user, acting_for] = caller.scope();
-            idempotency::Request::new(
-                &[&organisation, &user, &acting_for, E::OPERATION.name, &uri, &key],
-                &body.bytes,
-            )
+            idempotency::Request::new(&[&organisation, &user, &acting_for, E::OPERATION.name, &key], &uri, &body.bytes)
         });
         let request = body.parse::<E::Request>(E::OPERATION.method)?;
         let now = app.clock.now();

@@ -17,10 +17,10 @@ pub const HOURS: i64 = 24;
 /// One request with an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Digest of organisation, principal, acting-for, operation, path and key.
+    /// Digest of organisation, principal, acting-for, operation and key.
     scope: Vec<u8>,
-    /// Digest of the body.
-    body: String,
+    /// Digest of path and body.
+    asked: String,
 }
 
 /// What is remembered under an idempotency key.
@@ -33,26 +33,28 @@ pub enum Remembered {
 }
 
 impl Request {
-    /// The request of this caller, described from the outside in: each part counts by
-    /// itself, so that no two descriptions run into each other.
-    pub fn new(scope: &[&str], body: &[u8]) -> Self {
-        let mut digest = Sha256::new();
-        for part in scope {
-            digest.update((part.len() as u64).to_be_bytes());
-            digest.update(part);
-        }
-        Self {
-            scope: digest.finalize().to_vec(),
-            body: keys::hex(&Sha256::digest(body)),
-        }
+    /// The request: in whose name and under which key it came, and what it asks for.
+    pub fn new(scope: &[&str], path: &str, body: &[u8]) -> Self {
+        let scope: Vec<&[u8]> = scope.iter().map(|part| part.as_bytes()).collect();
+        Self { scope: digest(&scope), asked: keys::hex(&digest(&[path.as_bytes(), body])) }
     }
+}
+
+/// Each part counts by itself, so that no two lists of parts run into each other.
+fn digest(parts: &[&[u8]]) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    digest.finalize().to_vec()
 }
 
 impl Store {
     /// Remembers the answer, in the same transaction as what it answers.
     pub fn remember(&self, transaction: &mut Transaction, request: &Request, answer: &str, now: DateTime<Utc>) {
         let mut record: Item = keys::idempotency(&request.scope).attributes();
-        record.insert("body_digest".to_owned(), text(&request.body));
+        record.insert("asked".to_owned(), text(&request.asked));
         record.insert("answer".to_owned(), text(answer));
         record.insert(
             "expires".to_owned(),
@@ -79,7 +81,7 @@ impl Store {
         if expires.is_none_or(|expires| expires < now.timestamp()) {
             return Ok(None);
         }
-        if string(&record, "body_digest") != Some(request.body.as_str()) {
+        if string(&record, "asked") != Some(request.asked.as_str()) {
             return Ok(Some(Remembered::AnotherRequest));
         }
         Ok(string(&record, "answer").map(|answer| Remembered::Answer(answer.to_owned())))

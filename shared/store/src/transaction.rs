@@ -33,8 +33,6 @@ pub enum Condition {
     Licence,
     /// The idempotency key was not used before.
     Idempotency,
-    /// There is no condition to lose.
-    None,
 }
 
 /// Why nothing was written.
@@ -102,7 +100,7 @@ impl Transaction {
         let (chain, event) = Chain::default().append(key, stamp, happening, tasks)?;
         chained(&mut item, &chain);
         self.put_new(store, item, Condition::New);
-        self.put_new(store, event, Condition::None);
+        self.put_new(store, event, Condition::New);
         Ok(())
     }
 
@@ -124,7 +122,7 @@ impl Transaction {
             .set_text("chain_head", next.head)
             .require_equal(&["chain_head"], crate::item::text(chain.head.clone()));
         self.update(store, key, expression, Condition::Unchanged);
-        self.put_new(store, event, Condition::None);
+        self.put_new(store, event, Condition::Unchanged);
         Ok(())
     }
 }

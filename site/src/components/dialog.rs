@@ -1,5 +1,6 @@
 //! Dialogs: the browser's own, so that focus and Escape do what they should.
 
+use super::dynamic::{on, optional};
 use leptos::{html, prelude::*};
 
 /// A dialog that shows while the signal holds. Its content is made when it opens.
@@ -8,6 +9,10 @@ pub fn dialog(
     title: &'static str,
     content: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
+    around(open, title, Box::new(content))
+}
+
+fn around(open: RwSignal<bool>, title: &'static str, content: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
     let element = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let open = open.get();
@@ -21,11 +26,11 @@ pub fn dialog(
         }
     });
     view! {
-        <dialog node_ref=element aria-labelledby="dialog-title" on:close=move |_| open.set(false)>
-            {move || open.get().then(|| view! {
+        <dialog node_ref=element aria-labelledby="dialog-title" on:close=on(move |_| open.set(false))>
+            {optional(move || open.get().then(|| view! {
                 <h2 class="h2 mb-3" id="dialog-title">{title}</h2>
                 {content()}
-            })}
+            }.into_any()))}
         </dialog>
     }
     .into_any()
@@ -33,5 +38,5 @@ pub fn dialog(
 
 /// The button that closes a dialog and does nothing.
 pub fn cancel(open: RwSignal<bool>) -> AnyView {
-    view! { <button type="button" class="btn" on:click=move |_| open.set(false)>"Cancel"</button> }.into_any()
+    view! { <button type="button" class="btn" on:click=on(move |_| open.set(false))>"Cancel"</button> }.into_any()
 }

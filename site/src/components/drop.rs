@@ -1,5 +1,6 @@
 //! Takes a file that is chosen or dropped.
 
+use super::dynamic::{on};
 use super::icon::{self, icon};
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
@@ -34,8 +35,8 @@ pub fn drop_zone(text: &'static str, accept: &'static str, take: impl Fn(String,
         <div
             class="drop"
             class:drop-over=over
-            on:dragover=move |event: DragEvent| { event.prevent_default(); over.set(true); }
-            on:dragleave=move |_| over.set(false)
+            on:dragover=on(move |event: DragEvent| { event.prevent_default(); over.set(true); })
+            on:dragleave=on(move |_| over.set(false))
             on:drop=dropped
         >
             {icon(icon::UPLOAD)}

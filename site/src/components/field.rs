@@ -1,5 +1,6 @@
 //! Fields with label, hint and error, tied together for those who do not see it.
 
+use super::dynamic::{self, dynamic, live, on};
 use super::form::{Form, field_id};
 use leptos::prelude::*;
 
@@ -12,6 +13,7 @@ pub struct Field {
     hint: Signal<String>,
     optional: bool,
     kind: &'static str,
+    mode: Option<&'static str>,
     list: Option<&'static str>,
     autocomplete: &'static str,
 }
@@ -26,6 +28,7 @@ impl Field {
             hint: Signal::stored(String::new()),
             optional: false,
             kind: "text",
+            mode: None,
             list: None,
             autocomplete: "off",
         }
@@ -72,14 +75,14 @@ impl Field {
                 class="form-control"
                 class:is-invalid=invalid
                 type=self.kind
-                inputmode=if self.kind == "text" { None } else { Some(self.kind) }
+                inputmode=self.mode
                 list=self.list
                 autocomplete=self.autocomplete
                 aria-describedby=format!("{id}-about")
-                aria-invalid=move || invalid.get().to_string()
+                aria-invalid=live(move || invalid.get().to_string())
                 aria-required=(!self.optional).to_string()
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
+                prop:value=value
+                on:input=on(move |event| value.set(event_target_value(&event)))
             />
         };
         self.around(input.into_any())
@@ -87,24 +90,7 @@ impl Field {
 
     /// A whole number, as it was typed.
     pub fn number(self, value: RwSignal<String>) -> AnyView {
-        let id = field_id(&self.name);
-        let invalid = self.invalid();
-        let input = view! {
-            <input
-                id=id.clone()
-                class="form-control"
-                class:is-invalid=invalid
-                type="text"
-                inputmode="numeric"
-                autocomplete="off"
-                aria-describedby=format!("{id}-about")
-                aria-invalid=move || invalid.get().to_string()
-                aria-required=(!self.optional).to_string()
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-        };
-        self.around(input.into_any())
+        Self { mode: Some("numeric"), ..self }.text(value)
     }
 
     /// Several lines of text.
@@ -118,10 +104,10 @@ impl Field {
                 class:is-invalid=invalid
                 rows=rows
                 aria-describedby=format!("{id}-about")
-                aria-invalid=move || invalid.get().to_string()
+                aria-invalid=live(move || invalid.get().to_string())
                 aria-required=(!self.optional).to_string()
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
+                prop:value=value
+                on:input=on(move |event| value.set(event_target_value(&event)))
             ></textarea>
         };
         self.around(input.into_any())
@@ -137,7 +123,7 @@ impl Field {
                 let selected = option == chosen;
                 view! { <option value=option prop:selected=selected>{text}</option> }
             });
-            options.collect::<Vec<_>>()
+            options.collect::<Vec<_>>().into_any()
         };
         let input = view! {
             <select
@@ -145,12 +131,12 @@ impl Field {
                 class="form-select"
                 class:is-invalid=invalid
                 aria-describedby=format!("{id}-about")
-                aria-invalid=move || invalid.get().to_string()
+                aria-invalid=live(move || invalid.get().to_string())
                 aria-required=(!self.optional).to_string()
-                on:change=move |event| value.set(event_target_value(&event))
+                on:change=on(move |event| value.set(event_target_value(&event)))
             >
-                <option value="" prop:selected=move || value.with(String::is_empty)>"Choose ..."</option>
-                {options}
+                <option value="" prop:selected=live(move || value.with(String::is_empty))>"Choose ..."</option>
+                {dynamic(options)}
             </select>
         };
         self.around(input.into_any())
@@ -171,22 +157,17 @@ impl Field {
             ..
         } = self;
         let id = field_id(&name);
-        let error = move || {
-            form.error(&name)
-                .map(|message| view! { <p class="field-error">{message}</p> })
-        };
-        let hint = move || {
-            Some(hint.get())
-                .filter(|hint| !hint.is_empty())
-                .map(|hint| view! { <p class="form-hint">{hint}</p> })
-        };
+        let hint = dynamic::optional(move || {
+            Some(hint.get()).filter(|hint| !hint.is_empty()).map(|hint| view! { <p class="form-hint">{hint}</p> }.into_any())
+        });
+        let mark = if optional { view! { <span class="optional">" (optional)"</span> }.into_any() } else { ().into_any() };
         view! {
             <div class="field">
                 <label class="form-label" for=id.clone()>
-                    {label}{optional.then(|| view! { <span class="optional">" (optional)"</span> })}
+                    {label}{mark}
                 </label>
                 {input}
-                <div id=format!("{id}-about")>{error}{hint}</div>
+                <div id=format!("{id}-about")>{form.error_at(name)}{hint}</div>
             </div>
         }
         .into_any()

@@ -1,6 +1,7 @@
 //! A form: what the service refuses stands on top and at the field, and sending again
 //! after an answer was lost is sending once.
 
+use super::dynamic::{self, live, on, optional};
 use crate::{
     browser,
     client::{self, Failure, PathIds},
@@ -198,10 +199,10 @@ impl Form {
         // Here too, since the bar that offers it cannot be reached past a dialog.
         let sign_in = move || {
             view! {
-                <button type="button" class="btn mt-2" on:click=move |_| session.sign_in_beside()>"Sign in again"</button>
+                <button type="button" class="btn mt-2" on:click=on(move |_| session.sign_in_beside())>"Sign in again"</button>
             }
         };
-        (move || {
+        optional(move || {
             let wrong = self.wrong.get()?;
             let errors = wrong.errors.into_iter().map(|error| {
                 let id = field_id(&error.field);
@@ -216,29 +217,39 @@ impl Form {
             });
             let errors: Vec<_> = errors.collect();
             let list = (!errors.is_empty()).then(|| view! { <ul class="mb-0 mt-2">{errors}</ul> });
-            Some(view! {
+            let summary = view! {
                 <div class="error-summary" role="alert" tabindex="-1">
                     <h2 class="h4 mb-1">"This was not done"</h2>
                     <p class="mb-0">{wrong.sentence}</p>
                     {list}
                     {wrong.signed_out.then(sign_in)}
                 </div>
-            })
+            };
+            Some(summary.into_any())
         })
-        .into_any()
+    }
+
+    /// What is wrong with a field, below it.
+    pub fn error_at(self, field: impl Into<String>) -> AnyView {
+        let field = field.into();
+        optional(move || self.error(&field).map(|message| view! { <p class="field-error">{message}</p> }.into_any()))
     }
 
     /// The button that sends.
     pub fn submit(self, text: impl Into<Signal<String>>) -> AnyView {
         let text = text.into();
         view! {
-            <button type="submit" class="btn btn-primary" aria-disabled=move || self.busy().to_string()>
-                {move || self.busy().then(|| view! { <span class="spinner-border spinner-border-sm me-2" aria-hidden="true"></span> })}
-                {move || text.get()}
+            <button type="submit" class="btn btn-primary" aria-disabled=live(move || self.busy().to_string())>
+                {optional(move || self.busy().then(spinner))}
+                {dynamic::text(move || text.get())}
             </button>
         }
         .into_any()
     }
+}
+
+fn spinner() -> AnyView {
+    view! { <span class="spinner-border spinner-border-sm me-2" aria-hidden="true"></span> }.into_any()
 }
 
 /// The id of the element that holds a field of the request body.
@@ -248,12 +259,16 @@ pub fn field_id(field: &str) -> String {
 
 /// A form element that sends by what the page says, not by the browser.
 pub fn form_element(form: Form, submit: impl Fn() + 'static, content: AnyView) -> AnyView {
+    around(form, Box::new(submit), content)
+}
+
+fn around(form: Form, submit: Box<dyn Fn()>, content: AnyView) -> AnyView {
     let on_submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         submit();
     };
     view! {
-        <form novalidate on:submit=on_submit on:input=move |_| form.touched() on:change=move |_| form.touched()>
+        <form novalidate on:submit=on_submit on:input=on(move |_| form.touched()) on:change=on(move |_| form.touched())>
             {form.summary()}
             {content}
         </form>

@@ -1,5 +1,6 @@
 //! The bar on top: where one can go, quick navigation, who one is.
 
+use super::dynamic::{dynamic, live, on, optional};
 use super::{
     icon::{self, icon},
     location_picker::Picker,
@@ -20,23 +21,23 @@ pub fn header(session: Session, router: Router) -> AnyView {
         <header class="top d-print-none">
             <div class="container-xl top-row">
                 <a class="brand" href="/">{brand()}"Latchkey"</a>
-                {move || session.who().map(|_| view! {
+                {optional(move || session.who().map(|_| view! {
                     <button
                         type="button"
                         class="btn-icon-only menu-button"
                         aria-label="Menu"
                         aria-controls="menu"
-                        aria-expanded=move || open.get().to_string()
-                        on:click=move |_| open.update(|open| *open = !*open)
+                        aria-expanded=live(move || open.get().to_string())
+                        on:click=on(move |_| open.update(|open| *open = !*open))
                     >
-                        {move || icon(if open.get() { icon::X } else { icon::MENU_2 })}
+                        {dynamic(move || icon(if open.get() { icon::X } else { icon::MENU_2 }))}
                     </button>
                     <div class="menu" class:menu-open=open id="menu">
                         <nav aria-label="Pages"><ul class="menu-links">{links(session, router)}</ul></nav>
                         {session.may::<FindLocations>().then(|| quick_navigation(router))}
                         {account(session)}
                     </div>
-                })}
+                }.into_any()))}
             </div>
         </header>
     }
@@ -115,7 +116,7 @@ fn account(session: Session) -> AnyView {
     view! {
         <div class="account">
             {who}
-            <button type="button" class="btn btn-sign-out" title="Sign out" aria-label="Sign out" on:click=move |_| session.sign_out()>
+            <button type="button" class="btn btn-sign-out" title="Sign out" aria-label="Sign out" on:click=on(move |_| session.sign_out())>
                 {icon(icon::LOGOUT)}<span class="sign-out-text">"Sign out"</span>
             </button>
         </div>
@@ -131,7 +132,7 @@ pub fn expired_bar(session: Session) -> AnyView {
                 <div class="expired d-print-none" role="alert">
                     <div class="container-xl expired-row">
                         <span class="flex-fill">"Your sign-in has ended. Sign in again in a second window; what you filled in stays here."</span>
-                        <button type="button" class="btn btn-primary" on:click=move |_| session.sign_in_beside()>"Sign in again"</button>
+                        <button type="button" class="btn btn-primary" on:click=on(move |_| session.sign_in_beside())>"Sign in again"</button>
                     </div>
                 </div>
             }

@@ -1,5 +1,6 @@
 //! What has happened to a thing, newest first.
 
+use super::dynamic::{on};
 use super::{
     icon::{self, icon},
     page,
@@ -25,7 +26,7 @@ pub fn history(events: Loaded<Rows<EventView>>) -> AnyView {
         let hidden = rows.items.len().saturating_sub(shown);
         let items = rows.items.into_iter().take(shown).map(item).collect::<Vec<_>>();
         let button = (hidden > 0).then(|| view! {
-            <button type="button" class="btn mt-3" on:click=move |_| all.set(true)>{format!("Show {hidden} more")}</button>
+            <button type="button" class="btn mt-3" on:click=on(move |_| all.set(true))>{format!("Show {hidden} more")}</button>
         });
         view! { <ol class="events">{items}</ol>{button} }.into_any()
     });

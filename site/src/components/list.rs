@@ -1,5 +1,6 @@
 //! A list: filter, order, pages, export.
 
+use super::dynamic::{dynamic, live, optional, text};
 use super::{
     icon::{self, icon},
     page,
@@ -119,7 +120,7 @@ fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
                         type="search"
                         placeholder="Filter"
                         aria-label=format!("Filter {}", about.title)
-                        prop:value=move || choice.filter.get()
+                        prop:value=choice.filter
                         on:input=on_filter
                     />
                 </div>
@@ -128,7 +129,7 @@ fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
             <div class="table-responsive">
                 <table class="table table-vcenter card-table list-table">
                     <thead><tr>{headings}</tr></thead>
-                    <tbody>{body}</tbody>
+                    <tbody>{dynamic(body)}</tbody>
                 </table>
             </div>
             {footer(choice, chosen, more)}
@@ -159,9 +160,9 @@ fn heading(about: About, choice: Choice, column: usize) -> AnyView {
         None => "none",
     };
     let sign = move || match rising() {
-        Some(true) => "\u{2191}",
-        Some(false) => "\u{2193}",
-        None => "",
+        Some(true) => "\u{2191}".to_owned(),
+        Some(false) => "\u{2193}".to_owned(),
+        None => String::new(),
     };
     let on_click = move |_| {
         let rising = rising() != Some(true);
@@ -169,9 +170,9 @@ fn heading(about: About, choice: Choice, column: usize) -> AnyView {
         choice.order.set(Some((column, rising)));
     };
     view! {
-        <th scope="col" aria-sort=sort>
+        <th scope="col" aria-sort=live(sort)>
             <button type="button" class="sort" on:click=on_click>
-                {about.columns[column]}<span aria-hidden="true" class="sort-sign">{sign}</span>
+                {about.columns[column]}<span aria-hidden="true" class="sort-sign">{text(sign)}</span>
             </button>
         </th>
     }
@@ -195,10 +196,10 @@ fn footer(choice: Choice, chosen: Memo<Vec<Row>>, more: bool) -> AnyView {
     let several = move || {
         (total() > ROWS_ON_A_PAGE).then(|| view! {
         <span class="ms-auto btn-list d-print-none">
-            <button type="button" class="btn" disabled=move || choice.page.get() == 0 on:click=turn(|page| page.saturating_sub(1))>"Previous"</button>
-            <button type="button" class="btn" disabled=move || { (choice.page.get() + 1) * ROWS_ON_A_PAGE >= total() } on:click=turn(|page| page + 1)>"Next"</button>
+            <button type="button" class="btn" disabled=live(move || choice.page.get() == 0) on:click=turn(|page| page.saturating_sub(1))>"Previous"</button>
+            <button type="button" class="btn" disabled=live(move || { (choice.page.get() + 1) * ROWS_ON_A_PAGE >= total() }) on:click=turn(|page| page + 1)>"Next"</button>
         </span>
-    })
+    }.into_any())
     };
-    view! { <div class="card-footer list-footer"><span class="text-secondary" role="status">{range}</span>{several}</div> }.into_any()
+    view! { <div class="card-footer list-footer"><span class="text-secondary" role="status">{text(range)}</span>{optional(several)}</div> }.into_any()
 }

@@ -1,6 +1,7 @@
 //! Finds a location by part of its name or hardware key code: a combobox
 //! (ARIA authoring practices) that asks while one types.
 
+use super::dynamic::{dynamic, live, on, text};
 use super::icon::{self, icon};
 use crate::client;
 use api::{
@@ -66,20 +67,20 @@ impl Picker {
                     placeholder=placeholder
                     aria-label=label
                     aria-describedby=described_by
-                    aria-expanded=move || is_open().to_string()
+                    aria-expanded=live(move || is_open().to_string())
                     aria-controls=list_id.clone()
                     aria-autocomplete="list"
                     aria-activedescendant=active_id
-                    prop:value=move || self.text.get()
-                    on:input=move |event| self.typed(event_target_value(&event))
-                    on:keydown=move |event| self.key(&event)
-                    on:blur=move |_| self.found.set(Found::Nothing)
+                    prop:value=self.text
+                    on:input=on(move |event| self.typed(event_target_value(&event)))
+                    on:keydown=on(move |event| self.key(&event))
+                    on:blur=on(move |_| self.found.set(Found::Nothing))
                 />
-                <div class="picker-list" id=list_id role="listbox" aria-label="Locations" class:d-none=move || !is_open()>
-                    {move || self.options()}
+                <div class="picker-list" id=list_id role="listbox" aria-label="Locations" class:d-none=live(move || !is_open())>
+                    {dynamic(move || self.options())}
                 </div>
                 <p class="picker-said" role="status">
-                    {move || match self.found.get() { Found::Said(text) => text, _ => String::new() }}
+                    {text(move || match self.found.get() { Found::Said(text) => text, _ => String::new() })}
                 </p>
             </div>
         }
@@ -103,7 +104,7 @@ impl Picker {
                     class="picker-option"
                     role="option"
                     id=format!("{}-{i}", self.id)
-                    aria-selected=move || (self.active.get() == i).to_string()
+                    aria-selected=live(move || (self.active.get() == i).to_string())
                     on:mousedown=pick
                 >
                     <strong>{name}</strong>" "<code>{hkc}</code>

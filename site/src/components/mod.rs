@@ -3,6 +3,7 @@
 pub mod address;
 pub mod dialog;
 pub mod drop;
+pub mod dynamic;
 pub mod field;
 pub mod form;
 pub mod header;

@@ -1,6 +1,9 @@
 //! What every page has: heading, title, and what stands there when nothing can be shown.
 
-use super::icon::{self, icon};
+use super::dynamic::{self, dynamic, live, on};
+use super::{
+    icon::{self, icon},
+};
 use crate::{
     client::Failure,
     load::{Load, Loaded},
@@ -32,7 +35,7 @@ pub fn header(above: Option<Above>, title: impl Into<Signal<String>>, actions: A
     let above = above.map(|Above { text, href }| {
         view! {
             <nav aria-label="Back to" class="page-pretitle d-print-none">
-                <a href=move || href.get()>{move || text.get()}</a>
+                <a href=live(move || href.get())>{dynamic::text(move || text.get())}</a>
             </nav>
         }
     });
@@ -40,7 +43,7 @@ pub fn header(above: Option<Above>, title: impl Into<Signal<String>>, actions: A
         <div class="page-head">
             <div class="min-w-0">
                 {above}
-                <h1 class="page-title" tabindex="-1">{move || title.get()}</h1>
+                <h1 class="page-title" tabindex="-1">{dynamic::text(move || title.get())}</h1>
             </div>
             <div class="page-actions d-print-none">{actions}</div>
         </div>
@@ -57,7 +60,7 @@ pub fn plain_header(title: &str) -> AnyView {
 pub fn action(href: impl Into<Signal<String>>, path: &'static str, text: &'static str, primary: bool) -> AnyView {
     let href = href.into();
     let class = if primary { "btn btn-primary" } else { "btn" };
-    view! { <a class=class href=move || href.get()>{icon(path)}{text}</a> }.into_any()
+    view! { <a class=class href=live(move || href.get())>{icon(path)}{text}</a> }.into_any()
 }
 
 /// The same for an address that never changes.
@@ -70,12 +73,11 @@ pub fn loaded<T: Clone + Send + Sync + 'static>(
     loaded: Loaded<T>,
     show: impl Fn(T) -> AnyView + Send + 'static,
 ) -> AnyView {
-    (move || match loaded.get() {
+    dynamic(move || match loaded.get() {
         Load::Loading => skeleton(),
         Load::Ready(value) => show(value),
         Load::Failed(failure) => failed(&failure, move || loaded.again()),
     })
-    .into_any()
 }
 
 /// Stands where something will be.
@@ -96,11 +98,15 @@ pub fn skeleton() -> AnyView {
 
 /// Says why something is not there, and offers to try again.
 pub fn failed(failure: &Failure, again: impl Fn() + 'static) -> AnyView {
+    failed_boxed(failure, Box::new(again))
+}
+
+fn failed_boxed(failure: &Failure, again: Box<dyn Fn()>) -> AnyView {
     if failure.is_not_found() {
         return not_found_here();
     }
     let retry = view! {
-        <button type="button" class="btn" on:click=move |_| again()>{icon(icon::REFRESH)}"Try again"</button>
+        <button type="button" class="btn" on:click=on(move |_| again())>{icon(icon::REFRESH)}"Try again"</button>
     };
     state("This could not be loaded", failure.to_string(), retry.into_any())
 }

@@ -1,5 +1,6 @@
 //! Short messages that say what happened, read out as they come.
 
+use super::dynamic::{on};
 use super::icon::{self, icon};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -72,7 +73,7 @@ impl Toasts {
             <div class=class>
                 {icon(path)}
                 <div class="flex-fill">{toast.text}</div>
-                <button type="button" class="btn-icon-only" aria-label="Close message" on:click=move |_| self.close(toast.id)>
+                <button type="button" class="btn-icon-only" aria-label="Close message" on:click=on(move |_| self.close(toast.id))>
                     {icon(icon::X)}
                 </button>
             </div>

@@ -1,5 +1,6 @@
 //! `/bin/:order_id/attach`: which lines, how many, where; then a summary; then it is done.
 
+use crate::components::dynamic::{live, on, optional, text};
 use super::order::details;
 use crate::{
     client,
@@ -89,8 +90,8 @@ fn content(order: OrderView) -> AnyView {
     let lines = StoredValue::new(lines);
     view! {
         {details(&order)}
-        <div class:d-none=move || checking.with(Option::is_some)>{choose(form, lines, target, checking)}</div>
-        {move || checking.get().zip(target.get()).map(|(chosen, target)| summary(form, order.order_id, chosen, target, checking))}
+        <div class:d-none=live(move || checking.with(Option::is_some))>{choose(form, lines, target, checking)}</div>
+        {optional(move || checking.get().zip(target.get()).map(|(chosen, target)| summary(form, order.order_id, chosen, target, checking)))}
     }
     .into_any()
 }
@@ -199,7 +200,10 @@ fn row(form: Form, i: usize, line: Line) -> AnyView {
             },
         quantity: typed,
     } = line;
-    let error = Memo::new(move |_| form.error(&field));
+    let invalid = {
+        let field = field.clone();
+        Memo::new(move |_| form.error(&field).is_some())
+    };
     view! {
         <tr>
             <td data-label="Part"><code>{part}</code></td>
@@ -209,17 +213,17 @@ fn row(form: Form, i: usize, line: Line) -> AnyView {
                 <input
                     id=id.clone()
                     class="form-control quantity"
-                    class:is-invalid=move || error.get().is_some()
+                    class:is-invalid=live(move || invalid.get())
                     type="text"
                     inputmode="numeric"
                     autocomplete="off"
                     aria-label=format!("Units of {part_name} to attach")
-                    aria-invalid=move || error.get().is_some().to_string()
+                    aria-invalid=live(move || invalid.get().to_string())
                     aria-describedby=format!("{id}-about")
-                    prop:value=move || typed.get()
-                    on:input=move |event| typed.set(event_target_value(&event))
+                    prop:value=typed
+                    on:input=on(move |event| typed.set(event_target_value(&event)))
                 />
-                <div id=format!("{id}-about")>{move || error.get().map(|message| view! { <p class="field-error">{message}</p> })}</div>
+                <div id=format!("{id}-about")>{form.error_at(field)}</div>
             </td>
         </tr>
     }
@@ -231,22 +235,14 @@ fn choose_location(form: Form, target: RwSignal<Option<Target>>) -> AnyView {
         target.set(Some(location.into()));
         form.touched();
     });
-    let error = move || {
-        form.error("location")
-            .map(|message| view! { <p class="field-error">{message}</p> })
-    };
-    let chosen = move || {
-        target
-            .get()
-            .map(|target| view! { <div class="chosen mb-3" role="status">{card(&target)}</div> })
-    };
+    let chosen = optional(move || target.get().map(|target| view! { <div class="chosen mb-3" role="status">{card(&target)}</div> }.into_any()));
     view! {
         {chosen}
         <label class="form-label" for="f-location">
-            {move || if target.with(Option::is_some) { "Choose another location" } else { "Part of its name or HKC" }}
+            {text(move || if target.with(Option::is_some) { "Choose another location" } else { "Part of its name or HKC" }.to_owned())}
         </label>
         {picker.view(None, "", Some("f-location-about".to_owned()))}
-        <div id="f-location-about">{error}</div>
+        <div id="f-location-about">{form.error_at("location")}</div>
     }
     .into_any()
 }
@@ -284,7 +280,7 @@ fn summary(
             </div>
             <div class="card-footer btn-list">
                 {form.submit(Signal::stored("Attach".to_owned()))}
-                <button type="button" class="btn" on:click=move |_| { form.clear(); checking.set(None); }>"Change"</button>
+                <button type="button" class="btn" on:click=on(move |_| { form.clear(); checking.set(None); })>"Change"</button>
             </div>
         </div>
     };

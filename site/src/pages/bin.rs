@@ -1,5 +1,6 @@
 //! `/bin`: what was shipped and is not attached yet, and what became of the rest.
 
+use crate::components::dynamic::{dynamic, live};
 use crate::{
     components::{
         list::{About, list},
@@ -52,7 +53,7 @@ pub fn bin() -> AnyView {
     let tabs = TABS.map(|(name, text)| {
         let current = move || (tab.get() == name).then_some("page");
         let href = if name == TABS[0].0 { "/bin".to_owned() } else { format!("/bin?show={name}") };
-        view! { <li class="nav-item"><a class="nav-link" class:active=move || tab.get() == name href=href aria-current=current>{text}</a></li> }
+        view! { <li class="nav-item"><a class="nav-link" class:active=live(move || tab.get() == name) href=href aria-current=current>{text}</a></li> }
     });
     let attaching = location.is_some().then(|| {
         view! {
@@ -69,7 +70,7 @@ pub fn bin() -> AnyView {
         {page::plain_header("Licence bin")}
         {attaching}
         <nav aria-label="Licence bin"><ul class="nav nav-tabs tabs">{tabs.collect_view()}</ul></nav>
-        {content}
+        {dynamic(content)}
     }
     .into_any()
 }

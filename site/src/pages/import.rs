@@ -1,5 +1,6 @@
 //! `/orders/import`: a file of orders; first what would become of it, row by row.
 
+use crate::components::dynamic::{live, on, optional};
 use crate::{
     browser,
     components::{
@@ -82,7 +83,7 @@ pub fn import() -> AnyView {
     view! {
         {page::header(Some(Above::fixed("Orders", "/orders")), Signal::stored("Import orders".to_owned()), actions.into_any())}
         {form_element(form, move || send(true), fields.into_any())}
-        {move || report.get().map(|report| result(form, report, move || send(false)))}
+        {optional(move || report.get().map(|report| result(form, report, move || send(false))))}
     }
     .into_any()
 }
@@ -123,7 +124,7 @@ fn result(form: Form, report: ImportReport, ship: impl Fn() + Copy + Send + Sync
         )
     };
     let button = (report.dry_run && good > 0).then(|| view! {
-        <button type="button" class="btn btn-primary" aria-disabled=move || form.busy().to_string() on:click=move |_| ship()>
+        <button type="button" class="btn btn-primary" aria-disabled=live(move || form.busy().to_string()) on:click=on(move |_| ship())>
             {icon(icon::TRUCK_DELIVERY)}"Ship the good rows"
         </button>
     });

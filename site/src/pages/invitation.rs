@@ -1,5 +1,6 @@
 //! `/invitation#token=...`: the link in an invitation's mail.
 
+use crate::components::dynamic::{dynamic};
 use super::signed_out::sign_in_button;
 use crate::{
     components::page,
@@ -19,7 +20,7 @@ pub fn invitation() -> AnyView {
     view! {
         <div class="narrow">
             {page::plain_header("Your invitation")}
-            {content}
+            {dynamic(content)}
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! `/customers/:id/locations/new` and `/locations/:id/edit`.
 
+use crate::components::dynamic::{optional};
 use crate::session::Session;
 use crate::{
     components::{
@@ -169,12 +170,12 @@ fn system_fields(form: Form, system_type: RwSignal<String>, hkc: RwSignal<String
             None => "Choose the system type first: its hardware key code has a format of its own.".to_owned(),
         }
     });
-    let example = move || {
+    let example = optional(move || {
         let chosen = system_type.get();
         let kind = types.value()?.items.into_iter().find(|kind| kind.id == chosen)?;
         (!kind.hkc_format.contains(&kind.hkc_example))
-            .then(|| view! { <p class="form-hint">"Example: "<code>{kind.hkc_example}</code></p> })
-    };
+            .then(|| view! { <p class="form-hint">"Example: "<code>{kind.hkc_example}</code></p> }.into_any())
+    });
     view! {
         {Field::new(form, "system_type", "System type").choice(system_type, choices)}
         <div>

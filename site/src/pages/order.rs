@@ -1,5 +1,6 @@
 //! `/orders/:id`: one order, for who shipped it and who holds it.
 
+use crate::components::dynamic::{optional};
 use super::orders;
 use crate::{
     components::{
@@ -47,7 +48,7 @@ pub fn order(order_id: OrderId) -> AnyView {
         })
     };
     view! {
-        {page::header(Some(above), title, actions.into_any())}
+        {page::header(Some(above), title, optional(actions))}
         {page::loaded(loaded, shown)}
     }
     .into_any()

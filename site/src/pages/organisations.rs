@@ -1,5 +1,6 @@
 //! `/organisations`: who is in the channel.
 
+use crate::components::dynamic::{on};
 use crate::{
     components::{
         dialog::{cancel, dialog},
@@ -32,7 +33,7 @@ pub fn organisations() -> AnyView {
         empty: "There are no organisations yet.",
     };
     let actions = view! {
-        <button type="button" class="btn btn-primary" on:click=move |_| creating.set(true)>{icon(icon::PLUS)}"New organisation"</button>
+        <button type="button" class="btn btn-primary" on:click=on(move |_| creating.set(true))>{icon(icon::PLUS)}"New organisation"</button>
     };
     view! {
         {page::header(None, Signal::stored("Organisations".to_owned()), actions.into_any())}

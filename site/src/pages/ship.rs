@@ -1,5 +1,6 @@
 //! `/orders/ship`: an order is filled in, checked by the service, and shipped.
 
+use crate::components::dynamic::{dynamic, live, on, optional};
 use super::order::details;
 use crate::{
     browser,
@@ -68,8 +69,8 @@ pub fn ship() -> AnyView {
     let checked: Checked = RwSignal::new(None);
     view! {
         {page::header(Some(Above::fixed("Orders", "/orders")), Signal::stored("Ship an order".to_owned()), ().into_any())}
-        <div class="form-width" class:d-none=move || checked.with(Option::is_some)>{fill_in(form, fields, checked)}</div>
-        {move || checked.get().map(|(request, answer)| confirm(form, checked, request, answer))}
+        <div class="form-width" class:d-none=live(move || checked.with(Option::is_some))>{fill_in(form, fields, checked)}</div>
+        {optional(move || checked.get().map(|(request, answer)| confirm(form, checked, request, answer)))}
     }
     .into_any()
 }
@@ -91,7 +92,8 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
         parts
             .into_iter()
             .map(|part| view! { <option value=part.number>{part.name}</option> })
-            .collect::<Vec<_>>()
+            .collect_view()
+            .into_any()
     };
     let lines = move || {
         let lines = fields.lines.get();
@@ -100,7 +102,8 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
             .into_iter()
             .enumerate()
             .map(|(i, each)| line(form, fields, parts, i, each, only))
-            .collect::<Vec<_>>()
+            .collect_view()
+            .into_any()
     };
     let add = move |_| {
         fields.lines.update(|lines| lines.push(Line::new()));
@@ -115,9 +118,9 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
             </div>
             <fieldset class="fields" id="f-lines" tabindex="-1">
                 <legend class="h4">"Lines"</legend>
-                <datalist id="parts">{options}</datalist>
-                <div class="order-lines">{lines}</div>
-                {move || form.error("lines").map(|message| view! { <p class="field-error">{message}</p> })}
+                <datalist id="parts">{dynamic(options)}</datalist>
+                <div class="order-lines">{dynamic(lines)}</div>
+                {form.error_at("lines")}
                 <div><button type="button" class="btn" on:click=add>{icon(icon::PLUS)}"Add a line"</button></div>
             </fieldset>
             <div class="field-row">
@@ -264,7 +267,7 @@ fn confirm(form: Form, checked: Checked, request: ShipOrderRequest, answer: Ship
         ]))}
         <div class="btn-list">
             {form.submit(Signal::stored("Ship".to_owned()))}
-            <button type="button" class="btn" on:click=move |_| { form.clear(); checked.set(None); }>"Change"</button>
+            <button type="button" class="btn" on:click=on(move |_| { form.clear(); checked.set(None); })>"Change"</button>
         </div>
     };
     form_element(form, ship, content.into_any())

@@ -1,5 +1,6 @@
 //! What stands there while nobody is signed in.
 
+use crate::components::dynamic::{on};
 use crate::{
     components::{
         icon::{self, icon},
@@ -27,14 +28,14 @@ fn card(title: &'static str, text: impl Into<String>, action: AnyView) -> AnyVie
 pub fn sign_in_button(text: &'static str, ask_again: bool) -> AnyView {
     let session = expect_context::<Session>();
     view! {
-        <button type="button" class="btn btn-primary" on:click=move |_| session.sign_in(ask_again)>{icon(icon::KEY)}{text}</button>
+        <button type="button" class="btn btn-primary" on:click=on(move |_| session.sign_in(ask_again))>{icon(icon::KEY)}{text}</button>
     }
     .into_any()
 }
 
 fn sign_out_button() -> AnyView {
     let session = expect_context::<Session>();
-    view! { <button type="button" class="btn" on:click=move |_| session.sign_out()>"Sign out"</button> }.into_any()
+    view! { <button type="button" class="btn" on:click=on(move |_| session.sign_out())>"Sign out"</button> }.into_any()
 }
 
 /// On the way.

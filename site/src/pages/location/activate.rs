@@ -1,5 +1,6 @@
 //! The dialog that activates: what exactly, under which terms, and that it stays so.
 
+use crate::components::dynamic::{live, on};
 use super::{
     Shown,
     attached::{codes, lines},
@@ -62,10 +63,6 @@ fn question(
             });
         }
     };
-    let error = move || {
-        form.error("terms_accepted")
-            .map(|message| view! { <p class="field-error">{message}</p> })
-    };
     let hkc = shown.location.value().map(|location| location.hkc).unwrap_or_default();
     let content = view! {
         <p class="mb-2">"For the system with HKC "<code>{hkc}</code>":"</p>
@@ -82,12 +79,12 @@ fn question(
                 class="form-check-input"
                 type="checkbox"
                 aria-describedby="f-terms_accepted-about"
-                prop:checked=move || accepted.get()
-                on:change=move |event| accepted.set(event_target_checked(&event))
+                prop:checked=live(move || accepted.get())
+                on:change=on(move |event| accepted.set(event_target_checked(&event)))
             />
             <span class="form-check-label">"I accept the terms on behalf of the customer"</span>
         </label>
-        <div id="f-terms_accepted-about">{error}</div>
+        <div id="f-terms_accepted-about">{form.error_at("terms_accepted")}</div>
         <div class="btn-list mt-3">{form.submit(Signal::stored("Activate for good".to_owned()))}{cancel(open)}</div>
     };
     form_element(form, submit, content.into_any())
@@ -102,10 +99,10 @@ fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView
             <p>"The licence file "<code>{file.file_name}</code>" grants everything that is active at this location. Load it into the system."</p>
         </div>
         <div class="btn-list">
-            <button type="button" class="btn btn-primary" autofocus on:click=move |_| files::save(shown.location_id, sequence, toasts)>
+            <button type="button" class="btn btn-primary" autofocus on:click=on(move |_| files::save(shown.location_id, sequence, toasts))>
                 {icon(icon::DOWNLOAD)}"Save licence file"
             </button>
-            <button type="button" class="btn" on:click=move |_| open.set(false)>"Close"</button>
+            <button type="button" class="btn" on:click=on(move |_| open.set(false))>"Close"</button>
         </div>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The licences that are reserved for the location: detach them, or activate them.
 
+use crate::components::dynamic::{live, on, text};
 use super::{Shown, activate};
 use crate::{
     components::{
@@ -60,11 +61,11 @@ pub fn attached(shown: Shown, location: &LocationView) -> AnyView {
         <section class="card d-print-none" aria-labelledby="attached">
             <div class="card-header list-tools">
                 <h2 class="card-title" id="attached">"Attached, waiting to be activated"</h2>
-                <span class="text-secondary" role="status">{move || format!("{} of {all} chosen", count())}</span>
-                <button type="button" class="btn" disabled=move || count() == 0 on:click=move |_| detaching.set(true)>
+                <span class="text-secondary" role="status">{text(move || format!("{} of {all} chosen", count()))}</span>
+                <button type="button" class="btn" disabled=live(move || count() == 0) on:click=on(move |_| detaching.set(true))>
                     {icon(icon::UNLINK)}"Detach"
                 </button>
-                <button type="button" class="btn btn-primary" disabled=move || count() == 0 on:click=move |_| activating.set(true)>
+                <button type="button" class="btn btn-primary" disabled=live(move || count() == 0) on:click=on(move |_| activating.set(true))>
                     {icon(icon::CHECK)}"Activate"
                 </button>
             </div>
@@ -72,7 +73,7 @@ pub fn attached(shown: Shown, location: &LocationView) -> AnyView {
                 <table class="table table-vcenter card-table list-table">
                     <thead><tr>
                         <th scope="col" class="tick">
-                            <input class="form-check-input" type="checkbox" aria-label="Choose all" prop:checked=move || count() == all on:change=tick_all />
+                            <input class="form-check-input" type="checkbox" aria-label="Choose all" prop:checked=live(move || count() == all) on:change=tick_all />
                         </th>
                         <th scope="col">"Part"</th><th scope="col">"Name"</th><th scope="col" class="num">"Quantity"</th>
                         <th scope="col">"Software key code"</th><th scope="col">"Order"</th><th scope="col">"Attached"</th>

@@ -1,5 +1,6 @@
 //! The location's licence files: save one, or make the newest anew.
 
+use crate::components::dynamic::{live, on};
 use super::Shown;
 use crate::{
     browser, client,
@@ -48,7 +49,7 @@ pub fn files(shown: Shown, location: &LocationView) -> AnyView {
         });
     };
     let button = view! {
-        <button type="submit" class="btn" aria-disabled=move || form.busy().to_string()>{icon(icon::REFRESH)}"Regenerate"</button>
+        <button type="submit" class="btn" aria-disabled=live(move || form.busy().to_string())>{icon(icon::REFRESH)}"Regenerate"</button>
     };
     let rows = location
         .licence_files
@@ -85,7 +86,7 @@ fn row(location_id: LocationId, file: LicenceFileView, toasts: Toasts) -> AnyVie
             <td data-label="Made">{format::time(file.issued_at)}</td>
             <td data-label="Signed by key"><code class="key-id">{file.key_id}</code></td>
             <td class="row-action">
-                <button type="button" class="btn" aria-label=format!("Save licence file {sequence}") on:click=move |_| save(location_id, sequence, toasts)>
+                <button type="button" class="btn" aria-label=format!("Save licence file {sequence}") on:click=on(move |_| save(location_id, sequence, toasts))>
                     {icon(icon::DOWNLOAD)}"Save"
                 </button>
             </td>

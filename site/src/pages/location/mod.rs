@@ -4,6 +4,7 @@ mod activate;
 mod attached;
 mod files;
 
+use crate::components::dynamic::{on};
 use super::customer::address;
 use crate::{
     components::{
@@ -66,7 +67,7 @@ pub fn location(location_id: LocationId) -> AnyView {
     };
     let actions = view! {
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
-        <button type="button" class="btn" on:click=|_| { let _ = window().print(); }>{icon(icon::PRINTER)}"Print certificate"</button>
+        <button type="button" class="btn" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print certificate"</button>
         {action(Signal::stored(format!("/bin?location={location_id}")), icon::LINK, "Attach licences", true)}
     };
     view! {

@@ -2,6 +2,7 @@
 
 mod users;
 
+use crate::components::dynamic::{dynamic, on};
 use crate::{
     client::Failure,
     components::{
@@ -57,7 +58,7 @@ pub fn organisation(organisation_id: OrganisationId) -> AnyView {
             .map_or("Organisation".to_owned(), |organisation| organisation.name)
     });
     let actions = view! {
-        <button type="button" class="btn" on:click=move |_| renaming.set(true)>{icon(icon::EDIT)}"Rename"</button>
+        <button type="button" class="btn" on:click=on(move |_| renaming.set(true))>{icon(icon::EDIT)}"Rename"</button>
     };
     let content = move || match (shown.organisations.get(), shown.organisation()) {
         (Load::Loading, _) => page::skeleton(),
@@ -70,7 +71,7 @@ pub fn organisation(organisation_id: OrganisationId) -> AnyView {
     };
     view! {
         {page::header(Some(Above::fixed("Organisations", "/organisations")), title, actions.into_any())}
-        {content}
+        {dynamic(content)}
         {history(shown.events)}
         {dialog(renaming, "Rename the organisation", move || rename(shown, renaming))}
     }

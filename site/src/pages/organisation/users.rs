@@ -1,5 +1,6 @@
 //! The users of an organisation: invite, invite again, give and take roles.
 
+use crate::components::dynamic::{live, on};
 use super::Shown;
 use crate::components::{
     dialog::{cancel, dialog},
@@ -60,7 +61,7 @@ pub fn users(shown: Shown, kind: OrganisationKind) -> AnyView {
         <section class="card" aria-labelledby="users">
             <div class="card-header list-tools">
                 <h2 class="card-title" id="users">"Users"</h2>
-                <button type="button" class="btn btn-primary" on:click=move |_| inviting.set(true)>{icon(icon::MAIL)}"Invite a user"</button>
+                <button type="button" class="btn btn-primary" on:click=on(move |_| inviting.set(true))>{icon(icon::MAIL)}"Invite a user"</button>
             </div>
             {rows}
         </section>
@@ -85,7 +86,7 @@ fn row(user: UserView, change: impl Fn() + 'static, again: impl Fn() + 'static) 
         view! { <span class="badge bg-green-lt">"Active"</span> }
     };
     let again = invited.then(|| view! {
-        <button type="button" class="btn" aria-label=format!("Invite {} again", user.name) on:click=move |_| again()>"Invite again"</button>
+        <button type="button" class="btn" aria-label=format!("Invite {} again", user.name) on:click=on(move |_| again())>"Invite again"</button>
     });
     view! {
         <tr>
@@ -95,7 +96,7 @@ fn row(user: UserView, change: impl Fn() + 'static, again: impl Fn() + 'static) 
             <td data-label="State">{badge}</td>
             <td class="row-action"><div class="btn-list">
                 {again}
-                <button type="button" class="btn" aria-label=format!("Roles of {}", user.name) on:click=move |_| change()>"Roles"</button>
+                <button type="button" class="btn" aria-label=format!("Roles of {}", user.name) on:click=on(move |_| change())>"Roles"</button>
             </div></td>
         </tr>
     }
@@ -130,7 +131,7 @@ fn role_boxes(form: Form, kind: OrganisationKind, roles: RwSignal<Vec<Role>>) ->
         };
         view! {
             <label class="form-check">
-                <input class="form-check-input" type="checkbox" prop:checked=move || roles.with(|roles| roles.contains(&role)) on:change=tick />
+                <input class="form-check-input" type="checkbox" prop:checked=live(move || roles.with(|roles| roles.contains(&role))) on:change=tick />
                 <span class="form-check-label">{role.word()}</span>
                 <span class="form-check-description">{meaning(role)}</span>
             </label>
@@ -140,7 +141,7 @@ fn role_boxes(form: Form, kind: OrganisationKind, roles: RwSignal<Vec<Role>>) ->
         <fieldset id="f-roles" tabindex="-1">
             <legend class="form-label">"Roles"</legend>
             {boxes.collect::<Vec<_>>()}
-            {move || form.error("roles").map(|message| view! { <p class="field-error">{message}</p> })}
+            {form.error_at("roles")}
         </fieldset>
     }
     .into_any()

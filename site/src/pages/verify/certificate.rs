@@ -1,5 +1,6 @@
 //! What a genuine licence file grants; prints as a certificate.
 
+use crate::components::dynamic::{on};
 use crate::{
     components::{
         icon::{self, icon},
@@ -30,7 +31,7 @@ pub fn certificate(verified: &Verified) -> AnyView {
         <section class="card" aria-label="Result">
             <div class="card-header list-tools">
                 {heading}
-                <button type="button" class="btn d-print-none" on:click=|_| { let _ = window().print(); }>{icon(icon::PRINTER)}"Print certificate"</button>
+                <button type="button" class="btn d-print-none" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print certificate"</button>
             </div>
             <div class="card-body">
                 <dl class="datagrid">

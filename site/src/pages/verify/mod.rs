@@ -3,6 +3,7 @@
 
 mod certificate;
 
+use crate::components::dynamic::{dynamic, on, optional, text};
 use crate::{
     client::Failure,
     components::{
@@ -67,13 +68,13 @@ pub fn verify() -> AnyView {
                     {drop_zone("Choose a licence file", ".lic,.zip,.json,application/zip,application/json,text/plain", move |name, bytes| desk.take(&name, &bytes))}
                     <div class="field">
                         <label class="form-label" for="licence-text">"or paste its text"</label>
-                        <textarea id="licence-text" class="form-control font-monospace" rows="5" spellcheck="false" prop:value=move || desk.text.get() on:input=on_paste></textarea>
+                        <textarea id="licence-text" class="form-control font-monospace" rows="5" spellcheck="false" prop:value=desk.text on:input=on_paste></textarea>
                     </div>
-                    <p class="text-secondary mb-0" role="status">{move || desk.about_keys()}</p>
-                    {move || desk.keys_again()}
+                    <p class="text-secondary mb-0" role="status">{text(move || desk.about_keys())}</p>
+                    {optional(move || desk.keys_again())}
                 </div>
             </section>
-            <div aria-live="polite">{move || verdict(desk.verdict.get())}</div>
+            <div aria-live="polite">{dynamic(move || verdict(desk.verdict.get()))}</div>
         </div>
     }
     .into_any()
@@ -150,7 +151,7 @@ impl Desk {
         Some(view! {
             <div>
                 <p class="field-error">{sentence}</p>
-                <button type="button" class="btn" on:click=move |_| self.keys.again()>{icon(icon::REFRESH)}"Try again"</button>
+                <button type="button" class="btn" on:click=on(move |_| self.keys.again())>{icon(icon::REFRESH)}"Try again"</button>
             </div>
         }.into_any())
     }

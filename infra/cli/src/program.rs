@@ -1,0 +1,63 @@
+//! Other programs.
+
+use crate::root;
+use anyhow::{Context, bail};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// cargo, in the project's folder; the same one that started us, if one did.
+pub fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(arguments).current_dir(root());
+    cargo
+}
+
+/// A program in this folder.
+pub fn program(name: &str, folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(name);
+    command.args(arguments).current_dir(folder);
+    command
+}
+
+/// Runs it to its end.
+///
+/// # Errors
+/// It cannot be started, or it fails; the message names the command.
+pub fn run(command: &mut Command) -> anyhow::Result<()> {
+    let shown = shown(command);
+    let status = command
+        .status()
+        .with_context(|| format!("`{shown}` cannot be started"))?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Whether it can be started at all.
+pub fn is_there(name: &str) -> bool {
+    Command::new(name)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .status()
+        .is_ok()
+}
+
+/// The command as one would type it.
+pub fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// npm with the packages of this folder, exactly as its lock file says.
+pub fn npm_install(folder: &Path) -> anyhow::Result<()> {
+    run(&mut program(
+        "npm",
+        folder,
+        &["ci", "--no-audit", "--no-fund", "--loglevel=error"],
+    ))
+}

@@ -1,0 +1,151 @@
+//! How many tests passed and failed, read off what the runners print.
+
+use anyhow::Context;
+use std::{
+    fmt,
+    io::{BufRead, BufReader},
+    ops::Add,
+    process::{Command, Stdio},
+};
+
+use crate::program::shown;
+
+/// How many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Passed.
+    pub passed: u64,
+    /// Failed.
+    pub failed: u64,
+}
+
+impl Counts {
+    /// One check that passed.
+    pub const PASSED: Self = Self { passed: 1, failed: 0 };
+    /// One check that failed.
+    pub const FAILED: Self = Self { passed: 0, failed: 1 };
+}
+
+impl Add for Counts {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
+
+/// Reads counts off a line of a runner's summary.
+pub type Reader = fn(&str) -> Option<Counts>;
+
+/// `test result: ok. 10 passed; 0 failed; ...`, as cargo's runner says for each binary.
+pub fn of_cargo(line: &str) -> Option<Counts> {
+    let line = line.trim().strip_prefix("test result: ")?;
+    let number = |word: &str| {
+        let (before, _) = line.split_once(word)?;
+        before.rsplit([' ', '.']).find(|part| !part.is_empty())?.parse().ok()
+    };
+    Some(Counts {
+        passed: number(" passed")?,
+        failed: number(" failed")?,
+    })
+}
+
+/// `# pass 5` and `# fail 0`, as node's runner says at its end; cancelled ones failed.
+pub fn of_node(line: &str) -> Option<Counts> {
+    let line = line.trim_start_matches(['#', 'ℹ', ' ']);
+    let (word, number) = line.trim_end().split_once(' ')?;
+    let number = number.parse().ok()?;
+    match word {
+        "pass" => Some(Counts {
+            passed: number,
+            failed: 0,
+        }),
+        "fail" | "cancelled" => Some(Counts {
+            passed: 0,
+            failed: number,
+        }),
+        _ => None,
+    }
+}
+
+/// Runs a runner, shows what it prints, and adds its counts up. A runner that fails has
+/// failed tests, and so has one that ran none.
+pub fn count(command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {
+    let shown = shown(command);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{shown}` cannot be started"))?;
+    let output = child
+        .stdout
+        .take()
+        .with_context(|| format!("`{shown}` has no output"))?;
+    let mut counts = Counts::default();
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        counts = counts + reader(&line).unwrap_or_default();
+    }
+    let status = child.wait()?;
+    Ok(judged(counts, status.success(), &shown))
+}
+
+fn judged(counts: Counts, success: bool, shown: &str) -> Counts {
+    if !success && counts.failed == 0 {
+        println!("`{shown}` failed");
+        counts + Counts::FAILED
+    } else if counts == Counts::default() {
+        println!("`{shown}` ran no test");
+        Counts::FAILED
+    } else {
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargos_summary_is_read() {
+        let line = "test result: FAILED. 10 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.52s";
+        assert_eq!(of_cargo(line), Some(Counts { passed: 10, failed: 2 }));
+        assert_eq!(
+            of_cargo("test result: ok. 0 passed; 0 failed; 0 ignored"),
+            Some(Counts::default())
+        );
+        assert_eq!(of_cargo("test a_thing ... ok"), None);
+    }
+
+    #[test]
+    fn nodes_summary_is_read() {
+        assert_eq!(of_node("# pass 5"), Some(Counts { passed: 5, failed: 0 }));
+        assert_eq!(of_node("ℹ fail 2"), Some(Counts { passed: 0, failed: 2 }));
+        assert_eq!(of_node("# cancelled 1"), Some(Counts { passed: 0, failed: 1 }));
+        for other in ["# tests 5", "ok 1 - pass 5", "# pass the salt", ""] {
+            assert_eq!(of_node(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_runner_that_fails_or_runs_nothing_has_failed() {
+        let two = Counts { passed: 2, failed: 0 };
+        assert_eq!(judged(two, true, ""), two);
+        assert_eq!(judged(two, false, ""), Counts { passed: 2, failed: 1 });
+        assert_eq!(judged(Counts::default(), true, ""), Counts::FAILED);
+        assert_eq!(
+            judged(Counts { passed: 1, failed: 3 }, false, ""),
+            Counts { passed: 1, failed: 3 }
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! `latchkey test`: every test there is, in stages.
+
+mod counts;
+mod stack;
+mod stages;
+
+use clap::{Args, ValueEnum};
+use counts::Counts;
+use std::{
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+/// Which tests to run.
+#[derive(Args)]
+pub struct Test {
+    /// Runs this stage alone; can be given again.
+    #[arg(long, value_enum)]
+    only: Vec<Stage>,
+}
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    /// rustfmt has nothing to change.
+    Format,
+    /// The site builds in its release form.
+    Site,
+    /// clippy has nothing to say, for this machine and for the browser.
+    Lint,
+    /// domain and api build alone, for this machine and for the browser.
+    Alone,
+    /// The Rust tests.
+    Rust,
+    /// Licence files verify with libraries that are not ours.
+    LicenceFile,
+    /// What a person does, in a browser.
+    Browser,
+}
+
+impl Stage {
+    fn run(self) -> anyhow::Result<Counts> {
+        match self {
+            Self::Format => stages::format(),
+            Self::Site => stages::site(),
+            Self::Lint => stages::lint(),
+            Self::Alone => stages::alone(),
+            Self::Rust => stages::rust(),
+            Self::LicenceFile => stages::licence_file(),
+            Self::Browser => stages::browser(),
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// Runs the stages, says how long each took, and ends with `N passed, N failed`.
+pub fn run(test: &Test) -> anyhow::Result<ExitCode> {
+    let mut total = Counts::default();
+    let mut rows = Vec::new();
+    for stage in Stage::value_variants()
+        .iter()
+        .filter(|stage| test.only.is_empty() || test.only.contains(stage))
+    {
+        println!("\n== {} ==", stage.name());
+        let started = Instant::now();
+        let counts = stage.run().unwrap_or_else(|error| {
+            println!("{} failed: {error:#}", stage.name());
+            Counts { passed: 0, failed: 1 }
+        });
+        rows.push((stage.name(), started.elapsed(), counts));
+        total = total + counts;
+    }
+    println!();
+    for (name, took, counts) in rows {
+        println!("{name:<14}{:>8}   {counts}", minutes(took));
+    }
+    println!("{total}");
+    Ok(if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn minutes(took: Duration) -> String {
+    format!("{}:{:02}", took.as_secs() / 60, took.as_secs() % 60)
+}

@@ -1,0 +1,71 @@
+//! A stack of its own for a stage of tests: fresh demo data, a free port.
+
+use crate::{program, root};
+use anyhow::{Context, bail};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+/// Runs until it is dropped.
+pub struct TestStack {
+    process: Child,
+    data: PathBuf,
+    url: String,
+}
+
+impl TestStack {
+    /// Builds the stack and starts it.
+    pub fn start(name: &str) -> anyhow::Result<Self> {
+        program::run(&mut program::cargo(&["build", "--package", "local"]))?;
+        let data = root().join("target").join("test-stacks").join(name);
+        if data.exists() {
+            fs::remove_dir_all(&data).with_context(|| format!("cannot remove {}", data.display()))?;
+        }
+        let mut serve = program::cargo(&[
+            "run",
+            "--quiet",
+            "--package",
+            "local",
+            "--",
+            "serve",
+            "--port",
+            "0",
+            "--data",
+        ]);
+        let mut process = serve
+            .arg(&data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the stack cannot be started")?;
+        let output = process.stdout.take().context("the stack has no output")?;
+        for line in BufReader::new(output).lines() {
+            if let Some((_, url)) = line?.split_once("Latchkey is running at ") {
+                return Ok(Self {
+                    url: url.to_owned(),
+                    process,
+                    data,
+                });
+            }
+        }
+        let status = process.wait()?;
+        bail!("the stack ended before it was ready ({status})")
+    }
+
+    /// Tells a runner where the stack is: `LATCHKEY_URL` and `LATCHKEY_DATA`.
+    pub fn tell<'a>(&self, runner: &'a mut Command) -> &'a mut Command {
+        runner.env("LATCHKEY_URL", &self.url).env("LATCHKEY_DATA", &self.data)
+    }
+}
+
+impl Drop for TestStack {
+    fn drop(&mut self) {
+        // It loses nothing by being killed, and its data goes with the next run.
+        if let Err(error) = self.process.kill().and_then(|()| self.process.wait()) {
+            eprintln!("the stack of the tests is still running: {error}");
+        }
+    }
+}

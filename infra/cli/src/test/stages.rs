@@ -1,0 +1,153 @@
+//! What each stage does.
+
+use super::{
+    counts::{Counts, count, of_cargo, of_node},
+    stack::TestStack,
+};
+use crate::{
+    program::{self, cargo, program},
+    root,
+};
+use anyhow::{Context, bail};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// A command that passes or fails as a whole.
+fn check(command: &mut Command) -> Counts {
+    println!("{}", program::shown(command));
+    match program::run(command) {
+        Ok(()) => Counts::PASSED,
+        Err(error) => {
+            println!("{error:#}");
+            Counts::FAILED
+        }
+    }
+}
+
+pub fn format() -> anyhow::Result<Counts> {
+    Ok(check(&mut cargo(&["fmt", "--all", "--check"])))
+}
+
+pub fn site() -> anyhow::Result<Counts> {
+    let report = site_build::build(root(), true)?;
+    println!("first screen {}", report.first_screen);
+    Ok(Counts::PASSED)
+}
+
+/// Where rustup could not add the target, Debian's compiler built the site, and there is
+/// nothing here to check wasm with.
+fn has_wasm() -> bool {
+    let installed = program("rustup", root(), &["target", "list", "--installed"]).output();
+    let has = installed.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).lines().any(|line| line == WASM));
+    if !has {
+        println!("rustup has no {WASM} here: what is for the browser is checked for this machine only");
+    }
+    has
+}
+
+pub fn lint() -> anyhow::Result<Counts> {
+    let deny = ["--", "-D", "warnings"];
+    let mut all = cargo(&["clippy", "--workspace", "--exclude", "site", "--all-targets"]);
+    let mut site = cargo(&["clippy", "--package", "site"]);
+    if has_wasm() {
+        site.args(["--target", WASM]);
+    }
+    Ok(check(all.args(deny)) + check(site.args(deny)))
+}
+
+/// A workspace build hides what a crate lacks by itself: features are added up.
+pub fn alone() -> anyhow::Result<Counts> {
+    let targets: &[&[&str]] = if has_wasm() {
+        &[&[], &["--target", WASM]]
+    } else {
+        &[&[]]
+    };
+    let checks = ["domain", "api"].iter().flat_map(|package| {
+        targets
+            .iter()
+            .map(move |target| check(cargo(&["check", "--package", package]).args(*target)))
+    });
+    Ok(checks.fold(Counts::default(), |all, one| all + one))
+}
+
+pub fn rust() -> anyhow::Result<Counts> {
+    count(
+        &mut cargo(&["test", "--workspace", "--exclude", "site", "--no-fail-fast"]),
+        of_cargo,
+    )
+}
+
+/// The files are made by a stack and verified with npm's jose and PyPI's jwcrypto.
+pub fn licence_file() -> anyhow::Result<Counts> {
+    let folder = root().join("infra/cli/licence-file");
+    let files = root().join("target/licence-files");
+    program::npm_install(&folder)?;
+    let stack = TestStack::start("licence-file")?;
+    let mut node = program("node", &folder, &["--test", "--test-reporter=tap", "verify.test.mjs"]);
+    let jose = count(stack.tell(&mut node).env("LATCHKEY_LICENCE_FILES", &files), of_node)?;
+
+    let environment = root().join("target/licence-files-python");
+    program::run(&mut program(
+        "python3",
+        root(),
+        &["-m", "venv", &environment.to_string_lossy()],
+    ))
+    .context("Python's venv is missing; on Debian: apt-get install python3-venv")?;
+    let python = environment.join("bin/python").to_string_lossy().into_owned();
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+        "requirements.txt",
+    ];
+    program::run(&mut program(&python, &folder, &install))?;
+    let jwcrypto = count(
+        program(&python, &folder, &["verify.py"]).env("LATCHKEY_LICENCE_FILES", &files),
+        of_node,
+    )?;
+    Ok(jose + jwcrypto)
+}
+
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+pub fn browser() -> anyhow::Result<Counts> {
+    let folder = root().join("tests/browser");
+    if !folder.join("package.json").exists() {
+        bail!("there are no browser tests in {}", folder.display());
+    }
+    install_chromium()?;
+    program::npm_install(&folder)?;
+    site_build::build(root(), true)?;
+    let stack = TestStack::start("browser")?;
+    let mut node = program("node", &folder, &["--test", "--test-reporter=tap"]);
+    count(stack.tell(&mut node), of_node)
+}
+
+fn install_chromium() -> anyhow::Result<()> {
+    if Path::new(CHROMIUM).exists() {
+        return Ok(());
+    }
+    println!("Installing Debian's chromium for the browser tests.");
+    let user = program("id", root(), &["-u"]).stdin(Stdio::null()).output()?;
+    let is_root = user.stdout.trim_ascii() == b"0";
+    for arguments in [
+        &["update", "--quiet"][..],
+        &["install", "--yes", "--quiet", "--no-install-recommends", "chromium"],
+    ] {
+        let mut apt = if is_root {
+            Command::new("apt-get")
+        } else {
+            program("sudo", root(), &["apt-get"])
+        };
+        program::run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+            .context("chromium cannot be installed")?;
+    }
+    Ok(())
+}

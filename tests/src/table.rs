@@ -1,0 +1,49 @@
+//! The table as it is, past the store: what a test compares, and what somebody with
+//! access to the table could do to it.
+
+use crate::Desk;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::{BTreeMap, HashMap};
+use store::keys::Key;
+
+/// An item.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// Every item by partition and sort key.
+pub type Table = BTreeMap<(String, String), Item>;
+
+impl Desk {
+    /// Everything in the table.
+    pub async fn table(&self) -> Table {
+        let store = &self.app.store;
+        let mut pages = store
+            .client()
+            .scan()
+            .table_name(store.table())
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut table = Table::new();
+        while let Some(item) = pages.next().await {
+            let item = item.unwrap();
+            let key = |name: &str| item[name].as_s().unwrap().clone();
+            table.insert((key("pk"), key("sk")), item);
+        }
+        table
+    }
+
+    /// Puts an item as it is.
+    pub async fn put_item(&self, item: Item) {
+        let store = &self.app.store;
+        let put = store.client().put_item().table_name(store.table());
+        put.set_item(Some(item)).send().await.unwrap();
+    }
+
+    /// Deletes an item.
+    pub async fn delete_item(&self, key: &Key) {
+        let store = &self.app.store;
+        let delete = store.client().delete_item().table_name(store.table());
+        delete.set_key(Some(key.attributes())).send().await.unwrap();
+    }
+}
