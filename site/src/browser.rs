@@ -1,8 +1,9 @@
 //! What is asked of the browser itself.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
-use wasm_bindgen::JsCast;
+use std::cmp::Ordering;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, Url};
 
 /// Scheme, host and port of the site.
@@ -75,6 +76,19 @@ pub fn to_base64url(bytes: &[u8]) -> String {
     let binary: String = bytes.iter().map(|&byte| char::from(byte)).collect();
     let standard = window().btoa(&binary).unwrap_or_default();
     standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
+}
+
+/// Text in lower case, for comparison. The browser brings the tables; ours would be in the module.
+pub fn folded(text: &str) -> String {
+    String::from(JsString::from(text).to_lower_case())
+}
+
+/// Which of two texts a reader expects first: without case, `PO9` before `PO10`.
+pub fn compare(a: &str, b: &str) -> Ordering {
+    let options = Object::new();
+    let _ = Reflect::set(&options, &JsValue::from_str("numeric"), &JsValue::TRUE);
+    let locales = Array::of1(&JsValue::from_str("en"));
+    JsString::from(a).locale_compare(b, &locales, &options).cmp(&0)
 }
 
 /// Moves the focus once what was just asked for has been drawn.

@@ -2,7 +2,7 @@
 //! an operation costs the module its types and no more.
 
 use crate::session;
-use api::{Endpoint, IDEMPOTENCY_KEY, Method, Operation, Problem};
+use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem};
 use domain::id::{CustomerId, LocationId, OrderId, OrganisationId, UserId};
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
@@ -102,13 +102,40 @@ macro_rules! two_ids {
 }
 two_ids!(OrganisationId, UserId; LocationId, u32);
 
+/// What of an operation's row a call needs; the rest stays out of the module.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    name: &'static str,
+    method: Method,
+    path: &'static str,
+    changes: bool,
+}
+
+impl Row {
+    /// The row of an operation.
+    pub const fn of<E: Endpoint>() -> Self {
+        let operation = E::OPERATION;
+        Self { name: operation.name, method: operation.method, path: operation.path, changes: operation.changes }
+    }
+
+    /// The operation's name.
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether it takes an idempotency key.
+    pub const fn changes(self) -> bool {
+        self.changes
+    }
+}
+
 /// Calls an operation that reads.
 pub async fn call<E>(path: E::Path, request: E::Request) -> Result<E::Response, Failure>
 where
     E: Endpoint<Path: PathIds, Request: Serialize, Response: DeserializeOwned>,
 {
     let request = to_json(&request)?;
-    let text = send(E::OPERATION, path.ids(), request, None).await?;
+    let text = send(Row::of::<E>(), path.ids(), request, None).await?;
     from_json(&text)
 }
 
@@ -124,7 +151,7 @@ pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
 
 /// Sends a request and gives back the text of the answer, if it is a good one.
 pub async fn send(
-    operation: Operation,
+    operation: Row,
     ids: Vec<String>,
     request: String,
     idempotency_key: Option<String>,

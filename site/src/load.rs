@@ -1,7 +1,7 @@
 //! What a page shows once it is there.
 
 use crate::client::{self, Failure, PathIds};
-use api::{Endpoint, Operation, Page, page::PageQuery};
+use api::{Endpoint, Page, page::PageQuery};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc, sync::Arc};
@@ -115,7 +115,7 @@ where
     let (ids, request) = (path.ids(), client::to_json(&request));
     Loaded::new(move || {
         let (ids, request) = (ids.clone(), request.clone());
-        async move { client::from_json(&client::send(E::OPERATION, ids, request?, None).await?) }
+        async move { client::from_json(&client::send(client::Row::of::<E>(), ids, request?, None).await?) }
     })
 }
 
@@ -136,7 +136,7 @@ where
 {
     let ids = path.ids();
     Loaded::new(move || {
-        let pages = fetch_pages(E::OPERATION, ids.clone());
+        let pages = fetch_pages(client::Row::of::<E>(), ids.clone());
         async move {
             let (pages, more) = pages.await?;
             let mut items = Vec::new();
@@ -156,7 +156,7 @@ struct Next {
 }
 
 /// The texts of a list's pages, and whether there are more.
-async fn fetch_pages(operation: Operation, ids: Vec<String>) -> Result<(Vec<String>, bool), Failure> {
+async fn fetch_pages(operation: client::Row, ids: Vec<String>) -> Result<(Vec<String>, bool), Failure> {
     let mut pages = Vec::new();
     let mut query = PageQuery::default();
     while pages.len() < PAGES_AT_ONCE {

@@ -1,6 +1,6 @@
 //! The desk itself.
 
-use crate::{Answer, Engine, Faults, Organisations, People, Person};
+use crate::{Answer, Engine, Faults, Ledger, Organisations, People, Person};
 use api::{Endpoint, operations::*};
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use domain::{
@@ -101,7 +101,7 @@ impl Desk {
         let key_set =
             serve(axum::Router::new().route("/", axum::routing::get(move || async move { axum::Json(set) }))).await;
         let api = Api {
-            functions: local::serve::functions(&app),
+            functions: local::stack::functions(&app),
             authorize: authorizer(&issuer.identifier, key_set),
         };
         let url = serve(api.router()).await;
@@ -139,6 +139,11 @@ impl Desk {
     /// Moves the clock forward.
     pub fn forward(&self, by: TimeDelta) {
         *self.clock.0.lock().unwrap() += by;
+    }
+
+    /// The whole table, with every law checked that holds over it.
+    pub async fn ledger(&self) -> Ledger {
+        Ledger::checked(&self.app.store, &self.app.keys).await
     }
 
     /// Does what is due, and returns the mails sent so far, oldest first.

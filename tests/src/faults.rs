@@ -24,12 +24,23 @@ pub struct Faults {
     pub throttles: AtomicU32,
     /// Write this many and answer 500, so that the caller does not know.
     pub lost_answers: AtomicU32,
+    /// Answer every transaction of this number with TransactionConflict, unwritten; 0 for none.
+    pub conflict_every: AtomicU32,
+    /// Answer every transaction of this number with ThrottlingError, unwritten; 0 for none.
+    pub throttle_every: AtomicU32,
     /// How many transactions were seen.
     pub seen: AtomicU32,
 }
 
 fn take(counter: &AtomicU32) -> bool {
     counter.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+fn is_turn(every: &AtomicU32, number: u32) -> bool {
+    match every.load(SeqCst) {
+        0 => false,
+        every => number.is_multiple_of(every),
+    }
 }
 
 struct Proxy {
@@ -63,11 +74,11 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
     if !target.ends_with("TransactWriteItems") {
         return proxy.forward(headers, body).await;
     }
-    proxy.faults.seen.fetch_add(1, SeqCst);
-    if take(&proxy.faults.conflicts) {
+    let number = proxy.faults.seen.fetch_add(1, SeqCst) + 1;
+    if take(&proxy.faults.conflicts) || is_turn(&proxy.faults.conflict_every, number) {
         return cancelled(&body, "TransactionConflict");
     }
-    if take(&proxy.faults.throttles) {
+    if take(&proxy.faults.throttles) || is_turn(&proxy.faults.throttle_every, number) {
         return cancelled(&body, "ThrottlingError");
     }
     let response = proxy.forward(headers, body).await;

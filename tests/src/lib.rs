@@ -7,6 +7,7 @@ mod answer;
 mod desk;
 mod engine;
 mod faults;
+mod ledger;
 mod people;
 mod table;
 
@@ -14,5 +15,6 @@ pub use answer::Answer;
 pub use desk::{Desk, ManualClock, location_body, path, real_now};
 pub use engine::Engine;
 pub use faults::Faults;
+pub use ledger::{HeldLicence, Ledger};
 pub use people::{Organisations, People, Person};
 pub use table::{Item, Table};

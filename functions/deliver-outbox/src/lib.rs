@@ -75,7 +75,10 @@ pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
     }
 }
 
+/// Tries every addressee, whoever of them fails: an address that never works keeps no
+/// other from its mail. The first failure is the answer.
 async fn perform(app: &App, due: &mut Due) -> Result<(), Error> {
+    let mut outcome = Ok(());
     for (index, task) in due.tasks.clone().into_iter().enumerate() {
         let Task::Mail { to, mail } = task;
         for addressee in addressees(app, &to, &mail).await? {
@@ -83,12 +86,19 @@ async fn perform(app: &App, due: &mut Due) -> Result<(), Error> {
             if due.done.contains(&name) {
                 continue;
             }
-            // A mail whose matter has changed is not sent: nothing is left to say.
-            if let Some(letter) = letters::write(app, &mail, &addressee).await? {
-                app.mailer.send(&letter).await?;
+            match mail_to(app, &mail, &addressee).await {
+                Ok(()) => app.store.note_done(due, name).await?,
+                Err(error) => outcome = outcome.and(Err(error)),
             }
-            app.store.note_done(due, name).await?;
         }
+    }
+    outcome
+}
+
+async fn mail_to(app: &App, mail: &Mail, addressee: &Addressee) -> Result<(), Error> {
+    // A mail whose matter has changed is not sent: nothing is left to say.
+    if let Some(letter) = letters::write(app, mail, addressee).await? {
+        app.mailer.send(&letter).await?;
     }
     Ok(())
 }

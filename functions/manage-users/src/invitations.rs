@@ -61,11 +61,19 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
     let invited = invitation::read(&links, &request.token).ok_or_else(invalid)?;
     let identity = (call.caller.issuer.as_str(), call.caller.subject.as_str());
     call.change(async || {
+        // The organisation is read before the user: whoever changes one of its users moves
+        // its chain, and then this is not written.
+        let organisation = store
+            .organisation(invited.organisation_id)
+            .await
+            .map_err(problem::of_store)?
+            .ok_or_else(invalid)?;
         let user = store
             .user(invited.organisation_id, invited.user_id)
             .await
             .map_err(problem::of_store)?
             .ok_or_else(invalid)?;
+        // And the binding after the user, so that who finds the user active finds by whom.
         let binding = store
             .binding(identity.0, identity.1, true)
             .await
@@ -79,11 +87,9 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
         if user.invitation != invited.number || call.now - user.invited_at > TimeDelta::days(INVITATION_DAYS) {
             return Err(invalid());
         }
-        let organisation = store
-            .organisation(user.organisation_id)
-            .await
-            .map_err(problem::of_store)?
-            .ok_or_else(invalid)?;
+        if binding.is_some() {
+            return Err(problem::identity_taken());
+        }
         let active = User {
             state: UserState::Active,
             ..user

@@ -12,10 +12,11 @@ use api::{
         Shipment,
     },
 };
+use csv::StringRecord;
 use domain::id::OrganisationId;
-use runtime::{Call, Fields, Principal, problem};
+use runtime::{Call, Fields, Principal, fields, problem};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most rows of a file: each order is a transaction, and the answer waits for all.
 const MAX_ROWS: usize = 1000;
@@ -152,9 +153,11 @@ fn read_csv(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> 
     let content = content.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::Headers)
+        .flexible(true)
         .from_reader(content.as_bytes());
     let headers = reader
         .headers()
+        .cloned()
         .map_err(|error| unreadable(format!("The file cannot be read as CSV: {error}.")))?;
     for needed in ["organisation_id", "purchase_order", "sales_order", "part", "quantity"] {
         if !headers.iter().any(|header| header == needed) {
@@ -163,14 +166,14 @@ fn read_csv(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> 
             )));
         }
     }
-    let read: Vec<Result<CsvRow, csv::Error>> = reader.deserialize().collect();
+    let read: Vec<Result<StringRecord, csv::Error>> = reader.records().collect();
     too_many(read.len())?;
     let mut rows = Vec::new();
     let mut orders: Vec<ReadOrder> = Vec::new();
     let mut by_number: BTreeMap<[String; 3], usize> = BTreeMap::new();
-    for (index, row) in read.into_iter().enumerate() {
+    for (index, record) in read.into_iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let row = match row {
+        let (row, cells) = match record.and_then(|record| as_wide_as(&headers, record)) {
             Ok(row) => row,
             Err(error) => {
                 let errors = vec![FieldError::new("", format!("This row cannot be read: {error}."))];
@@ -183,7 +186,12 @@ fn read_csv(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> 
                 continue;
             }
         };
-        let (read, errors) = read_row(&row);
+        let (read, mut errors) = read_row(&row);
+        if cells != headers.len() {
+            // What stands in which column is anybody's guess.
+            let message = format!("This row has {cells} cells, and the first line names {}.", headers.len());
+            errors = vec![FieldError::new("", message)];
+        }
         let outcome = if errors.is_empty() {
             ImportOutcome::WouldShip
         } else {
@@ -195,7 +203,11 @@ fn read_csv(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> 
             outcome,
             errors,
         });
-        let key = [&row.organisation_id, &row.purchase_order, &row.sales_order].map(|text| cell(text).to_owned());
+        let key = [
+            read.organisation_id.to_string(),
+            read.purchase_order.clone(),
+            read.sales_order.clone(),
+        ];
         let at = *by_number.entry(key).or_insert_with(|| {
             orders.push(ReadOrder {
                 request: ShipOrderRequest {
@@ -217,22 +229,44 @@ fn read_csv(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> 
     Ok((rows, orders))
 }
 
-/// An order of which a row cannot be read goes nowhere.
+/// The row of a record, and how many cells the record has: what is missing is empty, so
+/// that a broken row is still known to belong to its order.
+fn as_wide_as(headers: &StringRecord, mut record: StringRecord) -> Result<(CsvRow, usize), csv::Error> {
+    let cells = record.len();
+    record.extend(std::iter::repeat_n("", headers.len().saturating_sub(cells)));
+    record.truncate(headers.len());
+    Ok((record.deserialize(Some(headers))?, cells))
+}
+
+/// An order of which a row cannot be read goes nowhere. A row that does not say whose it
+/// is may belong to any order of its numbers.
 fn refuse_broken(rows: &mut [ImportRow], orders: &mut Vec<ReadOrder>) {
-    orders.retain(|order| {
-        let broken = order
+    let refused = |order: &ReadOrder| {
+        order
             .rows
             .iter()
-            .any(|index| rows[*index].outcome == ImportOutcome::Refused);
-        if broken {
-            for index in &order.rows {
-                if rows[*index].outcome != ImportOutcome::Refused {
-                    rows[*index].outcome = ImportOutcome::OrderRefused;
-                }
-            }
+            .any(|index| rows[*index].outcome == ImportOutcome::Refused)
+    };
+    let numbers = |order: &ReadOrder| [order.request.purchase_order.clone(), order.request.sales_order.clone()];
+    let of_nobody: BTreeSet<_> = orders
+        .iter()
+        .filter(|order| order.request.organisation_id == nobody())
+        .map(numbers)
+        .collect();
+    let (broken, whole): (Vec<_>, Vec<_>) = orders
+        .drain(..)
+        .partition(|order| refused(order) || of_nobody.contains(&numbers(order)));
+    *orders = whole;
+    for index in broken.iter().flat_map(|order| &order.rows) {
+        if rows[*index].outcome != ImportOutcome::Refused {
+            rows[*index].outcome = ImportOutcome::OrderRefused;
         }
-        !broken
-    });
+    }
+}
+
+/// Stands for an organisation whose id cannot be read; its order is not shipped.
+fn nobody() -> OrganisationId {
+    OrganisationId::new(0, &[0; 10])
 }
 
 fn read_row(row: &CsvRow) -> (ShipOrderRequest, Vec<FieldError>) {
@@ -250,8 +284,7 @@ fn read_row(row: &CsvRow) -> (ShipOrderRequest, Vec<FieldError>) {
     let swa_months = parse::swa_months(months, &mut fields);
     let notes = Some(cell(&row.notes).to_owned()).filter(|notes| !notes.is_empty());
     let request = ShipOrderRequest {
-        // A broken id is noted above, and its order is not shipped.
-        organisation_id: organisation_id.unwrap_or(OrganisationId::new(0, &[0; 10])),
+        organisation_id: organisation_id.unwrap_or(nobody()),
         purchase_order: cell(&row.purchase_order).to_owned(),
         sales_order: cell(&row.sales_order).to_owned(),
         lines: vec![line],
@@ -275,7 +308,7 @@ fn read_json(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem>
             .and_then(|text| text.as_str())
             .unwrap_or_default()
             .to_owned();
-        let (outcome, errors) = match serde_json::from_value::<ShipOrderRequest>(value) {
+        let (outcome, errors) = match serde_path_to_error::deserialize::<_, ShipOrderRequest>(value) {
             Ok(request) => {
                 orders.push(ReadOrder {
                     request,
@@ -284,7 +317,7 @@ fn read_json(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem>
                 });
                 (ImportOutcome::WouldShip, Vec::new())
             }
-            Err(error) => (ImportOutcome::Refused, vec![FieldError::new("", error)]),
+            Err(error) => (ImportOutcome::Refused, vec![fields::misshapen(&error)]),
         };
         rows.push(ImportRow {
             row: number,

@@ -89,7 +89,7 @@ fn check_tools() -> anyhow::Result<()> {
 fn confirmed(data: &Path) -> anyhow::Result<bool> {
     if !stdin().is_terminal() {
         bail!(
-            "--reset removes everything in {}; add --yes to say that this is meant",
+            "--reset removes everything that the stack keeps in {}; add --yes to say that this is meant",
             data.display()
         );
     }

@@ -4,7 +4,7 @@ use crate::{
     data_dir::{DataDir, RunningStack},
     engine::{self, Engine},
     keys::KeyFile,
-    serve::TABLE,
+    stack::TABLE,
 };
 use runtime::keys::Keys;
 use std::{path::Path, sync::Arc};

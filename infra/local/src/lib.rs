@@ -18,4 +18,5 @@ pub mod page;
 pub mod schedules;
 pub mod serve;
 pub mod services;
+pub mod stack;
 pub mod timers;

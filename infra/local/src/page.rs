@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY},
     },
     response::{IntoResponse, Response},
 };
@@ -26,6 +26,8 @@ impl<T: Template> IntoResponse for Page<T> {
                     (CONTENT_TYPE, "text/html; charset=utf-8"),
                     (CACHE_CONTROL, "no-store"),
                     (CONTENT_SECURITY_POLICY, POLICY),
+                    // With `no-referrer` browsers send forms with `Origin: null`.
+                    (REFERRER_POLICY, "same-origin"),
                 ];
                 (headers, html).into_response()
             }

@@ -1,4 +1,5 @@
 //! SES and Scheduler, as the real SDKs see them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use aws_credential_types::Credentials;
 use aws_sdk_scheduler::{

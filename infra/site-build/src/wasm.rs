@@ -12,8 +12,19 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Views are boxed: a page's whole tree as one type makes the module several times as large.
-const RUSTFLAGS: &str = "--cfg erase_components";
+/// Views are boxed (as whole trees of types the module is a fifth larger), and no
+/// path of the machine that builds is in the module.
+fn rustflags(root: &Path) -> String {
+    let mut flags = vec!["--cfg".to_owned(), "erase_components".to_owned()];
+    let home = env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"));
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    for (from, to) in [(Some(root.to_owned()), "latchkey"), (cargo_home, "cargo")] {
+        if let Some(from) = from {
+            flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+        }
+    }
+    flags.join("\u{1f}")
+}
 
 /// Debian's packages that can build for wasm where rustup's mirror cannot.
 const DEBIAN: &str = "rustc-web cargo-web rust-web-src";
@@ -39,8 +50,7 @@ pub fn compile(root: &Path, release: bool) -> Result<PathBuf> {
         .args(["build", "--package", "site", "--target", TARGET, "--profile", profile])
         .arg("--target-dir")
         .arg(&target_dir)
-        .env("RUSTFLAGS", RUSTFLAGS)
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(root))
         .current_dir(root);
     let status = cargo.stdin(Stdio::null()).status().context("cargo cannot be started")?;
     if !status.success() {

@@ -56,7 +56,11 @@ pub async fn start(
     app.store
         .start_deployment(&mut transaction, &organisation, &admin, &stamp)
         .map_err(problem::of_store)?;
-    match app.store.commit(transaction).await {
+    match app
+        .store
+        .commit(transaction, &entropy::write_token(&*app.entropy))
+        .await
+    {
         Ok(()) => Ok(Some(admin)),
         Err(CommitError::Lost(_)) => Ok(None),
         Err(error) => Err(problem::of_commit(error)),

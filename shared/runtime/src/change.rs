@@ -59,7 +59,7 @@ impl<C> Call<C> {
                 let answer = serde_json::to_string(&answer).map_err(problem::internal)?;
                 self.app.store.remember(&mut transaction, request, &answer, self.now);
             }
-            match self.app.store.commit(transaction).await {
+            match self.commit(transaction, started).await {
                 Ok(()) => return Ok(answer),
                 Err(CommitError::Lost(lost)) => {
                     // A retry of this very request may lose any condition to itself.
@@ -79,6 +79,21 @@ impl<C> Call<C> {
             tokio::time::sleep(pause(&self.app, round)).await;
         }
         Err(problem::too_busy())
+    }
+
+    /// Commits, and while no answer says whether it was written, sends the same write again.
+    async fn commit(&self, transaction: Transaction, started: Instant) -> Result<(), CommitError> {
+        let token = entropy::write_token(&*self.app.entropy);
+        for round in 0.. {
+            match self.app.store.commit(transaction.clone(), &token).await {
+                Err(CommitError::Unknown(why)) if started.elapsed() < PATIENCE => {
+                    tracing::warn!(why, "sent again");
+                    tokio::time::sleep(pause(&self.app, round)).await;
+                }
+                known => return known,
+            }
+        }
+        unreachable!("rounds do not end")
     }
 
     /// The answer that the same request got before, if it did.

@@ -20,6 +20,11 @@ impl Entropy for SystemEntropy {
     }
 }
 
+/// A token for one write, 32 hexadecimal digits.
+pub fn write_token(entropy: &dyn Entropy) -> String {
+    format!("{:032x}", u128::from_be_bytes(bytes(entropy)))
+}
+
 /// An array of random bytes.
 pub fn bytes<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
     let mut buffer = [0; N];

@@ -113,19 +113,22 @@ pub fn of_lost(lost: &[Condition]) -> Option<Problem> {
             "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
         ));
     }
-    if lost.contains(&Condition::Identity) {
-        return Some(new(
-            ProblemCode::IdentityTaken,
-            "This sign-in already belongs to a user. Sign out, and sign in as the person who was invited.",
-        ));
-    }
     None
+}
+
+/// The identity belongs to another user.
+pub fn identity_taken() -> Problem {
+    new(
+        ProblemCode::IdentityTaken,
+        "This sign-in already belongs to a user. Sign out, and sign in as the person who was invited.",
+    )
 }
 
 /// The table could not be written.
 pub fn of_commit(error: CommitError) -> Problem {
     match error {
         CommitError::Lost(_) | CommitError::Conflict => too_busy(),
+        CommitError::Unknown(why) => internal(why),
         CommitError::Store(error) => of_store(error),
     }
 }
@@ -166,13 +169,13 @@ pub fn of_attach(refusals: &[(usize, AttachRefusal)]) -> Problem {
 
 /// Licences are not attached, by index.
 pub fn of_licences(refusals: &[(usize, LicenceRefusal)]) -> Problem {
-    let activated = refusals
-        .iter()
-        .any(|(_, refusal)| matches!(refusal, LicenceRefusal::Activated(_)));
-    let code = if activated {
+    let any = |is: fn(&LicenceRefusal) -> bool| refusals.iter().any(|(_, refusal)| is(refusal));
+    let code = if any(|refusal| matches!(refusal, LicenceRefusal::Activated(_))) {
         ProblemCode::AlreadyActivated
-    } else {
+    } else if any(|refusal| matches!(refusal, LicenceRefusal::NotHere)) {
         ProblemCode::NotAttached
+    } else {
+        ProblemCode::InvalidFields
     };
     by_index(code, refusals, |index, _| format!("software_key_codes/{index}"))
 }

@@ -1,8 +1,8 @@
 //! From a row of OPERATIONS to a handler: path, body, caller, roles, idempotency key,
 //! answer, log line. An operation sees its types and nothing of HTTP.
 
-use crate::{App, Call, Identity, Principal, problem};
-use api::{Access, Endpoint, IDEMPOTENCY_KEY, MAX_BODY, Method, Operation, Problem, ProblemCode};
+use crate::{App, Call, Identity, Principal, fields, problem};
+use api::{Access, Endpoint, FieldError, IDEMPOTENCY_KEY, MAX_BODY, Method, Operation, Problem, ProblemCode};
 use axum::{
     Router,
     body::Body,
@@ -309,22 +309,14 @@ impl Read {
         }
         let mut json = serde_json::Deserializer::from_slice(&self.bytes);
         let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let field = error
-                .path()
-                .to_string()
-                .replace('.', "/")
-                .replace('[', "/")
-                .replace(']', "");
-            let inner = error.into_inner();
-            match inner.classify() {
+            match error.inner().classify() {
                 serde_json::error::Category::Data => {
-                    let message = sentence(&inner);
-                    let field = if field == "/" { String::new() } else { field };
+                    let FieldError { field, message } = fields::misshapen(&error);
                     problem::at(ProblemCode::InvalidFields, &field, message)
                 }
                 _ => problem::new(
                     ProblemCode::MalformedBody,
-                    format!("The body is not JSON: {inner}. Send an object as the operation describes it."),
+                    format!("The body is not JSON: {}. Send an object as the operation describes it.", error.inner()),
                 ),
             }
         })?;
@@ -336,18 +328,6 @@ impl Read {
         })?;
         Ok(parsed)
     }
-}
-
-/// What serde says is wrong, without line and column.
-fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    let mut characters = text.chars();
-    let first = characters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }
 
 fn query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
@@ -373,5 +353,5 @@ fn query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     } else {
         pairs.into()
     };
-    serde_json::from_value(value).map_err(|error| problem::at(ProblemCode::InvalidFields, "query", sentence(&error)))
+    serde_json::from_value(value).map_err(|error| problem::at(ProblemCode::InvalidFields, "query", fields::sentence(&error)))
 }

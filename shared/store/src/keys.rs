@@ -65,6 +65,8 @@ pub const EVENT: &str = "EVENT#";
 pub const FILE: &str = "FILE#";
 /// Prefix of the sort keys of licences.
 pub const LICENCE: &str = "LICENCE#";
+/// Sorts after every licence and before everything else of the location.
+pub const LICENCES_END: &str = "LICENCE$";
 /// Prefix of the sort keys of users.
 pub const USER: &str = "USER#";
 

@@ -99,19 +99,17 @@ impl Store {
             .transpose()
     }
 
-    /// The location with its licences in one query, strongly consistent.
+    /// The location with its licences, strongly consistent. The licences are read after the
+    /// location: whoever changes one meanwhile moves the chain, and what was decided on the
+    /// older state is not written. A query over both promises no such order.
     pub async fn installation(&self, id: LocationId) -> Result<Option<Installation>, Error> {
-        let key = keys::location(id);
-        // `LICENCE#` sorts before `LOCATION`; events and files sort before both.
-        let items = self.collection(&key.pk, keys::LICENCE, &key.sk).await?;
-        let Some((last, licences)) = items.split_last() else {
+        let Some(Stored { value: location, chain }) = self.location(id).await? else {
             return Ok(None);
         };
-        if string(last, "sk") != Some("LOCATION") {
-            return Ok(None);
-        }
-        let Stored { value: location, chain } = stored(last)?;
-        let licences = licences.iter().map(value).collect::<Result<_, _>>()?;
+        let items = self
+            .collection(&keys::location(id).pk, keys::LICENCE, keys::LICENCES_END)
+            .await?;
+        let licences = items.iter().map(value).collect::<Result<_, _>>()?;
         Ok(Some(Installation {
             location,
             chain,
@@ -384,10 +382,13 @@ impl Store {
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.delete(self, &key, attached, Condition::Licence);
         }
-        for order in orders {
-            if let Some(lines) = returned.get(&order.order_id) {
-                self.return_to_order(transaction, order, lines);
-            }
+        for (order_id, lines) in &returned {
+            // Orders are never removed; one that is not there is not there yet, where it was read.
+            let order = orders
+                .iter()
+                .find(|order| order.order_id == *order_id)
+                .ok_or_else(|| Error::Busy(format!("order {order_id} could not be read")))?;
+            self.return_to_order(transaction, order, lines);
         }
         let happening = Happening::LicencesDetached {
             licences: units(licences.iter().copied()),

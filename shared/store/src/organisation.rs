@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     event::Happening,
     id::{OrganisationId, UserId},
-    organisation::{Organisation, RolesSet, User},
+    organisation::{Organisation, RolesSet, User, UserState},
     outbox::{Addressees, Mail, Task},
     text::Name,
 };
@@ -237,6 +237,7 @@ impl Store {
         transaction.put_new(self, binding, Condition::Identity);
         let expression = Expression::default()
             .set(&["state"], attribute(&user.state)?)
+            .require_equal(&["state"], attribute(&UserState::Invited)?)
             .require_equal(&["invitation"], attribute(&user.invitation)?);
         transaction.update(
             self,

@@ -44,6 +44,10 @@ pub enum CommitError {
     /// Others write the same items right now, or the service throttles.
     #[error("others are writing the same items")]
     Conflict,
+    /// No answer came that says whether it was written. The same transaction under the
+    /// same token finds out, and is written once.
+    #[error("it is not known whether it was written: {0}")]
+    Unknown(String),
     /// The table failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -128,15 +132,17 @@ impl Transaction {
 }
 
 impl Store {
-    /// Writes all or nothing. A repeat of the very same call by the SDK is the same
-    /// write: it carries a client request token.
-    pub async fn commit(&self, transaction: Transaction) -> Result<(), CommitError> {
+    /// Writes all or nothing. The token, up to 36 characters that nobody used before, makes
+    /// the very same transaction the same write for ten minutes, whoever repeats it: the
+    /// SDK, or the caller who was told [`CommitError::Unknown`].
+    pub async fn commit(&self, transaction: Transaction, token: &str) -> Result<(), CommitError> {
         debug_assert!(transaction.len() <= MAX_ITEMS);
         let (items, conditions): (Vec<_>, Vec<_>) = transaction.items.into_iter().unzip();
         let result = self
             .client
             .transact_write_items()
             .set_transact_items(Some(items))
+            .client_request_token(token)
             .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
             .send()
             .await;
@@ -150,7 +156,8 @@ impl Store {
                     Err(told_by_position(cancelled.cancellation_reasons(), &conditions))
                 }
                 _ => match Error::from(error) {
-                    Error::Busy(_) => Err(CommitError::Conflict),
+                    // Even a throttle: an earlier send of the SDK's may have been written.
+                    Error::Busy(why) => Err(CommitError::Unknown(why)),
                     other => Err(other.into()),
                 },
             },

@@ -8,7 +8,7 @@ use crate::{
     router,
     session::Session,
 };
-use api::{Endpoint, FieldError, Operation};
+use api::{Endpoint, FieldError};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -124,18 +124,16 @@ impl Form {
     {
         let Ok(request) = client::to_json(&request) else { return };
         let then = move |text: String| client::from_json(&text).map(then);
-        self.send_text(E::OPERATION, path.ids(), request, Box::new(then));
+        self.send_text(client::Row::of::<E>(), path.ids(), request, Box::new(then));
     }
 
-    fn send_text(self, operation: Operation, ids: Vec<String>, request: String, then: Then) {
+    fn send_text(self, operation: client::Row, ids: Vec<String>, request: String, then: Then) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.wrong.set(None);
-        let key = operation
-            .changes
-            .then(|| self.key_for(format!("{} {}", operation.name, request)));
+        let key = operation.changes().then(|| self.key_for(format!("{} {}", operation.name(), request)));
         spawn_local(async move {
             let answer = client::send(operation, ids, request, key).await;
             // The page may have been left meanwhile.

@@ -1,6 +1,6 @@
 //! A list: filter, order, pages, export.
 
-use super::dynamic::{dynamic, live, optional, text};
+use super::dynamic::{dynamic, live, on, optional, text};
 use super::{
     icon::{self, icon},
     page,
@@ -56,9 +56,10 @@ pub fn list<T: Clone + Send + Sync + 'static>(
 
 fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
     let none = all.is_empty();
+    let numbers: Vec<usize> = all.first().map(Row::numbers).unwrap_or_default();
     let chosen = Memo::new_with_compare(
         move |_| {
-            let filter = choice.filter.get().trim().to_lowercase();
+            let filter = browser::folded(choice.filter.get().trim());
             let mut rows: Vec<Row> = all.iter().filter(|row| row.contains(&filter)).cloned().collect();
             if let Some((column, rising)) = choice.order.get() {
                 rows.sort_by(|a, b| {
@@ -107,7 +108,7 @@ fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
             .into_any()
     };
     let headings = (0..about.columns.len())
-        .map(|column| heading(about, choice, column))
+        .map(|column| heading(about, choice, column, numbers.contains(&column)))
         .collect::<Vec<_>>();
     view! {
         <section class="card" aria-label=about.title>
@@ -124,6 +125,7 @@ fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
                         on:input=on_filter
                     />
                 </div>
+                {order_select(about, choice)}
                 <button type="button" class="btn d-print-none" on:click=export>{icon(icon::DOWNLOAD)}"CSV"</button>
             </div>
             <div class="table-responsive">
@@ -146,7 +148,7 @@ fn table_row(about: About, row: Row) -> AnyView {
     view! { <tr>{cells.collect::<Vec<_>>()}</tr> }.into_any()
 }
 
-fn heading(about: About, choice: Choice, column: usize) -> AnyView {
+fn heading(about: About, choice: Choice, column: usize, is_number: bool) -> AnyView {
     let rising = move || {
         choice
             .order
@@ -170,11 +172,27 @@ fn heading(about: About, choice: Choice, column: usize) -> AnyView {
         choice.order.set(Some((column, rising)));
     };
     view! {
-        <th scope="col" aria-sort=live(sort)>
+        <th scope="col" class=if is_number { "num" } else { "" } aria-sort=live(sort)>
             <button type="button" class="sort" on:click=on_click>
                 {about.columns[column]}<span aria-hidden="true" class="sort-sign">{text(sign)}</span>
             </button>
         </th>
+    }
+    .into_any()
+}
+
+/// Stands in for the headings where the columns stand below one another.
+fn order_select(about: About, choice: Choice) -> AnyView {
+    let on_change = move |event| {
+        choice.page.set(0);
+        choice.order.set(event_target_value(&event).parse().ok().map(|column: usize| (column, true)));
+    };
+    let options = about.columns.iter().enumerate().map(|(i, name)| view! { <option value=i.to_string()>{*name}</option> });
+    view! {
+        <select class="form-select order-select d-print-none" aria-label=format!("Order {} by", about.title) on:change=on(on_change)>
+            <option value="">"Order by"</option>
+            {options.collect_view()}
+        </select>
     }
     .into_any()
 }

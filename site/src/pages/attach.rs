@@ -209,7 +209,7 @@ fn row(form: Form, i: usize, line: Line) -> AnyView {
             <td data-label="Part"><code>{part}</code></td>
             <td data-label="Name">{part_name.clone()}</td>
             <td data-label="In the bin">{crate::components::row::bar(u64::from(available), u64::from(quantity))}</td>
-            <td data-label="Attach">
+            <td data-label="Attach"><div>
                 <input
                     id=id.clone()
                     class="form-control quantity"
@@ -224,7 +224,7 @@ fn row(form: Form, i: usize, line: Line) -> AnyView {
                     on:input=on(move |event| typed.set(event_target_value(&event)))
                 />
                 <div id=format!("{id}-about")>{form.error_at(field)}</div>
-            </td>
+            </div></td>
         </tr>
     }
     .into_any()

@@ -140,7 +140,7 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
 
 fn line(form: Form, fields: Fields, parts: Loaded<Rows<PartView>>, i: usize, line: Line, only: bool) -> AnyView {
     let name = Signal::derive(move || {
-        let number = line.part.get().trim().to_uppercase();
+        let number = line.part.get().trim().to_ascii_uppercase();
         let parts = parts.value().map(|rows| rows.items).unwrap_or_default();
         parts
             .into_iter()
@@ -176,8 +176,8 @@ fn read(form: Form, fields: Fields) -> Option<ShipOrderRequest> {
     }
     let mut lines = Vec::new();
     for (i, line) in fields.lines.get_untracked().into_iter().enumerate() {
-        let number = line.quantity.get_untracked().trim().parse::<f64>().unwrap_or(f64::NAN);
-        match Quantity::parse(number) {
+        let number = line.quantity.get_untracked().trim().parse::<u32>().unwrap_or(0);
+        match Quantity::try_from(number) {
             Ok(quantity) => lines.push(OrderLineRequest {
                 part: line.part.get_untracked().trim().to_owned(),
                 quantity: f64::from(quantity.get()),

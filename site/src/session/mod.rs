@@ -311,7 +311,7 @@ fn keep_invitation() {
 async fn accept(token: String) -> Result<Who, Failure> {
     let request = client::to_json(&AcceptInvitationRequest { token })?;
     let key = browser::kept(INVITATION_KEY);
-    let text = client::send(AcceptInvitation::OPERATION, Vec::new(), request, key).await?;
+    let text = client::send(client::Row::of::<AcceptInvitation>(), Vec::new(), request, key).await?;
     client::from_json(&text)
 }
 

@@ -24,11 +24,14 @@ use domain::{
     text::{EmailAddress, Name},
 };
 use runtime::App;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// The vendor's id in every local stack: making it twice is making it once.
 const VENDOR: OrganisationId = OrganisationId::of(Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
+
+/// Longer than the outbox holds on to what somebody claimed and did not finish.
+const PATIENCE_SECONDS: u32 = 150;
 
 /// Who can be chosen on the issuer's page.
 pub fn people(demo: &Demo) -> Vec<DemoPerson> {
@@ -155,25 +158,34 @@ impl Seeding<'_> {
         if self.desk.get::<GetSession>(subject, &[]).await.is_ok() {
             return Ok(());
         }
-        self.timers.tick().await?;
-        let mails = self.mails.all()?;
-        let token = mails
-            .iter()
-            .filter(|mail| mail.to.contains(&user.email))
-            .find_map(|mail| {
-                let (_, token) = mail.text.split_once("#token=")?;
-                token.split_whitespace().next()
-            });
-        let Some(token) = token else {
-            bail!("no invitation has come for {}", user.email)
-        };
         let request = AcceptInvitationRequest {
-            token: token.to_owned(),
+            token: self.invitation(&user.email).await?,
         };
         self.desk
             .call::<AcceptInvitation>(subject, &[], &request)
             .await
             .map(drop)
+    }
+
+    /// The token in the newest invitation to this address. Where a start was cut off just
+    /// as the mail was being sent, the outbox sends it when the claim on it has run out.
+    async fn invitation(&self, email: &String) -> anyhow::Result<String> {
+        for _ in 0..PATIENCE_SECONDS {
+            self.timers.tick().await?;
+            let mails = self.mails.all()?;
+            let token = mails.iter().filter(|mail| mail.to.contains(email)).find_map(|mail| {
+                let (_, token) = mail.text.split_once("#token=")?;
+                token.split_whitespace().next()
+            });
+            if let Some(token) = token {
+                return Ok(token.to_owned());
+            }
+            tracing::info!(
+                "waiting for the invitation of {email}, which was being sent when the last start was cut off"
+            );
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        bail!("no invitation has come for {email}")
     }
 
     async fn customer(&self, customer: &Customer) -> anyhow::Result<()> {
@@ -203,6 +215,7 @@ impl Seeding<'_> {
                         .location_id
                 }
             };
+            self.timers.tick().await?;
             for attachment in &location.attach {
                 self.attach(by, location_id, attachment).await?;
             }

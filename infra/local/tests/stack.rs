@@ -1,0 +1,269 @@
+//! A whole stack: what it begins with, what survives, how the clock moves.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod client;
+
+use api::operations::*;
+use aws_credential_types::Credentials;
+use aws_sdk_scheduler::{
+    config::{BehaviorVersion, Region, SharedCredentialsProvider},
+    types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use client::Client;
+use local::{
+    data_dir::{DataDir, RunningStack},
+    schedules::ScheduleStore,
+    serve::Serve,
+    stack::Stack,
+};
+use serde_json::{Value, json};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+const NORA: &str = "demo-nora-bell";
+const FINN: &str = "demo-finn-carter";
+
+fn options(data: &Path) -> Serve {
+    Serve {
+        data: data.to_owned(),
+        port: 0,
+        site: data.join("site"),
+        reset: false,
+        open: false,
+    }
+}
+
+/// What the demo data comes to, as far as doing a step twice would show.
+async fn census(client: &Client) -> Value {
+    let mut organisations = Vec::new();
+    for organisation in client.list::<ListOrganisations, _>(NORA, &[]).await {
+        let users = client
+            .list::<ListUsers, _>(NORA, &[&organisation.organisation_id.to_string()])
+            .await;
+        let users: Vec<_> = users
+            .iter()
+            .map(|user| format!("{} {:?}", user.name, user.state))
+            .collect();
+        organisations.push(json!([organisation.name, users]));
+    }
+    let orders = client.list::<ListOrders, _>(NORA, &[]).await;
+    let mut orders: Vec<_> = orders
+        .iter()
+        .map(|order| json!([order.purchase_order, order.lines]))
+        .collect();
+    orders.sort_by_key(Value::to_string);
+    let mut locations = Vec::new();
+    for dealer in [FINN, "demo-ada-novak", "demo-hana-okafor"] {
+        for customer in client.list::<ListCustomers, _>(dealer, &[]).await {
+            for location in client
+                .list::<ListLocations, _>(dealer, &[&customer.customer_id.to_string()])
+                .await
+            {
+                let view = client
+                    .get::<GetLocation>(dealer, &[&location.location_id.to_string()])
+                    .await;
+                locations.push(json!([
+                    customer.name,
+                    view.hkc,
+                    view.attached.len(),
+                    view.activated.len(),
+                    view.features,
+                    view.licence_files.len()
+                ]));
+            }
+        }
+    }
+    json!({ "organisations": organisations, "orders": orders, "locations": locations })
+}
+
+#[tokio::test]
+async fn a_stack_begins_with_demo_data_and_keeps_everything() {
+    let data = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    let before = census(&client).await;
+    assert_eq!(before["organisations"].as_array().unwrap().len(), 5);
+
+    let walk = client.list::<GetBin, _>(FINN, &[]).await;
+    let walk = walk.iter().find(|order| order.purchase_order == "PO123456").unwrap();
+    let lines: Vec<_> = walk
+        .lines
+        .iter()
+        .map(|line| (line.part.as_str(), line.quantity, line.available))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("BE107573", 1, 1),
+            ("BE107576", 1, 1),
+            ("BE107582", 5, 5),
+            ("BE107585", 20, 20)
+        ]
+    );
+    assert_eq!(walk.sales_order, "1280677");
+
+    let stacked = before["locations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|location| location[1] == "190400324412")
+        .unwrap();
+    let seats = stacked[4]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|feature| feature["feature"] == "seats")
+        .unwrap();
+    assert_eq!(seats["quantity"], 120);
+
+    let mails = client.local("GET", "/local/mailbox.json", None).await["mails"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let mail_times: Vec<_> = mails
+        .iter()
+        .map(|mail| mail["sent_at"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap())
+        .collect();
+    assert!(mail_times.is_sorted_by(|newer, older| newer >= older), "newest first");
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail["to"] == json!(["ines.moreau@example.com"])),
+        "an invitation waits"
+    );
+
+    stack.stop().await.unwrap();
+    assert!(RunningStack::find(data.path()).unwrap().is_none());
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    assert_eq!(
+        census(&client).await,
+        before,
+        "and the users' sign-ins still work, on another port"
+    );
+    let again = client.local("GET", "/local/mailbox.json", None).await;
+    assert_eq!(
+        again["mails"].as_array().unwrap().len(),
+        mails.len(),
+        "nothing is sent twice"
+    );
+    stack.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_kill_at_any_moment_leaves_nothing_half_done() {
+    let data = tempfile::tempdir().unwrap();
+    for milliseconds in [60, 150, 300, 500, 700, 900, 1200, 1500, 2000] {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_local"))
+            .args(["serve", "--port", "0", "--data"])
+            .arg(data.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(milliseconds));
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let interrupted = census(&Client::new(&stack.url())).await;
+    stack.stop().await.unwrap();
+    let report = local::audit::verify(data.path()).await.unwrap();
+    assert_eq!(report.tampering, []);
+
+    let fresh = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(fresh.path())).await.unwrap();
+    assert_eq!(interrupted, census(&Client::new(&stack.url())).await);
+    stack.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_clock_goes_forward_and_stops_at_what_falls_due() {
+    let data = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    let now = client.local("GET", "/local/clock", None).await["now"]
+        .as_str()
+        .unwrap()
+        .parse::<DateTime<Utc>>()
+        .unwrap();
+    let running = RunningStack::find(data.path()).unwrap().unwrap();
+    let config = aws_sdk_scheduler::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
+            "local", "local", None, None, "test",
+        )))
+        .endpoint_url(format!("http://127.0.0.1:{}", running.services_port))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build();
+    let scheduler = aws_sdk_scheduler::Client::from_conf(config);
+    let due = |hours| {
+        (now + TimeDelta::hours(hours))
+            .format("at(%Y-%m-%dT%H:%M:%S)")
+            .to_string()
+    };
+    for (name, hours) in [("third", 30), ("first", 1), ("second", 5), ("later", 500)] {
+        scheduler
+            .create_schedule()
+            .name(name)
+            .schedule_expression(due(hours))
+            .flexible_time_window(
+                FlexibleTimeWindow::builder()
+                    .mode(FlexibleTimeWindowMode::Off)
+                    .build()
+                    .unwrap(),
+            )
+            .target(
+                Target::builder()
+                    .arn("arn:aws:lambda:us-east-1:0:function:sweep")
+                    .role_arn("arn:aws:iam::0:role/timer")
+                    .build()
+                    .unwrap(),
+            )
+            .action_after_completion(ActionAfterCompletion::None)
+            .send()
+            .await
+            .unwrap();
+    }
+    let two_days = client
+        .local("POST", "/local/clock", Some(json!({ "forward_seconds": 48 * 3600 })))
+        .await;
+    assert_eq!(two_days["ahead_seconds"], 48 * 3600);
+
+    let schedules = ScheduleStore::new(data.path().join(DataDir::SCHEDULES));
+    for name in ["first", "second", "third"] {
+        let schedule = schedules.find(name).unwrap().unwrap();
+        let late = schedule.fired_at.unwrap() - schedule.at;
+        assert!(
+            late >= TimeDelta::zero() && late < TimeDelta::seconds(5),
+            "{name} fired at its time, not after: {late}"
+        );
+    }
+    assert_eq!(schedules.find("later").unwrap().unwrap().fired_at, None);
+
+    for refused in [
+        json!({ "forward_seconds": -1 }),
+        json!({ "forward_seconds": 0 }),
+        json!({}),
+    ] {
+        assert!(
+            client
+                .local_status("POST", "/local/clock", &refused)
+                .await
+                .is_client_error(),
+            "{refused}"
+        );
+    }
+    let session = client.get::<GetSession>(FINN, &[]).await;
+    assert!(
+        session.now >= now + TimeDelta::hours(48),
+        "the functions' time, while the sign-in goes on"
+    );
+    stack.stop().await.unwrap();
+}

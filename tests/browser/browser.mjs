@@ -1,0 +1,65 @@
+// A real browser before a stack that runs at LATCHKEY_URL.
+import { AxeBuilder } from '@axe-core/playwright';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+export const base = process.env.LATCHKEY_URL ?? 'http://127.0.0.1:8080';
+
+const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+/** Debian's Chromium. As root it has no sandbox of its own. */
+export function launch() {
+  const args = process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet;
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args });
+}
+
+/** A window of its own, in which anything the page complains about fails the test. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(error.message));
+  page.on('console', (message) => {
+    // The browser itself reports answers of 4xx; the page shows them.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.complaints.push(message.text());
+  });
+  return page;
+}
+
+/** Signs in as a demo user, and waits for the page that was asked for. */
+export async function signIn(page, name, path = '/') {
+  await page.goto(base + path);
+  await page.getByRole('button', { name: 'Sign in' }).or(page.getByRole('link', { name: 'Sign in' })).first().click();
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name: 'Sign out', includeHidden: true }).waitFor({ state: 'attached' });
+  await settled(page);
+}
+
+/** The page has its heading and loads nothing any more. */
+export async function settled(page) {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
+}
+
+/** No accessibility violation, nothing to scroll sideways, no complaint. */
+export async function sound(page, where) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).disableRules(['link-in-text-block']).analyze();
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`), [], where);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overflow, 0, `${where} is wider than the window`);
+  assert.deepEqual(page.complaints, [], where);
+}
+
+/** The newest mail to an address. */
+export async function newestMail(to, subject) {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const response = await fetch(`${base}/local/mailbox.json`, { headers: { 'x-latchkey-local': '1' } });
+    const { mails } = await response.json();
+    const mail = mails.find((one) => one.to.includes(to) && subject.test(one.subject));
+    if (mail) return mail;
+    assert.ok(Date.now() < deadline, `no mail to ${to} about ${subject}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,90 @@
+// Every page: accessible, nothing to scroll sideways, nothing on the console; wide and
+// light, narrow and dark.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { base, launch, open, settled, signIn, sound } from './browser.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+const windows = {
+  'wide and light': { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  'narrow and dark': { viewport: { width: 320, height: 700 }, colorScheme: 'dark', hasTouch: true },
+};
+
+/** The first link on a page whose address matches. */
+async function linked(page, from, pattern) {
+  await page.goto(base + from);
+  await settled(page);
+  const hrefs = await page.locator('main a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  const found = hrefs.find((href) => pattern.test(href ?? ''));
+  assert.ok(found, `${from} links to ${pattern}`);
+  return found;
+}
+
+for (const [name, options] of Object.entries(windows)) {
+  test(`signed out, ${name}`, async () => {
+    const page = await open(browser, options);
+    for (const path of ['/', '/verify', '/bin', '/invitation', '/no-such-page']) {
+      await page.goto(base + path);
+      await settled(page);
+      await sound(page, `${path}, signed out, ${name}`);
+    }
+    await page.context().close();
+  });
+
+  test(`of a dealer, ${name}`, async () => {
+    const page = await open(browser, options);
+    await signIn(page, /Finn Carter/);
+    const customer = await linked(page, '/customers', /^\/customers\/[0-9a-f-]{36}$/);
+    const location = await linked(page, customer, /^\/locations\//);
+    const attach = await linked(page, '/bin', /^\/bin\/.*attach/);
+    const paths = ['/', '/bin', attach, '/customers', '/customers/new', customer, `${customer}/locations/new`, location, '/no-such-page'];
+    for (const path of paths) {
+      await page.goto(base + path);
+      await settled(page);
+      await sound(page, `${path}, dealer, ${name}`);
+    }
+    await page.goto(`${base}/bin`);
+    for (const tab of ['By part', 'Recently attached', 'Recently activated']) {
+      await page.getByRole('tab', { name: tab }).or(page.getByRole('link', { name: tab })).first().click();
+      await settled(page);
+      await sound(page, `${tab}, ${name}`);
+    }
+    await page.context().close();
+  });
+
+  test(`of the vendor, ${name}`, async () => {
+    const page = await open(browser, options);
+    await signIn(page, /Nora Bell/);
+    const order = await linked(page, '/orders', /^\/orders\/[0-9a-f-]{36}$/);
+    const organisation = await linked(page, '/organisations', /^\/organisations\/[0-9a-f-]{36}$/);
+    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation]) {
+      await page.goto(base + path);
+      await settled(page);
+      await sound(page, `${path}, vendor, ${name}`);
+    }
+    await page.context().close();
+  });
+
+  test(`of a tenant, who has nothing to do here yet, ${name}`, async () => {
+    const page = await open(browser, options);
+    await signIn(page, /Tara Wells/);
+    await sound(page, `tenant, ${name}`);
+    await page.context().close();
+  });
+}
+
+test('prints on paper without navigation', async () => {
+  const page = await open(browser);
+  await signIn(page, /Finn Carter/);
+  const customer = await linked(page, '/customers', /^\/customers\/[0-9a-f-]{36}$/);
+  const location = await linked(page, customer, /^\/locations\//);
+  await page.goto(base + location);
+  await settled(page);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.getByRole('navigation').first().isVisible(), false);
+  assert.ok((await page.pdf()).length > 1000);
+  await page.context().close();
+});

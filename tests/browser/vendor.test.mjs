@@ -1,0 +1,88 @@
+// What the vendor does: ships, imports, invites.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { base, launch, newestMail, open, settled, signIn, sound } from './browser.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+test('an order is checked, shipped, and mailed to the dealer', async () => {
+  const page = await open(browser);
+  await signIn(page, /Nora Bell/, '/orders/ship');
+  await page.getByLabel(/Organisation|Ship to/).first().selectOption({ label: 'Alder Networks (dealer)' });
+  await page.getByLabel('Purchase order').fill('AN-3001');
+  await page.getByLabel('Sales order').fill('1290001');
+  await page.getByLabel('Part').first().fill('BE107585');
+  await page.getByLabel('Quantity').first().fill('0');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByText('Enter a whole number from 1 to 1,000,000.').first().waitFor();
+  await sound(page, 'ship form with an error');
+  await page.getByLabel('Quantity').first().fill('25');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('button', { name: 'Ship', exact: true }).click();
+  await page.getByText(/shipped/i).first().waitFor();
+  const mail = await newestMail('ada.novak@example.com', /AN-3001/);
+  assert.ok(mail.text.includes('BE107585'));
+  await page.context().close();
+});
+
+test('a file of orders is tried, and its good rows go in', async () => {
+  const page = await open(browser);
+  await signIn(page, /Nora Bell/, '/organisations');
+  await page.getByRole('link', { name: 'Alder Networks' }).click();
+  await page.getByRole('heading', { name: 'Alder Networks' }).waitFor();
+  const id = new URL(page.url()).pathname.split('/').pop();
+  await sound(page, 'organisation');
+  await page.getByRole('link', { name: 'Orders', exact: true }).first().click();
+  await page.getByRole('link', { name: /Import/ }).first().click();
+  const csv = [
+    'organisation_id,purchase_order,sales_order,part,quantity',
+    `${id},AN-4001,1290101,BE107585,5`,
+    `${id},AN-4002,1290102,NOSUCH,5`,
+  ].join('\n');
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  const check = page.getByRole('button', { name: /Check|Dry run/ });
+  if (await check.count()) await check.first().click();
+  await page.getByText('The catalogue has no part NOSUCH').first().waitFor();
+  await sound(page, 'import, tried');
+  await page.getByRole('button', { name: /Ship the good/ }).click();
+  await newestMail('ada.novak@example.com', /AN-4001/);
+  await page.context().close();
+});
+
+test('somebody is invited, and accepts from the mail', async () => {
+  const page = await open(browser);
+  await signIn(page, /Nora Bell/, '/organisations');
+  await page.getByRole('link', { name: 'Alder Networks' }).click();
+  await page.getByRole('heading', { name: 'Alder Networks' }).waitFor();
+  await settled(page);
+  await page.getByLabel('Name', { exact: true }).last().fill('Petra Holm');
+  await page.getByLabel('E-mail').last().fill('petra.holm@example.com');
+  await page.getByLabel('licence-user').last().check();
+  await page.getByRole('button', { name: /Invite/ }).last().click();
+  const mail = await newestMail('petra.holm@example.com', /invited/);
+  const link = mail.text.match(/http\S+#token=\S+/)[0];
+
+  const other = await open(browser);
+  await other.goto(link);
+  assert.ok(!other.url().includes('token='), 'the token leaves the address bar');
+  const signInButton = other.getByRole('button', { name: /Sign in/ });
+  await signInButton.first().click();
+  await other.getByLabel(/name/i).fill('Petra Holm');
+  await other.getByRole('button', { name: /Sign in as|Continue|new/i }).last().click();
+  await other.getByRole('button', { name: 'Sign out' }).waitFor();
+  await other.getByText('Alder Networks').first().waitFor();
+  await other.context().close();
+  await page.context().close();
+});
+
+test('a page of another role is not shown', async () => {
+  const page = await open(browser);
+  await signIn(page, /Finn Carter/, '/');
+  assert.equal(await page.getByRole('link', { name: 'Orders', exact: true }).count(), 0);
+  await page.goto(`${base}/orders/ship`);
+  await settled(page);
+  assert.equal(await page.getByRole('button', { name: 'Check' }).count(), 0);
+  await page.context().close();
+});

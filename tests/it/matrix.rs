@@ -1,0 +1,294 @@
+//! Every operation by every caller on things of one's own, of another organisation and of
+//! none: who gets in, who is refused how, and that refusals change and tell nothing.
+
+use api::{Access, OPERATIONS, Operation, ProblemCode, operations::*};
+use domain::{
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    organisation::{OrganisationKind, Role},
+};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use tests::{Answer, Desk, Person, location_body, path};
+
+/// What calls are made on. The organisation is whose it is; `None` for nobody's.
+struct Things {
+    owner: Option<OrganisationId>,
+    organisation: String,
+    user: String,
+    order: String,
+    customer: String,
+    location: String,
+    code: String,
+}
+
+async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) -> Things {
+    let order = desk.ship(owner, "PO1", &[("BE107582", 50), ("BE107585", 50)]).await;
+    let customer = desk.customer(who, "Riverside Clinic").await;
+    let location = desk.location(who, customer, "A", hkc).await;
+    let codes = desk.attach(who, location, &order, &[("BE107582", 1), ("BE107585", 1)]).await;
+    let body = json!({ "software_key_codes": codes[..1], "terms_accepted": true });
+    desk.call::<ActivateLicences>(who, &[&location], body).await.ok();
+    let body = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
+    let invited = desk.call::<InviteUser>(&desk.people.vendor, &[&owner], body).await;
+    Things {
+        owner: Some(owner),
+        organisation: owner.to_string(),
+        user: invited.ok()["user_id"].as_str().unwrap().to_owned(),
+        order,
+        customer: customer.to_string(),
+        location: location.to_string(),
+        code: codes[1].clone(),
+    }
+}
+
+fn nobodys_things() -> Things {
+    let random = [9; 10];
+    Things {
+        owner: None,
+        organisation: OrganisationId::new(9, &random).to_string(),
+        user: UserId::new(9, &random).to_string(),
+        order: OrderId::new(9, &random).to_string(),
+        customer: CustomerId::new(9, &random).to_string(),
+        location: LocationId::new(9, &random).to_string(),
+        code: "HV190000000000000000".to_owned(),
+    }
+}
+
+/// A body that is valid for these things. An operation without one here fails the test.
+fn body(operation: &Operation, things: &Things) -> Value {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let next = NEXT.fetch_add(1, Relaxed);
+    if operation.method == api::Method::Get {
+        return Value::Null;
+    }
+    let details = location_body("", "", "A")["details"].clone();
+    let customer = json!({ "name": "Riverside Clinic", "address": { "country": "NL" } });
+    match operation.name {
+        "accept-invitation" => json!({ "token": "none" }),
+        "create-organisation" => json!({ "kind": "dealer", "name": "Another" }),
+        "rename-organisation" => json!({ "name": "Renamed" }),
+        "invite-user" => json!({ "name": "Ivo", "email": "ivo@example.com", "roles": ["licence-user"] }),
+        "invite-again" | "regenerate-licence-file" => json!({}),
+        "set-roles" => json!({ "roles": ["swa-user"] }),
+        "ship-order" => json!({
+            "organisation_id": things.organisation, "purchase_order": format!("PO-{next}"), "sales_order": "SO1",
+            "lines": [{ "part": "BE107582", "quantity": 1 }],
+        }),
+        "import-orders" => json!({ "format": "json", "content": "[{}]" }),
+        "create-customer" | "update-customer" => customer,
+        "create-location" => location_body("sv8100", &format!("19{next:010}"), "B"),
+        "find-locations" => json!({ "text": "19" }),
+        "update-location" => json!({ "details": details }),
+        "attach-licences" => json!({ "order_id": things.order, "lines": [{ "part": "BE107582", "quantity": 1 }] }),
+        "detach-licences" => json!({ "software_key_codes": [things.code] }),
+        "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
+        other => panic!("{other} has no sample body here: add one"),
+    }
+}
+
+fn path_of(operation: &Operation, things: &Things) -> String {
+    let ids: Vec<&dyn ToString> = operation
+        .path
+        .split(['{', '}'])
+        .skip(1)
+        .step_by(2)
+        .map(|name| -> &dyn ToString {
+            match name {
+                "organisation_id" => &things.organisation,
+                "user_id" => &things.user,
+                "order_id" => &things.order,
+                "customer_id" => &things.customer,
+                "location_id" => &things.location,
+                "sequence" => &1,
+                other => panic!("{}: no sample {other} here: add one", operation.name),
+            }
+        })
+        .collect();
+    path(operation.path, &ids)
+}
+
+/// What comes of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// The gateway's answer to who has no token.
+    Unauthorized,
+    Refused(ProblemCode),
+    /// Neither of the above, nor "not found".
+    Allowed,
+}
+
+fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Outcome {
+    let roles = match operation.access {
+        Access::Public => return Outcome::Allowed,
+        Access::Identity => return who.map_or(Outcome::Unauthorized, |_| Outcome::Allowed),
+        Access::User => None,
+        Access::Roles(roles) => Some(roles),
+    };
+    let Some(who) = who else { return Outcome::Unauthorized };
+    if who.user_id.is_none() {
+        return Outcome::Refused(ProblemCode::NoUser);
+    }
+    if roles.is_some_and(|roles| !roles.iter().any(|role| who.roles.contains(role))) {
+        return Outcome::Refused(ProblemCode::RoleMissing);
+    }
+    // A vendor admin sees everything that there is; others what is their organisation's.
+    let sees = match things.owner {
+        None => false,
+        Some(_) if who.roles.contains(&Role::VendorAdmin) => true,
+        owner => owner == who.organisation_id,
+    };
+    let names_a_thing = operation.path.contains('{') || operation.name == "attach-licences";
+    if names_a_thing && !sees {
+        return Outcome::Refused(ProblemCode::NotFound);
+    }
+    Outcome::Allowed
+}
+
+#[track_caller]
+fn check(answer: &Answer, expected: Outcome, what: &str) {
+    match expected {
+        Outcome::Unauthorized => {
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{what}: {}", answer.text);
+            assert_eq!(answer.body, json!({ "message": "Unauthorized" }), "{what}");
+        }
+        Outcome::Refused(code) => {
+            assert_eq!(answer.body["code"], code.code(), "{what}: {}", answer.text);
+            answer.refused(code);
+        }
+        Outcome::Allowed => {
+            let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
+            assert!(!refused.contains(&answer.status), "{what}: {}", answer.text);
+            // Its body is a sample of a good one, so nothing is wrong with its shape.
+            assert_ne!(answer.status, StatusCode::BAD_REQUEST, "{what}: {}", answer.text);
+            assert!(!answer.status.is_server_error(), "{what}: {}", answer.text);
+        }
+    }
+}
+
+fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
+    let people = &desk.people;
+    let mut callers = vec![
+        ("no token".to_owned(), None),
+        ("nobody".to_owned(), Some(people.nobody.clone())),
+        ("vendor-admin".to_owned(), Some(people.vendor.clone())),
+        ("dealer's licence-user".to_owned(), Some(people.dealer.clone())),
+        ("dealer's swa-user".to_owned(), Some(people.dealer_swa.clone())),
+        ("other dealer's licence-user".to_owned(), Some(people.other_dealer.clone())),
+        ("distributor's licence-user".to_owned(), Some(people.distributor.clone())),
+    ];
+    for person in &people.tenant {
+        callers.push((format!("tenant's {}", person.roles[0].word()), Some(person.clone())));
+    }
+    let tenants = Role::ALL.into_iter().filter(|role| role.held_by(OrganisationKind::Tenant)).count();
+    assert_eq!(callers.len(), 7 + tenants, "a role has no caller");
+    callers
+}
+
+async fn send(desk: &Desk, operation: &Operation, who: Option<&Person>, things: &Things) -> Answer {
+    let method = operation.method.as_str().parse().unwrap();
+    let token = who.map(|who| who.token.as_str());
+    desk.send(method, &path_of(operation, things), token, body(operation, things), None).await
+}
+
+fn without_request_id(answer: &Answer) -> String {
+    let id = answer.body["request_id"].as_str().unwrap();
+    format!("{} {} {}", answer.status, answer.media_type, answer.text.replace(id, ""))
+}
+
+#[tokio::test]
+async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
+    let desk = Desk::start().await;
+    let (people, organisations) = (&desk.people, desk.organisations);
+    let dealers = things_of(&desk, organisations.dealer, &people.dealer, "191000343919").await;
+    let others = things_of(&desk, organisations.other_dealer, &people.other_dealer, "191000343920").await;
+    let nobodys = nobodys_things();
+    let sets = [("the dealer's", &dealers), ("the other dealer's", &others), ("nobody's", &nobodys)];
+    let callers = callers(&desk);
+    desk.mails().await;
+
+    let before = desk.table().await;
+    for operation in OPERATIONS {
+        for (caller, who) in &callers {
+            let mut hidden: Option<String> = None;
+            for (whose, things) in sets {
+                let outcome = expected(operation, who.as_ref(), things);
+                if outcome == Outcome::Allowed {
+                    continue;
+                }
+                let what = format!("{} by {caller} on {whose}", operation.name);
+                let answer = send(&desk, operation, who.as_ref(), things).await;
+                check(&answer, outcome, &what);
+                if outcome == Outcome::Refused(ProblemCode::NotFound) {
+                    // What is another organisation's answers as what does not exist.
+                    let text = without_request_id(&answer);
+                    assert_eq!(hidden.get_or_insert_with(|| text.clone()), &text, "{what}");
+                }
+            }
+        }
+    }
+    assert_eq!(desk.table().await, before, "a refused call changed something");
+
+    for operation in OPERATIONS {
+        for (caller, who) in &callers {
+            for (whose, things) in sets {
+                let outcome = expected(operation, who.as_ref(), things);
+                // Roles go last: whoever loses one would be refused from then on.
+                if outcome == Outcome::Allowed {
+                    let what = format!("{} by {caller} on {whose}", operation.name);
+                    check(&send(&desk, operation, who.as_ref(), things).await, outcome, &what);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_or_user_of_another_organisation_is_not_reached_through_ones_own() {
+    let desk = Desk::start().await;
+    let (people, organisations) = (&desk.people, desk.organisations);
+    let dealers = things_of(&desk, organisations.dealer, &people.dealer, "191000343919").await;
+    let others = things_of(&desk, organisations.other_dealer, &people.other_dealer, "191000343920").await;
+    let nobodys = nobodys_things();
+    desk.mails().await;
+    let before = desk.table().await;
+    let attach = |order: &str| json!({ "order_id": order, "lines": [{ "part": "BE107582", "quantity": 1 }] });
+    let refusal = async |order: &str| {
+        let answer = desk.call::<AttachLicences>(&people.dealer, &[&dealers.location], attach(order)).await;
+        answer.refused(ProblemCode::NotFound);
+        without_request_id(&answer)
+    };
+    assert_eq!(refusal(&others.order).await, refusal(&nobodys.order).await);
+    let codes = |code: &str| json!({ "software_key_codes": [code], "terms_accepted": true });
+    let activate = async |code: &str| {
+        let answer = desk.call::<ActivateLicences>(&people.dealer, &[&dealers.location], codes(code)).await;
+        answer.refused(ProblemCode::NotAttached);
+        without_request_id(&answer)
+    };
+    assert_eq!(activate(&others.code).await, activate(&nobodys.code).await);
+    // A user is found under its own organisation only.
+    let ids: [&dyn ToString; 2] = [&dealers.organisation, &others.user];
+    desk.call::<SetRoles>(&people.vendor, &ids, json!({ "roles": [] })).await.refused(ProblemCode::NotFound);
+    desk.call::<InviteAgain>(&people.vendor, &ids, json!({})).await.refused(ProblemCode::NotFound);
+    assert_eq!(desk.table().await, before);
+}
+
+#[tokio::test]
+async fn what_is_no_id_is_not_found() {
+    let desk = Desk::start().await;
+    for operation in OPERATIONS.iter().filter(|operation| operation.path.contains('{')) {
+        let Access::Roles(roles) = operation.access else { continue };
+        let who = match roles.contains(&Role::LicenceUser) {
+            true => &desk.people.dealer,
+            false => &desk.people.vendor,
+        };
+        for wrong in ["1", "none", "%00", "..%2f..", "019a9c3e-0000-7000-8000-00000000000g"] {
+            let parameters = operation.path.matches('{').count();
+            let ids = vec![&wrong as &dyn ToString; parameters];
+            let method = operation.method.as_str().parse().unwrap();
+            let body = body(operation, &nobodys_things());
+            let answer = desk.send(method, &path(operation.path, &ids), Some(&who.token), body, None).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {wrong}: {}", operation.name, answer.text);
+        }
+    }
+}

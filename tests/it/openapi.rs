@@ -1,0 +1,157 @@
+//! The table of operations, the OpenAPI document that is made from it, and the functions
+//! that serve it.
+
+use api::{OPERATIONS, operations::Operation};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use runtime::App;
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+use tests::Desk;
+use tower::ServiceExt;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Functions that serve no operation: what calls them is the gateway, the table's stream
+/// or a schedule.
+const WITHOUT_ROUTES: [&str; 3] = ["authorize", "deliver-outbox", "sweep"];
+
+const ROUTERS: [(&str, fn(App) -> Router); 6] = [
+    ("activate-licences", activate_licences::router),
+    ("attach-licences", attach_licences::router),
+    ("look-up", look_up::router),
+    ("manage-customers", manage_customers::router),
+    ("manage-users", manage_users::router),
+    ("ship-order", ship_order::router),
+];
+
+#[test]
+fn the_document_is_its_reviewed_snapshot() {
+    let file = root().join("shared/api/openapi.json");
+    let document = api::openapi::document().to_pretty_json().unwrap() + "\n";
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&file, &document).unwrap();
+    }
+    let snapshot = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        snapshot == document,
+        "shared/api/openapi.json is not what the operations say; run with UPDATE_SNAPSHOTS=1 and review the difference"
+    );
+}
+
+#[test]
+fn every_operation_is_in_the_document_once() {
+    let document: Value = serde_json::from_str(&api::openapi::document().to_json().unwrap()).unwrap();
+    let mut found = BTreeMap::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap().to_owned();
+            let before = found.insert(id.clone(), (method.to_uppercase(), path.clone()));
+            assert_eq!(before, None, "{id}");
+            assert!(operation["responses"]["200"].is_object(), "{id}");
+            let parameters = operation["parameters"].as_array().map_or(0, |all| {
+                all.iter().filter(|parameter| parameter["in"] == "path").count()
+            });
+            assert_eq!(parameters, path.matches('{').count(), "{id}");
+        }
+    }
+    let expected: BTreeMap<_, _> = OPERATIONS
+        .iter()
+        .map(|row| (row.name.to_owned(), (row.method.as_str().to_owned(), row.path.to_owned())))
+        .collect();
+    assert_eq!(expected.len(), OPERATIONS.len(), "two operations share a name");
+    assert_eq!(found, expected);
+    let routes: BTreeSet<_> = expected.values().collect();
+    assert_eq!(routes.len(), OPERATIONS.len(), "two operations share a route");
+}
+
+#[test]
+fn every_schema_that_is_referred_to_is_there() {
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::String(reference)) = members.get("$ref") {
+                    found.insert(reference.clone());
+                }
+                members.values().for_each(|value| references(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let document: Value = serde_json::from_str(&api::openapi::document().to_json().unwrap()).unwrap();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    assert!(!found.is_empty());
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+#[test]
+fn every_function_has_its_folder_and_every_folder_its_function() {
+    let folders: BTreeSet<String> = std::fs::read_dir(root().join("functions"))
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.path().join("Cargo.toml").exists())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    let serving: BTreeSet<&str> = OPERATIONS.iter().map(|row| row.function).collect();
+    let routers: BTreeSet<&str> = ROUTERS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(serving, routers);
+    let expected: BTreeSet<String> =
+        serving.into_iter().chain(WITHOUT_ROUTES).map(str::to_owned).collect();
+    assert_eq!(folders, expected);
+}
+
+/// Whether a router has the operation. Without a request context nobody is signed in, so
+/// nothing happens.
+async fn serves(router: &Router, row: &Operation) -> bool {
+    let nothing = "019a9c3e-0000-7000-8000-000000000000";
+    let path: Vec<&str> = row
+        .path
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { nothing } else { segment })
+        .collect();
+    let request = Request::builder()
+        .method(row.method.as_str())
+        .uri(path.join("/"))
+        .body(Body::empty())
+        .unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    let body = to_bytes(response.into_body(), api::MAX_BODY).await.unwrap();
+    match status {
+        StatusCode::OK => true,
+        StatusCode::UNAUTHORIZED => {
+            let problem: Value = serde_json::from_slice(&body).unwrap();
+            assert_eq!(problem["code"], "not_signed_in", "{}", row.name);
+            true
+        }
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
+            assert!(body.is_empty(), "{}", row.name);
+            false
+        }
+        other => panic!("{}: {other}", row.name),
+    }
+}
+
+#[tokio::test]
+async fn every_function_serves_its_own_operations_and_no_others() {
+    let desk = Desk::start().await;
+    for (name, router) in ROUTERS {
+        let router = router(desk.app.clone());
+        for row in OPERATIONS {
+            assert_eq!(serves(&router, row).await, row.function == name, "{name}: {}", row.name);
+        }
+    }
+}

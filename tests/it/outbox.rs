@@ -1,0 +1,223 @@
+//! The outbox: what events ask for is done at least once, and by one at a time.
+
+use api::operations::*;
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
+use chrono::TimeDelta;
+use runtime::{App, aws, mail::Mailer};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use store::keys::{DUE_SHARDS, Key};
+use tests::{Desk, Item};
+
+/// A mail service that refuses whom it is told to.
+#[derive(Clone, Default)]
+struct Service {
+    refused: Arc<Mutex<Vec<String>>>,
+    sent: Arc<Mutex<Vec<String>>>,
+}
+
+impl Service {
+    /// The same app with this mail service.
+    async fn before(&self, app: &App) -> App {
+        let router = Router::new()
+            .route("/v2/email/outbound-emails", post(send))
+            .with_state(self.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        App { mailer: Mailer::new(aws::ses(Some(&url)), "no-reply@example.com"), ..app.clone() }
+    }
+
+    fn refuse(&self, addresses: &[&str]) {
+        *self.refused.lock().unwrap() = addresses.iter().map(|one| (*one).to_owned()).collect();
+    }
+
+    fn sent(&self) -> Vec<String> {
+        let mut sent = self.sent.lock().unwrap().clone();
+        sent.sort();
+        sent
+    }
+}
+
+async fn send(State(service): State<Service>, Json(mail): Json<Value>) -> (StatusCode, Json<Value>) {
+    let to = mail["Destination"]["ToAddresses"][0].as_str().unwrap().to_owned();
+    if service.refused.lock().unwrap().contains(&to) {
+        // Not one that the SDK tries again by itself.
+        return (StatusCode::BAD_REQUEST, Json(json!({ "message": "Email address is not verified." })));
+    }
+    service.sent.lock().unwrap().push(to);
+    (StatusCode::OK, Json(json!({ "MessageId": "1" })))
+}
+
+async fn due(app: &App) -> Vec<Key> {
+    let mut due = Vec::new();
+    for shard in 0..DUE_SHARDS {
+        due.extend(app.store.due(shard, app.clock.now()).await.unwrap());
+    }
+    due
+}
+
+async fn item(desk: &Desk, key: &Key) -> Item {
+    desk.table().await[&(key.pk.clone(), key.sk.clone())].clone()
+}
+
+/// A desk with one order shipped to Dora's and Sam's dealer, its mail not yet sent.
+async fn shipped() -> (Desk, Key) {
+    let desk = Desk::start().await;
+    desk.mails().await;
+    desk.ship_manual_order(desk.organisations.dealer).await;
+    let due = due(&desk.app).await;
+    assert_eq!(due.len(), 1);
+    let key = due.into_iter().next().unwrap();
+    (desk, key)
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_it_is_written_and_once_sent_nothing_is_due() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    assert!(deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
+    assert!(due(&app).await.is_empty());
+    let item = item(&desk, &key).await;
+    assert!(!item.contains_key("due") && !item.contains_key("due_shard"));
+    // What comes late or twice finds it done.
+    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    desk.forward(TimeDelta::days(2));
+    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn many_who_deliver_at_once_send_once() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (app, key) = (app.clone(), key.clone());
+        all.spawn(async move { deliver_outbox::deliver(&app, &key).await.unwrap() });
+    }
+    let finished = all.join_all().await;
+    assert_eq!(finished.into_iter().filter(|finished| *finished).count(), 1);
+    assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
+}
+
+#[tokio::test]
+async fn a_mail_service_that_fails_leaves_it_due_later_and_later() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    service.refuse(&["dora@example.com", "sam@example.com"]);
+    // 30 s, then twice that each time, at most an hour.
+    for (attempts, pause) in (1..).zip([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]) {
+        assert_eq!(due(&app).await, [key.clone()]);
+        assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+        assert_eq!(item(&desk, &key).await["attempts"], AttributeValue::N(attempts.to_string()));
+        desk.forward(TimeDelta::seconds(pause - 1));
+        assert!(due(&app).await.is_empty(), "attempt {attempts}");
+        assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+        desk.forward(TimeDelta::seconds(1));
+    }
+    service.refuse(&[]);
+    assert!(deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
+}
+
+#[tokio::test]
+async fn what_fails_for_more_than_a_day_is_given_up_and_says_why() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    service.refuse(&["dora@example.com"]);
+    let start = desk.now();
+    let mut tries = 0;
+    while !due(&app).await.is_empty() {
+        deliver_outbox::deliver(&app, &key).await.unwrap();
+        desk.forward(TimeDelta::hours(1));
+        tries += 1;
+        assert!(tries < 100);
+    }
+    assert!(desk.now() - start > TimeDelta::days(1));
+    let item = item(&desk, &key).await;
+    assert!(item["failed"].as_s().unwrap().contains("not accepted"), "{item:?}");
+    assert!(!item.contains_key("due"));
+    // The history is whole all the same.
+    let audit = app.keys.audit().await.unwrap();
+    assert_eq!(app.store.verify(&audit).await.unwrap().tampering, []);
+}
+
+#[tokio::test]
+async fn several_addressees_go_on_where_it_stopped() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    service.refuse(&["sam@example.com"]);
+    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent(), ["dora@example.com"]);
+    service.refuse(&[]);
+    desk.forward(TimeDelta::seconds(30));
+    assert!(deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
+}
+
+#[tokio::test]
+async fn one_address_that_never_works_keeps_no_other_from_its_mail() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    service.refuse(&["dora@example.com"]);
+    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent(), ["sam@example.com"]);
+}
+
+#[tokio::test]
+async fn who_dies_after_the_claim_leaves_it_due_again() {
+    let (desk, key) = shipped().await;
+    let now = desk.now();
+    let claimed = desk.app.store.claim(&key, now).await.unwrap().unwrap();
+    assert_eq!(claimed.attempts, 1);
+    assert!(desk.app.store.claim(&key, now).await.unwrap().is_none());
+    assert!(due(&desk.app).await.is_empty());
+    desk.forward(TimeDelta::seconds(30));
+    assert_eq!(due(&desk.app).await, [key.clone()]);
+    // Another takes over; the one thought dead has no say any more.
+    let second = desk.app.store.claim(&key, desk.now()).await.unwrap().unwrap();
+    assert_eq!(second.attempts, 2);
+    desk.app.store.finish(&claimed).await.unwrap();
+    assert!(item(&desk, &key).await.contains_key("due"));
+    desk.app.store.finish(&second).await.unwrap();
+    assert!(!item(&desk, &key).await.contains_key("due"));
+}
+
+#[tokio::test]
+async fn the_sweep_finds_everything_that_was_left() {
+    let desk = Desk::start().await;
+    desk.mails().await;
+    for n in 0..60 {
+        desk.ship(desk.organisations.other_dealer, &format!("PO{n}"), &[("BE107573", 1)]).await;
+    }
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    assert_eq!(sweep::sweep(&app).await.unwrap(), 60);
+    assert_eq!(service.sent(), vec!["otto@example.com"; 60]);
+    assert_eq!(sweep::sweep(&app).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_delivered_holds_up_no_other() {
+    let (desk, _) = shipped().await;
+    desk.ship(desk.organisations.other_dealer, "PO2", &[("BE107573", 1)]).await;
+    let customer = desk.customer(&desk.people.dealer, "Riverside Clinic").await;
+    desk.location(&desk.people.dealer, customer, "A", "191000343919").await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    service.refuse(&["dora@example.com", "sam@example.com"]);
+    assert_eq!(sweep::sweep(&app).await.unwrap(), 2);
+    assert_eq!(service.sent(), ["customer@example.com", "otto@example.com"]);
+    let invite = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["buyer"] });
+    desk.call::<InviteUser>(&desk.people.vendor, &[&desk.organisations.tenant], invite).await.ok();
+    assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
+}

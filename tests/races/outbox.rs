@@ -1,0 +1,44 @@
+//! Each mail once, however many deliver at once.
+
+use crate::at_once;
+use chrono::TimeDelta;
+use std::{collections::BTreeMap, sync::Arc};
+use tests::Desk;
+
+const ORDERS: usize = 50;
+
+/// How many mails everybody got of each order.
+async fn mailed(desk: &Desk) -> BTreeMap<(String, String), usize> {
+    let mut mailed = BTreeMap::new();
+    for mail in desk.mails().await {
+        let Some(order) = mail.text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| word.starts_with("RACE"))
+        else {
+            continue;
+        };
+        for to in mail.to {
+            *mailed.entry((order.to_owned(), to)).or_default() += 1;
+        }
+    }
+    mailed
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn eight_deliverers_at_once_send_each_mail_once() {
+    let desk = Arc::new(Desk::start().await);
+    for number in 0..ORDERS {
+        let order = format!("RACE{number:02}");
+        desk.ship(desk.organisations.dealer, &order, &[("BE107585", 1)]).await;
+    }
+    assert_eq!(desk.ledger().await.due(), ORDERS);
+    let delivering = (0..8).map(|_| {
+        let app = desk.app.clone();
+        async move { sweep::sweep(&app).await.unwrap() }
+    });
+    let finished = at_once(delivering).await;
+    assert_eq!(finished.iter().sum::<usize>(), ORDERS, "each finished by one: {finished:?}");
+    assert_eq!(desk.ledger().await.due(), 0);
+    desk.forward(TimeDelta::hours(2));
+    let mailed = mailed(&desk).await;
+    assert_eq!(mailed.len(), ORDERS * 2, "two users each");
+    assert!(mailed.values().all(|times| *times == 1), "{mailed:?}");
+}

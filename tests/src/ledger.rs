@@ -1,0 +1,230 @@
+//! The whole table, read at rest, and the laws that hold over it whatever happened: no
+//! unit is made or lost, nothing stands alone that belongs together, no chain is broken.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::event::Event;
+use runtime::keys::Keys;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::Store;
+
+type Item = HashMap<String, AttributeValue>;
+
+/// A licence as it stands in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldLicence {
+    /// The partition key of its location.
+    pub location: String,
+    /// Identifies it.
+    pub software_key_code: String,
+    /// The order it came from.
+    pub order_id: String,
+    /// The part.
+    pub part: String,
+    /// Units.
+    pub quantity: u32,
+    /// Whether it is activated; attached otherwise.
+    pub activated: bool,
+}
+
+/// Every item of a table.
+pub struct Ledger {
+    items: Vec<Item>,
+}
+
+fn text<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map_or("", String::as_str)
+}
+
+fn number(item: &Item, name: &str) -> u32 {
+    item[name].as_n().unwrap().parse().unwrap()
+}
+
+impl Ledger {
+    /// Reads everything, strongly consistent.
+    pub async fn read(store: &Store) -> Self {
+        let (mut items, mut start) = (Vec::new(), None);
+        loop {
+            let page = store
+                .client()
+                .scan()
+                .table_name(store.table())
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .unwrap();
+            items.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return Self { items };
+            }
+        }
+    }
+
+    /// Reads everything and checks every law, the event chains' included.
+    pub async fn checked(store: &Store, keys: &Keys) -> Self {
+        let ledger = Self::read(store).await;
+        ledger.conserves_units();
+        ledger.has_every_licence_file();
+        ledger.has_every_sentinel();
+        ledger.counts_admins();
+        let report = store.verify(&keys.audit().await.unwrap()).await.unwrap();
+        assert!(report.tampering.is_empty(), "{:?}", report.tampering);
+        ledger
+    }
+
+    fn with_sort_key<'a>(&'a self, sk: &'a str) -> impl Iterator<Item = &'a Item> {
+        self.items.iter().filter(move |item| text(item, "sk") == sk)
+    }
+
+    fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a Item> {
+        self.items.iter().filter(move |item| text(item, "sk").starts_with(prefix))
+    }
+
+    /// Every licence of every location.
+    pub fn licences(&self) -> Vec<HeldLicence> {
+        self.with_prefix("LICENCE#")
+            .map(|item| HeldLicence {
+                location: text(item, "pk").to_owned(),
+                software_key_code: text(item, "software_key_code").to_owned(),
+                order_id: text(item, "order_id").to_owned(),
+                part: text(item, "part").to_owned(),
+                quantity: number(item, "quantity"),
+                activated: text(item["state"].as_m().unwrap(), "is") == "activated",
+            })
+            .collect()
+    }
+
+    /// The units of an order that lie in the bin.
+    pub fn available(&self, order_id: &str) -> u32 {
+        let order = self
+            .with_sort_key("ORDER")
+            .find(|item| text(item, "order_id") == order_id)
+            .unwrap_or_else(|| panic!("order {order_id} is there"));
+        number(order, "available")
+    }
+
+    /// How many orders there are.
+    pub fn orders(&self) -> usize {
+        self.with_sort_key("ORDER").count()
+    }
+
+    /// Every event.
+    pub fn events(&self) -> Vec<Event> {
+        self.with_prefix("EVENT#")
+            .map(|item| serde_json::from_str(text(item, "body")).unwrap())
+            .collect()
+    }
+
+    /// How many events of this kind there are, as in `order-shipped`.
+    pub fn count(&self, what: &str) -> usize {
+        self.events()
+            .iter()
+            .filter(|event| event.happening.what() == what)
+            .count()
+    }
+
+    /// How many licence files there are.
+    pub fn licence_files(&self) -> usize {
+        self.with_prefix("FILE#").count()
+    }
+
+    /// How many events still ask for something.
+    pub fn due(&self) -> usize {
+        self.items.iter().filter(|item| item.contains_key("due")).count()
+    }
+
+    /// Shipped is in bins, attached or activated: line by line, and over the order.
+    fn conserves_units(&self) {
+        let (mut held, mut codes) = (BTreeMap::<(String, String), u32>::new(), BTreeSet::new());
+        for licence in self.licences() {
+            assert!(
+                codes.insert(licence.software_key_code.clone()),
+                "two licences have the code {}",
+                licence.software_key_code
+            );
+            *held.entry((licence.order_id, licence.part)).or_default() += licence.quantity;
+        }
+        for order in self.with_sort_key("ORDER") {
+            let (id, mut available) = (text(order, "order_id"), 0);
+            for (part, line) in order["lines"].as_m().unwrap() {
+                let line = line.as_m().unwrap();
+                let out = held.remove(&(id.to_owned(), part.clone())).unwrap_or_default();
+                let left = number(line, "available");
+                assert_eq!(
+                    number(line, "quantity"),
+                    left + out,
+                    "order {id}, part {part}: {left} in the bin, {out} at locations"
+                );
+                available += left;
+            }
+            assert_eq!(number(order, "available"), available, "order {id}");
+            assert_eq!(order.contains_key("l_pk"), available > 0, "order {id} in the bin's list");
+        }
+        assert!(held.is_empty(), "licences of no order line: {held:?}");
+    }
+
+    /// A location has the files that it counts, numbered without a gap, and one event for each.
+    fn has_every_licence_file(&self) {
+        let mut files: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+        for file in self.with_prefix("FILE#") {
+            files
+                .entry(text(file, "pk"))
+                .or_default()
+                .insert(number(file, "sequence"));
+        }
+        for location in self.with_sort_key("LOCATION") {
+            let pk = text(location, "pk");
+            let expected: BTreeSet<u32> = (1..=number(location, "licence_files")).collect();
+            assert_eq!(files.remove(pk).unwrap_or_default(), expected, "{pk}");
+        }
+        assert!(files.is_empty(), "licence files of no location: {files:?}");
+        let made = self.count("licences-activated") + self.count("licence-file-regenerated");
+        assert_eq!(self.licence_files(), made, "one event for each licence file");
+    }
+
+    /// A hardware key code is taken by the one location that has it.
+    fn has_every_sentinel(&self) {
+        let taken: BTreeMap<&str, &str> = self
+            .with_sort_key("HKC")
+            .map(|item| (text(item, "pk"), text(item, "location_id")))
+            .collect();
+        let locations: Vec<_> = self.with_sort_key("LOCATION").collect();
+        assert_eq!(taken.len(), locations.len());
+        for location in locations {
+            let hkc = format!("HKC#{}", text(location, "hkc").to_uppercase());
+            let sentinel = taken
+                .iter()
+                .find(|(key, _)| key.eq_ignore_ascii_case(&hkc))
+                .map(|(_, id)| *id);
+            assert_eq!(sentinel, Some(text(location, "location_id")), "{hkc}");
+        }
+    }
+
+    /// Every organisation counts its active admins right, and an identity is one user's.
+    fn counts_admins(&self) {
+        let mut admins: BTreeMap<&str, u32> = BTreeMap::new();
+        let (mut active, mut bound) = (BTreeSet::new(), BTreeSet::new());
+        for user in self.with_prefix("USER#").filter(|user| text(user, "state") == "active") {
+            active.insert(text(user, "user_id"));
+            let roles = format!("{:?}", user["roles"]);
+            if roles.contains("\"vendor-admin\"") || roles.contains("\"tenant-admin\"") {
+                *admins.entry(text(user, "pk")).or_default() += 1;
+            }
+        }
+        for organisation in self.with_sort_key("ORG") {
+            let pk = text(organisation, "pk");
+            assert_eq!(
+                number(organisation, "admins"),
+                admins.remove(pk).unwrap_or_default(),
+                "{pk}"
+            );
+        }
+        for binding in self.with_sort_key("IDENTITY") {
+            assert!(bound.insert(text(binding, "user_id")), "two identities of one user");
+        }
+        assert_eq!(active, bound, "who is active has an identity");
+    }
+}
