@@ -115,7 +115,12 @@ impl Row {
     /// The row of an operation.
     pub const fn of<E: Endpoint>() -> Self {
         let operation = E::OPERATION;
-        Self { name: operation.name, method: operation.method, path: operation.path, changes: operation.changes }
+        Self {
+            name: operation.name,
+            method: operation.method,
+            path: operation.path,
+            changes: operation.changes,
+        }
     }
 
     /// The operation's name.

@@ -61,11 +61,18 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     pub fn ready(value: T) -> Self {
         let value: Arc<dyn Any + Send + Sync> = Arc::new(value);
         let again = value.clone();
-        Self::with(Load::Ready(value), Rc::new(move || Box::pin(std::future::ready(Ok(again.clone())))))
+        Self::with(
+            Load::Ready(value),
+            Rc::new(move || Box::pin(std::future::ready(Ok(again.clone())))),
+        )
     }
 
     fn with(state: Load<Arc<dyn Any + Send + Sync>>, fetch: Fetch) -> Self {
-        Self { state: RwSignal::new(state), fetch: StoredValue::new_local(fetch), value: PhantomData }
+        Self {
+            state: RwSignal::new(state),
+            fetch: StoredValue::new_local(fetch),
+            value: PhantomData,
+        }
     }
 
     /// Where it stands.

@@ -104,8 +104,8 @@ async fn an_unknown_field_is_named_by_every_operation() {
     let query = desk.send(Method::GET, "/api/customers?before=x", Some(&dealer.token), Value::Null, None).await;
     query.refused(ProblemCode::InvalidFields);
     for broken in ["after=%ff", "after=AAAA", "after=", "after=../..", "after=a&after=b"] {
-        let page = desk.send(Method::GET, &format!("/api/customers?{broken}"), Some(&dealer.token), Value::Null, None);
-        let page = page.await;
+        let path = format!("{CUSTOMERS}?{broken}");
+        let page = desk.send(Method::GET, &path, Some(&dealer.token), Value::Null, None).await;
         assert!(!page.status.is_server_error(), "{broken}: {}", page.text);
     }
 }

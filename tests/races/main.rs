@@ -3,7 +3,7 @@
 
 mod activate;
 mod attach;
-
+mod kill;
 mod lost_answers;
 mod outbox;
 mod ship;

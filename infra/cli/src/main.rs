@@ -9,18 +9,18 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::{
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
 };
 
 #[derive(Parser)]
 #[command(name = "latchkey", about = "An open licence desk, on one machine.", version)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    task: Task,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum Task {
     /// Builds and starts everything: site, API, sign-in, mailbox, demo data.
     Up(up::Up),
     /// Runs every test and says how many passed and failed.
@@ -80,13 +80,13 @@ fn root() -> &'static Path {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Up(up) => up::run(&up),
-        Command::Test(test) => test::run(&test),
-        Command::Keys {
+    let done = match Arguments::parse().task {
+        Task::Up(up) => up::run(&up),
+        Task::Test(test) => test::run(&test),
+        Task::Keys {
             command: Keys::Rotate { kind, data },
         } => local(&["rotate", &kind], &data),
-        Command::Audit {
+        Task::Audit {
             command: Audit::Verify { data },
         } => local(&["verify-audit"], &data),
     };
@@ -98,12 +98,9 @@ fn main() -> ExitCode {
 
 /// Leaves the rest to the program of the stack.
 fn local(arguments: &[&str], data: &Data) -> anyhow::Result<ExitCode> {
-    let mut cargo = program::cargo(&["run", "--quiet", "--package", "local", "--"]);
-    cargo
-        .args(arguments)
-        .arg("--data")
-        .arg(std::path::absolute(data.folder())?);
-    let status = cargo.status().context("cargo cannot be started")?;
+    let mut local = Command::new(program::build_local(true)?);
+    local.args(arguments).arg("--data").arg(data.folder());
+    let status = local.status().context("the server's program cannot be started")?;
     Ok(if status.success() {
         ExitCode::SUCCESS
     } else {

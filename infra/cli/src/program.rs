@@ -2,8 +2,9 @@
 
 use crate::root;
 use anyhow::{Context, bail};
+use serde_json::Value;
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -12,6 +13,39 @@ pub fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(arguments).current_dir(root());
     cargo
+}
+
+/// Builds the program of the stack, and says where it is.
+///
+/// # Errors
+/// It does not compile; cargo's messages stand on standard error.
+pub fn build_local(quiet: bool) -> anyhow::Result<PathBuf> {
+    let mut build = cargo(&[
+        "build",
+        "--package",
+        "local",
+        "--message-format=json-render-diagnostics",
+    ]);
+    if quiet {
+        build.arg("--quiet");
+    }
+    let output = build
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo cannot be started")?;
+    if !output.status.success() {
+        bail!("the server does not compile; cargo's messages stand above");
+    }
+    let messages = output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    let mut executables = messages
+        .filter(|message| message["target"]["name"] == "local")
+        .filter_map(|message| message["executable"].as_str().map(PathBuf::from));
+    executables
+        .next_back()
+        .context("cargo does not say where the server is")
 }
 
 /// A program in this folder.

@@ -50,9 +50,8 @@ pub fn run(up: &Up) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     site_build::build(root(), up.release).context("the site cannot be built")?;
-    program::run(&mut program::cargo(&["build", "--package", "local"])).context("the server cannot be built")?;
-
-    let mut serve = program::cargo(&["run", "--quiet", "--package", "local", "--", "serve"]);
+    let mut serve = Command::new(program::build_local(false)?);
+    serve.arg("serve");
     serve.arg("--data").arg(&data).arg("--port").arg(up.port.to_string());
     for (flag, wanted) in [("--reset", up.reset), ("--open", up.open)] {
         if wanted {

@@ -1,6 +1,6 @@
 //! Takes a file that is chosen or dropped.
 
-use super::dynamic::{on};
+use super::dynamic::on;
 use super::icon::{self, icon};
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};

@@ -90,7 +90,11 @@ impl Field {
 
     /// A whole number, as it was typed.
     pub fn number(self, value: RwSignal<String>) -> AnyView {
-        Self { mode: Some("numeric"), ..self }.text(value)
+        Self {
+            mode: Some("numeric"),
+            ..self
+        }
+        .text(value)
     }
 
     /// Several lines of text.
@@ -158,9 +162,15 @@ impl Field {
         } = self;
         let id = field_id(&name);
         let hint = dynamic::optional(move || {
-            Some(hint.get()).filter(|hint| !hint.is_empty()).map(|hint| view! { <p class="form-hint">{hint}</p> }.into_any())
+            Some(hint.get())
+                .filter(|hint| !hint.is_empty())
+                .map(|hint| view! { <p class="form-hint">{hint}</p> }.into_any())
         });
-        let mark = if optional { view! { <span class="optional">" (optional)"</span> }.into_any() } else { ().into_any() };
+        let mark = if optional {
+            view! { <span class="optional">" (optional)"</span> }.into_any()
+        } else {
+            ().into_any()
+        };
         view! {
             <div class="field">
                 <label class="form-label" for=id.clone()>

@@ -133,7 +133,9 @@ impl Form {
         }
         self.busy.set(true);
         self.wrong.set(None);
-        let key = operation.changes().then(|| self.key_for(format!("{} {}", operation.name(), request)));
+        let key = operation
+            .changes()
+            .then(|| self.key_for(format!("{} {}", operation.name(), request)));
         spawn_local(async move {
             let answer = client::send(operation, ids, request, key).await;
             // The page may have been left meanwhile.
@@ -230,7 +232,10 @@ impl Form {
     /// What is wrong with a field, below it.
     pub fn error_at(self, field: impl Into<String>) -> AnyView {
         let field = field.into();
-        optional(move || self.error(&field).map(|message| view! { <p class="field-error">{message}</p> }.into_any()))
+        optional(move || {
+            self.error(&field)
+                .map(|message| view! { <p class="field-error">{message}</p> }.into_any())
+        })
     }
 
     /// The button that sends.

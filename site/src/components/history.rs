@@ -1,6 +1,6 @@
 //! What has happened to a thing, newest first.
 
-use super::dynamic::{on};
+use super::dynamic::on;
 use super::{
     icon::{self, icon},
     page,

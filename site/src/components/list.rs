@@ -185,9 +185,18 @@ fn heading(about: About, choice: Choice, column: usize, is_number: bool) -> AnyV
 fn order_select(about: About, choice: Choice) -> AnyView {
     let on_change = move |event| {
         choice.page.set(0);
-        choice.order.set(event_target_value(&event).parse().ok().map(|column: usize| (column, true)));
+        choice.order.set(
+            event_target_value(&event)
+                .parse()
+                .ok()
+                .map(|column: usize| (column, true)),
+        );
     };
-    let options = about.columns.iter().enumerate().map(|(i, name)| view! { <option value=i.to_string()>{*name}</option> });
+    let options = about
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(i, name)| view! { <option value=i.to_string()>{*name}</option> });
     view! {
         <select class="form-select order-select d-print-none" aria-label=format!("Order {} by", about.title) on:change=on(on_change)>
             <option value="">"Order by"</option>

@@ -1,9 +1,7 @@
 //! What every page has: heading, title, and what stands there when nothing can be shown.
 
 use super::dynamic::{self, dynamic, live, on};
-use super::{
-    icon::{self, icon},
-};
+use super::icon::{self, icon};
 use crate::{
     client::Failure,
     load::{Load, Loaded},

@@ -1,6 +1,6 @@
 //! Short messages that say what happened, read out as they come.
 
-use super::dynamic::{on};
+use super::dynamic::on;
 use super::icon::{self, icon};
 use leptos::prelude::*;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! `/bin/:order_id/attach`: which lines, how many, where; then a summary; then it is done.
 
-use crate::components::dynamic::{live, on, optional, text};
 use super::order::details;
+use crate::components::dynamic::{live, on, optional, text};
 use crate::{
     client,
     components::{
@@ -235,7 +235,11 @@ fn choose_location(form: Form, target: RwSignal<Option<Target>>) -> AnyView {
         target.set(Some(location.into()));
         form.touched();
     });
-    let chosen = optional(move || target.get().map(|target| view! { <div class="chosen mb-3" role="status">{card(&target)}</div> }.into_any()));
+    let chosen = optional(move || {
+        target
+            .get()
+            .map(|target| view! { <div class="chosen mb-3" role="status">{card(&target)}</div> }.into_any())
+    });
     view! {
         {chosen}
         <label class="form-label" for="f-location">

@@ -1,7 +1,7 @@
 //! `/invitation#token=...`: the link in an invitation's mail.
 
-use crate::components::dynamic::{dynamic};
 use super::signed_out::sign_in_button;
+use crate::components::dynamic::dynamic;
 use crate::{
     components::page,
     session::{Session, SignIn},

@@ -1,6 +1,6 @@
 //! `/customers/:id/locations/new` and `/locations/:id/edit`.
 
-use crate::components::dynamic::{optional};
+use crate::components::dynamic::optional;
 use crate::session::Session;
 use crate::{
     components::{

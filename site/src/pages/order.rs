@@ -1,7 +1,7 @@
 //! `/orders/:id`: one order, for who shipped it and who holds it.
 
-use crate::components::dynamic::{optional};
 use super::orders;
+use crate::components::dynamic::optional;
 use crate::{
     components::{
         icon,

@@ -1,6 +1,6 @@
 //! `/organisations`: who is in the channel.
 
-use crate::components::dynamic::{on};
+use crate::components::dynamic::on;
 use crate::{
     components::{
         dialog::{cancel, dialog},

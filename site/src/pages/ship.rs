@@ -1,7 +1,7 @@
 //! `/orders/ship`: an order is filled in, checked by the service, and shipped.
 
-use crate::components::dynamic::{dynamic, live, on, optional};
 use super::order::details;
+use crate::components::dynamic::{dynamic, live, on, optional};
 use crate::{
     browser,
     components::{

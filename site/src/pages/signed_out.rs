@@ -1,6 +1,6 @@
 //! What stands there while nobody is signed in.
 
-use crate::components::dynamic::{on};
+use crate::components::dynamic::on;
 use crate::{
     components::{
         icon::{self, icon},

@@ -13,7 +13,7 @@ use api::{
 };
 use client::Failure;
 use domain::organisation::Role;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use oidc::{Arrival, Tokens};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -88,6 +88,12 @@ impl Session {
         CURRENT.set(Some(session));
         session.listen_beside();
         keep_invitation();
+        // Another invitation's link, opened where one was shown, loads no page.
+        let _ = window_event_listener(ev::hashchange, move |_| {
+            if keep_invitation() {
+                session.state.set(SignIn::Out);
+            }
+        });
         spawn_local(async move {
             match Config::fetch().await {
                 Ok(config) => {
@@ -294,18 +300,21 @@ impl Session {
 }
 
 /// The token leaves the address bar before anything else happens with the page.
-fn keep_invitation() {
+/// Says whether there was one.
+fn keep_invitation() -> bool {
     let location = window().location();
-    if location.pathname().is_ok_and(|path| path == "/invitation") {
-        let hash = location.hash().unwrap_or_default();
-        if let Some(token) = hash.strip_prefix("#token=") {
-            browser::keep(INVITATION, token);
-            browser::keep(INVITATION_KEY, &browser::random_uuid());
-            if let Ok(history) = window().history() {
-                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/invitation"));
-            }
+    let hash = location.hash().unwrap_or_default();
+    let token = hash
+        .strip_prefix("#token=")
+        .filter(|_| location.pathname().is_ok_and(|path| path == "/invitation"));
+    if let Some(token) = token {
+        browser::keep(INVITATION, token);
+        browser::keep(INVITATION_KEY, &browser::random_uuid());
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/invitation"));
         }
     }
+    token.is_some()
 }
 
 async fn accept(token: String) -> Result<Who, Failure> {

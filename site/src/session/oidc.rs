@@ -177,7 +177,7 @@ async fn authorization_url(config: &Config, state: &str, verifier: &str, ask_aga
 async fn challenge(verifier: &str) -> Option<String> {
     let subtle = window().crypto().ok()?.subtle();
     let promise = subtle
-        .digest_with_str_and_u8_array("SHA-256", &mut verifier.as_bytes().to_vec())
+        .digest_with_str_and_u8_array("SHA-256", verifier.as_bytes())
         .ok()?;
     let digest = JsFuture::from(promise).await.ok()?;
     Some(browser::to_base64url(&Uint8Array::new(&digest).to_vec()))

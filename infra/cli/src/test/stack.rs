@@ -19,23 +19,13 @@ pub struct TestStack {
 impl TestStack {
     /// Builds the stack and starts it.
     pub fn start(name: &str) -> anyhow::Result<Self> {
-        program::run(&mut program::cargo(&["build", "--package", "local"]))?;
+        let mut serve = Command::new(program::build_local(false)?);
         let data = root().join("target").join("test-stacks").join(name);
         if data.exists() {
             fs::remove_dir_all(&data).with_context(|| format!("cannot remove {}", data.display()))?;
         }
-        let mut serve = program::cargo(&[
-            "run",
-            "--quiet",
-            "--package",
-            "local",
-            "--",
-            "serve",
-            "--port",
-            "0",
-            "--data",
-        ]);
         let mut process = serve
+            .args(["serve", "--port", "0", "--data"])
             .arg(&data)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

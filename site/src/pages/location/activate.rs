@@ -1,11 +1,11 @@
 //! The dialog that activates: what exactly, under which terms, and that it stays so.
 
-use crate::components::dynamic::{live, on};
 use super::{
     Shown,
     attached::{codes, lines},
     files,
 };
+use crate::components::dynamic::{live, on};
 use crate::{
     components::{
         dialog::cancel,

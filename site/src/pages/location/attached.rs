@@ -1,7 +1,7 @@
 //! The licences that are reserved for the location: detach them, or activate them.
 
-use crate::components::dynamic::{live, on, text};
 use super::{Shown, activate};
+use crate::components::dynamic::{live, on, text};
 use crate::{
     components::{
         dialog::{cancel, dialog},

@@ -1,7 +1,7 @@
 //! The location's licence files: save one, or make the newest anew.
 
-use crate::components::dynamic::{live, on};
 use super::Shown;
+use crate::components::dynamic::{live, on};
 use crate::{
     browser, client,
     components::{

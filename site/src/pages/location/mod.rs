@@ -4,8 +4,8 @@ mod activate;
 mod attached;
 mod files;
 
-use crate::components::dynamic::{on};
 use super::customer::address;
+use crate::components::dynamic::on;
 use crate::{
     components::{
         history::history,

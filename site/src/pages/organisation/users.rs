@@ -1,7 +1,7 @@
 //! The users of an organisation: invite, invite again, give and take roles.
 
-use crate::components::dynamic::{live, on};
 use super::Shown;
+use crate::components::dynamic::{live, on};
 use crate::components::{
     dialog::{cancel, dialog},
     field::Field,

@@ -1,6 +1,6 @@
 //! What a genuine licence file grants; prints as a certificate.
 
-use crate::components::dynamic::{on};
+use crate::components::dynamic::on;
 use crate::{
     components::{
         icon::{self, icon},
