@@ -22,29 +22,45 @@ async fn scene() -> Scene {
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let location = desk.location(dealer, customer, "Location A", "191000343919").await;
-    Scene { desk, customer, location, order }
+    Scene {
+        desk,
+        customer,
+        location,
+        order,
+    }
 }
 
 impl Scene {
     async fn attach(&self, lines: &[(&str, u32)]) -> Vec<String> {
-        self.desk.attach(&self.desk.people.dealer, self.location, &self.order, lines).await
+        self.desk
+            .attach(&self.desk.people.dealer, self.location, &self.order, lines)
+            .await
     }
 
     async fn activate(&self, codes: &[String]) -> Answer {
         let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk.call::<ActivateLicences>(&self.desk.people.dealer, &[&self.location], body).await
+        self.desk
+            .call::<ActivateLicences>(&self.desk.people.dealer, &[&self.location], body)
+            .await
     }
 
     async fn regenerate(&self) -> Answer {
-        self.desk.call::<RegenerateLicenceFile>(&self.desk.people.dealer, &[&self.location], json!({})).await
+        self.desk
+            .call::<RegenerateLicenceFile>(&self.desk.people.dealer, &[&self.location], json!({}))
+            .await
     }
 
     async fn file(&self, sequence: u32) -> Answer {
-        self.desk.call::<GetLicenceFile>(&self.desk.people.dealer, &[&self.location, &sequence], json!(null)).await
+        self.desk
+            .call::<GetLicenceFile>(&self.desk.people.dealer, &[&self.location, &sequence], json!(null))
+            .await
     }
 
     async fn view(&self) -> Value {
-        let view = self.desk.call::<GetLocation>(&self.desk.people.dealer, &[&self.location], json!(null)).await;
+        let view = self
+            .desk
+            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], json!(null))
+            .await;
         view.ok().clone()
     }
 }
@@ -84,7 +100,10 @@ async fn activating_twice_is_refused() {
     let table = scene.desk.table().await;
     for chosen in [&codes[..1], &codes[..]] {
         let refused = scene.activate(chosen).await;
-        assert_eq!(refused.refused_fields(ProblemCode::AlreadyActivated), ["software_key_codes/0"]);
+        assert_eq!(
+            refused.refused_fields(ProblemCode::AlreadyActivated),
+            ["software_key_codes/0"]
+        );
     }
     assert_eq!(scene.desk.table().await, table);
     assert_eq!(scene.activate(&codes[1..]).await.ok()["licence_file"]["sequence"], 2);
@@ -98,7 +117,10 @@ async fn the_terms_have_to_be_accepted() {
     let table = desk.table().await;
     let body = json!({ "software_key_codes": codes, "terms_accepted": false });
     let refused = desk.call::<ActivateLicences>(dealer, &[&scene.location], body).await;
-    assert_eq!(refused.refused_fields(ProblemCode::TermsNotAccepted), ["terms_accepted"]);
+    assert_eq!(
+        refused.refused_fields(ProblemCode::TermsNotAccepted),
+        ["terms_accepted"]
+    );
     let refused = desk
         .call::<ActivateLicences>(dealer, &[&scene.location], json!({ "software_key_codes": codes }))
         .await;
@@ -116,9 +138,21 @@ async fn all_that_is_chosen_is_activated_or_none() {
     let table = desk.table().await;
     let made_up = |count: usize| -> Vec<String> { (0..count).map(|n| format!("HV19{n:016}")).collect() };
     for (chosen, code, field) in [
-        ([codes.clone(), theirs.clone()].concat(), ProblemCode::NotAttached, "software_key_codes/2"),
-        ([made_up(1), codes.clone()].concat(), ProblemCode::NotAttached, "software_key_codes/0"),
-        ([codes.clone(), codes.clone()].concat(), ProblemCode::InvalidFields, "software_key_codes/2"),
+        (
+            [codes.clone(), theirs.clone()].concat(),
+            ProblemCode::NotAttached,
+            "software_key_codes/2",
+        ),
+        (
+            [made_up(1), codes.clone()].concat(),
+            ProblemCode::NotAttached,
+            "software_key_codes/0",
+        ),
+        (
+            [codes.clone(), codes.clone()].concat(),
+            ProblemCode::InvalidFields,
+            "software_key_codes/2",
+        ),
         (vec!["?".to_owned()], ProblemCode::InvalidFields, "software_key_codes/0"),
         (vec![], ProblemCode::InvalidFields, "software_key_codes"),
         (made_up(81), ProblemCode::InvalidFields, "software_key_codes"),
@@ -129,7 +163,9 @@ async fn all_that_is_chosen_is_activated_or_none() {
     assert_eq!(desk.table().await, table);
     // Nor are they activated from where they are not.
     let body = json!({ "software_key_codes": theirs, "terms_accepted": true });
-    let other = desk.call::<ActivateLicences>(&desk.people.other_dealer, &[&elsewhere], body).await;
+    let other = desk
+        .call::<ActivateLicences>(&desk.people.other_dealer, &[&elsewhere], body)
+        .await;
     other.refused(ProblemCode::NotFound);
 }
 
@@ -142,7 +178,10 @@ async fn eighty_licences_are_activated_at_once() {
     for _ in 0..40 {
         codes.extend(scene.attach(&[("BE107582", 1), ("BE107585", 1)]).await);
     }
-    assert_eq!(scene.activate(&codes).await.ok()["activated"].as_array().unwrap().len(), 80);
+    assert_eq!(
+        scene.activate(&codes).await.ok()["activated"].as_array().unwrap().len(),
+        80
+    );
     assert_eq!(scene.view().await["features"][1]["quantity"], 40);
 }
 
@@ -227,11 +266,17 @@ async fn recently_activated_is_newest_first() {
         scene.desk.forward(TimeDelta::minutes(1));
         scene.activate(std::slice::from_ref(code)).await.ok();
     }
-    let recent = scene.desk.call::<ListRecentlyActivated>(&scene.desk.people.dealer, &[], json!(null)).await;
+    let recent = scene
+        .desk
+        .call::<ListRecentlyActivated>(&scene.desk.people.dealer, &[], json!(null))
+        .await;
     let rows = recent.ok()["items"].as_array().unwrap();
     let listed: Vec<&Value> = rows.iter().map(|row| &row["licence"]["software_key_code"]).collect();
     assert_eq!(listed, [&json!(codes[0]), &json!(codes[1])]);
     assert_eq!(rows[0]["at"], rows[0]["licence"]["activated_at"]);
-    let others = scene.desk.call::<ListRecentlyActivated>(&scene.desk.people.distributor, &[], json!(null)).await;
+    let others = scene
+        .desk
+        .call::<ListRecentlyActivated>(&scene.desk.people.distributor, &[], json!(null))
+        .await;
     assert_eq!(others.ok()["items"], json!([]));
 }

@@ -20,35 +20,60 @@ async fn scene() -> Scene {
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let location = desk.location(dealer, customer, "Location A", "191000343919").await;
-    Scene { desk, customer, location, order }
+    Scene {
+        desk,
+        customer,
+        location,
+        order,
+    }
 }
 
 impl Scene {
     async fn attach(&self, lines: Value) -> Answer {
         let body = json!({ "order_id": self.order, "lines": lines });
-        self.desk.call::<AttachLicences>(&self.desk.people.dealer, &[&self.location], body).await
+        self.desk
+            .call::<AttachLicences>(&self.desk.people.dealer, &[&self.location], body)
+            .await
     }
 
     async fn detach(&self, codes: &[String]) -> Answer {
         let body = json!({ "software_key_codes": codes });
-        self.desk.call::<DetachLicences>(&self.desk.people.dealer, &[&self.location], body).await
+        self.desk
+            .call::<DetachLicences>(&self.desk.people.dealer, &[&self.location], body)
+            .await
     }
 
     async fn available(&self) -> Vec<(String, u64)> {
-        let order = self.desk.call::<GetOrder>(&self.desk.people.dealer, &[&self.order], json!(null)).await;
+        let order = self
+            .desk
+            .call::<GetOrder>(&self.desk.people.dealer, &[&self.order], json!(null))
+            .await;
         let lines = order.ok()["lines"].as_array().unwrap();
         lines
             .iter()
-            .map(|line| (line["part"].as_str().unwrap().to_owned(), line["available"].as_u64().unwrap()))
+            .map(|line| {
+                (
+                    line["part"].as_str().unwrap().to_owned(),
+                    line["available"].as_u64().unwrap(),
+                )
+            })
             .collect()
     }
 
     async fn attached(&self) -> Vec<(String, u64)> {
-        let view = self.desk.call::<GetLocation>(&self.desk.people.dealer, &[&self.location], json!(null)).await;
+        let view = self
+            .desk
+            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], json!(null))
+            .await;
         let licences = view.ok()["attached"].as_array().unwrap();
         licences
             .iter()
-            .map(|one| (one["part"].as_str().unwrap().to_owned(), one["quantity"].as_u64().unwrap()))
+            .map(|one| {
+                (
+                    one["part"].as_str().unwrap().to_owned(),
+                    one["quantity"].as_u64().unwrap(),
+                )
+            })
             .collect()
     }
 }
@@ -96,7 +121,10 @@ async fn no_line_gives_more_than_it_holds() {
     let problem = beyond.refused(ProblemCode::NotEnoughUnits);
     assert_eq!(problem.errors.len(), 1);
     assert_eq!(problem.errors[0].field, "lines/1/quantity");
-    assert!(problem.errors[0].message.contains("Only 5 of part BE107582 are left"), "{problem:?}");
+    assert!(
+        problem.errors[0].message.contains("Only 5 of part BE107582 are left"),
+        "{problem:?}"
+    );
     assert_eq!(scene.desk.table().await, table);
     scene.attach(json!([{ "part": "BE107582", "quantity": 3 }])).await.ok();
     let rest = scene.attach(json!([{ "part": "BE107582", "quantity": 3 }])).await;
@@ -121,12 +149,17 @@ async fn lines_that_break_a_rule_are_named() {
         (json!([{ "part": "BE107573", "quantity": 0.5 }]), "lines/0/quantity"),
         (json!([{ "part": "BE107573", "quantity": -1 }]), "lines/0/quantity"),
     ] {
-        let refused = scene.attach(lines.clone()).await.refused_fields(ProblemCode::InvalidFields);
+        let refused = scene
+            .attach(lines.clone())
+            .await
+            .refused_fields(ProblemCode::InvalidFields);
         assert!(refused.contains(&field.to_owned()), "{lines}: {refused:?}");
     }
     assert_eq!(desk.table().await, table);
     // A part that is in the order and fits another system type.
-    let order = desk.ship(desk.organisations.dealer, "PO2", &[("LK280001", 1), ("BE107573", 1)]).await;
+    let order = desk
+        .ship(desk.organisations.dealer, "PO2", &[("LK280001", 1), ("BE107573", 1)])
+        .await;
     let body = json!({ "order_id": order, "lines": [{ "part": "LK280001", "quantity": 1 }] });
     let problem = desk
         .call::<AttachLicences>(dealer, &[&scene.location], body)
@@ -140,11 +173,15 @@ async fn lines_that_break_a_rule_are_named() {
 async fn a_part_that_fits_several_system_types_is_attached_at_each() {
     let scene = scene().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let order = desk.ship(desk.organisations.dealer, "PO2", &[("960026172000", 2)]).await;
+    let order = desk
+        .ship(desk.organisations.dealer, "PO2", &[("960026172000", 2)])
+        .await;
     let body = location_body("sv9100-cp20", "4410011575A6", "B");
     let other = desk.call::<CreateLocation>(dealer, &[&scene.customer], body).await;
     let other: LocationId = other.ok()["location_id"].as_str().unwrap().parse().unwrap();
-    let here = desk.attach(dealer, scene.location, &order, &[("960026172000", 1)]).await;
+    let here = desk
+        .attach(dealer, scene.location, &order, &[("960026172000", 1)])
+        .await;
     let there = desk.attach(dealer, other, &order, &[("960026172000", 1)]).await;
     assert_eq!((&here[0][2..4], &there[0][2..4]), ("19", "44"));
 }
@@ -153,7 +190,9 @@ async fn a_part_that_fits_several_system_types_is_attached_at_each() {
 async fn nobody_attaches_what_another_organisation_holds_or_where_it_has_locations() {
     let scene = scene().await;
     let (desk, otto) = (&scene.desk, &scene.desk.people.other_dealer);
-    let theirs = desk.ship(desk.organisations.other_dealer, "PO2", &[("BE107573", 1)]).await;
+    let theirs = desk
+        .ship(desk.organisations.other_dealer, "PO2", &[("BE107573", 1)])
+        .await;
     let customer = desk.customer(otto, "Elsewhere").await;
     let location = desk.location(otto, customer, "B", "191000343920").await;
     let table = desk.table().await;
@@ -166,7 +205,9 @@ async fn nobody_attaches_what_another_organisation_holds_or_where_it_has_locatio
         (&theirs, LocationId::new(7, &[7; 10])),
     ] {
         let body = json!({ "order_id": order, "lines": lines });
-        desk.call::<AttachLicences>(otto, &[&location], body).await.refused(ProblemCode::NotFound);
+        desk.call::<AttachLicences>(otto, &[&location], body)
+            .await
+            .refused(ProblemCode::NotFound);
     }
     assert_eq!(desk.table().await, table);
 }
@@ -178,14 +219,23 @@ async fn detach_puts_back_and_attaching_again_makes_a_new_code() {
     let lines = json!([{ "part": "BE107582", "quantity": 4 }, { "part": "BE107573", "quantity": 1 }]);
     let codes = |answer: &Answer| -> Vec<String> {
         let attached = answer.ok()["attached"].as_array().unwrap();
-        attached.iter().map(|one| one["software_key_code"].as_str().unwrap().to_owned()).collect()
+        attached
+            .iter()
+            .map(|one| one["software_key_code"].as_str().unwrap().to_owned())
+            .collect()
     };
     let mut seen = BTreeSet::new();
     for _ in 0..3 {
         let attached = codes(&scene.attach(lines.clone()).await);
-        assert!(attached.iter().all(|code| seen.insert(code.clone())), "a code came twice");
+        assert!(
+            attached.iter().all(|code| seen.insert(code.clone())),
+            "a code came twice"
+        );
         // In small letters and with blanks around, as somebody might type it.
-        let typed: Vec<String> = attached.iter().map(|code| format!(" {} ", code.to_lowercase())).collect();
+        let typed: Vec<String> = attached
+            .iter()
+            .map(|code| format!(" {} ", code.to_lowercase()))
+            .collect();
         let detached = scene.detach(&typed).await;
         assert_eq!(detached.ok()["detached"].as_array().unwrap().len(), 2);
         assert_eq!(scene.available().await, before);
@@ -201,19 +251,38 @@ async fn detach_puts_back_and_attaching_again_makes_a_new_code() {
 async fn all_that_is_chosen_is_detached_or_none() {
     let scene = scene().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let here = desk.attach(dealer, scene.location, &scene.order, &[("BE107573", 1), ("BE107582", 2)]).await;
+    let here = desk
+        .attach(
+            dealer,
+            scene.location,
+            &scene.order,
+            &[("BE107573", 1), ("BE107582", 2)],
+        )
+        .await;
     let other = desk.location(dealer, scene.customer, "B", "191000343920").await;
     let there = desk.attach(dealer, other, &scene.order, &[("BE107582", 1)]).await;
     let table = desk.table().await;
     for (codes, code, fields) in [
-        (vec![here[0].clone(), there[0].clone()], ProblemCode::NotAttached, vec!["software_key_codes/1"]),
+        (
+            vec![here[0].clone(), there[0].clone()],
+            ProblemCode::NotAttached,
+            vec!["software_key_codes/1"],
+        ),
         (
             [made_up(1), here.clone(), made_up(2)[1..].to_vec()].concat(),
             ProblemCode::NotAttached,
             vec!["software_key_codes/0", "software_key_codes/3"],
         ),
-        (vec![here[0].clone(), here[0].clone()], ProblemCode::InvalidFields, vec!["software_key_codes/1"]),
-        (vec![here[0].clone(), "HV19".to_owned()], ProblemCode::InvalidFields, vec!["software_key_codes/1"]),
+        (
+            vec![here[0].clone(), here[0].clone()],
+            ProblemCode::InvalidFields,
+            vec!["software_key_codes/1"],
+        ),
+        (
+            vec![here[0].clone(), "HV19".to_owned()],
+            ProblemCode::InvalidFields,
+            vec!["software_key_codes/1"],
+        ),
         (vec![], ProblemCode::InvalidFields, vec!["software_key_codes"]),
         (made_up(41), ProblemCode::InvalidFields, vec!["software_key_codes"]),
     ] {
@@ -226,9 +295,18 @@ async fn all_that_is_chosen_is_detached_or_none() {
 async fn what_is_activated_is_never_detached() {
     let scene = scene().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let codes = desk.attach(dealer, scene.location, &scene.order, &[("BE107573", 1), ("BE107582", 2)]).await;
+    let codes = desk
+        .attach(
+            dealer,
+            scene.location,
+            &scene.order,
+            &[("BE107573", 1), ("BE107582", 2)],
+        )
+        .await;
     let body = json!({ "software_key_codes": [codes[1]], "terms_accepted": true });
-    desk.call::<ActivateLicences>(dealer, &[&scene.location], body).await.ok();
+    desk.call::<ActivateLicences>(dealer, &[&scene.location], body)
+        .await
+        .ok();
     let table = desk.table().await;
     let problem = scene.detach(&codes).await.refused(ProblemCode::AlreadyActivated);
     assert_eq!(problem.errors[0].field, "software_key_codes/1");
@@ -242,12 +320,22 @@ async fn forty_licences_of_forty_orders_are_detached_at_once() {
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let mut codes = Vec::new();
     for n in 0..40 {
-        let order = desk.ship(desk.organisations.dealer, &format!("PO{n}"), &[("BE107582", 1)]).await;
+        let order = desk
+            .ship(desk.organisations.dealer, &format!("PO{n}"), &[("BE107582", 1)])
+            .await;
         codes.extend(desk.attach(dealer, scene.location, &order, &[("BE107582", 1)]).await);
     }
-    assert_eq!(scene.detach(&codes).await.ok()["detached"].as_array().unwrap().len(), 40);
+    assert_eq!(
+        scene.detach(&codes).await.ok()["detached"].as_array().unwrap().len(),
+        40
+    );
     let parts = desk.call::<GetBinByPart>(dealer, &[], json!(null)).await;
-    let trunks = parts.ok()["items"].as_array().unwrap().iter().find(|part| part["part"] == "BE107582").unwrap();
+    let trunks = parts.ok()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|part| part["part"] == "BE107582")
+        .unwrap();
     assert_eq!(trunks["available"], 45);
 }
 
@@ -262,7 +350,9 @@ async fn recently_attached_is_newest_first_without_what_was_detached_or_activate
     }
     scene.detach(&codes[1..2]).await.ok();
     let body = json!({ "software_key_codes": [codes[2]], "terms_accepted": true });
-    desk.call::<ActivateLicences>(dealer, &[&scene.location], body).await.ok();
+    desk.call::<ActivateLicences>(dealer, &[&scene.location], body)
+        .await
+        .ok();
     let recent = desk.call::<ListRecentlyAttached>(dealer, &[], json!(null)).await;
     let rows = recent.ok()["items"].as_array().unwrap();
     let listed: Vec<&Value> = rows.iter().map(|row| &row["licence"]["software_key_code"]).collect();
@@ -271,9 +361,13 @@ async fn recently_attached_is_newest_first_without_what_was_detached_or_activate
     assert_eq!(rows[0]["customer_name"], "Riverside Clinic");
     assert_eq!(rows[0]["at"], "2026-01-05T09:03:00Z");
     // A colleague sees the same, others nothing of it.
-    let colleague = desk.call::<ListRecentlyAttached>(&desk.people.dealer_swa, &[], json!(null)).await;
+    let colleague = desk
+        .call::<ListRecentlyAttached>(&desk.people.dealer_swa, &[], json!(null))
+        .await;
     assert_eq!(colleague.ok(), recent.ok());
-    let others = desk.call::<ListRecentlyAttached>(&desk.people.other_dealer, &[], json!(null)).await;
+    let others = desk
+        .call::<ListRecentlyAttached>(&desk.people.other_dealer, &[], json!(null))
+        .await;
     assert_eq!(others.ok()["items"], json!([]));
 }
 
@@ -281,17 +375,28 @@ async fn recently_attached_is_newest_first_without_what_was_detached_or_activate
 async fn the_history_of_a_location_says_who_did_what() {
     let scene = scene().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let codes = desk.attach(dealer, scene.location, &scene.order, &[("BE107582", 2)]).await;
+    let codes = desk
+        .attach(dealer, scene.location, &scene.order, &[("BE107582", 2)])
+        .await;
     let body = json!({ "software_key_codes": codes });
-    desk.call::<DetachLicences>(&desk.people.dealer_swa, &[&scene.location], body).await.ok();
-    let events = desk.call::<ListLocationEvents>(dealer, &[&scene.location], json!(null)).await;
+    desk.call::<DetachLicences>(&desk.people.dealer_swa, &[&scene.location], body)
+        .await
+        .ok();
+    let events = desk
+        .call::<ListLocationEvents>(dealer, &[&scene.location], json!(null))
+        .await;
     let rows: Vec<(u64, &str, &str, &str)> = events.ok()["items"]
         .as_array()
         .unwrap()
         .iter()
         .map(|row| {
             let text = |name: &str| row[name].as_str().unwrap();
-            (row["sequence"].as_u64().unwrap(), text("operation"), text("by"), text("summary"))
+            (
+                row["sequence"].as_u64().unwrap(),
+                text("operation"),
+                text("by"),
+                text("summary"),
+            )
         })
         .collect();
     assert_eq!(

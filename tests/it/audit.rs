@@ -30,7 +30,9 @@ async fn scene() -> Scene {
     let codes = desk.attach(dealer, location, &order, &[("BE107573", 1)]).await;
     let body = json!({ "software_key_codes": codes, "terms_accepted": true });
     desk.call::<ActivateLicences>(dealer, &[&location], body).await.ok();
-    desk.call::<RegenerateLicenceFile>(dealer, &[&location], json!({})).await.ok();
+    desk.call::<RegenerateLicenceFile>(dealer, &[&location], json!({}))
+        .await
+        .ok();
     desk.mails().await;
     Scene { desk, location }
 }
@@ -91,7 +93,10 @@ async fn an_edited_event_is_named() {
         assert_ne!(body, text(&item, "body"));
         scene.edit(item, &[("body", body)]).await;
         let aggregate = scene.aggregate();
-        assert_eq!(scene.report().await.tampering, [Tampering::Edited { aggregate, sequence }]);
+        assert_eq!(
+            scene.report().await.tampering,
+            [Tampering::Edited { aggregate, sequence }]
+        );
     }
 }
 
@@ -130,7 +135,10 @@ async fn an_event_signed_anew_without_the_key_is_named() {
     for mac in [mac, under_ours] {
         scene.edit(item.clone(), &[("body", body.clone()), ("mac", mac)]).await;
         let aggregate = scene.aggregate();
-        assert_eq!(scene.report().await.tampering, [Tampering::Edited { aggregate, sequence: 2 }]);
+        assert_eq!(
+            scene.report().await.tampering,
+            [Tampering::Edited { aggregate, sequence: 2 }]
+        );
     }
 }
 
@@ -140,7 +148,10 @@ async fn a_dropped_event_is_named() {
         let scene = scene().await;
         scene.desk.delete_item(&scene.key().event(sequence)).await;
         let aggregate = scene.aggregate();
-        assert_eq!(scene.report().await.tampering, [Tampering::Dropped { aggregate, sequence }]);
+        assert_eq!(
+            scene.report().await.tampering,
+            [Tampering::Dropped { aggregate, sequence }]
+        );
     }
 }
 
@@ -152,7 +163,10 @@ async fn swapped_events_are_named_at_the_first() {
     scene.edit(two.clone(), &take(&four)).await;
     scene.edit(four, &take(&two)).await;
     let aggregate = scene.aggregate();
-    assert_eq!(scene.report().await.tampering, [Tampering::Dropped { aggregate, sequence: 2 }]);
+    assert_eq!(
+        scene.report().await.tampering,
+        [Tampering::Dropped { aggregate, sequence: 2 }]
+    );
 }
 
 #[tokio::test]
@@ -164,7 +178,10 @@ async fn an_event_moved_up_into_a_gap_is_named() {
     scene.edit(two, &take).await;
     scene.desk.delete_item(&scene.key().event(3)).await;
     let aggregate = scene.aggregate();
-    assert_eq!(scene.report().await.tampering, [Tampering::Dropped { aggregate, sequence: 2 }]);
+    assert_eq!(
+        scene.report().await.tampering,
+        [Tampering::Dropped { aggregate, sequence: 2 }]
+    );
 }
 
 #[tokio::test]
@@ -175,9 +192,14 @@ async fn an_event_of_another_chain_is_named() {
     let other = keys::location(desk.location(dealer, customer, "B", "191000343920").await);
     let theirs = scene.item(&other.event(1)).await;
     let ours = scene.event(1).await;
-    scene.edit(ours, &[("body", text(&theirs, "body")), ("mac", text(&theirs, "mac"))]).await;
+    scene
+        .edit(ours, &[("body", text(&theirs, "body")), ("mac", text(&theirs, "mac"))])
+        .await;
     let aggregate = scene.aggregate();
-    assert_eq!(scene.report().await.tampering, [Tampering::Dropped { aggregate, sequence: 1 }]);
+    assert_eq!(
+        scene.report().await.tampering,
+        [Tampering::Dropped { aggregate, sequence: 1 }]
+    );
 }
 
 #[tokio::test]
@@ -185,7 +207,11 @@ async fn a_chain_that_was_cut_off_is_named() {
     let scene = scene().await;
     let aggregate = scene.aggregate();
     scene.desk.delete_item(&scene.key().event(6)).await;
-    let cut_off = |found| Tampering::CutOff { aggregate: aggregate.clone(), expected: 6, found };
+    let cut_off = |found| Tampering::CutOff {
+        aggregate: aggregate.clone(),
+        expected: 6,
+        found,
+    };
     assert_eq!(scene.report().await.tampering, [cut_off(5)]);
     scene.desk.delete_item(&scene.key().event(5)).await;
     assert_eq!(scene.report().await.tampering, [cut_off(4)]);
@@ -200,10 +226,19 @@ async fn an_old_state_put_back_over_a_longer_chain_is_named() {
     let scene = scene().await;
     let old = scene.item(&scene.key()).await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    desk.call::<RegenerateLicenceFile>(dealer, &[&scene.location], json!({})).await.ok();
+    desk.call::<RegenerateLicenceFile>(dealer, &[&scene.location], json!({}))
+        .await
+        .ok();
     scene.desk.put_item(old).await;
     let aggregate = scene.aggregate();
-    assert_eq!(scene.report().await.tampering, [Tampering::CutOff { aggregate, expected: 6, found: 7 }]);
+    assert_eq!(
+        scene.report().await.tampering,
+        [Tampering::CutOff {
+            aggregate,
+            expected: 6,
+            found: 7
+        }]
+    );
 }
 
 #[tokio::test]
@@ -226,8 +261,14 @@ async fn every_broken_chain_is_named_and_each_once() {
     assert_eq!(
         tampering,
         [
-            Tampering::Dropped { aggregate: scene.aggregate(), sequence: 2 },
-            Tampering::Dropped { aggregate: dealer.pk, sequence: 1 },
+            Tampering::Dropped {
+                aggregate: scene.aggregate(),
+                sequence: 2
+            },
+            Tampering::Dropped {
+                aggregate: dealer.pk,
+                sequence: 1
+            },
         ]
     );
 }
@@ -238,7 +279,9 @@ async fn chains_go_on_over_a_new_key() {
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let before = text(&scene.event(6).await, "mac");
     desk.keys.rotate(KeyKind::Audit).unwrap();
-    desk.call::<RegenerateLicenceFile>(dealer, &[&scene.location], json!({})).await.ok();
+    desk.call::<RegenerateLicenceFile>(dealer, &[&scene.location], json!({}))
+        .await
+        .ok();
     let after = text(&scene.event(7).await, "mac");
     assert_ne!(before.split_once('.').unwrap().0, after.split_once('.').unwrap().0);
     assert_eq!(scene.report().await.tampering, []);
@@ -248,7 +291,10 @@ async fn chains_go_on_over_a_new_key() {
         let body = text(&item, "body").replace("dora", "otto");
         scene.edit(item.clone(), &[("body", body)]).await;
         let aggregate = scene.aggregate();
-        assert_eq!(scene.report().await.tampering, [Tampering::Edited { aggregate, sequence }]);
+        assert_eq!(
+            scene.report().await.tampering,
+            [Tampering::Edited { aggregate, sequence }]
+        );
         scene.desk.put_item(item).await;
     }
     assert_eq!(scene.report().await.tampering, []);

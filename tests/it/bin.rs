@@ -9,7 +9,10 @@ use tests::{Desk, Person};
 async fn purchase_orders(desk: &Desk, who: &Person) -> Vec<String> {
     let bin = desk.call::<GetBin>(who, &[], json!(null)).await;
     let orders = bin.ok()["items"].as_array().unwrap();
-    orders.iter().map(|order| order["purchase_order"].as_str().unwrap().to_owned()).collect()
+    orders
+        .iter()
+        .map(|order| order["purchase_order"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -19,9 +22,13 @@ async fn the_bin_holds_ones_own_orders_oldest_first() {
         desk.ship(desk.organisations.dealer, number, &[("BE107573", 1)]).await;
         desk.forward(TimeDelta::milliseconds(1));
     }
-    desk.ship(desk.organisations.other_dealer, "PO7", &[("BE107573", 1)]).await;
+    desk.ship(desk.organisations.other_dealer, "PO7", &[("BE107573", 1)])
+        .await;
     assert_eq!(purchase_orders(&desk, &desk.people.dealer).await, ["PO9", "PO1", "PO5"]);
-    assert_eq!(purchase_orders(&desk, &desk.people.dealer_swa).await, ["PO9", "PO1", "PO5"]);
+    assert_eq!(
+        purchase_orders(&desk, &desk.people.dealer_swa).await,
+        ["PO9", "PO1", "PO5"]
+    );
     assert_eq!(purchase_orders(&desk, &desk.people.other_dealer).await, ["PO7"]);
     assert!(purchase_orders(&desk, &desk.people.distributor).await.is_empty());
 }
@@ -30,25 +37,35 @@ async fn the_bin_holds_ones_own_orders_oldest_first() {
 async fn an_order_leaves_the_bin_with_its_last_unit_and_comes_back_with_the_first() {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
-    let order = desk.ship(desk.organisations.dealer, "PO1", &[("BE107573", 1), ("BE107582", 5)]).await;
+    let order = desk
+        .ship(desk.organisations.dealer, "PO1", &[("BE107573", 1), ("BE107582", 5)])
+        .await;
     desk.forward(TimeDelta::seconds(1));
     desk.ship(desk.organisations.dealer, "PO2", &[("BE107573", 1)]).await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let location = desk.location(dealer, customer, "A", "191000343919").await;
-    let first = desk.attach(dealer, location, &order, &[("BE107573", 1), ("BE107582", 4)]).await;
+    let first = desk
+        .attach(dealer, location, &order, &[("BE107573", 1), ("BE107582", 4)])
+        .await;
     assert_eq!(purchase_orders(&desk, dealer).await, ["PO1", "PO2"]);
     let last = desk.attach(dealer, location, &order, &[("BE107582", 1)]).await;
     assert_eq!(purchase_orders(&desk, dealer).await, ["PO2"]);
-    desk.call::<DetachLicences>(dealer, &[&location], json!({ "software_key_codes": last })).await.ok();
+    desk.call::<DetachLicences>(dealer, &[&location], json!({ "software_key_codes": last }))
+        .await
+        .ok();
     assert_eq!(purchase_orders(&desk, dealer).await, ["PO1", "PO2"]);
     // It stands where it stood, and holds what came back.
     let bin = desk.call::<GetBin>(dealer, &[], json!(null)).await;
     assert_eq!(bin.ok()["items"][0]["lines"][0]["available"], 0);
     assert_eq!(bin.body["items"][0]["lines"][1]["available"], 1);
     // What is activated does not come back.
-    desk.call::<ActivateLicences>(dealer, &[&location], json!({ "software_key_codes": first, "terms_accepted": true }))
-        .await
-        .ok();
+    desk.call::<ActivateLicences>(
+        dealer,
+        &[&location],
+        json!({ "software_key_codes": first, "terms_accepted": true }),
+    )
+    .await
+    .ok();
     let again = desk.attach(dealer, location, &order, &[("BE107582", 1)]).await;
     assert_eq!(again.len(), 1);
     assert_eq!(purchase_orders(&desk, dealer).await, ["PO2"]);
@@ -58,12 +75,17 @@ async fn an_order_leaves_the_bin_with_its_last_unit_and_comes_back_with_the_firs
 async fn the_bin_by_part_adds_up_over_orders() {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
-    let one = desk.ship(desk.organisations.dealer, "PO1", &[("BE107573", 1), ("BE107582", 5)]).await;
+    let one = desk
+        .ship(desk.organisations.dealer, "PO1", &[("BE107573", 1), ("BE107582", 5)])
+        .await;
     desk.forward(TimeDelta::seconds(1));
-    let two = desk.ship(desk.organisations.dealer, "PO2", &[("BE107582", 1_000_000)]).await;
+    let two = desk
+        .ship(desk.organisations.dealer, "PO2", &[("BE107582", 1_000_000)])
+        .await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let location = desk.location(dealer, customer, "A", "191000343919").await;
-    desk.attach(dealer, location, &one, &[("BE107573", 1), ("BE107582", 2)]).await;
+    desk.attach(dealer, location, &one, &[("BE107573", 1), ("BE107582", 2)])
+        .await;
     let parts = desk.call::<GetBinByPart>(dealer, &[], json!(null)).await;
     assert_eq!(
         parts.ok()["items"],
@@ -83,7 +105,10 @@ async fn a_long_bin_comes_in_pages_and_every_order_once() {
     let dealer = &desk.people.dealer;
     let mut expected = Vec::new();
     for n in 0..53 {
-        expected.push(desk.ship(desk.organisations.dealer, &format!("PO{n}"), &[("BE107573", 1)]).await);
+        expected.push(
+            desk.ship(desk.organisations.dealer, &format!("PO{n}"), &[("BE107573", 1)])
+                .await,
+        );
         desk.forward(TimeDelta::milliseconds(1));
     }
     let mut found: Vec<String> = Vec::new();
@@ -91,7 +116,13 @@ async fn a_long_bin_comes_in_pages_and_every_order_once() {
     loop {
         let query = after.map(|after| format!("?after={after}")).unwrap_or_default();
         let page = desk
-            .send(reqwest::Method::GET, &format!("/api/bin{query}"), Some(&dealer.token), Value::Null, None)
+            .send(
+                reqwest::Method::GET,
+                &format!("/api/bin{query}"),
+                Some(&dealer.token),
+                Value::Null,
+                None,
+            )
             .await;
         let items = page.ok()["items"].as_array().unwrap();
         found.extend(items.iter().map(|order| order["order_id"].as_str().unwrap().to_owned()));
@@ -120,10 +151,19 @@ async fn a_long_bin_comes_in_pages_and_every_order_once() {
 async fn the_catalogue_is_listed_whole() {
     let desk = Desk::start().await;
     let parts = desk.call::<ListParts>(&desk.people.dealer, &[], json!(null)).await;
-    let licences = Catalogue::seed().parts().iter().filter(|part| part.kind == PartKind::Licence);
+    let licences = Catalogue::seed()
+        .parts()
+        .iter()
+        .filter(|part| part.kind == PartKind::Licence);
     assert_eq!(parts.ok()["items"].as_array().unwrap().len(), licences.count());
-    let types = desk.call::<ListSystemTypes>(&desk.people.vendor, &[], json!(null)).await;
+    let types = desk
+        .call::<ListSystemTypes>(&desk.people.vendor, &[], json!(null))
+        .await;
     let types = types.ok()["items"].as_array().unwrap();
     assert_eq!(types.len(), Catalogue::seed().system_types().len());
-    assert!(types.iter().all(|kind| kind["terms"].as_str().is_some_and(|terms| !terms.is_empty())));
+    assert!(
+        types
+            .iter()
+            .all(|kind| kind["terms"].as_str().is_some_and(|terms| !terms.is_empty()))
+    );
 }

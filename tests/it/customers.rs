@@ -17,14 +17,19 @@ fn body(name: &str) -> Value {
 async fn names(desk: &Desk, who: &Person) -> Vec<String> {
     let page = desk.call::<ListCustomers>(who, &[], json!(null)).await;
     let customers = page.ok()["items"].as_array().unwrap();
-    customers.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    customers
+        .iter()
+        .map(|one| one["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
 async fn a_customer_is_as_it_was_entered() {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
-    let made = desk.call::<CreateCustomer>(dealer, &[], body("  Riverside Clinic ")).await;
+    let made = desk
+        .call::<CreateCustomer>(dealer, &[], body("  Riverside Clinic "))
+        .await;
     let id: CustomerId = made.ok()["customer_id"].as_str().unwrap().parse().unwrap();
     let mut expected = body("Riverside Clinic");
     expected["customer_id"] = json!(id);
@@ -47,7 +52,10 @@ async fn customers_are_listed_by_name_whatever_its_case_and_only_ones_own() {
         desk.customer(&desk.people.dealer, name).await;
     }
     desk.customer(&desk.people.other_dealer, "Elsewhere").await;
-    assert_eq!(names(&desk, &desk.people.dealer).await, ["Alpha", "alpine", "beta", "Gamma"]);
+    assert_eq!(
+        names(&desk, &desk.people.dealer).await,
+        ["Alpha", "alpine", "beta", "Gamma"]
+    );
     assert_eq!(names(&desk, &desk.people.other_dealer).await, ["Elsewhere"]);
     assert!(names(&desk, &desk.people.distributor).await.is_empty());
 }
@@ -69,7 +77,10 @@ async fn another_name_is_another_place_in_the_list() {
     // What is left out is gone: the details are replaced.
     let little = json!({ "name": "Zeta", "address": { "country": "NL" } });
     let updated = desk.call::<UpdateCustomer>(dealer, &[&alpha], little).await;
-    assert_eq!((&updated.ok()["vertical"], &updated.body["address"]["city"]), (&json!(""), &json!("")));
+    assert_eq!(
+        (&updated.ok()["vertical"], &updated.body["address"]["city"]),
+        (&json!(""), &json!(""))
+    );
 }
 
 #[tokio::test]
@@ -88,9 +99,15 @@ async fn a_customer_of_another_organisation_is_not_there() {
     let customer = desk.customer(&desk.people.dealer, "Alpha").await;
     let table = desk.table().await;
     for who in [&desk.people.other_dealer, &desk.people.distributor] {
-        desk.call::<GetCustomer>(who, &[&customer], json!(null)).await.refused(ProblemCode::NotFound);
-        desk.call::<UpdateCustomer>(who, &[&customer], body("Mine")).await.refused(ProblemCode::NotFound);
-        desk.call::<ListLocations>(who, &[&customer], json!(null)).await.refused(ProblemCode::NotFound);
+        desk.call::<GetCustomer>(who, &[&customer], json!(null))
+            .await
+            .refused(ProblemCode::NotFound);
+        desk.call::<UpdateCustomer>(who, &[&customer], body("Mine"))
+            .await
+            .refused(ProblemCode::NotFound);
+        desk.call::<ListLocations>(who, &[&customer], json!(null))
+            .await
+            .refused(ProblemCode::NotFound);
     }
     assert_eq!(desk.table().await, table);
 }
@@ -101,5 +118,8 @@ async fn name_and_country_are_required() {
     let refused = desk
         .call::<CreateCustomer>(&desk.people.dealer, &[], json!({ "name": " ", "address": {} }))
         .await;
-    assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["name", "address/country"]);
+    assert_eq!(
+        refused.refused_fields(ProblemCode::InvalidFields),
+        ["name", "address/country"]
+    );
 }

@@ -13,7 +13,10 @@ async fn import(desk: &Desk, format: &str, content: &str, dry_run: bool) -> Answ
 }
 
 async fn csv(desk: &Desk, rows: &[String]) -> Value {
-    import(desk, "csv", &format!("{HEADER}\n{}\n", rows.join("\n")), false).await.ok()["rows"].clone()
+    import(desk, "csv", &format!("{HEADER}\n{}\n", rows.join("\n")), false)
+        .await
+        .ok()["rows"]
+        .clone()
 }
 
 fn row(to: OrganisationId, order: &str, part: &str, quantity: &str) -> String {
@@ -21,7 +24,11 @@ fn row(to: OrganisationId, order: &str, part: &str, quantity: &str) -> String {
 }
 
 fn outcomes(rows: &Value) -> Vec<&str> {
-    rows.as_array().unwrap().iter().map(|row| row["outcome"].as_str().unwrap()).collect()
+    rows.as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["outcome"].as_str().unwrap())
+        .collect()
 }
 
 /// Row, field and message of everything that was refused.
@@ -41,7 +48,10 @@ fn fields(rows: &Value) -> Vec<(u64, String)> {
 }
 
 fn at(expected: &[(u64, &str)]) -> Vec<(u64, String)> {
-    expected.iter().map(|(row, field)| (*row, (*field).to_owned())).collect()
+    expected
+        .iter()
+        .map(|(row, field)| (*row, (*field).to_owned()))
+        .collect()
 }
 
 async fn shipped(desk: &Desk) -> Vec<(String, usize)> {
@@ -60,7 +70,10 @@ async fn shipped(desk: &Desk) -> Vec<(String, usize)> {
 }
 
 fn orders(expected: &[(&str, usize)]) -> Vec<(String, usize)> {
-    expected.iter().map(|(number, lines)| ((*number).to_owned(), *lines)).collect()
+    expected
+        .iter()
+        .map(|(number, lines)| ((*number).to_owned(), *lines))
+        .collect()
 }
 
 #[tokio::test]
@@ -108,7 +121,15 @@ async fn good_orders_go_in_whatever_becomes_of_others() {
     assert_eq!(
         outcomes(&rows),
         [
-            "shipped", "refused", "shipped", "refused", "order_refused", "refused", "refused", "refused", "refused",
+            "shipped",
+            "refused",
+            "shipped",
+            "refused",
+            "order_refused",
+            "refused",
+            "refused",
+            "refused",
+            "refused",
             "refused"
         ]
     );
@@ -124,7 +145,10 @@ async fn good_orders_go_in_whatever_becomes_of_others() {
             (10, "part"),
         ])
     );
-    assert!(errors(&rows).iter().all(|(_, _, message)| message.ends_with('.')), "{rows:#}");
+    assert!(
+        errors(&rows).iter().all(|(_, _, message)| message.ends_with('.')),
+        "{rows:#}"
+    );
     assert_eq!(rows[1]["purchase_order"], "PO2");
     assert_eq!(shipped(&desk).await, orders(&[("PO1", 2)]));
     // Dora and Sam, once each.
@@ -152,7 +176,11 @@ async fn an_order_that_was_shipped_with_other_lines_is_refused_at_its_first_row(
     let desk = Desk::start().await;
     let to = desk.organisations.dealer;
     csv(&desk, &[row(to, "PO1", "BE107573", "1")]).await;
-    let rows = csv(&desk, &[row(to, "PO1", "BE107573", "1"), row(to, "PO1", "BE107582", "1")]).await;
+    let rows = csv(
+        &desk,
+        &[row(to, "PO1", "BE107573", "1"), row(to, "PO1", "BE107582", "1")],
+    )
+    .await;
     assert_eq!(outcomes(&rows), ["refused", "order_refused"]);
     let (row, field, message) = &errors(&rows)[0];
     assert_eq!((*row, field.as_str()), (1, ""));
@@ -191,7 +219,9 @@ async fn a_file_that_is_none_is_refused_at_its_content() {
     let to = desk.organisations.dealer;
     let table = desk.table().await;
     let many = |count: usize| -> Vec<String> {
-        (0..count).map(|n| row(to, &format!("PO{n}"), "BE107573", "1")).collect()
+        (0..count)
+            .map(|n| row(to, &format!("PO{n}"), "BE107573", "1"))
+            .collect()
     };
     for (format, content, said) in [
         ("csv", String::new(), "organisation_id is missing"),
@@ -202,14 +232,20 @@ async fn a_file_that_is_none_is_refused_at_its_content() {
             format!("organisation_id,purchase_order,sales_order,part\n{to},PO1,SO1,BE107573"),
             "quantity is missing",
         ),
-        ("csv", format!("{}\n{}", HEADER.replace(',', ";"), many(1)[0].replace(',', ";")), "is missing"),
+        (
+            "csv",
+            format!("{}\n{}", HEADER.replace(',', ";"), many(1)[0].replace(',', ";")),
+            "is missing",
+        ),
         ("json", String::new(), "JSON array"),
         ("json", "{}".to_owned(), "JSON array"),
         ("json", "[]".to_owned(), "no rows"),
         ("json", "[1, 2".to_owned(), "JSON array"),
         ("json", format!("[{}]", vec!["{}"; 1001].join(",")), "1001 rows"),
     ] {
-        let problem = import(&desk, format, &content, false).await.refused(ProblemCode::InvalidFields);
+        let problem = import(&desk, format, &content, false)
+            .await
+            .refused(ProblemCode::InvalidFields);
         assert_eq!(problem.errors[0].field, "content");
         assert!(problem.detail.contains(said), "{said}: {problem}");
     }
@@ -240,7 +276,15 @@ async fn an_order_of_which_a_row_cannot_be_read_does_not_go_in_without_it() {
     .await;
     assert_eq!(
         outcomes(&rows),
-        ["order_refused", "refused", "order_refused", "refused", "order_refused", "refused", "shipped"],
+        [
+            "order_refused",
+            "refused",
+            "order_refused",
+            "refused",
+            "order_refused",
+            "refused",
+            "shipped"
+        ],
         "{rows:#}"
     );
     assert_eq!(fields(&rows), at(&[(2, ""), (4, ""), (6, "organisation_id")]));
@@ -253,9 +297,7 @@ async fn an_order_of_which_a_row_cannot_be_read_does_not_go_in_without_it() {
 async fn a_json_file_is_an_array_of_orders() {
     let desk = Desk::start().await;
     let to = desk.organisations.dealer;
-    let order = |number: &str, lines: Value| {
-        json!({ "organisation_id": to, "purchase_order": number, "sales_order": "SO1", "lines": lines })
-    };
+    let order = |number: &str, lines: Value| json!({ "organisation_id": to, "purchase_order": number, "sales_order": "SO1", "lines": lines });
     let good = json!([{ "part": "BE107573", "quantity": 1 }, { "part": "BE107582", "quantity": 5 }]);
     let content = json!([
         order("PO1", good.clone()),
@@ -279,7 +321,14 @@ async fn a_json_file_is_an_array_of_orders() {
     let rows = &report.body["rows"];
     assert_eq!(
         fields(rows),
-        at(&[(2, "lines/0/quantity"), (2, "lines/1/part"), (3, "lines/0/quantity"), (4, "lines"), (5, ""), (6, "")])
+        at(&[
+            (2, "lines/0/quantity"),
+            (2, "lines/1/part"),
+            (3, "lines/0/quantity"),
+            (4, "lines"),
+            (5, ""),
+            (6, "")
+        ])
     );
     assert_eq!(rows[4]["purchase_order"], "PO5");
     assert_eq!(shipped(&desk).await, orders(&[("PO1", 2), ("PO7", 2)]));

@@ -36,18 +36,27 @@ async fn scene() -> Scene {
 impl Scene {
     async fn file(&self, sequence: u32) -> String {
         let dealer = &self.desk.people.dealer;
-        let file = self.desk.call::<GetLicenceFile>(dealer, &[&self.location, &sequence], json!(null)).await;
+        let file = self
+            .desk
+            .call::<GetLicenceFile>(dealer, &[&self.location, &sequence], json!(null))
+            .await;
         String::from_utf8(STANDARD.decode(file.ok()["content"].as_str().unwrap()).unwrap()).unwrap()
     }
 
     async fn regenerate(&self) {
         let dealer = &self.desk.people.dealer;
-        self.desk.call::<RegenerateLicenceFile>(dealer, &[&self.location], json!({})).await.ok();
+        self.desk
+            .call::<RegenerateLicenceFile>(dealer, &[&self.location], json!({}))
+            .await
+            .ok();
     }
 
     /// The key set, as anybody gets it.
     async fn keys(&self) -> BTreeMap<String, VerifyingKey> {
-        let set = self.desk.send(reqwest::Method::GET, "/.well-known/jwks.json", None, Value::Null, None).await;
+        let set = self
+            .desk
+            .send(reqwest::Method::GET, "/.well-known/jwks.json", None, Value::Null, None)
+            .await;
         let keys = set.ok()["keys"].as_array().unwrap();
         keys.iter()
             .map(|key| {
@@ -88,7 +97,10 @@ async fn a_file_verifies_against_the_key_set_and_says_what_was_activated() {
     let scene = scene().await;
     let (file, keys) = (scene.file(1).await, scene.keys().await);
     let key_id = keys.keys().next().unwrap();
-    assert_eq!(header(&file), json!({ "alg": "EdDSA", "kid": key_id, "typ": "licence+jwt" }));
+    assert_eq!(
+        header(&file),
+        json!({ "alg": "EdDSA", "kid": key_id, "typ": "licence+jwt" })
+    );
     let claims = verify(&keys, &file).unwrap();
     let codes = &scene.codes;
     // The licences of one activation stand by part.
@@ -129,7 +141,10 @@ async fn every_altered_bit_makes_a_file_worthless() {
     let scene = scene().await;
     let (file, keys) = (scene.file(1).await, scene.keys().await);
     let key = *keys.values().next().unwrap();
-    let parts: Vec<Vec<u8>> = file.split('.').map(|part| URL_SAFE_NO_PAD.decode(part).unwrap()).collect();
+    let parts: Vec<Vec<u8>> = file
+        .split('.')
+        .map(|part| URL_SAFE_NO_PAD.decode(part).unwrap())
+        .collect();
     let mut altered_bits = 0;
     for part in 0..parts.len() {
         for bit in 0..parts[part].len() * 8 {
@@ -141,7 +156,10 @@ async fn every_altered_bit_makes_a_file_worthless() {
             if part < 2 {
                 let input = format!("{}.{}", encoded[0], encoded[1]);
                 let signature = Signature::from_slice(&altered[2]).unwrap();
-                assert!(key.verify_strict(input.as_bytes(), &signature).is_err(), "part {part}, bit {bit}");
+                assert!(
+                    key.verify_strict(input.as_bytes(), &signature).is_err(),
+                    "part {part}, bit {bit}"
+                );
             }
             altered_bits += 1;
         }
@@ -149,11 +167,21 @@ async fn every_altered_bit_makes_a_file_worthless() {
     assert!(altered_bits > 4000, "{altered_bits}");
     // What stands in the spare bits of base64's last character is refused too.
     let last = file.chars().last().unwrap();
-    for other in ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['-', '_']).filter(|other| *other != last) {
+    for other in ('A'..='Z')
+        .chain('a'..='z')
+        .chain('0'..='9')
+        .chain(['-', '_'])
+        .filter(|other| *other != last)
+    {
         let altered = format!("{}{other}", &file[..file.len() - 1]);
         assert_eq!(verify(&keys, &altered), None, "{other}");
     }
-    for altered in [format!("{file}="), format!("{file} "), format!("{file}."), file.replace('.', "..")] {
+    for altered in [
+        format!("{file}="),
+        format!("{file} "),
+        format!("{file}."),
+        file.replace('.', ".."),
+    ] {
         assert_eq!(verify(&keys, &altered), None, "{altered}");
     }
 }
@@ -187,8 +215,16 @@ async fn a_new_key_signs_from_now_on_and_old_files_still_verify() {
     assert_eq!(old["licences"], new["licences"]);
     // The old file is given out as it was.
     assert_eq!(scene.file(1).await, old_file);
-    let view = scene.desk.call::<GetLocation>(&scene.desk.people.dealer, &[&scene.location], json!(null)).await;
-    let ids: Vec<&Value> = view.ok()["licence_files"].as_array().unwrap().iter().map(|file| &file["key_id"]).collect();
+    let view = scene
+        .desk
+        .call::<GetLocation>(&scene.desk.people.dealer, &[&scene.location], json!(null))
+        .await;
+    let ids: Vec<&Value> = view.ok()["licence_files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| &file["key_id"])
+        .collect();
     assert_eq!(ids, [&new_key, &old_key]);
     // Without the key in the set its files are worthless.
     let only_new: BTreeMap<_, _> = keys.into_iter().filter(|(id, _)| new_key == json!(id)).collect();

@@ -9,13 +9,17 @@ use serde_json::{Value, json};
 use tests::{Answer, Desk, Person, location_body};
 
 async fn create(desk: &Desk, who: &Person, customer: CustomerId, system_type: &str, hkc: &str, name: &str) -> Answer {
-    desk.call::<CreateLocation>(who, &[&customer], location_body(system_type, hkc, name)).await
+    desk.call::<CreateLocation>(who, &[&customer], location_body(system_type, hkc, name))
+        .await
 }
 
 async fn find(desk: &Desk, who: &Person, text: &str) -> Vec<String> {
     let found = desk.call::<FindLocations>(who, &[], json!({ "text": text })).await;
     let found = found.ok()["items"].as_array().unwrap();
-    let mut names: Vec<_> = found.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+    let mut names: Vec<_> = found
+        .iter()
+        .map(|one| one["name"].as_str().unwrap().to_owned())
+        .collect();
     names.sort();
     names
 }
@@ -23,7 +27,9 @@ async fn find(desk: &Desk, who: &Person, text: &str) -> Vec<String> {
 async fn names(desk: &Desk, who: &Person, customer: CustomerId) -> Vec<String> {
     let page = desk.call::<ListLocations>(who, &[&customer], json!(null)).await;
     let rows = page.ok()["items"].as_array().unwrap();
-    rows.iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
+    rows.iter()
+        .map(|one| one["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn id(answer: &Answer) -> LocationId {
@@ -36,7 +42,15 @@ async fn every_system_type_that_is_offered_takes_its_example() {
     let dealer = &desk.people.dealer;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     for kind in Catalogue::seed().system_types().iter().filter(|kind| kind.creatable()) {
-        let made = create(&desk, dealer, customer, kind.id.as_str(), &kind.hkc.example, kind.id.as_str()).await;
+        let made = create(
+            &desk,
+            dealer,
+            customer,
+            kind.id.as_str(),
+            &kind.hkc.example,
+            kind.id.as_str(),
+        )
+        .await;
         assert_eq!(made.ok()["hkc"], kind.hkc.example, "{}", kind.id);
         assert_eq!(made.body["system_type"], kind.id.as_str());
         assert_eq!(made.body["system_type_name"], kind.name);
@@ -45,7 +59,9 @@ async fn every_system_type_that_is_offered_takes_its_example() {
         let got = desk.call::<GetLocation>(dealer, &[&id(&made)], json!(null)).await;
         assert_eq!(got.ok(), &made.body);
         // Its client comes with it, and nothing else does.
-        let client = desk.call::<FindLocations>(dealer, &[], json!({ "text": format!("{}_LMC", kind.id) })).await;
+        let client = desk
+            .call::<FindLocations>(dealer, &[], json!({ "text": format!("{}_LMC", kind.id) }))
+            .await;
         let client = client.ok()["items"].as_array().unwrap();
         assert_eq!(client.len(), usize::from(kind.child_lmc.is_some()), "{}", kind.id);
         if let Some(child) = &kind.child_lmc {
@@ -76,7 +92,12 @@ async fn a_system_type_that_is_not_offered_is_refused() {
     let others = Catalogue::seed().system_types().iter().filter(|kind| !kind.creatable());
     for kind in others {
         let refused = create(&desk, dealer, customer, kind.id.as_str(), &kind.hkc.example, "A").await;
-        assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["system_type"], "{}", kind.id);
+        assert_eq!(
+            refused.refused_fields(ProblemCode::InvalidFields),
+            ["system_type"],
+            "{}",
+            kind.id
+        );
     }
     for unknown in ["", "sv8101", "SV8100"] {
         let refused = create(&desk, dealer, customer, unknown, "191000343919", "A").await;
@@ -124,13 +145,23 @@ async fn a_hardware_key_code_is_taken_in_whatever_case_and_nobody_learns_by_whom
         let refused = create(&desk, who, customer, "sv8500", &hkc, "B").await;
         let problem = refused.refused(ProblemCode::HkcTaken);
         assert_eq!(problem.errors[0].field, "hkc");
-        for secret in ["Fenwick", "Riverside", "Location A", "dora", &desk.organisations.dealer.to_string()] {
+        for secret in [
+            "Fenwick",
+            "Riverside",
+            "Location A",
+            "dora",
+            &desk.organisations.dealer.to_string(),
+        ] {
             assert!(!refused.text.contains(secret), "{}", refused.text);
         }
     }
     // To its holder and to others the refusal is the same.
-    let mine = create(&desk, dealer, customer, "sv8500", hkc, "B").await.refused(ProblemCode::HkcTaken);
-    let other = create(&desk, otto, theirs, "sv8500", hkc, "B").await.refused(ProblemCode::HkcTaken);
+    let mine = create(&desk, dealer, customer, "sv8500", hkc, "B")
+        .await
+        .refused(ProblemCode::HkcTaken);
+    let other = create(&desk, otto, theirs, "sv8500", hkc, "B")
+        .await
+        .refused(ProblemCode::HkcTaken);
     assert_eq!((mine.detail, mine.errors), (other.detail, other.errors));
     assert_eq!(desk.table().await, table);
 }
@@ -143,7 +174,9 @@ async fn a_client_whose_name_would_be_too_long_is_refused_at_the_name() {
     let hkc = "18CYG-IPS-00000000BJZ02319QK";
     let refused = create(&desk, dealer, customer, "sv8300", hkc, &"x".repeat(97)).await;
     assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["details/name"]);
-    create(&desk, dealer, customer, "sv8300", hkc, &"x".repeat(96)).await.ok();
+    create(&desk, dealer, customer, "sv8300", hkc, &"x".repeat(96))
+        .await
+        .ok();
 }
 
 #[tokio::test]
@@ -151,7 +184,15 @@ async fn a_scanned_label_loses_its_marks() {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
-    let made = create(&desk, dealer, customer, "sv9500-appliance", "A_3565-A9C3-0842-67EF-2E44-A473-6DI2", "A").await;
+    let made = create(
+        &desk,
+        dealer,
+        customer,
+        "sv9500-appliance",
+        "A_3565-A9C3-0842-67EF-2E44-A473-6DI2",
+        "A",
+    )
+    .await;
     assert_eq!(made.ok()["hkc"], "3565A9C3084267EF2E44A4736DI2");
 }
 
@@ -180,10 +221,20 @@ async fn locations_are_found_by_part_of_name_or_code_in_whatever_case_and_only_o
     assert_eq!(find(&desk, otto, "wing").await, ["West Wing"]);
     assert!(find(&desk, &desk.people.distributor, "wing").await.is_empty());
     for nothing in ["", "  "] {
-        let refused = desk.call::<FindLocations>(dealer, &[], json!({ "text": nothing })).await;
+        let refused = desk
+            .call::<FindLocations>(dealer, &[], json!({ "text": nothing }))
+            .await;
         assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["text"]);
     }
-    let mixed = create(&desk, dealer, customer, "sv8300", "18CYG-IPS-00000000BJ300643sE", "East").await;
+    let mixed = create(
+        &desk,
+        dealer,
+        customer,
+        "sv8300",
+        "18CYG-IPS-00000000BJ300643sE",
+        "East",
+    )
+    .await;
     mixed.ok();
     assert_eq!(find(&desk, dealer, "643Se").await, ["East", "East_LMC"]);
 }
@@ -199,7 +250,9 @@ async fn an_update_replaces_the_details_and_keeps_system_type_and_code() {
     let mut details = location_body("", "", "Zeta")["details"].clone();
     details["hardware_version"] = json!("V7");
     details["address"]["city"] = json!("Utrecht");
-    let updated = desk.call::<UpdateLocation>(dealer, &[&alpha], json!({ "details": details })).await;
+    let updated = desk
+        .call::<UpdateLocation>(dealer, &[&alpha], json!({ "details": details }))
+        .await;
     assert_eq!(updated.ok()["hkc"], "191000343919");
     assert_eq!(updated.body["system_type"], "sv8100");
     assert_eq!(updated.body["details"]["hardware_version"], "V7");
@@ -209,7 +262,9 @@ async fn an_update_replaces_the_details_and_keeps_system_type_and_code() {
     let page = desk.call::<ListLocations>(dealer, &[&customer], json!(null)).await;
     assert_eq!(page.ok()["items"][1]["city"], "Utrecht");
     let table = desk.table().await;
-    desk.call::<UpdateLocation>(dealer, &[&alpha], json!({ "details": details })).await.ok();
+    desk.call::<UpdateLocation>(dealer, &[&alpha], json!({ "details": details }))
+        .await
+        .ok();
     assert_eq!(desk.table().await, table);
     // The code is no part of what can be changed.
     let refused = desk
@@ -230,13 +285,28 @@ async fn a_location_keeps_its_licences_through_an_update() {
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let location = desk.location(dealer, customer, "Alpha", "191000343919").await;
-    let codes = desk.attach(dealer, location, &order, &[("BE107573", 1), ("BE107582", 1)]).await;
+    let codes = desk
+        .attach(dealer, location, &order, &[("BE107573", 1), ("BE107582", 1)])
+        .await;
     let body = json!({ "software_key_codes": [codes[0]], "terms_accepted": true });
     desk.call::<ActivateLicences>(dealer, &[&location], body).await.ok();
-    let before = desk.call::<GetLocation>(dealer, &[&location], json!(null)).await.ok().clone();
+    let before = desk
+        .call::<GetLocation>(dealer, &[&location], json!(null))
+        .await
+        .ok()
+        .clone();
     let details = location_body("", "", "Zeta")["details"].clone();
-    let updated = desk.call::<UpdateLocation>(dealer, &[&location], json!({ "details": details })).await;
-    for kept in ["attached", "activated", "features", "licence_files", "created_at", "location_id"] {
+    let updated = desk
+        .call::<UpdateLocation>(dealer, &[&location], json!({ "details": details }))
+        .await;
+    for kept in [
+        "attached",
+        "activated",
+        "features",
+        "licence_files",
+        "created_at",
+        "location_id",
+    ] {
         assert_eq!(updated.ok()[kept], before[kept], "{kept}");
     }
     let got = desk.call::<GetLocation>(dealer, &[&location], json!(null)).await;
@@ -271,7 +341,12 @@ async fn name_country_and_both_addresses_are_required() {
     let refused = desk.call::<CreateLocation>(dealer, &[&customer], body).await;
     assert_eq!(
         refused.refused_fields(ProblemCode::InvalidFields),
-        ["details/name", "details/address/country", "details/customer_email", "details/dealer_email"]
+        [
+            "details/name",
+            "details/address/country",
+            "details/customer_email",
+            "details/dealer_email"
+        ]
     );
     let body = json!({ "system_type": "sv8100", "hkc": "191000343919" });
     let refused: Value = desk.call::<CreateLocation>(dealer, &[&customer], body).await.body;

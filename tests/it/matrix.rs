@@ -26,7 +26,9 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) 
     let order = desk.ship(owner, "PO1", &[("BE107582", 50), ("BE107585", 50)]).await;
     let customer = desk.customer(who, "Riverside Clinic").await;
     let location = desk.location(who, customer, "A", hkc).await;
-    let codes = desk.attach(who, location, &order, &[("BE107582", 1), ("BE107585", 1)]).await;
+    let codes = desk
+        .attach(who, location, &order, &[("BE107582", 1), ("BE107585", 1)])
+        .await;
     let body = json!({ "software_key_codes": codes[..1], "terms_accepted": true });
     desk.call::<ActivateLicences>(who, &[&location], body).await.ok();
     let body = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
@@ -174,13 +176,22 @@ fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
         ("vendor-admin".to_owned(), Some(people.vendor.clone())),
         ("dealer's licence-user".to_owned(), Some(people.dealer.clone())),
         ("dealer's swa-user".to_owned(), Some(people.dealer_swa.clone())),
-        ("other dealer's licence-user".to_owned(), Some(people.other_dealer.clone())),
-        ("distributor's licence-user".to_owned(), Some(people.distributor.clone())),
+        (
+            "other dealer's licence-user".to_owned(),
+            Some(people.other_dealer.clone()),
+        ),
+        (
+            "distributor's licence-user".to_owned(),
+            Some(people.distributor.clone()),
+        ),
     ];
     for person in &people.tenant {
         callers.push((format!("tenant's {}", person.roles[0].word()), Some(person.clone())));
     }
-    let tenants = Role::ALL.into_iter().filter(|role| role.held_by(OrganisationKind::Tenant)).count();
+    let tenants = Role::ALL
+        .into_iter()
+        .filter(|role| role.held_by(OrganisationKind::Tenant))
+        .count();
     assert_eq!(callers.len(), 7 + tenants, "a role has no caller");
     callers
 }
@@ -188,12 +199,24 @@ fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
 async fn send(desk: &Desk, operation: &Operation, who: Option<&Person>, things: &Things) -> Answer {
     let method = operation.method.as_str().parse().unwrap();
     let token = who.map(|who| who.token.as_str());
-    desk.send(method, &path_of(operation, things), token, body(operation, things), None).await
+    desk.send(
+        method,
+        &path_of(operation, things),
+        token,
+        body(operation, things),
+        None,
+    )
+    .await
 }
 
 fn without_request_id(answer: &Answer) -> String {
     let id = answer.body["request_id"].as_str().unwrap();
-    format!("{} {} {}", answer.status, answer.media_type, answer.text.replace(id, ""))
+    format!(
+        "{} {} {}",
+        answer.status,
+        answer.media_type,
+        answer.text.replace(id, "")
+    )
 }
 
 #[tokio::test]
@@ -203,7 +226,11 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
     let dealers = things_of(&desk, organisations.dealer, &people.dealer, "191000343919").await;
     let others = things_of(&desk, organisations.other_dealer, &people.other_dealer, "191000343920").await;
     let nobodys = nobodys_things();
-    let sets = [("the dealer's", &dealers), ("the other dealer's", &others), ("nobody's", &nobodys)];
+    let sets = [
+        ("the dealer's", &dealers),
+        ("the other dealer's", &others),
+        ("nobody's", &nobodys),
+    ];
     let callers = callers(&desk);
     desk.mails().await;
 
@@ -254,22 +281,30 @@ async fn an_order_or_user_of_another_organisation_is_not_reached_through_ones_ow
     let before = desk.table().await;
     let attach = |order: &str| json!({ "order_id": order, "lines": [{ "part": "BE107582", "quantity": 1 }] });
     let refusal = async |order: &str| {
-        let answer = desk.call::<AttachLicences>(&people.dealer, &[&dealers.location], attach(order)).await;
+        let answer = desk
+            .call::<AttachLicences>(&people.dealer, &[&dealers.location], attach(order))
+            .await;
         answer.refused(ProblemCode::NotFound);
         without_request_id(&answer)
     };
     assert_eq!(refusal(&others.order).await, refusal(&nobodys.order).await);
     let codes = |code: &str| json!({ "software_key_codes": [code], "terms_accepted": true });
     let activate = async |code: &str| {
-        let answer = desk.call::<ActivateLicences>(&people.dealer, &[&dealers.location], codes(code)).await;
+        let answer = desk
+            .call::<ActivateLicences>(&people.dealer, &[&dealers.location], codes(code))
+            .await;
         answer.refused(ProblemCode::NotAttached);
         without_request_id(&answer)
     };
     assert_eq!(activate(&others.code).await, activate(&nobodys.code).await);
     // A user is found under its own organisation only.
     let ids: [&dyn ToString; 2] = [&dealers.organisation, &others.user];
-    desk.call::<SetRoles>(&people.vendor, &ids, json!({ "roles": [] })).await.refused(ProblemCode::NotFound);
-    desk.call::<InviteAgain>(&people.vendor, &ids, json!({})).await.refused(ProblemCode::NotFound);
+    desk.call::<SetRoles>(&people.vendor, &ids, json!({ "roles": [] }))
+        .await
+        .refused(ProblemCode::NotFound);
+    desk.call::<InviteAgain>(&people.vendor, &ids, json!({}))
+        .await
+        .refused(ProblemCode::NotFound);
     assert_eq!(desk.table().await, before);
 }
 
@@ -277,7 +312,9 @@ async fn an_order_or_user_of_another_organisation_is_not_reached_through_ones_ow
 async fn what_is_no_id_is_not_found() {
     let desk = Desk::start().await;
     for operation in OPERATIONS.iter().filter(|operation| operation.path.contains('{')) {
-        let Access::Roles(roles) = operation.access else { continue };
+        let Access::Roles(roles) = operation.access else {
+            continue;
+        };
         let who = match roles.contains(&Role::LicenceUser) {
             true => &desk.people.dealer,
             false => &desk.people.vendor,
@@ -287,8 +324,16 @@ async fn what_is_no_id_is_not_found() {
             let ids = vec![&wrong as &dyn ToString; parameters];
             let method = operation.method.as_str().parse().unwrap();
             let body = body(operation, &nobodys_things());
-            let answer = desk.send(method, &path(operation.path, &ids), Some(&who.token), body, None).await;
-            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {wrong}: {}", operation.name, answer.text);
+            let answer = desk
+                .send(method, &path(operation.path, &ids), Some(&who.token), body, None)
+                .await;
+            assert_eq!(
+                answer.status,
+                StatusCode::NOT_FOUND,
+                "{} {wrong}: {}",
+                operation.name,
+                answer.text
+            );
         }
     }
 }

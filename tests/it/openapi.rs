@@ -65,7 +65,12 @@ fn every_operation_is_in_the_document_once() {
     }
     let expected: BTreeMap<_, _> = OPERATIONS
         .iter()
-        .map(|row| (row.name.to_owned(), (row.method.as_str().to_owned(), row.path.to_owned())))
+        .map(|row| {
+            (
+                row.name.to_owned(),
+                (row.method.as_str().to_owned(), row.path.to_owned()),
+            )
+        })
         .collect();
     assert_eq!(expected.len(), OPERATIONS.len(), "two operations share a name");
     assert_eq!(found, expected);
@@ -108,8 +113,7 @@ fn every_function_has_its_folder_and_every_folder_its_function() {
     let serving: BTreeSet<&str> = OPERATIONS.iter().map(|row| row.function).collect();
     let routers: BTreeSet<&str> = ROUTERS.iter().map(|(name, _)| *name).collect();
     assert_eq!(serving, routers);
-    let expected: BTreeSet<String> =
-        serving.into_iter().chain(WITHOUT_ROUTES).map(str::to_owned).collect();
+    let expected: BTreeSet<String> = serving.into_iter().chain(WITHOUT_ROUTES).map(str::to_owned).collect();
     assert_eq!(folders, expected);
 }
 

@@ -26,7 +26,10 @@ impl Service {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        App { mailer: Mailer::new(aws::ses(Some(&url)), "no-reply@example.com"), ..app.clone() }
+        App {
+            mailer: Mailer::new(aws::ses(Some(&url)), "no-reply@example.com"),
+            ..app.clone()
+        }
     }
 
     fn refuse(&self, addresses: &[&str]) {
@@ -44,7 +47,10 @@ async fn send(State(service): State<Service>, Json(mail): Json<Value>) -> (Statu
     let to = mail["Destination"]["ToAddresses"][0].as_str().unwrap().to_owned();
     if service.refused.lock().unwrap().contains(&to) {
         // Not one that the SDK tries again by itself.
-        return (StatusCode::BAD_REQUEST, Json(json!({ "message": "Email address is not verified." })));
+        return (
+            StatusCode::BAD_REQUEST,
+            Json(json!({ "message": "Email address is not verified." })),
+        );
     }
     service.sent.lock().unwrap().push(to);
     (StatusCode::OK, Json(json!({ "MessageId": "1" })))
@@ -115,7 +121,10 @@ async fn a_mail_service_that_fails_leaves_it_due_later_and_later() {
     for (attempts, pause) in (1..).zip([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]) {
         assert_eq!(due(&app).await, [key.clone()]);
         assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
-        assert_eq!(item(&desk, &key).await["attempts"], AttributeValue::N(attempts.to_string()));
+        assert_eq!(
+            item(&desk, &key).await["attempts"],
+            AttributeValue::N(attempts.to_string())
+        );
         desk.forward(TimeDelta::seconds(pause - 1));
         assert!(due(&app).await.is_empty(), "attempt {attempts}");
         assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
@@ -197,7 +206,8 @@ async fn the_sweep_finds_everything_that_was_left() {
     let desk = Desk::start().await;
     desk.mails().await;
     for n in 0..60 {
-        desk.ship(desk.organisations.other_dealer, &format!("PO{n}"), &[("BE107573", 1)]).await;
+        desk.ship(desk.organisations.other_dealer, &format!("PO{n}"), &[("BE107573", 1)])
+            .await;
     }
     let service = Service::default();
     let app = service.before(&desk.app).await;
@@ -209,7 +219,8 @@ async fn the_sweep_finds_everything_that_was_left() {
 #[tokio::test]
 async fn an_event_that_cannot_be_delivered_holds_up_no_other() {
     let (desk, _) = shipped().await;
-    desk.ship(desk.organisations.other_dealer, "PO2", &[("BE107573", 1)]).await;
+    desk.ship(desk.organisations.other_dealer, "PO2", &[("BE107573", 1)])
+        .await;
     let customer = desk.customer(&desk.people.dealer, "Riverside Clinic").await;
     desk.location(&desk.people.dealer, customer, "A", "191000343919").await;
     let service = Service::default();
@@ -218,6 +229,8 @@ async fn an_event_that_cannot_be_delivered_holds_up_no_other() {
     assert_eq!(sweep::sweep(&app).await.unwrap(), 2);
     assert_eq!(service.sent(), ["customer@example.com", "otto@example.com"]);
     let invite = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["buyer"] });
-    desk.call::<InviteUser>(&desk.people.vendor, &[&desk.organisations.tenant], invite).await.ok();
+    desk.call::<InviteUser>(&desk.people.vendor, &[&desk.organisations.tenant], invite)
+        .await
+        .ok();
     assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
 }

@@ -26,10 +26,7 @@ async fn ship(desk: &Desk, body: Value) -> Answer {
 #[tokio::test]
 async fn the_same_order_again_is_the_same_order() {
     let desk = Desk::start().await;
-    let order = body(
-        desk.organisations.dealer,
-        &[line("BE107573", 1), line("BE107582", 5)],
-    );
+    let order = body(desk.organisations.dealer, &[line("BE107573", 1), line("BE107582", 5)]);
     let first = ship(&desk, order.clone()).await;
     assert_eq!(first.ok()["shipment"], "shipped");
     let mails = desk.mails().await.len();
@@ -68,18 +65,31 @@ async fn an_order_shipped_again_is_shown_as_it_stands() {
 async fn other_lines_under_the_same_numbers_are_refused_and_named() {
     let desk = Desk::start().await;
     let dealer = desk.organisations.dealer;
-    ship(&desk, body(dealer, &[line("BE107573", 1), line("BE107582", 5)])).await.ok();
+    ship(&desk, body(dealer, &[line("BE107573", 1), line("BE107582", 5)]))
+        .await
+        .ok();
     let table = desk.table().await;
     let other = body(dealer, &[line("BE107573", 1), line("BE107582", 6), line("BE107576", 2)]);
     for other in [other.clone(), with(other, "dry_run", json!(true))] {
         let problem = ship(&desk, other).await.refused(ProblemCode::OrderDiffers);
-        assert!(problem.detail.contains("BE107582 x 5 were shipped, here it is 6"), "{problem}");
-        assert!(problem.detail.contains("BE107576 x 0 were shipped, here it is 2"), "{problem}");
+        assert!(
+            problem.detail.contains("BE107582 x 5 were shipped, here it is 6"),
+            "{problem}"
+        );
+        assert!(
+            problem.detail.contains("BE107576 x 0 were shipped, here it is 2"),
+            "{problem}"
+        );
         assert!(!problem.detail.contains("BE107573"), "{problem}");
     }
     assert_eq!(desk.table().await, table);
     // Another sales order, and another holder, make another order.
-    ship(&desk, with(body(dealer, &[line("BE107582", 6)]), "sales_order", json!("SO2"))).await.ok();
+    ship(
+        &desk,
+        with(body(dealer, &[line("BE107582", 6)]), "sales_order", json!("SO2")),
+    )
+    .await
+    .ok();
     let there = ship(&desk, body(desk.organisations.other_dealer, &[line("BE107582", 6)])).await;
     assert_eq!(there.ok()["shipment"], "shipped");
 }
@@ -102,7 +112,9 @@ async fn a_dry_run_says_what_would_happen_and_changes_nothing() {
 async fn orders_go_to_distributors_and_dealers_only() {
     let desk = Desk::start().await;
     let organisations = desk.organisations;
-    ship(&desk, body(organisations.distributor, &[line("BE107573", 1)])).await.ok();
+    ship(&desk, body(organisations.distributor, &[line("BE107573", 1)]))
+        .await
+        .ok();
     let table = desk.table().await;
     let unknown = OrganisationId::new(7, &[7; 10]);
     for to in [organisations.vendor, organisations.tenant, unknown] {
@@ -141,7 +153,9 @@ async fn a_line_that_breaks_a_rule_is_named() {
     let fields = refused.refused_fields(ProblemCode::InvalidFields);
     assert!(fields.contains(&"lines".to_owned()), "{fields:?}");
     assert_eq!(desk.table().await, table);
-    ship(&desk, body(desk.organisations.dealer, &[line("BE107573", 1_000_000)])).await.ok();
+    ship(&desk, body(desk.organisations.dealer, &[line("BE107573", 1_000_000)]))
+        .await
+        .ok();
 }
 
 #[tokio::test]
@@ -153,7 +167,14 @@ async fn everything_that_is_wrong_is_named_at_once() {
     });
     assert_eq!(
         ship(&desk, wrong).await.refused_fields(ProblemCode::InvalidFields),
-        ["purchase_order", "sales_order", "lines/0/part", "lines/0/quantity", "swa_months", "notes"]
+        [
+            "purchase_order",
+            "sales_order",
+            "lines/0/part",
+            "lines/0/quantity",
+            "swa_months",
+            "notes"
+        ]
     );
 }
 
@@ -168,7 +189,9 @@ async fn notes_and_months_of_software_assurance_are_shown() {
         json!(36),
     );
     let order = ship(&desk, noted.clone()).await.ok()["order"].clone();
-    let got = desk.call::<GetOrder>(dealer, &[&order["order_id"].as_str().unwrap()], json!(null)).await;
+    let got = desk
+        .call::<GetOrder>(dealer, &[&order["order_id"].as_str().unwrap()], json!(null))
+        .await;
     let bin = desk.call::<GetBin>(dealer, &[], json!(null)).await;
     for shown in [&order, got.ok(), &bin.ok()["items"][0]] {
         assert_eq!(shown["notes"], "For the clinic.\nCall first.");
@@ -189,14 +212,26 @@ async fn the_holders_licence_users_are_mailed_and_nobody_else() {
     let before = desk.mails().await.len();
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
     let mails = desk.mails().await.split_off(before);
-    let mut to: Vec<&str> = mails.iter().flat_map(|mail| mail.to.iter().map(String::as_str)).collect();
+    let mut to: Vec<&str> = mails
+        .iter()
+        .flat_map(|mail| mail.to.iter().map(String::as_str))
+        .collect();
     to.sort_unstable();
     assert_eq!(to, ["dora@example.com", "sam@example.com"]);
     for mail in &mails {
         assert_eq!(mail.subject, "Order PO123456 is in your licence bin");
         for body in [&mail.text, &mail.html] {
-            assert!(body.contains(&format!("https://latchkey.example.com/bin/{order}/attach")), "{body}");
-            for said in ["PO123456", "SO-PO123456", "BE107582", "LK-SYS-IP-TRUNK1-LIC", "Fenwick Telecom"] {
+            assert!(
+                body.contains(&format!("https://latchkey.example.com/bin/{order}/attach")),
+                "{body}"
+            );
+            for said in [
+                "PO123456",
+                "SO-PO123456",
+                "BE107582",
+                "LK-SYS-IP-TRUNK1-LIC",
+                "Fenwick Telecom",
+            ] {
                 assert!(body.contains(said), "{said}: {body}");
             }
         }
@@ -207,7 +242,9 @@ async fn the_holders_licence_users_are_mailed_and_nobody_else() {
 async fn who_was_only_invited_is_not_mailed_about_orders() {
     let desk = Desk::start().await;
     let invited = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
-    desk.call::<InviteUser>(&desk.people.vendor, &[&desk.organisations.dealer], invited).await.ok();
+    desk.call::<InviteUser>(&desk.people.vendor, &[&desk.organisations.dealer], invited)
+        .await
+        .ok();
     let before = desk.mails().await.len();
     desk.ship_manual_order(desk.organisations.dealer).await;
     let mails = desk.mails().await.split_off(before);

@@ -25,7 +25,12 @@ enum Kind {
 }
 
 const fn field(operation: &'static str, at: &'static str, most: usize, kind: Kind) -> Field {
-    Field { operation, at, most, kind }
+    Field {
+        operation,
+        at,
+        most,
+        kind,
+    }
 }
 
 const FIELDS: &[Field] = &[
@@ -84,14 +89,25 @@ impl Scene {
     async fn new() -> Self {
         let desk = Desk::start().await;
         let customer = desk.customer(&desk.people.dealer, "Riverside Clinic").await;
-        let location = desk.location(&desk.people.dealer, customer, "A", "191000343919").await.to_string();
-        Self { desk, customer, location }
+        let location = desk
+            .location(&desk.people.dealer, customer, "A", "191000343919")
+            .await
+            .to_string();
+        Self {
+            desk,
+            customer,
+            location,
+        }
     }
 
     /// Calls the operation with a body that is good but for this field. Each call that
     /// makes something needs a number of its own.
     async fn call(&self, field: &Field, text: &str, number: u32) -> Answer {
-        let Self { desk, customer, location } = self;
+        let Self {
+            desk,
+            customer,
+            location,
+        } = self;
         let (vendor, dealer) = (&desk.people.vendor, &desk.people.dealer);
         let tenant = desk.organisations.tenant;
         let with = |mut body: Value| {
@@ -106,7 +122,10 @@ impl Scene {
                 let body = with(json!({ "kind": "dealer", "name": "" }));
                 desk.call::<CreateOrganisation>(vendor, &[], body).await
             }
-            "rename-organisation" => desk.call::<RenameOrganisation>(vendor, &[&tenant], with(json!({}))).await,
+            "rename-organisation" => {
+                desk.call::<RenameOrganisation>(vendor, &[&tenant], with(json!({})))
+                    .await
+            }
             "invite-user" => {
                 let body = with(json!({ "name": "Ines", "email": "ines@example.com", "roles": ["buyer"] }));
                 desk.call::<InviteUser>(vendor, &[&tenant], body).await
@@ -119,8 +138,14 @@ impl Scene {
                 desk.call::<ShipOrder>(vendor, &[], body).await
             }
             "create-customer" => desk.call::<CreateCustomer>(dealer, &[], with(customer_body)).await,
-            "update-customer" => desk.call::<UpdateCustomer>(dealer, &[customer], with(customer_body)).await,
-            "create-location" => desk.call::<CreateLocation>(dealer, &[customer], with(location_body)).await,
+            "update-customer" => {
+                desk.call::<UpdateCustomer>(dealer, &[customer], with(customer_body))
+                    .await
+            }
+            "create-location" => {
+                desk.call::<CreateLocation>(dealer, &[customer], with(location_body))
+                    .await
+            }
             "update-location" => {
                 let body = with(json!({ "details": location_body["details"] }));
                 desk.call::<UpdateLocation>(dealer, &[location], body).await
@@ -133,7 +158,11 @@ impl Scene {
 
 /// The field's value in an answer.
 fn shown<'a>(field: &Field, answer: &'a Answer) -> &'a Value {
-    let body = if field.operation == "ship-order" { &answer.ok()["order"] } else { answer.ok() };
+    let body = if field.operation == "ship-order" {
+        &answer.ok()["order"]
+    } else {
+        answer.ok()
+    };
     field.at.split('/').fold(body, |body, name| &body[name])
 }
 
@@ -150,7 +179,10 @@ async fn what_cannot_be_seen_is_refused_at_its_field() {
                 Kind::Email => format!("a{character}b@example.com"),
                 _ => format!("a{character}b"),
             };
-            let refused = scene.call(field, &text, 1).await.refused_fields(ProblemCode::InvalidFields);
+            let refused = scene
+                .call(field, &text, 1)
+                .await
+                .refused_fields(ProblemCode::InvalidFields);
             assert_eq!(refused, [field.at], "{} {text:?}", field.operation);
         }
     }
@@ -172,7 +204,10 @@ async fn a_text_that_is_too_long_is_refused_at_its_field() {
             Kind::Email => format!("{}{domain}", "a".repeat(65)),
             _ => long(field.most + 1),
         };
-        let refused = scene.call(field, &too_long, 1).await.refused_fields(ProblemCode::InvalidFields);
+        let refused = scene
+            .call(field, &too_long, 1)
+            .await
+            .refused_fields(ProblemCode::InvalidFields);
         assert_eq!(refused, [field.at], "{}", field.operation);
     }
 }
@@ -203,13 +238,27 @@ async fn markup_is_escaped_in_mail() {
     let (vendor, organisations) = (&desk.people.vendor, desk.organisations);
     for organisation in [organisations.dealer, organisations.tenant] {
         let body = json!({ "name": format!("{MARKUP} Ltd") });
-        desk.call::<RenameOrganisation>(vendor, &[&organisation], body).await.ok();
+        desk.call::<RenameOrganisation>(vendor, &[&organisation], body)
+            .await
+            .ok();
     }
     let before = desk.mails().await.len();
-    scene.call(&field("invite-user", "name", 100, Kind::Line), MARKUP, 1).await.ok();
-    scene.call(&field("ship-order", "purchase_order", 40, Kind::Line), MARKUP, 2).await.ok();
-    scene.call(&field("ship-order", "sales_order", 40, Kind::Line), MARKUP, 3).await.ok();
-    scene.call(&field("create-location", "details/name", 100, Kind::Line), MARKUP, 4).await.ok();
+    scene
+        .call(&field("invite-user", "name", 100, Kind::Line), MARKUP, 1)
+        .await
+        .ok();
+    scene
+        .call(&field("ship-order", "purchase_order", 40, Kind::Line), MARKUP, 2)
+        .await
+        .ok();
+    scene
+        .call(&field("ship-order", "sales_order", 40, Kind::Line), MARKUP, 3)
+        .await
+        .ok();
+    scene
+        .call(&field("create-location", "details/name", 100, Kind::Line), MARKUP, 4)
+        .await
+        .ok();
     let mails = desk.mails().await.split_off(before);
     // An invitation, two orders to two people each, a licence agreement.
     assert_eq!(mails.len(), 6);

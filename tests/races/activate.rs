@@ -109,10 +109,7 @@ async fn a_licence_is_detached_or_activated_and_never_both() {
             settled(&three[0], &three[1]);
             three[2].ok();
         }
-        let activated = answers
-            .chunks(3)
-            .filter(|three| three[1].status.is_success())
-            .count();
+        let activated = answers.chunks(3).filter(|three| three[1].status.is_success()).count();
         let ledger = desk.ledger().await;
         let licences = ledger.licences();
         assert_eq!(licences.iter().filter(|licence| licence.activated).count(), activated);

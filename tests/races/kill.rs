@@ -39,7 +39,9 @@ fn program() -> PathBuf {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit());
     // Some build scripts run again when they see what cargo tells a test of its package.
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG") || name.starts_with("CARGO_MANIFEST")) {
+    for (name, _) in
+        std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG") || name.starts_with("CARGO_MANIFEST"))
+    {
         cargo.env_remove(name);
     }
     let output = cargo.output().unwrap();
@@ -335,7 +337,10 @@ async fn walkers(stack: &Stack) -> Vec<Walker> {
             .send(&walker.step::<CreateLocation>(DEALER, &[&customer], body))
             .await
             .unwrap();
-        location["location_id"].as_str().unwrap().clone_into(&mut walker.location);
+        location["location_id"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut walker.location);
         walkers.push(walker);
     }
     walkers
@@ -386,9 +391,12 @@ async fn what_was_answered_survives_a_kill_and_what_was_not_settles() {
         let pid = stack.at.pid;
         let shared = Arc::new(stack);
         let walking = tokio::spawn(at_once(
-            walkers.into_iter().map(|walker| walker.walk(shared.clone())).collect::<Vec<_>>(),
+            walkers
+                .into_iter()
+                .map(|walker| walker.walk(shared.clone()))
+                .collect::<Vec<_>>(),
         ));
-        tokio::time::sleep(Duration::from_millis(20 + random(&mut seed) % 700)).await;
+        tokio::time::sleep(Duration::from_millis(50 + random(&mut seed) % 1200)).await;
         kill(pid);
         walkers = walking.await.unwrap();
         drop(shared);
@@ -445,7 +453,11 @@ async fn everything_is_mailed(stack: &Stack, data: &Path, walkers: &[Walker]) {
                 mails
                     .iter()
                     .filter(|mail| mail.to.iter().any(|other| other == to))
-                    .filter(|mail| mail.text.split_whitespace().any(|word| word.trim_matches('.') == number))
+                    .filter(|mail| {
+                        mail.text
+                            .split_whitespace()
+                            .any(|word| word.trim_matches('.') == number)
+                    })
                     .count()
             };
             for to in ["finn.carter@example.com", "freya.lind@example.com"] {

@@ -87,7 +87,11 @@ async fn a_write_whose_answers_were_all_lost_is_found_done() {
         let before = count(&desk.ledger().await);
         desk.faults.lost_answers.store(SENDS, SeqCst);
         let first = change.send(&desk, Some(name)).await;
-        assert_eq!(desk.faults.lost_answers.load(SeqCst), 0, "{name}: every answer was lost");
+        assert_eq!(
+            desk.faults.lost_answers.load(SeqCst),
+            0,
+            "{name}: every answer was lost"
+        );
         first.ok();
         let after = count(&desk.ledger().await);
         assert_eq!(after.0, before.0 + events, "{name} is done once");
@@ -118,9 +122,12 @@ async fn without_a_key_nothing_is_done_twice_either() {
         let name = change.operation.name;
         let before = count(&desk.ledger().await);
         desk.faults.lost_answers.store(SENDS, SeqCst);
-        let answer = change.send(&desk, None).await;
-        answer.refused(ProblemCode::Internal);
-        desk.faults.lost_answers.store(0, SeqCst);
+        change.send(&desk, None).await.ok();
+        assert_eq!(
+            desk.faults.lost_answers.load(SeqCst),
+            0,
+            "{name}: every answer was lost"
+        );
         let after = count(&desk.ledger().await);
         assert_eq!(after.0, before.0 + events, "{name} is done once");
     }

@@ -11,7 +11,10 @@ const ORDERS: usize = 50;
 async fn mailed(desk: &Desk) -> BTreeMap<(String, String), usize> {
     let mut mailed = BTreeMap::new();
     for mail in desk.mails().await {
-        let Some(order) = mail.text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| word.starts_with("RACE"))
+        let Some(order) = mail
+            .text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .find(|word| word.starts_with("RACE"))
         else {
             continue;
         };
@@ -35,7 +38,11 @@ async fn eight_deliverers_at_once_send_each_mail_once() {
         async move { sweep::sweep(&app).await.unwrap() }
     });
     let finished = at_once(delivering).await;
-    assert_eq!(finished.iter().sum::<usize>(), ORDERS, "each finished by one: {finished:?}");
+    assert_eq!(
+        finished.iter().sum::<usize>(),
+        ORDERS,
+        "each finished by one: {finished:?}"
+    );
     assert_eq!(desk.ledger().await.due(), 0);
     desk.forward(TimeDelta::hours(2));
     let mailed = mailed(&desk).await;

@@ -72,8 +72,7 @@ async fn one_identity_accepting_one_invitation_twenty_times_at_once_is_one_user_
     let before = desk.ledger().await.count("invitation-accepted");
     let token = invite(&desk, 1).await.remove(0);
     let stranger = desk.stranger("somebody");
-    let calls =
-        (0..20).map(|_| call::<AcceptInvitation>(&desk, &stranger, &[], json!({ "token": token }), None));
+    let calls = (0..20).map(|_| call::<AcceptInvitation>(&desk, &stranger, &[], json!({ "token": token }), None));
     for answer in at_once(calls).await {
         answer.ok();
     }
@@ -102,7 +101,11 @@ async fn of_two_last_admins_who_lose_the_role_at_once_one_stays() {
         // Who lost the role before the call was let in may not even ask.
         assert!(["last_admin", "role_missing"].contains(&code), "{code}");
         desk.ledger().await;
-        let (without, with) = if round % 2 == 0 { (winner, loser) } else { (loser, winner) };
+        let (without, with) = if round % 2 == 0 {
+            (winner, loser)
+        } else {
+            (loser, winner)
+        };
         let id = admins[without].user_id.unwrap();
         desk.call::<SetRoles>(admins[with], &[&vendor, &id], json!({ "roles": ["vendor-admin"] }))
             .await

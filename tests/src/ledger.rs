@@ -80,7 +80,9 @@ impl Ledger {
     }
 
     fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a Item> {
-        self.items.iter().filter(move |item| text(item, "sk").starts_with(prefix))
+        self.items
+            .iter()
+            .filter(move |item| text(item, "sk").starts_with(prefix))
     }
 
     /// Every licence of every location.
@@ -161,7 +163,11 @@ impl Ledger {
                 available += left;
             }
             assert_eq!(number(order, "available"), available, "order {id}");
-            assert_eq!(order.contains_key("l_pk"), available > 0, "order {id} in the bin's list");
+            assert_eq!(
+                order.contains_key("l_pk"),
+                available > 0,
+                "order {id} in the bin's list"
+            );
         }
         assert!(held.is_empty(), "licences of no order line: {held:?}");
     }

@@ -189,7 +189,10 @@ fn read_csv(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> 
         let (read, mut errors) = read_row(&row);
         if cells != headers.len() {
             // What stands in which column is anybody's guess.
-            let message = format!("This row has {cells} cells, and the first line names {}.", headers.len());
+            let message = format!(
+                "This row has {cells} cells, and the first line names {}.",
+                headers.len()
+            );
             errors = vec![FieldError::new("", message)];
         }
         let outcome = if errors.is_empty() {

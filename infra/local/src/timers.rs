@@ -16,7 +16,7 @@ use tokio::{
 
 /// How long the outbox waits when nobody nudges it. In the cloud the table's stream
 /// calls.
-const OUTBOX_EVERY: Duration = Duration::from_millis(250);
+const OUTBOX_EVERY: Duration = Duration::from_secs(1);
 
 /// How often the sweep runs by itself.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);

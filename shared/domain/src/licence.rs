@@ -268,8 +268,18 @@ mod tests {
     }
 
     fn order(lines: &[(&str, u32)]) -> Order {
-        let lines: std::collections::BTreeMap<_, _> =
-            lines.iter().map(|(number, n)| (part(number), OrderLine { quantity: *n, available: *n })).collect();
+        let lines: std::collections::BTreeMap<_, _> = lines
+            .iter()
+            .map(|(number, n)| {
+                (
+                    part(number),
+                    OrderLine {
+                        quantity: *n,
+                        available: *n,
+                    },
+                )
+            })
+            .collect();
         Order {
             order_id: OrderId::new(1, &[4; 10]),
             vendor: OrganisationId::new(1, &[5; 10]),
@@ -302,7 +312,15 @@ mod tests {
                 random[..8].copy_from_slice(&next.to_be_bytes());
                 SoftwareKeyCode::new(&kind.characters, &random)
             };
-            let licences = attach(Catalogue::seed(), &self.order, &self.location, sv8100(), lines, new_code, noon(2))?;
+            let licences = attach(
+                Catalogue::seed(),
+                &self.order,
+                &self.location,
+                sv8100(),
+                lines,
+                new_code,
+                noon(2),
+            )?;
             self.codes = next;
             for (number, n) in lines {
                 self.order.lines.get_mut(number).unwrap().available -= n.get();
@@ -312,19 +330,25 @@ mod tests {
         }
 
         fn detach(&mut self, codes: &[SoftwareKeyCode]) {
-            let Ok(chosen) = choose_attached(&self.licences, codes) else { return };
+            let Ok(chosen) = choose_attached(&self.licences, codes) else {
+                return;
+            };
             for licence in chosen {
                 self.order.lines.get_mut(&licence.part).unwrap().available += licence.quantity.get();
             }
-            self.licences.retain(|licence| !codes.contains(&licence.software_key_code));
+            self.licences
+                .retain(|licence| !codes.contains(&licence.software_key_code));
         }
 
         fn activate(&mut self, codes: &[SoftwareKeyCode]) {
-            let Ok(chosen) = choose_attached(&self.licences, codes) else { return };
+            let Ok(chosen) = choose_attached(&self.licences, codes) else {
+                return;
+            };
             let chosen: Vec<Licence> = chosen.into_iter().cloned().collect();
             let refs: Vec<&Licence> = chosen.iter().collect();
             let activated = activate(&self.licences, &refs, noon(3));
-            self.licences.retain(|licence| licence.activated_at().is_none() && !chosen.contains(licence));
+            self.licences
+                .retain(|licence| licence.activated_at().is_none() && !chosen.contains(licence));
             self.licences.extend(activated);
         }
 
@@ -343,13 +367,24 @@ mod tests {
 
     fn desk() -> Desk {
         let order = order(&[("BE107573", 1), ("BE107582", 5), ("BE107576", 1), ("BE107585", 20)]);
-        Desk { order, location: location(), licences: Vec::new(), codes: 0 }
+        Desk {
+            order,
+            location: location(),
+            licences: Vec::new(),
+            codes: 0,
+        }
     }
 
     #[test]
     fn every_line_that_cannot_be_attached_is_named() {
         let mut desk = desk();
-        desk.order.lines.insert(part("BE114065"), OrderLine { quantity: 3, available: 3 });
+        desk.order.lines.insert(
+            part("BE114065"),
+            OrderLine {
+                quantity: 3,
+                available: 3,
+            },
+        );
         let lines = [
             (part("BE107573"), quantity(1)),
             (part("BE107582"), quantity(6)),
@@ -358,7 +393,13 @@ mod tests {
         ];
         let refusals = desk.attach(&lines).unwrap_err();
         assert_eq!(refusals.iter().map(|(index, _)| *index).collect::<Vec<_>>(), [1, 2, 3]);
-        assert_eq!(refusals[0].1, AttachRefusal::NotEnough { part: part("BE107582"), available: 5 });
+        assert_eq!(
+            refusals[0].1,
+            AttachRefusal::NotEnough {
+                part: part("BE107582"),
+                available: 5
+            }
+        );
         assert_eq!(refusals[1].1, AttachRefusal::NotInOrder(part("LK190020")));
         assert!(matches!(&refusals[2].1, AttachRefusal::DoesNotFit { system_type, .. } if system_type == "SV8100"));
         assert!(desk.licences.is_empty());
@@ -370,24 +411,39 @@ mod tests {
         desk.attach(&[(part("BE107573"), quantity(1))]).unwrap();
         let codes = [desk.licences[0].software_key_code.clone()];
         desk.activate(&codes);
-        assert_eq!(choose_attached(&desk.licences, &codes), Err(vec![(0, LicenceRefusal::Activated(noon(3)))]));
+        assert_eq!(
+            choose_attached(&desk.licences, &codes),
+            Err(vec![(0, LicenceRefusal::Activated(noon(3)))])
+        );
         let unknown = [SoftwareKeyCode::new(&sv8100().characters, &[9; 32])];
-        assert_eq!(choose_attached(&desk.licences, &unknown), Err(vec![(0, LicenceRefusal::NotHere)]));
+        assert_eq!(
+            choose_attached(&desk.licences, &unknown),
+            Err(vec![(0, LicenceRefusal::NotHere)])
+        );
     }
 
     #[test]
     fn a_licence_file_grants_what_was_activated_before_and_now_and_nothing_else() {
         let mut desk = desk();
-        desk.attach(&[(part("BE107573"), quantity(1)), (part("BE107585"), quantity(5))]).unwrap();
-        desk.attach(&[(part("BE107585"), quantity(15)), (part("BE107582"), quantity(5))]).unwrap();
-        let codes: Vec<_> = desk.licences.iter().map(|licence| licence.software_key_code.clone()).collect();
+        desk.attach(&[(part("BE107573"), quantity(1)), (part("BE107585"), quantity(5))])
+            .unwrap();
+        desk.attach(&[(part("BE107585"), quantity(15)), (part("BE107582"), quantity(5))])
+            .unwrap();
+        let codes: Vec<_> = desk
+            .licences
+            .iter()
+            .map(|licence| licence.software_key_code.clone())
+            .collect();
         desk.activate(&codes[..2]);
         desk.activate(&codes[2..3]);
         let activated = activate(&desk.licences, &[], noon(4));
         let claims = licence_file::claims(Catalogue::seed(), "issuer", &desk.location, &activated, noon(4));
         assert_eq!((claims.seq, claims.sub.as_str(), claims.exp), (1, "191000343919", None));
-        let granted: Vec<_> =
-            claims.licences.iter().map(|licence| (licence.part.as_str(), licence.quantity)).collect();
+        let granted: Vec<_> = claims
+            .licences
+            .iter()
+            .map(|licence| (licence.part.as_str(), licence.quantity))
+            .collect();
         assert_eq!(granted, [("BE107573", 1), ("BE107585", 5), ("BE107585", 15)]);
     }
 

@@ -221,7 +221,11 @@ where
         let body = body(request).await?;
         let idempotency = key.map(|key| {
             let [organisation, user, acting_for] = caller.scope();
-            idempotency::Request::new(&[&organisation, &user, &acting_for, E::OPERATION.name, &key], &uri, &body.bytes)
+            idempotency::Request::new(
+                &[&organisation, &user, &acting_for, E::OPERATION.name, &key],
+                &uri,
+                &body.bytes,
+            )
         });
         let request = body.parse::<E::Request>(E::OPERATION.method)?;
         let now = app.clock.now();
@@ -308,17 +312,18 @@ impl Read {
             return query(&self.query);
         }
         let mut json = serde_json::Deserializer::from_slice(&self.bytes);
-        let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            match error.inner().classify() {
-                serde_json::error::Category::Data => {
-                    let FieldError { field, message } = fields::misshapen(&error);
-                    problem::at(ProblemCode::InvalidFields, &field, message)
-                }
-                _ => problem::new(
-                    ProblemCode::MalformedBody,
-                    format!("The body is not JSON: {}. Send an object as the operation describes it.", error.inner()),
-                ),
+        let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner().classify() {
+            serde_json::error::Category::Data => {
+                let FieldError { field, message } = fields::misshapen(&error);
+                problem::at(ProblemCode::InvalidFields, &field, message)
             }
+            _ => problem::new(
+                ProblemCode::MalformedBody,
+                format!(
+                    "The body is not JSON: {}. Send an object as the operation describes it.",
+                    error.inner()
+                ),
+            ),
         })?;
         json.end().map_err(|error| {
             problem::new(
@@ -353,5 +358,6 @@ fn query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     } else {
         pairs.into()
     };
-    serde_json::from_value(value).map_err(|error| problem::at(ProblemCode::InvalidFields, "query", fields::sentence(&error)))
+    serde_json::from_value(value)
+        .map_err(|error| problem::at(ProblemCode::InvalidFields, "query", fields::sentence(&error)))
 }

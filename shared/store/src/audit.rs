@@ -80,8 +80,6 @@ impl Store {
     }
 
     async fn events(&self, aggregate: &Key, after: Option<&str>) -> Result<PageOf<Event>, Error> {
-        // The cursor is the sort key, which the caller may have made up: it stays among events.
-        let after = after.filter(|sk| sk.starts_with(EVENT));
         let page = self.partition_page(&aggregate.pk, EVENT, after, true, 50).await?;
         let items = page.items.iter().map(event).collect::<Result<_, _>>()?;
         Ok(PageOf { items, next: page.next })

@@ -36,7 +36,10 @@ impl Request {
     /// The request: in whose name and under which key it came, and what it asks for.
     pub fn new(scope: &[&str], path: &str, body: &[u8]) -> Self {
         let scope: Vec<&[u8]> = scope.iter().map(|part| part.as_bytes()).collect();
-        Self { scope: digest(&scope), asked: keys::hex(&digest(&[path.as_bytes(), body])) }
+        Self {
+            scope: digest(&scope),
+            asked: keys::hex(&digest(&[path.as_bytes(), body])),
+        }
     }
 }
 

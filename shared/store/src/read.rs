@@ -93,7 +93,9 @@ impl Store {
         newest_first: bool,
         limit: i32,
     ) -> Result<PageOf<Item>, Error> {
-        let start = after.map(|sk| HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]));
+        let start = after
+            .filter(|sk| is_sort_key(sk, prefix))
+            .map(|sk| HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]));
         let output = self
             .client
             .query()
@@ -129,7 +131,7 @@ impl Store {
             limit,
             containing,
         } = query;
-        let start = after.and_then(|cursor| decode_cursor(cursor, &pk));
+        let start = after.and_then(|cursor| decode_cursor(cursor, &pk, prefix.as_deref().unwrap_or_default()));
         let mut request = self
             .client
             .query()
@@ -223,10 +225,20 @@ fn encode_cursor(key: &HashMap<String, AttributeValue>) -> Option<String> {
     Some(URL_SAFE_NO_PAD.encode(format!("{l_sk}\0{pk}\0{sk}")))
 }
 
-fn decode_cursor(cursor: &str, l_pk: &str) -> Option<HashMap<String, AttributeValue>> {
+/// Whether a query of this prefix can begin after the sort key. A cursor may be made up,
+/// and the service refuses one that is no key or lies outside the query.
+fn is_sort_key(key: &str, prefix: &str) -> bool {
+    (1..=1024).contains(&key.len()) && key.starts_with(prefix)
+}
+
+/// `None` where the cursor is none of ours; the list is read from its beginning then.
+fn decode_cursor(cursor: &str, l_pk: &str, prefix: &str) -> Option<HashMap<String, AttributeValue>> {
     let decoded = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     let mut parts = decoded.splitn(3, '\0');
     let (l_sk, pk, sk) = (parts.next()?, parts.next()?, parts.next()?);
+    if !is_sort_key(l_sk, prefix) || !is_sort_key(sk, "") || !(1..=2048).contains(&pk.len()) {
+        return None;
+    }
     Some(HashMap::from([
         ("l_pk".to_owned(), text(l_pk)),
         ("l_sk".to_owned(), text(l_sk)),

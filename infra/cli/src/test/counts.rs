@@ -76,6 +76,15 @@ pub fn of_node(line: &str) -> Option<Counts> {
     }
 }
 
+/// `name (case) ... ok`, as Python's unittest says of each test when it is verbose.
+pub fn of_unittest(line: &str) -> Option<Counts> {
+    match line.rsplit_once(" ... ")?.1.trim_end() {
+        "ok" => Some(Counts::PASSED),
+        "FAIL" | "ERROR" => Some(Counts::FAILED),
+        _ => None,
+    }
+}
+
 /// Runs a runner, shows what it prints, and adds its counts up. A runner that fails has
 /// failed tests, and so has one that ran none.
 pub fn count(command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {

@@ -1,7 +1,7 @@
 //! What each stage does.
 
 use super::{
-    counts::{Counts, count, of_cargo, of_node},
+    counts::{Counts, count, of_cargo, of_node, of_unittest},
     stack::TestStack,
 };
 use crate::{
@@ -81,22 +81,28 @@ pub fn rust() -> anyhow::Result<Counts> {
     )
 }
 
-/// The files are made by a stack and verified with npm's jose and PyPI's jwcrypto.
+/// A desk of its own writes the files; npm's jose and PyPI's jwcrypto verify them.
 pub fn licence_file() -> anyhow::Result<Counts> {
-    let folder = root().join("infra/cli/licence-file");
-    let files = root().join("target/licence-files");
+    let folder = root().join("tests/jose");
+    let samples = root().join("target/licence-samples");
+    let example = [
+        "run",
+        "--quiet",
+        "--package",
+        "tests",
+        "--example",
+        "licence-samples",
+        "--",
+    ];
+    program::run(cargo(&example).arg(&samples))?;
     program::npm_install(&folder)?;
-    let stack = TestStack::start("licence-file")?;
-    let mut node = program("node", &folder, &["--test", "--test-reporter=tap", "verify.test.mjs"]);
-    let jose = count(stack.tell(&mut node).env("LATCHKEY_LICENCE_FILES", &files), of_node)?;
+    let mut node = program("node", &folder, &["--test", "--test-reporter=tap", "verify.mjs"]);
+    let jose = count(node.env("LATCHKEY_SAMPLES", &samples), of_node)?;
 
-    let environment = root().join("target/licence-files-python");
-    program::run(&mut program(
-        "python3",
-        root(),
-        &["-m", "venv", &environment.to_string_lossy()],
-    ))
-    .context("Python's venv is missing; on Debian: apt-get install python3-venv")?;
+    let environment = root().join("target/jose-python");
+    let venv = ["-m", "venv", &environment.to_string_lossy()];
+    program::run(&mut program("python3", root(), &venv))
+        .context("Python's venv is missing; on Debian: apt-get install python3-venv")?;
     let python = environment.join("bin/python").to_string_lossy().into_owned();
     let install = [
         "-m",
@@ -108,10 +114,13 @@ pub fn licence_file() -> anyhow::Result<Counts> {
         "requirements.txt",
     ];
     program::run(&mut program(&python, &folder, &install))?;
-    let jwcrypto = count(
-        program(&python, &folder, &["verify.py"]).env("LATCHKEY_LICENCE_FILES", &files),
-        of_node,
-    )?;
+    // unittest reports on standard error; its counts are read from standard output.
+    let mut verify = program(
+        "sh",
+        &folder,
+        &["-c", "exec \"$0\" -m unittest --verbose verify 2>&1", &python],
+    );
+    let jwcrypto = count(verify.env("LATCHKEY_SAMPLES", &samples), of_unittest)?;
     Ok(jose + jwcrypto)
 }
 
