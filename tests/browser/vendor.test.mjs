@@ -57,10 +57,13 @@ test('somebody is invited, and accepts from the mail', async () => {
   await page.getByRole('link', { name: 'Alder Networks' }).click();
   await page.getByRole('heading', { name: 'Alder Networks' }).waitFor();
   await settled(page);
-  await page.getByLabel('Name', { exact: true }).last().fill('Petra Holm');
-  await page.getByLabel('E-mail').last().fill('petra.holm@example.com');
-  await page.getByLabel('licence-user').last().check();
-  await page.getByRole('button', { name: /Invite/ }).last().click();
+  await page.getByRole('button', { name: 'Invite a user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Petra Holm');
+  await dialog.getByLabel('E-mail').fill('petra.holm@example.com');
+  await sound(page, 'invitation');
+  await dialog.getByRole('checkbox', { name: /licence-user/ }).check();
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
   const mail = await newestMail('petra.holm@example.com', /invited/);
   const link = mail.text.match(/http\S+#token=\S+/)[0];
 
@@ -69,8 +72,8 @@ test('somebody is invited, and accepts from the mail', async () => {
   assert.ok(!other.url().includes('token='), 'the token leaves the address bar');
   const signInButton = other.getByRole('button', { name: /Sign in/ });
   await signInButton.first().click();
-  await other.getByLabel(/name/i).fill('Petra Holm');
-  await other.getByRole('button', { name: /Sign in as|Continue|new/i }).last().click();
+  await other.getByLabel('Name').fill('Petra Holm');
+  await other.getByRole('button', { name: 'Sign in as somebody new' }).click();
   await other.getByRole('button', { name: 'Sign out' }).waitFor();
   await other.getByText('Alder Networks').first().waitFor();
   await other.context().close();

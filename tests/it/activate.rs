@@ -1,73 +1,16 @@
 //! `activate-licences`, `regenerate-licence-file`, `list-recently-activated`.
 
+use crate::scene::{Scene, made_up};
 use api::{ProblemCode, operations::*};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::TimeDelta;
-use domain::id::{CustomerId, LocationId};
 use serde_json::{Value, json};
 use std::io::Read;
 use store::keys;
-use tests::{Answer, Desk};
-
-struct Scene {
-    desk: Desk,
-    customer: CustomerId,
-    location: LocationId,
-    order: String,
-}
-
-async fn scene() -> Scene {
-    let desk = Desk::start().await;
-    let dealer = &desk.people.dealer;
-    let order = desk.ship_manual_order(desk.organisations.dealer).await;
-    let customer = desk.customer(dealer, "Riverside Clinic").await;
-    let location = desk.location(dealer, customer, "Location A", "191000343919").await;
-    Scene {
-        desk,
-        customer,
-        location,
-        order,
-    }
-}
-
-impl Scene {
-    async fn attach(&self, lines: &[(&str, u32)]) -> Vec<String> {
-        self.desk
-            .attach(&self.desk.people.dealer, self.location, &self.order, lines)
-            .await
-    }
-
-    async fn activate(&self, codes: &[String]) -> Answer {
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk
-            .call::<ActivateLicences>(&self.desk.people.dealer, &[&self.location], body)
-            .await
-    }
-
-    async fn regenerate(&self) -> Answer {
-        self.desk
-            .call::<RegenerateLicenceFile>(&self.desk.people.dealer, &[&self.location], json!({}))
-            .await
-    }
-
-    async fn file(&self, sequence: u32) -> Answer {
-        self.desk
-            .call::<GetLicenceFile>(&self.desk.people.dealer, &[&self.location, &sequence], json!(null))
-            .await
-    }
-
-    async fn view(&self) -> Value {
-        let view = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], json!(null))
-            .await;
-        view.ok().clone()
-    }
-}
 
 #[tokio::test]
 async fn activation_is_for_good_and_makes_a_file() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let codes = scene.attach(&[("BE107573", 1), ("BE107582", 5)]).await;
     scene.desk.forward(TimeDelta::hours(1));
     let answer = scene.activate(&codes[..1]).await;
@@ -94,7 +37,7 @@ async fn activation_is_for_good_and_makes_a_file() {
 
 #[tokio::test]
 async fn activating_twice_is_refused() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let codes = scene.attach(&[("BE107573", 1), ("BE107582", 5)]).await;
     scene.activate(&codes[..1]).await.ok();
     let table = scene.desk.table().await;
@@ -111,7 +54,7 @@ async fn activating_twice_is_refused() {
 
 #[tokio::test]
 async fn the_terms_have_to_be_accepted() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let codes = scene.attach(&[("BE107573", 1)]).await;
     let table = desk.table().await;
@@ -130,13 +73,12 @@ async fn the_terms_have_to_be_accepted() {
 
 #[tokio::test]
 async fn all_that_is_chosen_is_activated_or_none() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let codes = scene.attach(&[("BE107573", 1), ("BE107582", 5)]).await;
     let elsewhere = desk.location(dealer, scene.customer, "B", "191000343920").await;
     let theirs = desk.attach(dealer, elsewhere, &scene.order, &[("BE107585", 1)]).await;
     let table = desk.table().await;
-    let made_up = |count: usize| -> Vec<String> { (0..count).map(|n| format!("HV19{n:016}")).collect() };
     for (chosen, code, field) in [
         (
             [codes.clone(), theirs.clone()].concat(),
@@ -171,7 +113,7 @@ async fn all_that_is_chosen_is_activated_or_none() {
 
 #[tokio::test]
 async fn eighty_licences_are_activated_at_once() {
-    let mut scene = scene().await;
+    let mut scene = Scene::new().await;
     let lines = [("BE107582", 40), ("BE107585", 40)];
     scene.order = scene.desk.ship(scene.desk.organisations.dealer, "PO2", &lines).await;
     let mut codes = Vec::new();
@@ -187,7 +129,7 @@ async fn eighty_licences_are_activated_at_once() {
 
 #[tokio::test]
 async fn quantities_add_up_and_of_versions_the_highest_counts() {
-    let mut scene = scene().await;
+    let mut scene = Scene::new().await;
     let dealer = scene.desk.organisations.dealer;
     let first = [("LK190020", 6), ("LK190303", 1), ("LK190304", 1), ("LK190306", 1)];
     scene.order = scene.desk.ship(dealer, "PO2", &first).await;
@@ -208,7 +150,7 @@ async fn quantities_add_up_and_of_versions_the_highest_counts() {
 
 #[tokio::test]
 async fn a_file_is_made_anew_whenever_wanted_with_the_next_number() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     scene.regenerate().await.refused(ProblemCode::NothingActivated);
     let codes = scene.attach(&[("BE107573", 1), ("BE107582", 5)]).await;
     scene.regenerate().await.refused(ProblemCode::NothingActivated);
@@ -237,7 +179,7 @@ async fn a_file_is_made_anew_whenever_wanted_with_the_next_number() {
 async fn a_file_that_comes_zipped_holds_the_same_text() {
     // No system type with a zip can be made by entering a hardware key code yet; the
     // stored file's name says how it is delivered.
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let codes = scene.attach(&[("BE107573", 1)]).await;
     scene.activate(&codes).await.ok();
     let plain = scene.file(1).await;
@@ -260,7 +202,7 @@ async fn a_file_that_comes_zipped_holds_the_same_text() {
 
 #[tokio::test]
 async fn recently_activated_is_newest_first() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let codes = scene.attach(&[("BE107573", 1), ("BE107576", 1), ("BE107582", 5)]).await;
     for code in [&codes[1], &codes[0]] {
         scene.desk.forward(TimeDelta::minutes(1));

@@ -1,97 +1,21 @@
-//! `attach-licences`, `detach-licences`, `list-recently-attached`.
+//! `attach-licences`, `list-recently-attached`, `list-location-events`.
 
+use crate::scene::Scene;
 use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
-use domain::id::{CustomerId, LocationId, OrderId};
+use domain::id::{LocationId, OrderId};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
-use tests::{Answer, Desk, location_body};
-
-struct Scene {
-    desk: Desk,
-    customer: CustomerId,
-    location: LocationId,
-    order: String,
-}
-
-async fn scene() -> Scene {
-    let desk = Desk::start().await;
-    let dealer = &desk.people.dealer;
-    let order = desk.ship_manual_order(desk.organisations.dealer).await;
-    let customer = desk.customer(dealer, "Riverside Clinic").await;
-    let location = desk.location(dealer, customer, "Location A", "191000343919").await;
-    Scene {
-        desk,
-        customer,
-        location,
-        order,
-    }
-}
-
-impl Scene {
-    async fn attach(&self, lines: Value) -> Answer {
-        let body = json!({ "order_id": self.order, "lines": lines });
-        self.desk
-            .call::<AttachLicences>(&self.desk.people.dealer, &[&self.location], body)
-            .await
-    }
-
-    async fn detach(&self, codes: &[String]) -> Answer {
-        let body = json!({ "software_key_codes": codes });
-        self.desk
-            .call::<DetachLicences>(&self.desk.people.dealer, &[&self.location], body)
-            .await
-    }
-
-    async fn available(&self) -> Vec<(String, u64)> {
-        let order = self
-            .desk
-            .call::<GetOrder>(&self.desk.people.dealer, &[&self.order], json!(null))
-            .await;
-        let lines = order.ok()["lines"].as_array().unwrap();
-        lines
-            .iter()
-            .map(|line| {
-                (
-                    line["part"].as_str().unwrap().to_owned(),
-                    line["available"].as_u64().unwrap(),
-                )
-            })
-            .collect()
-    }
-
-    async fn attached(&self) -> Vec<(String, u64)> {
-        let view = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], json!(null))
-            .await;
-        let licences = view.ok()["attached"].as_array().unwrap();
-        licences
-            .iter()
-            .map(|one| {
-                (
-                    one["part"].as_str().unwrap().to_owned(),
-                    one["quantity"].as_u64().unwrap(),
-                )
-            })
-            .collect()
-    }
-}
+use tests::location_body;
 
 fn of(lines: &[(&str, u64)]) -> Vec<(String, u64)> {
     lines.iter().map(|(part, units)| ((*part).to_owned(), *units)).collect()
 }
 
-/// Codes that are well formed, and nobody's.
-fn made_up(count: usize) -> Vec<String> {
-    (0..count).map(|n| format!("HV19{n:016}")).collect()
-}
-
 #[tokio::test]
 async fn quantities_can_be_lowered_and_lines_dropped() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let answer = scene
-        .attach(json!([{ "part": "BE107585", "quantity": 7 }, { "part": "be107582", "quantity": 5 }]))
+        .ask_to_attach(json!([{ "part": "BE107585", "quantity": 7 }, { "part": "be107582", "quantity": 5 }]))
         .await;
     let attached = answer.ok()["attached"].as_array().unwrap();
     // In the order of the lines, each with a code of its own of the system type.
@@ -113,10 +37,10 @@ async fn quantities_can_be_lowered_and_lines_dropped() {
 
 #[tokio::test]
 async fn no_line_gives_more_than_it_holds() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let table = scene.desk.table().await;
     let beyond = scene
-        .attach(json!([{ "part": "BE107573", "quantity": 1 }, { "part": "BE107582", "quantity": 6 }]))
+        .ask_to_attach(json!([{ "part": "BE107573", "quantity": 1 }, { "part": "BE107582", "quantity": 6 }]))
         .await;
     let problem = beyond.refused(ProblemCode::NotEnoughUnits);
     assert_eq!(problem.errors.len(), 1);
@@ -126,15 +50,23 @@ async fn no_line_gives_more_than_it_holds() {
         "{problem:?}"
     );
     assert_eq!(scene.desk.table().await, table);
-    scene.attach(json!([{ "part": "BE107582", "quantity": 3 }])).await.ok();
-    let rest = scene.attach(json!([{ "part": "BE107582", "quantity": 3 }])).await;
+    scene
+        .ask_to_attach(json!([{ "part": "BE107582", "quantity": 3 }]))
+        .await
+        .ok();
+    let rest = scene
+        .ask_to_attach(json!([{ "part": "BE107582", "quantity": 3 }]))
+        .await;
     assert_eq!(rest.refused_fields(ProblemCode::NotEnoughUnits), ["lines/0/quantity"]);
-    scene.attach(json!([{ "part": "BE107582", "quantity": 2 }])).await.ok();
+    scene
+        .ask_to_attach(json!([{ "part": "BE107582", "quantity": 2 }]))
+        .await
+        .ok();
 }
 
 #[tokio::test]
 async fn lines_that_break_a_rule_are_named() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let table = desk.table().await;
     let good = json!({ "part": "BE107573", "quantity": 1 });
@@ -150,7 +82,7 @@ async fn lines_that_break_a_rule_are_named() {
         (json!([{ "part": "BE107573", "quantity": -1 }]), "lines/0/quantity"),
     ] {
         let refused = scene
-            .attach(lines.clone())
+            .ask_to_attach(lines.clone())
             .await
             .refused_fields(ProblemCode::InvalidFields);
         assert!(refused.contains(&field.to_owned()), "{lines}: {refused:?}");
@@ -171,7 +103,7 @@ async fn lines_that_break_a_rule_are_named() {
 
 #[tokio::test]
 async fn a_part_that_fits_several_system_types_is_attached_at_each() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let order = desk
         .ship(desk.organisations.dealer, "PO2", &[("960026172000", 2)])
@@ -188,7 +120,7 @@ async fn a_part_that_fits_several_system_types_is_attached_at_each() {
 
 #[tokio::test]
 async fn nobody_attaches_what_another_organisation_holds_or_where_it_has_locations() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, otto) = (&scene.desk, &scene.desk.people.other_dealer);
     let theirs = desk
         .ship(desk.organisations.other_dealer, "PO2", &[("BE107573", 1)])
@@ -213,135 +145,8 @@ async fn nobody_attaches_what_another_organisation_holds_or_where_it_has_locatio
 }
 
 #[tokio::test]
-async fn detach_puts_back_and_attaching_again_makes_a_new_code() {
-    let scene = scene().await;
-    let before = scene.available().await;
-    let lines = json!([{ "part": "BE107582", "quantity": 4 }, { "part": "BE107573", "quantity": 1 }]);
-    let codes = |answer: &Answer| -> Vec<String> {
-        let attached = answer.ok()["attached"].as_array().unwrap();
-        attached
-            .iter()
-            .map(|one| one["software_key_code"].as_str().unwrap().to_owned())
-            .collect()
-    };
-    let mut seen = BTreeSet::new();
-    for _ in 0..3 {
-        let attached = codes(&scene.attach(lines.clone()).await);
-        assert!(
-            attached.iter().all(|code| seen.insert(code.clone())),
-            "a code came twice"
-        );
-        // In small letters and with blanks around, as somebody might type it.
-        let typed: Vec<String> = attached
-            .iter()
-            .map(|code| format!(" {} ", code.to_lowercase()))
-            .collect();
-        let detached = scene.detach(&typed).await;
-        assert_eq!(detached.ok()["detached"].as_array().unwrap().len(), 2);
-        assert_eq!(scene.available().await, before);
-        assert!(scene.attached().await.is_empty());
-        assert_eq!(
-            scene.detach(&attached).await.refused_fields(ProblemCode::NotAttached),
-            ["software_key_codes/0", "software_key_codes/1"]
-        );
-    }
-}
-
-#[tokio::test]
-async fn all_that_is_chosen_is_detached_or_none() {
-    let scene = scene().await;
-    let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let here = desk
-        .attach(
-            dealer,
-            scene.location,
-            &scene.order,
-            &[("BE107573", 1), ("BE107582", 2)],
-        )
-        .await;
-    let other = desk.location(dealer, scene.customer, "B", "191000343920").await;
-    let there = desk.attach(dealer, other, &scene.order, &[("BE107582", 1)]).await;
-    let table = desk.table().await;
-    for (codes, code, fields) in [
-        (
-            vec![here[0].clone(), there[0].clone()],
-            ProblemCode::NotAttached,
-            vec!["software_key_codes/1"],
-        ),
-        (
-            [made_up(1), here.clone(), made_up(2)[1..].to_vec()].concat(),
-            ProblemCode::NotAttached,
-            vec!["software_key_codes/0", "software_key_codes/3"],
-        ),
-        (
-            vec![here[0].clone(), here[0].clone()],
-            ProblemCode::InvalidFields,
-            vec!["software_key_codes/1"],
-        ),
-        (
-            vec![here[0].clone(), "HV19".to_owned()],
-            ProblemCode::InvalidFields,
-            vec!["software_key_codes/1"],
-        ),
-        (vec![], ProblemCode::InvalidFields, vec!["software_key_codes"]),
-        (made_up(41), ProblemCode::InvalidFields, vec!["software_key_codes"]),
-    ] {
-        assert_eq!(scene.detach(&codes).await.refused_fields(code), fields, "{codes:?}");
-    }
-    assert_eq!(desk.table().await, table);
-}
-
-#[tokio::test]
-async fn what_is_activated_is_never_detached() {
-    let scene = scene().await;
-    let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let codes = desk
-        .attach(
-            dealer,
-            scene.location,
-            &scene.order,
-            &[("BE107573", 1), ("BE107582", 2)],
-        )
-        .await;
-    let body = json!({ "software_key_codes": [codes[1]], "terms_accepted": true });
-    desk.call::<ActivateLicences>(dealer, &[&scene.location], body)
-        .await
-        .ok();
-    let table = desk.table().await;
-    let problem = scene.detach(&codes).await.refused(ProblemCode::AlreadyActivated);
-    assert_eq!(problem.errors[0].field, "software_key_codes/1");
-    assert!(problem.errors[0].message.contains("5 Jan 2026"), "{problem:?}");
-    assert_eq!(desk.table().await, table);
-}
-
-#[tokio::test]
-async fn forty_licences_of_forty_orders_are_detached_at_once() {
-    let scene = scene().await;
-    let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
-    let mut codes = Vec::new();
-    for n in 0..40 {
-        let order = desk
-            .ship(desk.organisations.dealer, &format!("PO{n}"), &[("BE107582", 1)])
-            .await;
-        codes.extend(desk.attach(dealer, scene.location, &order, &[("BE107582", 1)]).await);
-    }
-    assert_eq!(
-        scene.detach(&codes).await.ok()["detached"].as_array().unwrap().len(),
-        40
-    );
-    let parts = desk.call::<GetBinByPart>(dealer, &[], json!(null)).await;
-    let trunks = parts.ok()["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|part| part["part"] == "BE107582")
-        .unwrap();
-    assert_eq!(trunks["available"], 45);
-}
-
-#[tokio::test]
 async fn recently_attached_is_newest_first_without_what_was_detached_or_activated() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let mut codes = Vec::new();
     for part in ["BE107573", "BE107576", "BE107582", "BE107585"] {
@@ -373,7 +178,7 @@ async fn recently_attached_is_newest_first_without_what_was_detached_or_activate
 
 #[tokio::test]
 async fn the_history_of_a_location_says_who_did_what() {
-    let scene = scene().await;
+    let scene = Scene::new().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let codes = desk
         .attach(dealer, scene.location, &scene.order, &[("BE107582", 2)])

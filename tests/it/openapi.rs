@@ -24,7 +24,9 @@ fn root() -> PathBuf {
 /// or a schedule.
 const WITHOUT_ROUTES: [&str; 3] = ["authorize", "deliver-outbox", "sweep"];
 
-const ROUTERS: [(&str, fn(App) -> Router); 6] = [
+type MakeRouter = fn(App) -> Router;
+
+const ROUTERS: [(&str, MakeRouter); 6] = [
     ("activate-licences", activate_licences::router),
     ("attach-licences", attach_licences::router),
     ("look-up", look_up::router),

@@ -12,6 +12,16 @@ use std::{
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(arguments).current_dir(root());
+    // `cargo latchkey` tells us about our own package. Build scripts that read these would
+    // see a change each time the same crate is built from a shell, and build it again.
+    for (name, _) in std::env::vars_os() {
+        let ours = name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if ours {
+            cargo.env_remove(name);
+        }
+    }
     cargo
 }
 

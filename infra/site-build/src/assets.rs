@@ -61,6 +61,9 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Fir
         shell.put(name, &fs::read(site.join("static").join(name))?)?;
     }
 
+    let openapi = site.join("../shared/api/openapi.json");
+    fs::copy(&openapi, new.join("openapi.json")).with_context(|| format!("copying {}", openapi.display()))?;
+
     let html = shell.html;
     fs::write(new.join("index.html"), &html)?;
     let first_screen = FirstScreen {

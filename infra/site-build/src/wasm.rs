@@ -125,8 +125,8 @@ impl Toolchain {
     }
 
     fn debian() -> Result<Self> {
-        let there = |path: &str| Path::new(path).exists();
-        if !there("/usr/bin/cargo") || !there("/usr/lib/rustlib/rustc-src") && !there("/usr/src") {
+        let needed = ["/usr/bin/cargo", "/usr/bin/rustc", "/usr/lib/rustlib/src/rust"];
+        if !needed.iter().all(|path| Path::new(path).exists()) {
             bail!(
                 "there is no compiler for {TARGET}: `rustup target add {TARGET}`, or on Debian `apt-get install {DEBIAN}`"
             );

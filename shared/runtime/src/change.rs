@@ -50,7 +50,7 @@ impl<C> Call<C> {
                 answer,
             } = match attempt().await {
                 Ok(change) => change,
-                Err(refusal) => return self.answered_before().await?.map_or(Err(refusal), Ok),
+                Err(refusal) => return self.answered_before().await?.ok_or(refusal),
             };
             if transaction.is_empty() {
                 return Ok(self.answered_before().await?.unwrap_or(answer));

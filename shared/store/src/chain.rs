@@ -67,16 +67,33 @@ pub struct Stamp {
     pub audit: AuditKeys,
 }
 
+/// An event before it has its place in a chain: what happened, by whom, and what has to
+/// leave the table because of it.
+pub(crate) struct NewEvent<'a> {
+    stamp: &'a Stamp,
+    happening: Happening,
+    tasks: &'a [Task],
+}
+
+impl Stamp {
+    pub(crate) fn event<'a>(&'a self, happening: Happening, tasks: &'a [Task]) -> NewEvent<'a> {
+        NewEvent {
+            stamp: self,
+            happening,
+            tasks,
+        }
+    }
+}
+
 impl Chain {
     /// The chain with one more event, and that event's item. What has to leave the
     /// table goes with it as tasks, due at once.
-    pub(crate) fn append(
-        &self,
-        aggregate: &Key,
-        stamp: &Stamp,
-        happening: Happening,
-        tasks: &[Task],
-    ) -> Result<(Self, Item), Error> {
+    pub(crate) fn append(&self, aggregate: &Key, event: NewEvent<'_>) -> Result<(Self, Item), Error> {
+        let NewEvent {
+            stamp,
+            happening,
+            tasks,
+        } = event;
         let what = happening.what();
         let listed = is_listed(&happening);
         let event = Event {

@@ -72,7 +72,7 @@ impl Store {
             customer_id: customer.customer_id,
             name: customer.details.name.clone(),
         };
-        transaction.create(self, &key, body, stamp, happening, &[])
+        transaction.create(self, &key, body, stamp.event(happening, &[]))
     }
 
     /// Other details of a customer.
@@ -96,9 +96,7 @@ impl Store {
             &keys::customer(customer.customer_id),
             chain,
             expression,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 }

@@ -288,7 +288,7 @@ impl Store {
                 location_id: location.location_id,
             },
         };
-        transaction.create(self, &key, body, stamp, happening, &[mail])
+        transaction.create(self, &key, body, stamp.event(happening, &[mail]))
     }
 
     /// Other details of a location.
@@ -320,9 +320,7 @@ impl Store {
             &keys::location(location.location_id),
             chain,
             expression,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 
@@ -355,9 +353,7 @@ impl Store {
             &keys::location(location.location_id),
             chain,
             Expression::default(),
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 
@@ -398,9 +394,7 @@ impl Store {
             &keys::location(location.location_id),
             chain,
             Expression::default(),
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 
@@ -460,9 +454,7 @@ impl Store {
             &keys::location(location.location_id),
             chain,
             expression,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 

@@ -107,7 +107,7 @@ impl Store {
                 order_id: order.order_id,
             },
         };
-        transaction.create(self, &key, body, stamp, happening, &[mail])
+        transaction.create(self, &key, body, stamp.event(happening, &[mail]))
     }
 
     /// Takes units out of the bin. Only the lines' own counts are a condition: others

@@ -93,9 +93,7 @@ impl Store {
             self,
             &keys::organisation(organisation.organisation_id),
             body,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 
@@ -115,9 +113,7 @@ impl Store {
             self,
             &keys::organisation(vendor.organisation_id),
             body,
-            stamp,
-            happening,
-            &[invitation(admin)],
+            stamp.event(happening, &[invitation(admin)]),
         )?;
         let key = keys::user(admin.organisation_id, admin.user_id);
         transaction.put_new(self, item(&key, admin)?, Condition::New);
@@ -155,9 +151,7 @@ impl Store {
             &keys::organisation(organisation.organisation_id),
             chain,
             expression,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 
@@ -182,9 +176,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             Expression::default(),
-            stamp,
-            happening,
-            &[invitation(user)],
+            stamp.event(happening, &[invitation(user)]),
         )
     }
 
@@ -215,9 +207,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             Expression::default(),
-            stamp,
-            happening,
-            &[invitation(user)],
+            stamp.event(happening, &[invitation(user)]),
         )
     }
 
@@ -252,9 +242,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             count,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 
@@ -287,9 +275,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             count,
-            stamp,
-            happening,
-            &[],
+            stamp.event(happening, &[]),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Store,
-    chain::{Chain, Stamp},
+    chain::{Chain, NewEvent},
     expression::{Expression, put_new},
     item::{Item, chained},
     keys::Key,
@@ -10,7 +10,6 @@ use crate::{
 };
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Put, ReturnConsumedCapacity, TransactWriteItem};
-use domain::{event::Happening, outbox::Task};
 
 /// The most items of one transaction.
 pub const MAX_ITEMS: usize = 100;
@@ -97,11 +96,9 @@ impl Transaction {
         store: &Store,
         key: &Key,
         mut item: Item,
-        stamp: &Stamp,
-        happening: Happening,
-        tasks: &[Task],
+        event: NewEvent<'_>,
     ) -> Result<(), Error> {
-        let (chain, event) = Chain::default().append(key, stamp, happening, tasks)?;
+        let (chain, event) = Chain::default().append(key, event)?;
         chained(&mut item, &chain);
         self.put_new(store, item, Condition::New);
         self.put_new(store, event, Condition::New);
@@ -116,11 +113,9 @@ impl Transaction {
         key: &Key,
         chain: &Chain,
         expression: Expression,
-        stamp: &Stamp,
-        happening: Happening,
-        tasks: &[Task],
+        event: NewEvent<'_>,
     ) -> Result<(), Error> {
-        let (next, event) = chain.append(key, stamp, happening, tasks)?;
+        let (next, event) = chain.append(key, event)?;
         let expression = expression
             .set(&["chain_length"], crate::item::number(next.length))
             .set_text("chain_head", next.head)

@@ -213,7 +213,7 @@ impl Form {
                         browser::focus(&selector);
                     }
                 };
-                view! { <li><a href=format!("#{id}") on:click=focus>{error.message}</a></li> }
+                view! { <li><a href=format!("#{id}") on:click=focus>{in_the_summary(&id, &error.message)}</a></li> }
             });
             let errors: Vec<_> = errors.collect();
             let list = (!errors.is_empty()).then(|| view! { <ul class="mb-0 mt-2">{errors}</ul> });
@@ -248,6 +248,19 @@ impl Form {
             </button>
         }
         .into_any()
+    }
+}
+
+/// The message with its field's label before it: "Enter a value." alone could be any field's.
+fn in_the_summary(id: &str, message: &str) -> String {
+    let label = document().query_selector(&format!("label[for='{id}']")).ok().flatten();
+    // What follows the text itself is the mark of an optional field.
+    match label
+        .and_then(|label| label.first_child())
+        .and_then(|text| text.text_content())
+    {
+        Some(label) => format!("{}: {message}", label.trim()),
+        None => message.to_owned(),
     }
 }
 

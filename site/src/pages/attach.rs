@@ -113,7 +113,9 @@ fn choose(
                     about,
                     hkc: location.hkc,
                 };
-                let _ = target.try_set(Some(found));
+                if target.try_set(Some(found)).is_none() {
+                    form.clear();
+                }
             }
         });
     }
@@ -233,6 +235,7 @@ fn row(form: Form, i: usize, line: Line) -> AnyView {
 fn choose_location(form: Form, target: RwSignal<Option<Target>>) -> AnyView {
     let picker = Picker::new("f-location", move |location| {
         target.set(Some(location.into()));
+        form.clear();
         form.touched();
     });
     let chosen = optional(move || {

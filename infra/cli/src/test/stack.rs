@@ -7,6 +7,7 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    thread,
 };
 
 /// Runs until it is dropped.
@@ -32,13 +33,13 @@ impl TestStack {
             .spawn()
             .context("the stack cannot be started")?;
         let output = process.stdout.take().context("the stack has no output")?;
-        for line in BufReader::new(output).lines() {
+        let mut lines = BufReader::new(output).lines();
+        while let Some(line) = lines.next() {
             if let Some((_, url)) = line?.split_once("Latchkey is running at ") {
-                return Ok(Self {
-                    url: url.to_owned(),
-                    process,
-                    data,
-                });
+                let url = url.to_owned();
+                // It goes on talking, and would fail if nobody listened.
+                thread::spawn(move || lines.for_each(drop));
+                return Ok(Self { url, process, data });
             }
         }
         let status = process.wait()?;

@@ -122,7 +122,6 @@ pub async fn answer(
 }
 
 /// A wrong client or `redirect_uri` gets a page: nothing may be sent there.
-#[expect(clippy::result_large_err, reason = "the answer is made once, here")]
 fn check(origin: &OwnOrigin, request: AuthorizationRequest) -> Result<Checked, Response> {
     let refused = |reason| (StatusCode::BAD_REQUEST, Page(Refused { reason })).into_response();
     if request.client_id.as_deref() != Some(CLIENT_ID) {

@@ -45,7 +45,7 @@ pub fn certificate(verified: &Verified) -> AnyView {
                     {detail_view("File id", view! { <code class="key-id">{claims.jti.clone()}</code> }.into_any())}
                 </dl>
             </div>
-            <div class="table-responsive">
+            <div class="table-responsive" tabindex="0" role="region" aria-label="What the file grants">
                 <table class="table table-vcenter card-table list-table">
                     <caption class="visually-hidden">"Features"</caption>
                     <thead><tr><th scope="col">"Feature"</th><th scope="col" class="num">"Granted"</th></tr></thead>

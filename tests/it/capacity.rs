@@ -1,0 +1,520 @@
+//! What every operation costs: requests to the table, read and write capacity units,
+//! indexes included, as each operation logs them. The table here is the reviewed one; a
+//! change that costs more or less shows as a difference.
+//!
+//! One scenario, on a desk with five organisations: the manual's order of four lines is
+//! shipped to a dealer with two licence users, who make a customer and locations, attach,
+//! detach and activate. The units are the engine's count, by the service's rules: a read
+//! is one unit per 4 KB, half of that where it is eventually consistent; a transaction's
+//! write is two units per KB of item, and one per index entry.
+//!
+//! Every call of a user begins with 1.5 read units in two requests: to whom the identity
+//! is bound, eventually consistent since a binding never changes, and the user with the
+//! roles of this moment, strongly consistent. No operation can do with less.
+
+use api::{OPERATIONS, ProblemCode, operations::*};
+use serde_json::{Value, json};
+use std::{cell::RefCell, collections::BTreeSet, fmt::Write};
+use store::meter;
+use tests::{Answer, Desk, Person, location_body};
+use tracing::field::{Field, Visit};
+use tracing_subscriber::{
+    Layer,
+    layer::{Context, SubscriberExt},
+};
+
+/// An operation in a scenario, what it costs, and what the units are spent on.
+struct Row {
+    operation: &'static str,
+    scenario: &'static str,
+    requests: u32,
+    read: f64,
+    write: f64,
+    spent_on: &'static str,
+}
+
+const fn row(
+    operation: &'static str,
+    scenario: &'static str,
+    (requests, read, write): (u32, f64, f64),
+    spent_on: &'static str,
+) -> Row {
+    Row {
+        operation,
+        scenario,
+        requests,
+        read,
+        write,
+        spent_on,
+    }
+}
+
+#[rustfmt::skip]
+const COSTS: &[Row] = &[
+    row("get-session", "a user", (3, 2.5, 0.0), "caller; the organisation"),
+    row("get-session", "signed in, no user", (2, 1.5, 0.0), "the binding twice, the second time strongly consistent: it may be new"),
+    row("list-organisations", "5 organisations", (4, 4.5, 0.0), "caller; the index; 5 x 0.5"),
+    row("list-organisations", "role missing", (2, 1.5, 0.0), "caller"),
+    row("invite-user", "a user", (4, 2.5, 7.0), "caller; the organisation. Writes the user, the organisation's chain, the event and that it is due"),
+    row("invite-again", "a user", (5, 3.5, 7.0), "caller; organisation, user. Writes as `invite-user`"),
+    row("accept-invitation", "first", (4, 3.0, 8.0), "binding, organisation, user. Writes the binding, the user, the chain, the event"),
+    row("accept-invitation", "again", (4, 4.0, 0.0), "binding, organisation, user; the organisation for the answer"),
+    row("set-roles", "other roles", (5, 3.5, 6.0), "caller; organisation, user. Writes the user, the chain, the event"),
+    row("set-roles", "the same roles", (4, 3.5, 0.0), "caller; organisation, user"),
+    row("list-users", "2 users", (4, 3.0, 0.0), "caller; organisation; one query"),
+    row("list-organisation-events", "5 events", (4, 3.0, 0.0), "caller; organisation; one query"),
+    row("create-organisation", "a dealer", (3, 1.5, 5.0), "caller. Writes the organisation, its index entry, the event"),
+    row("rename-organisation", "another name", (4, 2.5, 6.0), "caller; organisation. Writes it, moves its index entry (2), the event"),
+    row("ship-order", "4 lines", (5, 3.5, 9.0), "caller; holder, order. Writes the order and its index entry (3), the event with its mail, over 1 KB, listed and due (6)"),
+    row("deliver-outbox", "an order's mail to 2 users", (16, 7.5, 11.0), "8 queries of the 4 shards, the last 4 to see that nothing is left; event, users, the order for each letter. Writes the claim (4), each addressee (2), the end (3)"),
+    row("sweep", "nothing is due", (4, 2.0, 0.0), "a query of each of 4 shards"),
+    row("ship-order", "the same again", (4, 3.5, 0.0), "caller; holder, order"),
+    row("ship-order", "dry run", (4, 3.5, 0.0), "caller; holder, order"),
+    row("ship-order", "4 lines, with an idempotency key", (5, 3.5, 11.0), "as without; writes the record"),
+    row("ship-order", "the same key again", (5, 4.5, 0.0), "caller; holder, order; the record"),
+    row("import-orders", "2 orders of 4 lines", (8, 5.5, 18.0), "caller; for each order as `ship-order`"),
+    row("list-orders", "4 orders", (4, 4.0, 0.0), "caller; the index; 4 x 0.5"),
+    row("get-order", "4 lines", (3, 2.5, 0.0), "caller; the order"),
+    row("list-parts", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
+    row("list-system-types", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
+    row("get-bin", "4 orders", (4, 4.0, 0.0), "caller; the index; 4 x 0.5"),
+    row("get-bin-by-part", "4 orders", (4, 4.0, 0.0), "caller; the index; 4 x 0.5"),
+    row("create-customer", "a customer", (3, 1.5, 5.0), "caller. Writes the customer, its index entry, the event"),
+    row("get-customer", "a customer", (3, 2.5, 0.0), "caller; the customer"),
+    row("update-customer", "another name", (4, 2.5, 6.0), "caller; the customer. Writes it, moves its index entry (2), the event"),
+    row("list-customers", "1 customer", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("create-location", "an SV8100", (4, 2.5, 8.0), "caller; the customer. Writes the HKC, the location and its index entry (3), the event and that it is due (3)"),
+    row("create-location", "HKC taken", (3, 2.5, 0.0), "caller; the customer. The lost write is billed too, and not counted here"),
+    row("create-location", "an SV8300 with its client", (4, 2.5, 16.0), "caller; the customer. Writes two locations"),
+    row("update-location", "another name", (7, 5.0, 6.0), "caller; location, licences, customer; files 0.5. Writes it, moves its index entry (2), the event"),
+    row("list-locations", "3 locations", (4, 3.0, 0.0), "caller; the customer; the index holds what the list shows"),
+    row("find-locations", "1 of 3 locations", (4, 2.5, 0.0), "caller; the organisation's part of the index; the customer 0.5"),
+    row("attach-licences", "1 of 4 lines", (5, 3.5, 9.0), "caller; location, order. Writes the order, the licence, the chain, the event and that it is listed (3)"),
+    row("detach-licences", "1 licence", (6, 4.0, 8.0), "caller; location, licences; the order 0.5. Writes the licence, the order, the chain, the event"),
+    row("attach-licences", "more than the line holds", (4, 3.5, 0.0), "caller; location, order"),
+    row("attach-licences", "4 of 4 lines", (5, 3.5, 16.0), "caller; location, order. Writes the order and its leaving the bin (3), 4 licences (8), the chain, the event and that it is listed (3)"),
+    row("list-recently-attached", "4 licences", (7, 6.5, 0.0), "caller; the index; 2 events, 5 licences (one is gone), location, customer x 0.5"),
+    row("activate-licences", "4 licences", (5, 3.5, 17.0), "caller; location, licences. Writes 4 licences (8), the file, over 1 KB (4), the chain, the event and that it is listed (3)"),
+    row("activate-licences", "activated already", (4, 3.5, 0.0), "caller; location, licences"),
+    row("list-recently-activated", "4 licences", (7, 5.5, 0.0), "caller; the index; event, 4 licences, location, customer x 0.5"),
+    row("regenerate-licence-file", "4 licences", (5, 3.5, 8.0), "caller; location, licences. Writes the file (4), the chain, the event"),
+    row("get-licence-file", "4 licences", (4, 3.0, 0.0), "caller; the location; the file 0.5"),
+    row("get-location", "4 licences, 2 files", (6, 5.0, 0.0), "caller; location, licences, customer; files 0.5"),
+    row("list-location-events", "7 events", (4, 3.5, 0.0), "caller; the location; 7 events are over 4 KB"),
+    row("get-key-set", "1 key", (0, 0.0, 0.0), "the keys are not in the table"),
+];
+
+/// What a call cost.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Logged {
+    operation: String,
+    capacity: meter::Capacity,
+}
+
+impl Visit for Logged {
+    fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        if field.name() == "operation" {
+            value.clone_into(&mut self.operation);
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "requests" {
+            self.capacity.requests = value.try_into().unwrap();
+        }
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        match field.name() {
+            "read" => self.capacity.read = value,
+            "write" => self.capacity.write = value,
+            _ => {}
+        }
+    }
+}
+
+thread_local! {
+    /// What operations logged on this thread. A test and its servers run on one thread.
+    static LOGGED: RefCell<Vec<Logged>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Reads the log lines of operations.
+struct Log;
+
+impl Log {
+    /// Listens, in the whole process: what only one thread listens to, another that meets
+    /// the line first would switch off.
+    fn listen() {
+        let subscriber = tracing_subscriber::registry().with(Self);
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+    }
+
+    /// What was logged since the last time.
+    fn take() -> Vec<Logged> {
+        LOGGED.take()
+    }
+}
+
+impl<S: tracing::Subscriber> Layer<S> for Log {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
+        metadata.target() == "runtime::routes"
+    }
+
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        let mut logged = Logged::default();
+        event.record(&mut logged);
+        LOGGED.with_borrow_mut(|all| all.push(logged));
+    }
+}
+
+/// The desk, and what calls cost so far.
+struct Meter {
+    desk: Desk,
+    found: Vec<(&'static str, &'static str, meter::Capacity)>,
+}
+
+impl Meter {
+    async fn call<E: api::Endpoint>(
+        &mut self,
+        scenario: &'static str,
+        who: &Person,
+        ids: &[&dyn ToString],
+        body: Value,
+    ) -> Answer {
+        self.call_with_key::<E>(scenario, who, ids, body, None).await
+    }
+
+    async fn call_with_key<E: api::Endpoint>(
+        &mut self,
+        scenario: &'static str,
+        who: &Person,
+        ids: &[&dyn ToString],
+        body: Value,
+        key: Option<&str>,
+    ) -> Answer {
+        Log::take();
+        let answer = self.desk.call_with_key::<E>(who, ids, body, key).await;
+        let logged = Log::take();
+        let [logged] = logged.as_slice() else {
+            panic!("{logged:?}")
+        };
+        assert_eq!(logged.operation, E::OPERATION.name);
+        self.found.push((E::OPERATION.name, scenario, logged.capacity));
+        answer
+    }
+
+    async fn deliver(&mut self, function: &'static str, scenario: &'static str) {
+        let (finished, capacity) = meter::measure(sweep::sweep(&self.desk.app)).await;
+        finished.unwrap();
+        self.found.push((function, scenario, capacity));
+    }
+}
+
+fn markdown(rows: &[(&str, &str, meter::Capacity)]) -> String {
+    let mut table =
+        "| operation | scenario | requests | read units | write units | spent on |\n|---|---|--:|--:|--:|---|\n"
+            .to_owned();
+    for (operation, scenario, capacity) in rows {
+        let reviewed = COSTS
+            .iter()
+            .find(|row| row.operation == *operation && row.scenario == *scenario);
+        let spent_on = reviewed.map_or("", |row| row.spent_on);
+        let meter::Capacity { requests, read, write } = capacity;
+        writeln!(
+            table,
+            "| `{operation}` | {scenario} | {requests} | {read} | {write} | {spent_on} |"
+        )
+        .unwrap();
+    }
+    table
+}
+
+async fn users(meter: &mut Meter) {
+    let (people, organisations) = (meter.desk.people.clone(), meter.desk.organisations);
+    let vendor = &people.vendor;
+    meter
+        .call::<GetSession>("a user", &people.dealer, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetSession>("signed in, no user", &people.nobody, &[], json!(null))
+        .await
+        .refused(ProblemCode::NoUser);
+    meter
+        .call::<ListOrganisations>("5 organisations", vendor, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListOrganisations>("role missing", &people.dealer, &[], json!(null))
+        .await
+        .refused(ProblemCode::RoleMissing);
+    let invite = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
+    let distributor = organisations.distributor;
+    let invited = meter
+        .call::<InviteUser>("a user", vendor, &[&distributor], invite)
+        .await;
+    let user = invited.ok()["user_id"].as_str().unwrap().to_owned();
+    meter
+        .call::<InviteAgain>("a user", vendor, &[&distributor, &user], json!({}))
+        .await
+        .ok();
+    let token = json!({ "token": meter.desk.invitation_token().await });
+    let ines = meter.desk.stranger("ines");
+    meter
+        .call::<AcceptInvitation>("first", &ines, &[], token.clone())
+        .await
+        .ok();
+    meter.call::<AcceptInvitation>("again", &ines, &[], token).await.ok();
+    let roles = json!({ "roles": ["swa-user"] });
+    meter
+        .call::<SetRoles>("other roles", vendor, &[&distributor, &user], roles.clone())
+        .await
+        .ok();
+    meter
+        .call::<SetRoles>("the same roles", vendor, &[&distributor, &user], roles)
+        .await
+        .ok();
+    meter
+        .call::<ListUsers>("2 users", vendor, &[&organisations.dealer], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListOrganisationEvents>("5 events", vendor, &[&organisations.dealer], json!(null))
+        .await
+        .ok();
+    let body = json!({ "kind": "dealer", "name": "Meadow Lines" });
+    let made = meter.call::<CreateOrganisation>("a dealer", vendor, &[], body).await;
+    let made = made.ok()["organisation_id"].as_str().unwrap().to_owned();
+    let body = json!({ "name": "Meadow Telecom" });
+    meter
+        .call::<RenameOrganisation>("another name", vendor, &[&made], body)
+        .await
+        .ok();
+}
+
+fn lines(lines: &[(&str, u32)]) -> Value {
+    lines
+        .iter()
+        .map(|(part, quantity)| json!({ "part": part, "quantity": quantity }))
+        .collect()
+}
+
+const MANUAL: [(&str, u32); 4] = [("BE107573", 1), ("BE107582", 5), ("BE107576", 1), ("BE107585", 20)];
+
+/// Returns the order's id.
+async fn orders(meter: &mut Meter) -> String {
+    let people = meter.desk.people.clone();
+    let (vendor, dealer, to) = (&people.vendor, &people.dealer, meter.desk.organisations.dealer);
+    meter.desk.mails().await;
+    let order = |number: &str| json!({ "organisation_id": to, "purchase_order": number, "sales_order": "SO1", "lines": lines(&MANUAL) });
+    let shipped = meter.call::<ShipOrder>("4 lines", vendor, &[], order("PO123456")).await;
+    let id = shipped.ok()["order"]["order_id"].as_str().unwrap().to_owned();
+    meter.deliver("deliver-outbox", "an order's mail to 2 users").await;
+    meter.deliver("sweep", "nothing is due").await;
+    meter
+        .call::<ShipOrder>("the same again", vendor, &[], order("PO123456"))
+        .await
+        .ok();
+    let mut dry = order("PO2");
+    dry["dry_run"] = json!(true);
+    meter.call::<ShipOrder>("dry run", vendor, &[], dry).await.ok();
+    meter
+        .call_with_key::<ShipOrder>("4 lines, with an idempotency key", vendor, &[], order("PO2"), Some("k"))
+        .await
+        .ok();
+    meter
+        .call_with_key::<ShipOrder>("the same key again", vendor, &[], order("PO2"), Some("k"))
+        .await
+        .ok();
+    let two = json!([order("PO3"), order("PO4")]).to_string();
+    let import = json!({ "format": "json", "content": two });
+    meter
+        .call::<ImportOrders>("2 orders of 4 lines", vendor, &[], import)
+        .await
+        .ok();
+    meter
+        .call::<ListOrders>("4 orders", vendor, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetOrder>("4 lines", dealer, &[&id], json!(null))
+        .await
+        .ok();
+    meter.call::<ListParts>("all", dealer, &[], json!(null)).await.ok();
+    meter
+        .call::<ListSystemTypes>("all", dealer, &[], json!(null))
+        .await
+        .ok();
+    meter.call::<GetBin>("4 orders", dealer, &[], json!(null)).await.ok();
+    meter
+        .call::<GetBinByPart>("4 orders", dealer, &[], json!(null))
+        .await
+        .ok();
+    id
+}
+
+/// Returns the id of an SV8100 location.
+async fn locations(meter: &mut Meter) -> String {
+    let people = meter.desk.people.clone();
+    let dealer = &people.dealer;
+    let body = |name: &str| json!({ "name": name, "address": { "city": "Hilversum", "country": "NL" } });
+    let customer = meter
+        .call::<CreateCustomer>("a customer", dealer, &[], body("Riverside Clinic"))
+        .await;
+    let customer = customer.ok()["customer_id"].as_str().unwrap().to_owned();
+    meter
+        .call::<GetCustomer>("a customer", dealer, &[&customer], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<UpdateCustomer>("another name", dealer, &[&customer], body("Riverside"))
+        .await
+        .ok();
+    meter
+        .call::<ListCustomers>("1 customer", dealer, &[], json!(null))
+        .await
+        .ok();
+    let sv8100 = location_body("sv8100", "191000343919", "Location A");
+    let made = meter
+        .call::<CreateLocation>("an SV8100", dealer, &[&customer], sv8100.clone())
+        .await;
+    let location = made.ok()["location_id"].as_str().unwrap().to_owned();
+    meter
+        .call::<CreateLocation>("HKC taken", dealer, &[&customer], sv8100)
+        .await
+        .refused(ProblemCode::HkcTaken);
+    let sv8300 = location_body("sv8300", "18CYG-IPS-00000000BJZ02319QK", "Location B");
+    meter
+        .call::<CreateLocation>("an SV8300 with its client", dealer, &[&customer], sv8300)
+        .await
+        .ok();
+    let details = json!({ "details": location_body("", "", "Location C")["details"] });
+    meter
+        .call::<UpdateLocation>("another name", dealer, &[&location], details)
+        .await
+        .ok();
+    meter
+        .call::<ListLocations>("3 locations", dealer, &[&customer], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<FindLocations>("1 of 3 locations", dealer, &[], json!({ "text": "Location C" }))
+        .await
+        .ok();
+    location
+}
+
+async fn licences(meter: &mut Meter, order: &str, location: &str) {
+    let people = meter.desk.people.clone();
+    let dealer = &people.dealer;
+    let attach = |chosen: &[(&str, u32)]| json!({ "order_id": order, "lines": lines(chosen) });
+    let codes = |answer: &Answer| -> Value {
+        let attached = answer.ok()["attached"].as_array().unwrap();
+        json!({ "software_key_codes": attached.iter().map(|one| &one["software_key_code"]).collect::<Vec<_>>() })
+    };
+    let one = meter
+        .call::<AttachLicences>("1 of 4 lines", dealer, &[&location], attach(&MANUAL[..1]))
+        .await;
+    meter
+        .call::<DetachLicences>("1 licence", dealer, &[&location], codes(&one))
+        .await
+        .ok();
+    meter
+        .call::<AttachLicences>(
+            "more than the line holds",
+            dealer,
+            &[&location],
+            attach(&[("BE107573", 2)]),
+        )
+        .await
+        .refused(ProblemCode::NotEnoughUnits);
+    let all = meter
+        .call::<AttachLicences>("4 of 4 lines", dealer, &[&location], attach(&MANUAL))
+        .await;
+    meter
+        .call::<ListRecentlyAttached>("4 licences", dealer, &[], json!(null))
+        .await
+        .ok();
+    let mut activate = codes(&all);
+    activate["terms_accepted"] = json!(true);
+    meter
+        .call::<ActivateLicences>("4 licences", dealer, &[&location], activate.clone())
+        .await
+        .ok();
+    meter
+        .call::<ActivateLicences>("activated already", dealer, &[&location], activate)
+        .await
+        .refused(ProblemCode::AlreadyActivated);
+    meter
+        .call::<ListRecentlyActivated>("4 licences", dealer, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<RegenerateLicenceFile>("4 licences", dealer, &[&location], json!({}))
+        .await
+        .ok();
+    meter
+        .call::<GetLicenceFile>("4 licences", dealer, &[&location, &1], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetLocation>("4 licences, 2 files", dealer, &[&location], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListLocationEvents>("7 events", dealer, &[&location], json!(null))
+        .await
+        .ok();
+    meter.call::<GetKeySet>("1 key", dealer, &[], json!(null)).await.ok();
+}
+
+#[tokio::test]
+async fn every_operation_costs_what_was_reviewed() {
+    Log::listen();
+    let desk = Desk::start().await;
+    desk.mails().await;
+    let mut meter = Meter {
+        desk,
+        found: Vec::new(),
+    };
+    users(&mut meter).await;
+    let order = orders(&mut meter).await;
+    let location = locations(&mut meter).await;
+    licences(&mut meter, &order, &location).await;
+
+    let table = markdown(&meter.found);
+    println!("{table}");
+    let measured: BTreeSet<&str> = meter.found.iter().map(|(operation, _, _)| *operation).collect();
+    for operation in OPERATIONS {
+        assert!(measured.contains(operation.name), "{} is not measured", operation.name);
+    }
+    let found: Vec<_> = meter
+        .found
+        .iter()
+        .map(|(operation, scenario, cost)| (*operation, *scenario, cost.requests, cost.read, cost.write))
+        .collect();
+    let reviewed: Vec<_> = COSTS
+        .iter()
+        .map(|row| (row.operation, row.scenario, row.requests, row.read, row.write))
+        .collect();
+    assert!(
+        found == reviewed,
+        "other costs than reviewed:\n{}",
+        differences(&found, &reviewed)
+    );
+}
+
+type Cost<'a> = (&'a str, &'a str, u32, f64, f64);
+
+fn differences(found: &[Cost<'_>], reviewed: &[Cost<'_>]) -> String {
+    let mut text = String::new();
+    for cost in found.iter().filter(|cost| !reviewed.contains(cost)) {
+        writeln!(text, "found    {cost:?}").unwrap();
+    }
+    for cost in reviewed.iter().filter(|cost| !found.contains(cost)) {
+        writeln!(text, "reviewed {cost:?}").unwrap();
+    }
+    text
+}
