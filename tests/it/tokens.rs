@@ -44,6 +44,7 @@ async fn a_good_token_is_let_in() {
         // Cognito's access tokens have no audience and name the client.
         with(without(claims(&desk), "aud"), "client_id", json!(CLIENT_ID)),
         with(claims(&desk), "nbf", json!(now)),
+        with(claims(&desk), "token_use", json!("access")),
         // The issuer's clock may be half a minute off.
         with(claims(&desk), "exp", json!(now - 20)),
     ] {
@@ -82,6 +83,10 @@ async fn every_other_token_is_refused_and_changes_nothing() {
                 "iss",
                 json!(format!("{}/", desk.issuer.identifier)),
             )),
+        ),
+        (
+            "an ID token",
+            desk.token(&with(claims(&desk), "token_use", json!("id"))),
         ),
         ("of no issuer", desk.token(&without(claims(&desk), "iss"))),
         (
@@ -176,6 +181,7 @@ async fn every_other_token_is_refused_and_changes_nothing() {
             .send(Method::POST, "/api/customers", Some(token), customer.clone(), None)
             .await;
         assert_eq!(change.status, StatusCode::UNAUTHORIZED, "{name}");
+        change.refused(ProblemCode::NotSignedIn);
     }
     assert_eq!(desk.table().await, table);
     // After all of them a good one is still good.

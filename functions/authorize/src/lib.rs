@@ -69,6 +69,9 @@ struct Claims {
     aud: Option<Audience>,
     #[serde(default)]
     client_id: Option<String>,
+    /// Cognito's own claim: `access` or `id`.
+    #[serde(default)]
+    token_use: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +123,9 @@ impl Authorizer {
         }
         if !claims.is_for(&self.audience) {
             return Err(Refused::Claims("another audience"));
+        }
+        if claims.token_use.as_deref().is_some_and(|used| used != "access") {
+            return Err(Refused::Claims("no access token"));
         }
         if claims.exp <= now - LEEWAY {
             return Err(Refused::Claims("expired"));
