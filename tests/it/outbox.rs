@@ -4,6 +4,7 @@ use api::operations::*;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use chrono::TimeDelta;
+use domain::outbox::Task;
 use runtime::{App, aws, mail::Mailer};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -94,6 +95,40 @@ async fn nothing_is_sent_before_it_is_written_and_once_sent_nothing_is_due() {
     desk.forward(TimeDelta::days(2));
     assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent().len(), 2);
+}
+
+#[tokio::test]
+async fn a_reminder_waits_for_its_time_and_goes_out_once() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    // The same mail twice more, in three and in seven days.
+    let mut event = item(&desk, &key).await;
+    let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
+    let Task::Mail { to, mail, .. } = tasks[0].clone();
+    for days in [3, 7] {
+        let at = desk.now() + TimeDelta::days(days);
+        tasks.push(Task::reminder(to.clone(), mail.clone(), at));
+    }
+    event.insert(
+        "tasks".to_owned(),
+        AttributeValue::S(serde_json::to_string(&tasks).unwrap()),
+    );
+    desk.put_item(event).await;
+
+    assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
+    assert_eq!(service.sent().len(), 2);
+    for (days, sent) in [(3, 4), (4, 6)] {
+        assert!(due(&app).await.is_empty());
+        let waits_until = app.store.next_due().await.unwrap();
+        assert_eq!(waits_until, Some(desk.now() + TimeDelta::days(days)));
+        desk.forward(TimeDelta::days(days) - TimeDelta::seconds(1));
+        assert_eq!(sweep::sweep(&app).await.unwrap(), 0);
+        desk.forward(TimeDelta::seconds(1));
+        assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
+        assert_eq!(service.sent().len(), sent);
+    }
+    assert_eq!(app.store.next_due().await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -195,9 +230,9 @@ async fn who_dies_after_the_claim_leaves_it_due_again() {
     // Another takes over; the one thought dead has no say any more.
     let second = desk.app.store.claim(&key, desk.now()).await.unwrap().unwrap();
     assert_eq!(second.attempts, 2);
-    desk.app.store.finish(&claimed).await.unwrap();
+    desk.app.store.finish(&claimed, desk.now()).await.unwrap();
     assert!(item(&desk, &key).await.contains_key("due"));
-    desk.app.store.finish(&second).await.unwrap();
+    desk.app.store.finish(&second, desk.now()).await.unwrap();
     assert!(!item(&desk, &key).await.contains_key("due"));
 }
 

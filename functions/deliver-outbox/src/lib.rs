@@ -7,6 +7,7 @@
 
 mod letters;
 
+use chrono::{DateTime, Utc};
 use domain::{
     organisation::{User, UserState},
     outbox::{Addressees, Mail, Task},
@@ -55,17 +56,18 @@ pub async fn deliver_due(app: &App) -> Result<usize, Error> {
 /// Does what one event asks for, unless it is not due or another is at it. A failure is
 /// logged, and tried again when the claim has run out.
 pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
-    let Some(mut due) = app.store.claim(key, app.clock.now()).await? else {
+    let now = app.clock.now();
+    let Some(mut due) = app.store.claim(key, now).await? else {
         return Ok(false);
     };
-    match perform(app, &mut due).await {
+    match perform(app, &mut due, now).await {
         Ok(()) => {
-            app.store.finish(&due).await?;
+            app.store.finish(&due, now).await?;
             Ok(true)
         }
         Err(error) if due.attempts >= MOST_ATTEMPTS => {
             tracing::error!(%error, event = ?key, "given up");
-            app.store.give_up(&due, &error.to_string()).await?;
+            app.store.give_up(&due, &error.to_string(), now).await?;
             Ok(false)
         }
         Err(error) => {
@@ -77,10 +79,13 @@ pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
 
 /// Tries every addressee, whoever of them fails: an address that never works keeps no
 /// other from its mail. The first failure is the answer.
-async fn perform(app: &App, due: &mut Due) -> Result<(), Error> {
+async fn perform(app: &App, due: &mut Due, now: DateTime<Utc>) -> Result<(), Error> {
     let mut outcome = Ok(());
     for (index, task) in due.tasks.clone().into_iter().enumerate() {
-        let Task::Mail { to, mail } = task;
+        if !task.is_due(now) {
+            continue;
+        }
+        let Task::Mail { to, mail, .. } = task;
         for addressee in addressees(app, &to, &mail).await? {
             let name = format!("{index} {}", addressee.email);
             if due.done.contains(&name) {

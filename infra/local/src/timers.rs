@@ -98,7 +98,18 @@ impl Timers {
     }
 
     async fn fire_until(&self, target: DateTime<Utc>) -> anyhow::Result<()> {
-        while let Some(schedule) = self.schedules.next_due(target)? {
+        loop {
+            let schedule = self.schedules.next_due(target)?;
+            let outbox = self.app.store.next_due().await?.filter(|at| *at <= target);
+            // A late event does not turn the clock back, and is no reason to stay.
+            if let Some(at) = outbox
+                .filter(|at| *at > self.clock.now() && schedule.as_ref().is_none_or(|schedule| *at <= schedule.at))
+            {
+                self.clock.advance_to(at)?;
+                self.deliver().await?;
+                continue;
+            }
+            let Some(schedule) = schedule else { return Ok(()) };
             self.clock.advance_to(schedule.at)?;
             if let Err(error) = self.fire(&schedule).await {
                 // The cloud tries for a day and drops it; what is left, the sweep finds.
@@ -111,7 +122,6 @@ impl Timers {
             self.schedules.fired(schedule, self.clock.now())?;
             self.deliver().await?;
         }
-        Ok(())
     }
 
     /// Calls the function that the schedule names. Its input is a hint; it decides from

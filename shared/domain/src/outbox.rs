@@ -6,6 +6,7 @@ use crate::{
     organisation::Role,
     text::EmailAddress,
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One thing to do.
@@ -18,7 +19,42 @@ pub enum Task {
         to: Addressees,
         /// Which.
         mail: Mail,
+        /// Not before this instant, where it is a reminder; at once without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        not_before: Option<DateTime<Utc>>,
     },
+}
+
+impl Task {
+    /// A mail to be sent at once.
+    pub const fn mail(to: Addressees, mail: Mail) -> Self {
+        Self::Mail {
+            to,
+            mail,
+            not_before: None,
+        }
+    }
+
+    /// A mail to be sent later, if there is still something to say then.
+    pub const fn reminder(to: Addressees, mail: Mail, not_before: DateTime<Utc>) -> Self {
+        Self::Mail {
+            to,
+            mail,
+            not_before: Some(not_before),
+        }
+    }
+
+    /// When it may be done; `None` for at once.
+    pub const fn not_before(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Mail { not_before, .. } => *not_before,
+        }
+    }
+
+    /// Whether it may be done now.
+    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+        self.not_before().is_none_or(|at| at <= now)
+    }
 }
 
 /// Who gets a mail.

@@ -3,12 +3,12 @@
 //! would be most of a function's start.
 
 use aws_credential_types::Credentials;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedCredentialsProvider};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, SharedCredentialsProvider, SharedHttpClient};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
-use std::env;
+use std::{env, sync::OnceLock};
 
 /// Amazon Trust Services' roots, all of them.
 const ROOTS: &str = include_str!("roots/amazon-trust-services.pem");
@@ -41,10 +41,7 @@ macro_rules! client {
         // Plain HTTP to an endpoint on this machine needs no roots.
         let http = match &endpoint {
             Some(url) if url.starts_with("http:") => Builder::new().build_http(),
-            _ => Builder::new()
-                .tls_provider(Provider::Rustls(CryptoMode::Ring))
-                .tls_context(roots())
-                .build_https(),
+            _ => https(),
         };
         let mut config = $sdk::Config::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -54,6 +51,18 @@ macro_rules! client {
         config.set_endpoint_url(endpoint);
         $sdk::Client::from_conf(config.build())
     }};
+}
+
+/// One for all services: reading the roots and setting up TLS is most of making a client.
+fn https() -> SharedHttpClient {
+    static HTTPS: OnceLock<SharedHttpClient> = OnceLock::new();
+    let make = || {
+        Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(roots())
+            .build_https()
+    };
+    HTTPS.get_or_init(make).clone()
 }
 
 fn roots() -> TlsContext {

@@ -87,7 +87,7 @@ impl Stamp {
 
 impl Chain {
     /// The chain with one more event, and that event's item. What has to leave the
-    /// table goes with it as tasks, due at once.
+    /// table goes with it as tasks, due at once or when the first of them is.
     pub(crate) fn append(&self, aggregate: &Key, event: NewEvent<'_>) -> Result<(Self, Item), Error> {
         let NewEvent {
             stamp,
@@ -120,10 +120,10 @@ impl Chain {
                 keys::happenings(stamp.actor.organisation_id, what, stamp.now, &key),
             );
         }
-        if !tasks.is_empty() {
+        if let Some(due) = tasks.iter().map(|task| task.not_before().unwrap_or(stamp.now)).min() {
             item.insert("tasks".to_owned(), text(serde_json::to_string(tasks)?));
             item.insert("due_shard".to_owned(), text(keys::due_shard(&key)));
-            item.insert("due".to_owned(), text(keys::instant(stamp.now)));
+            item.insert("due".to_owned(), text(keys::instant(due)));
         }
         Ok((
             Self {

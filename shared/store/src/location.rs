@@ -280,14 +280,14 @@ impl Store {
             system_type: system_type.to_owned(),
             hkc: location.hkc.as_str().to_owned(),
         };
-        let mail = Task::Mail {
-            to: Addressees::Address {
+        let mail = Task::mail(
+            Addressees::Address {
                 email: location.details.customer_email.clone(),
             },
-            mail: Mail::LicenceAgreement {
+            Mail::LicenceAgreement {
                 location_id: location.location_id,
             },
-        };
+        );
         transaction.create(self, &key, body, stamp.event(happening, &[mail]))
     }
 

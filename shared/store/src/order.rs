@@ -98,15 +98,15 @@ impl Store {
             lines: u32::try_from(order.lines.len()).unwrap_or(u32::MAX),
             units: order.lines.values().map(|line| line.quantity).sum(),
         };
-        let mail = Task::Mail {
-            to: Addressees::Holders {
+        let mail = Task::mail(
+            Addressees::Holders {
                 organisation_id: order.holder,
                 roles: vec![Role::LicenceUser, Role::SwaUser],
             },
-            mail: Mail::OrderShipped {
+            Mail::OrderShipped {
                 order_id: order.order_id,
             },
-        };
+        );
         transaction.create(self, &key, body, stamp.event(happening, &[mail]))
     }
 

@@ -281,13 +281,13 @@ impl Store {
 }
 
 fn invitation(user: &User) -> Task {
-    Task::Mail {
-        to: Addressees::User {
+    Task::mail(
+        Addressees::User {
             organisation_id: user.organisation_id,
             user_id: user.user_id,
         },
-        mail: Mail::Invitation {
+        Mail::Invitation {
             number: user.invitation,
         },
-    }
+    )
 }

@@ -31,6 +31,24 @@ pub struct Due {
     pub attempts: u32,
 }
 
+impl Due {
+    fn until_later(&self, now: DateTime<Utc>) -> Expression {
+        let later = self
+            .tasks
+            .iter()
+            .filter_map(Task::not_before)
+            .filter(|at| *at > now)
+            .min();
+        let expression = Expression::default().require_equal(&["due"], text(&self.claimed_until));
+        match later {
+            Some(at) => expression
+                .set_text("due", keys::instant(at))
+                .set(&["attempts"], number(0)),
+            None => expression.remove(&["due"]).remove(&["due_shard"]),
+        }
+    }
+}
+
 /// How long until what was claimed and not finished is due again: 30 s, doubling, at
 /// most an hour. It is also how long a claim lasts.
 fn backoff(attempts: u32) -> TimeDelta {
@@ -95,25 +113,42 @@ impl Store {
         Ok(())
     }
 
-    /// Nothing is left to do.
-    pub async fn finish(&self, due: &Due) -> Result<(), Error> {
-        let expression = Expression::default()
-            .remove(&["due"])
-            .remove(&["due_shard"])
-            .require_equal(&["due"], text(&due.claimed_until));
+    /// Everything is done that may be done by `now`; what is for later is due then.
+    pub async fn finish(&self, due: &Due, now: DateTime<Utc>) -> Result<(), Error> {
+        self.update_if(&due.key, due.until_later(now)).await?;
+        Ok(())
+    }
+
+    /// Gives up what may be done by `now`, and keeps why.
+    pub async fn give_up(&self, due: &Due, why: &str, now: DateTime<Utc>) -> Result<(), Error> {
+        let expression = due.until_later(now).set_text("failed", why);
         self.update_if(&due.key, expression).await?;
         Ok(())
     }
 
-    /// Gives up, and keeps why.
-    pub async fn give_up(&self, due: &Due, why: &str) -> Result<(), Error> {
-        let expression = Expression::default()
-            .set_text("failed", why)
-            .remove(&["due"])
-            .remove(&["due_shard"])
-            .require_equal(&["due"], text(&due.claimed_until));
-        self.update_if(&due.key, expression).await?;
-        Ok(())
+    /// When the next event of all falls due, or fell due if it is late.
+    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
+        let mut next = None;
+        for shard in 0..keys::DUE_SHARDS {
+            let output = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name("due")
+                .key_condition_expression("due_shard = :shard")
+                .expression_attribute_values(":shard", text(shard.to_string()))
+                .limit(1)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await?;
+            meter::count(Direction::Read, output.consumed_capacity());
+            let first = output
+                .items()
+                .first()
+                .and_then(|item| string(item, "due")?.parse().ok());
+            next = [next, first].into_iter().flatten().min();
+        }
+        Ok(next)
     }
 
     async fn update_if(&self, key: &Key, expression: Expression) -> Result<bool, Error> {
