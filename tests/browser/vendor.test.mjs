@@ -81,6 +81,45 @@ test('somebody is invited, and accepts from the mail', async () => {
   await page.context().close();
 });
 
+test('mail that came back is shown at its user until the address is confirmed', async () => {
+  const page = await open(browser);
+  await signIn(page, /Nora Bell/, '/organisations');
+  await page.getByRole('link', { name: 'Alder Networks' }).click();
+  await page.getByRole('heading', { name: 'Alder Networks' }).waitFor();
+  await settled(page);
+  const address = page.url();
+  await page.getByRole('button', { name: 'Invite a user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Rolf Brandt');
+  await dialog.getByLabel('E-mail').fill('rolf.brandt@example.com');
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
+  const mail = await newestMail('rolf.brandt@example.com', /invited/);
+
+  await page.goto(`${base}/local/mailbox/${mail.mail_id}`);
+  await page.getByRole('button', { name: 'Let it come back' }).click();
+  await page.getByText('Its reader is not mailed any more').waitFor();
+
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(address);
+    await settled(page);
+    const row = page.locator('tr', { hasText: 'Rolf Brandt' });
+    await row.getByText(/^Mail to this address came back on \d+ \w+ \d{4}\. It is not mailed until you confirm the address\.$/).waitFor();
+    assert.equal(await row.getByRole('button', { name: /Invite/ }).count(), 0);
+    await sound(page, `an address that mail came back from, ${width} px`);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('button', { name: 'Confirm address of Rolf Brandt' }).click();
+  await sound(page, 'confirm an address');
+  await page.getByRole('dialog').getByRole('button', { name: 'Confirm address' }).click();
+  await page.getByText('Mail goes to rolf.brandt@example.com again.', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Invite Rolf Brandt again' }).waitFor();
+  assert.equal(await page.getByText('came back on').count(), 0);
+  await page.getByText('The address of Rolf Brandt was confirmed. Mail goes to rolf.brandt@example.com again.').waitFor();
+  await sound(page, 'an address that was confirmed');
+  await page.context().close();
+});
+
 test('a page of another role is not shown', async () => {
   const page = await open(browser);
   await signIn(page, /Finn Carter/, '/');

@@ -13,6 +13,7 @@
 //! roles of this moment, strongly consistent. No operation can do with less.
 
 use api::{OPERATIONS, ProblemCode, operations::*};
+use local::{bounces, mail::Mail};
 use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeSet, fmt::Write};
 use store::meter;
@@ -61,6 +62,10 @@ const COSTS: &[Row] = &[
     row("accept-invitation", "again", (4, 4.0, 0.0), "binding, organisation, user; the organisation for the answer"),
     row("set-roles", "other roles", (5, 3.5, 6.0), "caller; organisation, user. Writes the user, the chain, the event"),
     row("set-roles", "the same roles", (4, 3.5, 0.0), "caller; organisation, user"),
+    row("receive-bounce", "a mail to a user", (3, 2.0, 6.0), "organisation, user. Writes the user, the chain, the event"),
+    row("receive-bounce", "the same again", (2, 2.0, 0.0), "organisation, user"),
+    row("confirm-address", "a marked user", (5, 3.5, 6.0), "caller; organisation, user. Writes the user, the chain, the event"),
+    row("confirm-address", "nothing is marked", (4, 3.5, 0.0), "caller; organisation, user"),
     row("list-users", "2 users", (4, 3.0, 0.0), "caller; organisation; one query"),
     row("list-organisation-events", "5 events", (4, 3.0, 0.0), "caller; organisation; one query"),
     row("create-organisation", "a dealer", (3, 1.5, 5.0), "caller. Writes the organisation, its index entry, the event"),
@@ -205,6 +210,13 @@ impl Meter {
         answer
     }
 
+    async fn bounce(&mut self, scenario: &'static str, mail: &Mail) {
+        let message = bounces::message(mail, bounces::Event::Bounce, self.desk.now()).to_string();
+        let (received, capacity) = meter::measure(receive_bounce::receive(&self.desk.app, &message)).await;
+        received.unwrap();
+        self.found.push(("receive-bounce", scenario, capacity));
+    }
+
     async fn deliver(&mut self, function: &'static str, scenario: &'static str) {
         let (finished, capacity) = meter::measure(sweep::sweep(&self.desk.app)).await;
         finished.unwrap();
@@ -276,6 +288,15 @@ async fn users(meter: &mut Meter) {
         .call::<SetRoles>("the same roles", vendor, &[&distributor, &user], roles)
         .await
         .ok();
+    let mail = meter.desk.mails().await.pop().unwrap();
+    meter.bounce("a mail to a user", &mail).await;
+    meter.bounce("the same again", &mail).await;
+    for scenario in ["a marked user", "nothing is marked"] {
+        meter
+            .call::<ConfirmAddress>(scenario, vendor, &[&distributor, &user], json!({}))
+            .await
+            .ok();
+    }
     meter
         .call::<ListUsers>("2 users", vendor, &[&organisations.dealer], json!(null))
         .await

@@ -6,6 +6,7 @@ mod attach;
 mod audit;
 mod bin;
 mod bodies;
+mod bounce;
 mod capacity;
 mod customers;
 mod detach;

@@ -71,7 +71,7 @@ fn body(operation: &Operation, things: &Things) -> Value {
         "create-organisation" => json!({ "kind": "dealer", "name": "Another" }),
         "rename-organisation" => json!({ "name": "Renamed" }),
         "invite-user" => json!({ "name": "Ivo", "email": "ivo@example.com", "roles": ["licence-user"] }),
-        "invite-again" | "regenerate-licence-file" => json!({}),
+        "invite-again" | "confirm-address" | "regenerate-licence-file" => json!({}),
         "set-roles" => json!({ "roles": ["swa-user"] }),
         "ship-order" => json!({
             "organisation_id": things.organisation, "purchase_order": format!("PO-{next}"), "sales_order": "SO1",

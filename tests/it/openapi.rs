@@ -20,9 +20,9 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Functions that serve no operation: what calls them is the gateway, the table's stream
-/// or a schedule.
-const WITHOUT_ROUTES: [&str; 3] = ["authorize", "deliver-outbox", "sweep"];
+/// Functions that serve no operation: what calls them is the gateway, the table's stream,
+/// the mail service's topic or a schedule.
+const WITHOUT_ROUTES: [&str; 4] = ["authorize", "deliver-outbox", "receive-bounce", "sweep"];
 
 type MakeRouter = fn(App) -> Router;
 

@@ -88,7 +88,7 @@ impl Desk {
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             keys: Keys::new(keys.clone()),
-            mailer: Mailer::new(aws::ses(Some(&services)), "Latchkey <no-reply@example.com>"),
+            mailer: Mailer::new(aws::ses(Some(&services)), "Latchkey <no-reply@example.com>").under("latchkey"),
             settings: Arc::new(Settings {
                 public_url: "https://latchkey.example.com".to_owned(),
                 licence_issuer: "https://licences.example.com".to_owned(),

@@ -2,6 +2,8 @@
 //! token vouches for, and nothing else. A JWT of the configured issuer, signed by a key
 //! of its key set, for this deployment's audience, in its time.
 
+pub mod https;
+
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{
     Algorithm, DecodingKey, Validation,
@@ -29,7 +31,7 @@ pub enum Refused {
     Claims(&'static str),
     /// The issuer's keys cannot be had.
     #[error("the issuer's key set: {0}")]
-    KeySet(#[from] reqwest::Error),
+    KeySet(#[from] https::Unavailable),
 }
 
 /// Algorithms of signatures; never a symmetric one, never `none`.
@@ -46,7 +48,7 @@ pub struct Authorizer {
     issuer: String,
     audience: String,
     key_set_url: String,
-    http: reqwest::Client,
+    https: https::Reader,
     keys: RwLock<Known>,
 }
 
@@ -98,7 +100,7 @@ impl Authorizer {
             issuer: issuer.into(),
             audience: audience.into(),
             key_set_url: key_set_url.into(),
-            http: reqwest::Client::new(),
+            https: https::Reader::default(),
             keys: RwLock::default(),
         }
     }
@@ -156,14 +158,7 @@ impl Authorizer {
         if known.asked.is_some_and(|asked| asked.elapsed() < ASK_AGAIN) && !known.keys.is_empty() {
             return Err(Refused::UnknownKey);
         }
-        let set: JwkSet = self
-            .http
-            .get(&self.key_set_url)
-            .send()
-            .await?
-            .error_for_status()?
-            .json()
-            .await?;
+        let set: JwkSet = self.https.read(&self.key_set_url).await?;
         *known = Known {
             asked: Some(Instant::now()),
             keys: set.keys,

@@ -43,6 +43,7 @@ macro_rules! letter {
                 }
                 Ok(Some(Letter {
                     to: to.email.as_str().to_owned(),
+                    user: to.user.as_ref().map(|user| (user.organisation_id, user.user_id)),
                     subject: Subject { about: self }.render()?.trim().to_owned(),
                     text: Text { about: self }.render()?,
                     html: Html { about: self }.render()?,

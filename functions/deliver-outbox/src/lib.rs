@@ -101,6 +101,11 @@ async fn perform(app: &App, due: &mut Due, now: DateTime<Utc>) -> Result<(), Err
 }
 
 async fn mail_to(app: &App, mail: &Mail, addressee: &Addressee) -> Result<(), Error> {
+    // Who mails on where mail came back is soon taken for a sender of spam.
+    if let Some(user) = addressee.user.as_ref().filter(|user| user.undeliverable.is_some()) {
+        tracing::info!(user_id = %user.user_id, "not mailed: the address is not confirmed");
+        return Ok(());
+    }
     // A mail whose matter has changed is not sent: nothing is left to say.
     if let Some(letter) = letters::write(app, mail, addressee).await? {
         app.mailer.send(&letter).await?;

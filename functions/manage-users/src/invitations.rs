@@ -1,4 +1,5 @@
-//! `invite-again`: vendor admins; refused once the invitation is accepted.
+//! `invite-again`: vendor admins. Refused: an invitation that is accepted, an address that
+//! mail came back from and that nobody has confirmed since.
 //!
 //! `accept-invitation`: whoever is signed in at the issuer and has the link from the
 //! mail. Refused: a link that is wrong, older than 14 days or not the newest, one that
@@ -29,6 +30,9 @@ pub(crate) async fn invite_again(
         let user = users::load(&call, id, user_id).await?;
         if user.state == UserState::Active {
             return Err(problem::of_user(&UserRefusal::AlreadyActive));
+        }
+        if user.undeliverable.is_some() {
+            return Err(problem::of_user(&UserRefusal::Undeliverable));
         }
         let user = User {
             invitation: user.invitation + 1,
@@ -95,12 +99,7 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
             ..user
         };
         let admins = i32::from(active.is_active_admin());
-        let actor = Actor {
-            user_id: active.user_id,
-            organisation_id: active.organisation_id,
-            name: active.name.clone(),
-        };
-        let stamp = call.stamp_as(actor).await?;
+        let stamp = call.stamp_as(Actor::user(&active)).await?;
         let mut transaction = Transaction::default();
         store
             .accept_invitation(&mut transaction, &organisation.chain, &active, admins, identity, &stamp)

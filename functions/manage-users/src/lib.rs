@@ -1,5 +1,6 @@
-//! Organisations, users, roles, invitations, sessions.
+//! Organisations, users, roles, invitations, addresses, sessions.
 
+mod addresses;
 mod invitations;
 mod organisations;
 mod session;
@@ -22,5 +23,6 @@ pub fn router(app: App) -> Router {
         .user::<InviteUser, _, _>(users::invite)
         .user::<InviteAgain, _, _>(invitations::invite_again)
         .user::<SetRoles, _, _>(users::set_roles)
+        .user::<ConfirmAddress, _, _>(addresses::confirm)
         .router()
 }

@@ -60,6 +60,8 @@ pub(crate) async fn invite(
             state: UserState::Invited,
             invitation: 1,
             invited_at: call.now,
+            undeliverable: None,
+            confirmed_at: None,
         };
         let mut transaction = Transaction::default();
         call.app

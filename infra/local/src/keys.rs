@@ -4,7 +4,7 @@ use crate::durable;
 use anyhow::{Context, bail};
 use runtime::{
     entropy::SystemEntropy,
-    keys::{self, Fetching, KeyError, KeyKind, KeySource, LicencePublic, LicenceSigning, MacKeys},
+    keys::{self, Fetching, KeyError, KeyKind, KeySource},
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -44,41 +44,17 @@ impl KeyFile {
     /// The kind is made with another, or the file cannot be read or written.
     pub fn rotate(&self, kind: KeyKind) -> anyhow::Result<String> {
         let mut documents = self.documents()?;
-        let current = match kind {
-            KeyKind::LicenceSigning => {
-                let signing = LicenceSigning::generate(&SystemEntropy);
-                let public: LicencePublic = parse(&documents, KeyKind::LicencePublic)?;
-                documents.insert(
-                    KeyKind::LicencePublic.name().to_owned(),
-                    serde_json::to_string(&public.with(&signing))?,
-                );
-                documents.insert(kind.name().to_owned(), serde_json::to_string(&signing)?);
-                signing.kid
-            }
-            KeyKind::Audit | KeyKind::Links => {
-                let keys = parse::<MacKeys>(&documents, kind)?.rotated(&SystemEntropy);
-                documents.insert(kind.name().to_owned(), serde_json::to_string(&keys)?);
-                keys.current
-            }
-            KeyKind::LicencePublic => bail!("public keys come with the signing key; rotate that"),
-        };
+        let rotation = keys::rotate(kind, &documents, &SystemEntropy)?;
+        for (kind, document) in rotation.documents {
+            documents.insert(kind.name().to_owned(), document);
+        }
         durable::write_json(&self.file, &documents)?;
-        Ok(current)
+        Ok(rotation.id)
     }
 
     fn documents(&self) -> anyhow::Result<Documents> {
         durable::read_json(&self.file)?.with_context(|| format!("{} is gone", self.file.display()))
     }
-}
-
-fn parse<T: serde::de::DeserializeOwned>(documents: &Documents, kind: KeyKind) -> anyhow::Result<T> {
-    let document = documents
-        .get(kind.name())
-        .with_context(|| format!("the {} keys are missing", kind.name()))?;
-    // The parser's message may quote the key; it goes nowhere.
-    serde_json::from_str(document)
-        .ok()
-        .with_context(|| format!("the {} keys are damaged", kind.name()))
 }
 
 impl KeySource for KeyFile {

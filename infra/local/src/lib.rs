@@ -3,6 +3,7 @@
 //! site on the same origin. Nothing of it is compiled into a function.
 
 pub mod audit;
+pub mod bounces;
 pub mod clock;
 pub mod control;
 pub mod data_dir;

@@ -25,6 +25,12 @@ pub struct Mail {
     pub html: String,
     /// Further headers, in the order given.
     pub headers: Vec<(String, String)>,
+    /// The configuration set that it was sent under.
+    #[serde(default)]
+    pub configuration_set: Option<String>,
+    /// The tags, in the order given.
+    #[serde(default)]
+    pub tags: Vec<(String, String)>,
 }
 
 /// A folder of mails.

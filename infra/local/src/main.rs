@@ -90,12 +90,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             for tampering in &report.tampering {
                 println!("{tampering}");
             }
-            println!(
-                "{} events in {} chains, {} chains broken",
-                report.events,
-                report.chains,
-                report.tampering.len()
-            );
+            println!("{report}");
             Ok(if report.tampering.is_empty() {
                 ExitCode::SUCCESS
             } else {

@@ -1,6 +1,7 @@
 //! The parts of the stack, put together.
 
 use crate::{
+    bounces::Bounces,
     clock::TestClock,
     control,
     data_dir::{DataDir, RunningStack},
@@ -234,13 +235,19 @@ fn gateway(
     let identifier = issuer.identifier().to_owned();
     let config =
         move |origin: OwnOrigin| async move { Json(issuer::site_configuration(&identifier, &origin, LICENCE_ISSUER)) };
+    let bounces = Bounces {
+        app: app.clone(),
+        mails: mails.clone(),
+    };
     let controls = mailbox::json(mails.clone())
         .merge(control::clock(timers.clone()))
+        .merge(bounces.clone().json())
         .layer(from_fn(gateway::local_header));
     let everything = Router::new()
         .merge(api.router().layer(from_fn(nudge)))
         .merge(issuer.clone().router())
         .merge(mailbox::pages(mails.clone()))
+        .merge(bounces.pages())
         .merge(controls)
         .route(page::STYLESHEET, get(page::stylesheet))
         .route("/config.json", get(config))

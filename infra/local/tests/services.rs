@@ -7,7 +7,7 @@ use aws_sdk_scheduler::{
     error::ProvideErrorMetadata,
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
 };
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
 use chrono::{DateTime, Utc};
 use local::{
     mail::MailStore,
@@ -67,6 +67,10 @@ fn content(data: &str) -> Content {
     Content::builder().data(data).charset("UTF-8").build().unwrap()
 }
 
+fn tag(name: &str, value: &str) -> MessageTag {
+    MessageTag::builder().name(name).value(value).build().unwrap()
+}
+
 #[tokio::test]
 async fn a_mail_is_kept_as_it_was_sent() {
     let served = serve().await;
@@ -84,6 +88,7 @@ async fn a_mail_is_kept_as_it_was_sent() {
         .from_email_address("Latchkey <no-reply@example.com>")
         .destination(Destination::builder().to_addresses("finn.carter@example.com").build())
         .content(EmailContent::builder().simple(message).build())
+        .email_tags(tag("user_id", "019a9c3e-0000-7000-8000-000000000002"))
         .send()
         .await
         .unwrap();
@@ -95,6 +100,10 @@ async fn a_mail_is_kept_as_it_was_sent() {
     assert_eq!(mail.subject, "An order has arrived – PO123456");
     assert_eq!(mail.to, ["finn.carter@example.com"]);
     assert_eq!((mail.text.as_str(), mail.html.as_str()), ("Grüße\n", "<p>Grüße</p>"));
+    assert_eq!(
+        mail.tags,
+        [("user_id".to_owned(), "019a9c3e-0000-7000-8000-000000000002".to_owned())]
+    );
     assert_eq!(mail.sent_at, Noon.now());
 }
 
@@ -113,6 +122,33 @@ async fn a_mail_to_nobody_is_a_bad_request() {
         .await
         .unwrap_err();
     assert!(refused.as_service_error().unwrap().is_bad_request_exception());
+    assert!(served.services.mails.all().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_tag_of_other_characters_is_a_bad_request() {
+    let served = serve().await;
+    for (name, value) in [
+        ("user_id", "dora@example.com"),
+        ("user id", "1"),
+        ("user_id", ""),
+        ("user_id", &"1".repeat(257)),
+    ] {
+        let message = Message::builder()
+            .subject(content("x"))
+            .body(Body::builder().text(content("y")).build())
+            .build();
+        let refused = runtime::aws::ses(Some(&served.endpoint))
+            .send_email()
+            .from_email_address("no-reply@example.com")
+            .destination(Destination::builder().to_addresses("dora@example.com").build())
+            .content(EmailContent::builder().simple(message).build())
+            .email_tags(tag(name, value))
+            .send()
+            .await
+            .unwrap_err();
+        assert!(refused.as_service_error().unwrap().is_bad_request_exception(), "{name}");
+    }
     assert!(served.services.mails.all().unwrap().is_empty());
 }
 

@@ -183,6 +183,49 @@ async fn a_kill_at_any_moment_leaves_nothing_half_done() {
 }
 
 #[tokio::test]
+async fn a_mail_comes_back_when_it_is_told_to() {
+    let data = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    let mails = client.local("GET", "/local/mailbox.json", None).await;
+    let invitation = mails["mails"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|mail| mail["to"] == json!(["ines.moreau@example.com"]))
+        .unwrap();
+    let path = |event: &str| format!("/local/mailbox/{}/{event}", invitation["mail_id"].as_str().unwrap());
+    for (event, outcome) in [
+        ("transient-bounce", "not-for-good"),
+        ("bounce", "marked"),
+        ("bounce", "nothing-new"),
+        ("complaint", "nothing-new"),
+    ] {
+        let told = client.local("POST", &path(event), None).await;
+        assert_eq!(told["outcome"], outcome, "{event}");
+    }
+    let none = json!({});
+    assert!(
+        client
+            .local_status("POST", &path("delivery"), &none)
+            .await
+            .is_client_error()
+    );
+    let unknown = "/local/mailbox/019a9c3e-0000-7000-8000-000000000000/bounce";
+    assert_eq!(client.local_status("POST", unknown, &none).await, 404);
+
+    let mut marked = Vec::new();
+    for organisation in client.list::<ListOrganisations, _>(NORA, &[]).await {
+        let id = organisation.organisation_id.to_string();
+        let users = client.list::<ListUsers, _>(NORA, &[&id]).await;
+        marked.extend(users.into_iter().filter(|user| user.undeliverable.is_some()));
+    }
+    let marked: Vec<_> = marked.iter().map(|user| user.email.as_str()).collect();
+    assert_eq!(marked, ["ines.moreau@example.com"]);
+    stack.stop().await.unwrap();
+}
+
+#[tokio::test]
 async fn the_clock_goes_forward_and_stops_at_what_falls_due() {
     let data = tempfile::tempdir().unwrap();
     let stack = Stack::start(&options(data.path())).await.unwrap();

@@ -144,6 +144,8 @@ operations! {
     InviteAgain "invite-again" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/invitations" [VendorAdmin] changes ((OrganisationId, UserId), InviteAgainRequest) -> UserView;
     /// Replaces what a user may do. No roles means nothing.
     SetRoles "set-roles" "manage-users" Put "/api/organisations/{organisation_id}/users/{user_id}/roles" [VendorAdmin] changes ((OrganisationId, UserId), SetRolesRequest) -> UserView;
+    /// Says that a user's address is right after mail came back from it: it is mailed again.
+    ConfirmAddress "confirm-address" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/address/confirm" [VendorAdmin] changes ((OrganisationId, UserId), ConfirmAddressRequest) -> UserView;
     /// What has happened to an organisation and its users, newest first.
     ListOrganisationEvents "list-organisation-events" "manage-users" Get "/api/organisations/{organisation_id}/events" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<EventView>;
 

@@ -106,6 +106,8 @@ problem_codes! {
     LastAdmin "last_admin" "The last admin cannot lose the role",
     /// The invitation was accepted before.
     AlreadyActive "already_active" "The invitation was accepted before",
+    /// Mail came back from the address, and nobody has confirmed it since.
+    AddressUndeliverable "address_undeliverable" "Mail to this address came back",
     /// The invitation is wrong, expired or used.
     InvitationInvalid "invitation_invalid" "This invitation does not work (any more)",
     /// The sign-in is bound to a user already.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    bounce::BounceKind,
     id::{OrganisationId, UserId},
     organisation::{OrganisationKind, Role, UserState},
 };
@@ -37,6 +38,20 @@ pub struct UserView {
     pub roles: Vec<Role>,
     /// Invited or active.
     pub state: UserState,
+    /// Present while the user is not mailed: mail came back, and nobody has confirmed the
+    /// address since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undeliverable: Option<UndeliverableView>,
+}
+
+/// Why a user is not mailed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UndeliverableView {
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Whether mail bounced for good, or its reader complained.
+    pub kind: BounceKind,
 }
 
 /// Who is signed in.
@@ -89,6 +104,12 @@ pub struct InviteUserRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InviteAgainRequest {}
+
+/// Says that a user's address is right and can be mailed again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmAddressRequest {}
 
 /// What a user may do from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

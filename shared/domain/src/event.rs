@@ -1,8 +1,9 @@
 //! Events: the audit record of one change each (spec chapter 6, 2).
 
 use crate::{
+    bounce::BounceKind,
     id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
-    organisation::{OrganisationKind, Role},
+    organisation::{OrganisationKind, Role, User},
     software_key_code::SoftwareKeyCode,
     text::{EmailAddress, Name, OrderNumber, PartNumber},
 };
@@ -12,12 +13,33 @@ use serde::{Deserialize, Serialize};
 /// Who did it, and on whose behalf.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
-    /// The user.
-    pub user_id: UserId,
-    /// The user's organisation.
+    /// The user; absent where it was Latchkey itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// The user's organisation; the one whose thing it was where it was Latchkey itself.
     pub organisation_id: OrganisationId,
-    /// The user's name then.
+    /// The user's name then, or Latchkey's.
     pub name: Name,
+}
+
+impl Actor {
+    /// A user.
+    pub fn user(user: &User) -> Self {
+        Self {
+            user_id: Some(user.user_id),
+            organisation_id: user.organisation_id,
+            name: user.name.clone(),
+        }
+    }
+
+    /// Latchkey itself, on something of this organisation: no user asked for it.
+    pub fn latchkey(organisation_id: OrganisationId) -> Self {
+        Self {
+            user_id: None,
+            organisation_id,
+            name: Name::parse("Latchkey").unwrap_or_else(|_| unreachable!("it is a name")),
+        }
+    }
 }
 
 /// One change of one aggregate, as it is kept. Its JSON is what the chain's MAC
@@ -106,6 +128,26 @@ pub enum Happening {
         /// After.
         roles: Vec<Role>,
     },
+    /// Mail to a user came back, and no more is sent.
+    MailBounced {
+        /// The user.
+        user_id: UserId,
+        /// The user's name.
+        name: Name,
+        /// The address.
+        email: EmailAddress,
+        /// What came of the mail.
+        kind: BounceKind,
+    },
+    /// A user's address was confirmed: mail is sent there again.
+    AddressConfirmed {
+        /// The user.
+        user_id: UserId,
+        /// The user's name.
+        name: Name,
+        /// The address.
+        email: EmailAddress,
+    },
     /// An order was shipped.
     OrderShipped {
         /// The order.
@@ -188,6 +230,8 @@ impl Happening {
             Self::UserInvitedAgain { .. } => "user-invited-again",
             Self::InvitationAccepted { .. } => "invitation-accepted",
             Self::RolesSet { .. } => "roles-set",
+            Self::MailBounced { .. } => "mail-bounced",
+            Self::AddressConfirmed { .. } => "address-confirmed",
             Self::OrderShipped { .. } => "order-shipped",
             Self::CustomerCreated { .. } => "customer-created",
             Self::CustomerUpdated { .. } => "customer-updated",
@@ -211,6 +255,19 @@ impl Happening {
             Self::InvitationAccepted { .. } => "The invitation was accepted.".to_owned(),
             Self::RolesSet { name, roles, .. } if roles.is_empty() => format!("{name} lost every role."),
             Self::RolesSet { name, roles, .. } => format!("{name} is now {}.", words(roles)),
+            Self::MailBounced { name, email, kind, .. } => match kind {
+                BounceKind::Bounced => {
+                    format!("Mail to {name} ({email}) came back. No more is sent until the address is confirmed.")
+                }
+                BounceKind::Complained => {
+                    format!(
+                        "{name} ({email}) reported mail as unwanted. No more is sent until the address is confirmed."
+                    )
+                }
+            },
+            Self::AddressConfirmed { name, email, .. } => {
+                format!("The address of {name} was confirmed. Mail goes to {email} again.")
+            }
             Self::OrderShipped {
                 holder_name,
                 purchase_order,

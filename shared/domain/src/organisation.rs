@@ -1,6 +1,7 @@
 //! Organisations, users and roles (spec README, "Organisations and roles").
 
 use crate::{
+    bounce::Undeliverable,
     id::{OrganisationId, UserId},
     text::{EmailAddress, Name},
 };
@@ -143,6 +144,12 @@ pub struct User {
     pub invitation: u32,
     /// When the newest invitation was made.
     pub invited_at: DateTime<Utc>,
+    /// Present while the user is not mailed, because mail came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undeliverable: Option<Undeliverable>,
+    /// When the address was confirmed after mail had come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<DateTime<Utc>>,
 }
 
 /// How many days an invitation's link works.
@@ -188,6 +195,9 @@ pub enum UserRefusal {
     /// The invitation was accepted before.
     #[error("This user has already accepted the invitation.")]
     AlreadyActive,
+    /// Mail to the user came back.
+    #[error("Mail to this user's address came back. Confirm the address first, then send the invitation.")]
+    Undeliverable,
     /// Only one vendor stands in a deployment.
     #[error("A deployment has one vendor, and it is there already.")]
     SecondVendor,

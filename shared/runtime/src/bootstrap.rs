@@ -33,21 +33,18 @@ pub async fn start(
         user_id: UserId::new(now.timestamp_millis().unsigned_abs(), &entropy::bytes(&*app.entropy)),
         organisation_id: vendor,
         organisation_kind: OrganisationKind::Vendor,
-        name: admin_name.clone(),
+        name: admin_name,
         email: admin_email,
         roles: BTreeSet::from([Role::VendorAdmin]),
         state: UserState::Invited,
         invitation: 1,
         invited_at: now,
-    };
-    let actor = Actor {
-        user_id: admin.user_id,
-        organisation_id: vendor,
-        name: admin_name,
+        undeliverable: None,
+        confirmed_at: None,
     };
     let audit = app.keys.audit().await.map_err(problem::of_keys)?;
     let stamp = Stamp {
-        actor,
+        actor: Actor::user(&admin),
         now,
         request_id: "bootstrap".to_owned(),
         audit,

@@ -94,10 +94,6 @@ impl Principal {
 
     /// Who events say it was.
     pub fn actor(&self) -> Actor {
-        Actor {
-            user_id: self.user.user_id,
-            organisation_id: self.user.organisation_id,
-            name: self.user.name.clone(),
-        }
+        Actor::user(&self.user)
     }
 }

@@ -162,6 +162,83 @@ pub fn generate(entropy: &dyn Entropy) -> Result<BTreeMap<&'static str, String>,
     ]))
 }
 
+/// A new key, put to use.
+pub struct Rotation {
+    /// The new key's id.
+    pub id: String,
+    /// The documents that change, in the order in which they have to be written: what a
+    /// key makes can be verified before it makes anything.
+    pub documents: Vec<(KeyKind, String)>,
+}
+
+/// Puts a new key of this kind to use, given the documents as they are. What the old one
+/// made stays good.
+///
+/// # Errors
+/// A document is missing or damaged, or the kind is made with another.
+pub fn rotate(
+    kind: KeyKind,
+    documents: &BTreeMap<String, String>,
+    entropy: &dyn Entropy,
+) -> Result<Rotation, KeyError> {
+    Ok(match kind {
+        KeyKind::LicenceSigning => {
+            let signing = LicenceSigning::generate(entropy);
+            let public = parse::<LicencePublic>(KeyKind::LicencePublic, documents)?.with(&signing);
+            Rotation {
+                documents: vec![
+                    (KeyKind::LicencePublic, document(KeyKind::LicencePublic, &public)?),
+                    (kind, document(kind, &signing)?),
+                ],
+                id: signing.kid,
+            }
+        }
+        KeyKind::Audit | KeyKind::Links => {
+            let keys = parse::<MacKeys>(kind, documents)?.rotated(entropy);
+            Rotation {
+                documents: vec![(kind, document(kind, &keys)?)],
+                id: keys.current,
+            }
+        }
+        KeyKind::LicencePublic => {
+            return Err(KeyError {
+                kind,
+                why: "they come with the signing key; rotate that".to_owned(),
+            });
+        }
+    })
+}
+
+/// The public keys of a deployment that has just its signing key: what is left to be made
+/// where the making of its keys was cut off.
+///
+/// # Errors
+/// The signing key's document is damaged.
+pub fn public_of_signing(signing: &str) -> Result<String, KeyError> {
+    let documents = BTreeMap::from([(KeyKind::LicenceSigning.name().to_owned(), signing.to_owned())]);
+    let signing: LicenceSigning = parse(KeyKind::LicenceSigning, &documents)?;
+    document(KeyKind::LicencePublic, &LicencePublic::default().with(&signing))
+}
+
+fn parse<T: DeserializeOwned>(kind: KeyKind, documents: &BTreeMap<String, String>) -> Result<T, KeyError> {
+    let error = |why: &str| KeyError {
+        kind,
+        why: why.to_owned(),
+    };
+    let document = documents
+        .get(kind.name())
+        .ok_or_else(|| error("the document is missing"))?;
+    // The parser's message may quote the document; it stays here.
+    serde_json::from_str(document).map_err(|_| error("the document is damaged"))
+}
+
+fn document<T: Serialize>(kind: KeyKind, keys: &T) -> Result<String, KeyError> {
+    serde_json::to_string(keys).map_err(|error| KeyError {
+        kind,
+        why: error.to_string(),
+    })
+}
+
 /// Keys, as operations use them.
 #[derive(Clone)]
 pub struct Keys(Arc<dyn KeySource>);

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod routes;
 pub mod serve;
 pub mod signer;
+pub mod ssm;
 pub mod view;
 
 pub use call::Call;

@@ -3,14 +3,23 @@
 use aws_sdk_sesv2::{
     Client,
     error::DisplayErrorContext,
-    types::{Body, Content, Destination, EmailContent, Message},
+    types::{Body, Content, Destination, EmailContent, Message, MessageTag},
 };
+use domain::id::{OrganisationId, UserId};
+
+/// The names of the tags that a mail to a user carries. SES gives them back with what came
+/// of the mail.
+pub const ORGANISATION_TAG: &str = "organisation_id";
+/// See [`ORGANISATION_TAG`].
+pub const USER_TAG: &str = "user_id";
 
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// The addressee.
     pub to: String,
+    /// The user whose address it is; `None` where it is no user's.
+    pub user: Option<(OrganisationId, UserId)>,
     /// One line.
     pub subject: String,
     /// Always there.
@@ -29,6 +38,7 @@ pub struct MailError(String);
 pub struct Mailer {
     client: Client,
     from: String,
+    configuration_set: Option<String>,
 }
 
 impl Mailer {
@@ -37,6 +47,15 @@ impl Mailer {
         Self {
             client,
             from: from.into(),
+            configuration_set: None,
+        }
+    }
+
+    /// The same, under this configuration set of SES, which publishes what becomes of mails.
+    pub fn under(self, configuration_set: impl Into<String>) -> Self {
+        Self {
+            configuration_set: Some(configuration_set.into()),
+            ..self
         }
     }
 
@@ -54,11 +73,26 @@ impl Mailer {
             .html(content(&letter.html))
             .build();
         let message = Message::builder().subject(content(&letter.subject)).body(body).build();
+        let tag = |name: &str, value: String| {
+            MessageTag::builder()
+                .name(name)
+                .value(value)
+                .build()
+                .unwrap_or_else(|_| unreachable!("name and value are set"))
+        };
+        let tags = letter.user.map(|(organisation_id, user_id)| {
+            vec![
+                tag(ORGANISATION_TAG, organisation_id.to_string()),
+                tag(USER_TAG, user_id.to_string()),
+            ]
+        });
         self.client
             .send_email()
             .from_email_address(&self.from)
             .destination(Destination::builder().to_addresses(&letter.to).build())
             .content(EmailContent::builder().simple(message).build())
+            .set_email_tags(tags)
+            .set_configuration_set_name(self.configuration_set.clone())
             .send()
             .await
             .map(drop)

@@ -29,6 +29,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::NothingActivated
         | ProblemCode::LastAdmin
         | ProblemCode::AlreadyActive
+        | ProblemCode::AddressUndeliverable
         | ProblemCode::IdentityTaken => StatusCode::CONFLICT,
         ProblemCode::InvitationInvalid => StatusCode::GONE,
         ProblemCode::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -148,6 +149,7 @@ pub fn of_user(refusal: &UserRefusal) -> Problem {
         UserRefusal::SecondVendor => at(ProblemCode::InvalidFields, "kind", refusal),
         UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
         UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),
+        UserRefusal::Undeliverable => new(ProblemCode::AddressUndeliverable, refusal.to_string()),
     }
 }
 

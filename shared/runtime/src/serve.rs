@@ -1,22 +1,10 @@
 //! The way into Lambda.
 
-use crate::{
-    App, Settings, aws,
-    clock::SystemClock,
-    entropy::SystemEntropy,
-    keys::{Fetching, KeyError, KeyKind, KeySource, Keys},
-    mail::Mailer,
-};
+use crate::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer, ssm::SsmKeys};
 use axum::Router;
 use lambda_http::Error;
-use std::{
-    collections::HashMap,
-    env,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{env, sync::Arc};
 use store::Store;
-use tokio::sync::Mutex;
 
 /// Logs as one JSON object a line.
 pub fn log_as_json() {
@@ -36,12 +24,16 @@ fn variable(name: &'static str) -> Result<String, Error> {
 /// The app of a function, from its environment.
 pub fn from_environment() -> Result<App, Error> {
     let mail_from = env::var("LATCHKEY_MAIL_FROM").unwrap_or_default();
+    let mailer = Mailer::new(aws::ses(None), mail_from.clone());
     Ok(App {
         store: Store::new(aws::dynamodb(None), variable("LATCHKEY_TABLE")?),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        keys: Keys::new(Arc::new(Ssm::new(variable("LATCHKEY_KEYS")?))),
-        mailer: Mailer::new(aws::ses(None), mail_from.clone()),
+        keys: Keys::new(Arc::new(SsmKeys::new(variable("LATCHKEY_KEYS")?))),
+        mailer: match env::var("LATCHKEY_MAIL_CONFIGURATION_SET") {
+            Ok(name) => mailer.under(name),
+            Err(_) => mailer,
+        },
         settings: Arc::new(Settings {
             public_url: variable("LATCHKEY_PUBLIC_URL")?,
             licence_issuer: variable("LATCHKEY_LICENCE_ISSUER")?,
@@ -54,53 +46,4 @@ pub fn from_environment() -> Result<App, Error> {
 pub async fn http(routes: impl FnOnce(App) -> Router) -> Result<(), Error> {
     log_as_json();
     lambda_http::run(routes(from_environment()?)).await
-}
-
-/// Keys in SSM, a SecureString for each kind, remembered for five minutes so that a
-/// rotation reaches every function by then.
-struct Ssm {
-    client: aws_sdk_ssm::Client,
-    prefix: String,
-    remembered: Mutex<HashMap<KeyKind, (Instant, String)>>,
-}
-
-const REMEMBERED: Duration = Duration::from_secs(300);
-
-impl Ssm {
-    fn new(prefix: String) -> Self {
-        Self {
-            client: aws::ssm(),
-            prefix,
-            remembered: Mutex::default(),
-        }
-    }
-}
-
-impl KeySource for Ssm {
-    fn fetch(&self, kind: KeyKind) -> Fetching<'_> {
-        Box::pin(async move {
-            let mut remembered = self.remembered.lock().await;
-            if let Some((at, document)) = remembered.get(&kind)
-                && at.elapsed() < REMEMBERED
-            {
-                return Ok(document.clone());
-            }
-            let name = format!("{}/{}", self.prefix, kind.name());
-            let why = |why: String| KeyError { kind, why };
-            let output = self
-                .client
-                .get_parameter()
-                .name(name)
-                .with_decryption(true)
-                .send()
-                .await
-                .map_err(|error| why(aws_sdk_ssm::error::DisplayErrorContext(&error).to_string()))?;
-            let document = output
-                .parameter
-                .and_then(|parameter| parameter.value)
-                .ok_or_else(|| why("the parameter is empty".to_owned()))?;
-            remembered.insert(kind, (Instant::now(), document.clone()));
-            Ok(document)
-        })
-    }
 }

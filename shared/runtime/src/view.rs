@@ -7,7 +7,7 @@ use api::{
     licences::{LicenceFileView, LicenceView},
     orders::{OrderLineView, OrderView},
     page::Page,
-    users::{OrganisationView, UserView},
+    users::{OrganisationView, UndeliverableView, UserView},
 };
 use domain::{
     catalogue::{Catalogue, Grant, Part, SystemType},
@@ -50,6 +50,10 @@ pub fn user(user: &User) -> UserView {
         email: user.email.as_str().to_owned(),
         roles: user.roles.iter().copied().collect(),
         state: user.state,
+        undeliverable: user.undeliverable.map(|mark| UndeliverableView {
+            since: mark.since,
+            kind: mark.kind,
+        }),
     }
 }
 

@@ -68,6 +68,21 @@ pub struct Report {
     pub tampering: Vec<Tampering>,
 }
 
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            chains,
+            events,
+            tampering,
+        } = self;
+        write!(
+            f,
+            "{events} events in {chains} chains, {} chains broken",
+            tampering.len()
+        )
+    }
+}
+
 impl Store {
     /// A page of a location's events, newest first.
     pub async fn location_events(&self, id: LocationId, after: Option<&str>) -> Result<PageOf<Event>, Error> {

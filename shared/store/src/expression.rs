@@ -80,6 +80,12 @@ impl Expression {
         self
     }
 
+    pub(crate) fn require_absent(mut self, path: &[&str]) -> Self {
+        let path = self.path(path);
+        self.conditions.push(format!("attribute_not_exists({path})"));
+        self
+    }
+
     fn text(&self) -> String {
         let mut text = String::new();
         if !self.sets.is_empty() {

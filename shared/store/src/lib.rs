@@ -5,6 +5,7 @@
 //! conditions were lost, by position. Nothing here decides a rule.
 
 pub mod audit;
+pub mod bounce;
 pub mod chain;
 pub mod customer;
 pub mod error;

@@ -15,6 +15,9 @@ pub struct SendEmailRequest {
     #[serde(default)]
     destination: Destination,
     content: Content,
+    #[serde(default)]
+    email_tags: Vec<Tag>,
+    configuration_set_name: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -60,8 +63,27 @@ struct Header {
     value: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    name: String,
+    value: String,
+}
+
+impl Tag {
+    /// Names and values have 1 to 256 letters, digits, dashes and underscores.
+    fn is_good(&self) -> bool {
+        [&self.name, &self.value].into_iter().all(|text| {
+            (1..=256).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        })
+    }
+}
+
 /// Keeps the mail. What SES would refuse is refused: no sender, no addressee, more than
-/// 50 of them, no body, or a content other than `Simple`.
+/// 50 of them, no body, a content other than `Simple`, a tag of other characters.
 pub async fn send_email(
     State(services): State<Services>,
     Body(request): Body<SendEmailRequest>,
@@ -86,6 +108,9 @@ pub async fn send_email(
     if simple.body.text.is_none() && simple.body.html.is_none() {
         return Err(bad("a mail has a text, or HTML, or both"));
     }
+    if !request.email_tags.iter().all(Tag::is_good) {
+        return Err(bad("a tag has letters, digits, dashes and underscores"));
+    }
     let part = |data: Option<Data>| data.map_or_else(String::new, |data| data.data);
     let mail = Mail {
         mail_id: Uuid::now_v7(),
@@ -99,6 +124,12 @@ pub async fn send_email(
             .headers
             .into_iter()
             .map(|header| (header.name, header.value))
+            .collect(),
+        configuration_set: request.configuration_set_name,
+        tags: request
+            .email_tags
+            .into_iter()
+            .map(|tag| (tag.name, tag.value))
             .collect(),
     };
     services.mails.keep(&mail)?;

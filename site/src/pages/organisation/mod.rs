@@ -1,5 +1,6 @@
 //! `/organisations/:id`: an organisation's name, users and history.
 
+mod address;
 mod users;
 
 use crate::components::dynamic::{dynamic, on};

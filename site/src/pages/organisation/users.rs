@@ -1,6 +1,6 @@
-//! The users of an organisation: invite, invite again, give and take roles.
+//! The users of an organisation: invite, invite again, give and take roles, confirm addresses.
 
-use super::Shown;
+use super::{Shown, address};
 use crate::components::dynamic::{live, on};
 use crate::components::{
     dialog::{cancel, dialog},
@@ -17,33 +17,37 @@ use api::{
 use domain::organisation::{OrganisationKind, Role, UserState};
 use leptos::prelude::*;
 
+/// The dialogs about one user, and which user that is.
+#[derive(Clone, Copy)]
+struct Dialogs {
+    user: RwSignal<Option<UserView>>,
+    roles: RwSignal<bool>,
+    again: RwSignal<bool>,
+    address: RwSignal<bool>,
+}
+
+impl Dialogs {
+    /// The content of a dialog, for the user that it was opened for.
+    fn about(self, content: impl FnOnce(UserView) -> AnyView) -> AnyView {
+        self.user.get_untracked().map(content).into_any()
+    }
+}
+
 /// The users, with what can be done to them.
 pub fn users(shown: Shown, kind: OrganisationKind) -> AnyView {
     let inviting = RwSignal::new(false);
-    let changing = RwSignal::new(None::<UserView>);
-    let changing_open = RwSignal::new(false);
-    let again_open = RwSignal::new(false);
-    let again_form = Form::new();
+    let dialogs = Dialogs {
+        user: RwSignal::new(None),
+        roles: RwSignal::new(false),
+        again: RwSignal::new(false),
+        address: RwSignal::new(false),
+    };
+    let (again_form, address_form) = (Form::new(), Form::new());
     let rows = page::loaded(shown.users, move |rows| {
         if rows.items.is_empty() {
             return view! { <div class="empty"><p class="empty-title">"Nobody is here yet. Invite the first user."</p></div> }.into_any();
         }
-        let rows = rows.items.into_iter().map(|user| {
-            row(
-                user.clone(),
-                {
-                    let user = user.clone();
-                    move || {
-                        changing.set(Some(user.clone()));
-                        changing_open.set(true);
-                    }
-                },
-                move || {
-                    changing.set(Some(user.clone()));
-                    again_open.set(true);
-                },
-            )
-        });
+        let rows = rows.items.into_iter().map(|user| row(user, dialogs));
         view! {
             <div class="table-responsive">
                 <table class="table table-vcenter card-table list-table">
@@ -66,13 +70,22 @@ pub fn users(shown: Shown, kind: OrganisationKind) -> AnyView {
             {rows}
         </section>
         {dialog(inviting, "Invite a user", move || invite(shown, kind, inviting))}
-        {dialog(changing_open, "Roles", move || changing.get_untracked().map(|user| set_roles(shown, kind, user, changing_open)).into_any())}
-        {dialog(again_open, "Send a new invitation?", move || changing.get_untracked().map(|user| invite_again(shown, again_form, user, again_open)).into_any())}
+        {dialog(dialogs.roles, "Roles", move || dialogs.about(|user| set_roles(shown, kind, user, dialogs.roles)))}
+        {dialog(dialogs.again, "Send a new invitation?", move || dialogs.about(|user| invite_again(shown, again_form, user, dialogs.again)))}
+        {dialog(dialogs.address, "Mail this address again?", move || dialogs.about(|user| address::confirm(shown, address_form, user, dialogs.address)))}
     }
     .into_any()
 }
 
-fn row(user: UserView, change: impl Fn() + 'static, again: impl Fn() + 'static) -> AnyView {
+fn row(user: UserView, dialogs: Dialogs) -> AnyView {
+    let button = |text: &'static str, label: String, open: RwSignal<bool>| {
+        let user = user.clone();
+        let press = move |_| {
+            dialogs.user.set(Some(user.clone()));
+            open.set(true);
+        };
+        view! { <button type="button" class="btn" aria-label=label on:click=on(press)>{text}</button> }.into_any()
+    };
     let roles: Vec<&str> = user.roles.iter().map(|role| role.word()).collect();
     let roles = if roles.is_empty() {
         "none".to_owned()
@@ -85,19 +98,28 @@ fn row(user: UserView, change: impl Fn() + 'static, again: impl Fn() + 'static) 
     } else {
         view! { <span class="badge bg-green-lt">"Active"</span> }
     };
-    let again = invited.then(|| view! {
-        <button type="button" class="btn" aria-label=format!("Invite {} again", user.name) on:click=on(move |_| again())>"Invite again"</button>
-    });
+    let warning = user.undeliverable.as_ref().map(address::warning);
+    let next = match (&user.undeliverable, invited) {
+        (Some(_), _) => Some(button(
+            "Confirm address",
+            format!("Confirm address of {}", user.name),
+            dialogs.address,
+        )),
+        (None, true) => Some(button(
+            "Invite again",
+            format!("Invite {} again", user.name),
+            dialogs.again,
+        )),
+        (None, false) => None,
+    };
+    let change = button("Roles", format!("Roles of {}", user.name), dialogs.roles);
     view! {
         <tr>
             <td data-label="Name">{user.name.clone()}</td>
-            <td data-label="E-mail">{user.email}</td>
+            <td data-label="E-mail"><div>{user.email.clone()}{warning}</div></td>
             <td data-label="Roles">{roles}</td>
             <td data-label="State">{badge}</td>
-            <td class="row-action"><div class="btn-list">
-                {again}
-                <button type="button" class="btn" aria-label=format!("Roles of {}", user.name) on:click=on(move |_| change())>"Roles"</button>
-            </div></td>
+            <td class="row-action"><div class="btn-list">{next}{change}</div></td>
         </tr>
     }
     .into_any()
