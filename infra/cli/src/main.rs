@@ -1,6 +1,8 @@
-//! The latchkey command: starts everything on one machine, tests everything, and looks
-//! after the keys and the audit of a stack.
+//! The latchkey command: starts everything on one machine, tests everything, deploys to an
+//! AWS account, and looks after keys and audit.
 
+mod bench;
+mod cloud;
 mod program;
 mod test;
 mod up;
@@ -13,7 +15,11 @@ use std::{
 };
 
 #[derive(Parser)]
-#[command(name = "latchkey", about = "An open licence desk, on one machine.", version)]
+#[command(
+    name = "latchkey",
+    about = "An open licence desk, on one machine or in an AWS account.",
+    version
+)]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -25,12 +31,18 @@ enum Task {
     Up(up::Up),
     /// Runs every test and says how many passed and failed.
     Test(test::Test),
-    /// The keys of a stack.
+    /// Measures the functions as built for release: size, start, memory.
+    Bench(bench::Bench),
+    /// Builds everything and deploys it to an AWS account; again for the next version.
+    Deploy(Box<cloud::Deploy>),
+    /// Removes a deployment from an AWS account; table and keys stay unless told otherwise.
+    Destroy(cloud::Destroy),
+    /// The keys of a stack or a deployment.
     Keys {
         #[command(subcommand)]
         command: Keys,
     },
-    /// The audit of a stack.
+    /// The audit of a stack or a deployment.
     Audit {
         #[command(subcommand)]
         command: Audit,
@@ -44,8 +56,12 @@ enum Keys {
         /// Which key: licence, audit or links.
         #[arg(value_parser = ["licence", "audit", "links"])]
         kind: String,
+        /// Signs with a new licence key at once; a deployment otherwise publishes it five
+        /// minutes before
+        #[arg(long, requires = "stage")]
+        now: bool,
         #[command(flatten)]
-        data: Data,
+        which: Which,
     },
 }
 
@@ -55,7 +71,7 @@ enum Audit {
     /// each chain that was edited, dropped, moved or cut off.
     Verify {
         #[command(flatten)]
-        data: Data,
+        which: Which,
     },
 }
 
@@ -73,6 +89,28 @@ impl Data {
     }
 }
 
+/// A stack on this machine, or a deployment in an AWS account.
+#[derive(clap::Args)]
+struct Which {
+    #[command(flatten)]
+    data: Data,
+    /// The stage of a deployment in an AWS account, in place of a stack on this machine
+    #[arg(long, conflicts_with = "data")]
+    stage: Option<String>,
+    /// The deployment's AWS region [default: the one that the AWS configuration names]
+    #[arg(long, requires = "stage")]
+    region: Option<String>,
+}
+
+impl Which {
+    fn run(&self, arguments: &[&str]) -> anyhow::Result<ExitCode> {
+        match &self.stage {
+            Some(stage) => cloud::operate(stage, self.region.as_deref(), arguments),
+            None => local(arguments, &self.data),
+        }
+    }
+}
+
 /// The project's folder.
 fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -83,12 +121,19 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Up(up) => up::run(&up),
         Task::Test(test) => test::run(&test),
+        Task::Bench(bench) => bench::run(&bench),
+        Task::Deploy(deploy) => cloud::deploy(&deploy),
+        Task::Destroy(destroy) => cloud::destroy(&destroy),
         Task::Keys {
-            command: Keys::Rotate { kind, data },
-        } => local(&["rotate", &kind], &data),
+            command: Keys::Rotate { kind, now, which },
+        } => {
+            let now = now.then_some("--now");
+            let arguments: Vec<&str> = ["rotate", &kind].into_iter().chain(now).collect();
+            which.run(&arguments)
+        }
         Task::Audit {
-            command: Audit::Verify { data },
-        } => local(&["verify-audit"], &data),
+            command: Audit::Verify { which },
+        } => which.run(&["verify-audit"]),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
@@ -98,7 +143,7 @@ fn main() -> ExitCode {
 
 /// Leaves the rest to the program of the stack.
 fn local(arguments: &[&str], data: &Data) -> anyhow::Result<ExitCode> {
-    let mut local = Command::new(program::build_local(true)?);
+    let mut local = Command::new(program::build("local", true)?);
     local.args(arguments).arg("--data").arg(data.folder());
     let status = local.status().context("the server's program cannot be started")?;
     Ok(if status.success() {

@@ -25,15 +25,19 @@ pub fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
-/// Builds the program of the stack, and says where it is.
+/// Builds a program of this project, and says where it is. It is built as part of the
+/// workspace: with the features that the tests add up to, so that nothing is built twice.
 ///
 /// # Errors
 /// It does not compile; cargo's messages stand on standard error.
-pub fn build_local(quiet: bool) -> anyhow::Result<PathBuf> {
+pub fn build(package: &str, quiet: bool) -> anyhow::Result<PathBuf> {
     let mut build = cargo(&[
         "build",
-        "--package",
-        "local",
+        "--workspace",
+        "--exclude",
+        "site",
+        "--bin",
+        package,
         "--message-format=json-render-diagnostics",
     ]);
     if quiet {
@@ -44,18 +48,18 @@ pub fn build_local(quiet: bool) -> anyhow::Result<PathBuf> {
         .output()
         .context("cargo cannot be started")?;
     if !output.status.success() {
-        bail!("the server does not compile; cargo's messages stand above");
+        bail!("{package} does not compile; cargo's messages stand above");
     }
     let messages = output
         .stdout
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice::<Value>(line).ok());
     let mut executables = messages
-        .filter(|message| message["target"]["name"] == "local")
+        .filter(|message| message["target"]["name"] == package)
         .filter_map(|message| message["executable"].as_str().map(PathBuf::from));
     executables
         .next_back()
-        .context("cargo does not say where the server is")
+        .with_context(|| format!("cargo does not say where {package} is"))
 }
 
 /// A program in this folder.
@@ -95,6 +99,38 @@ pub fn is_there(name: &str) -> bool {
 pub fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// Python with these requirements, in an environment of its own under target/.
+///
+/// # Errors
+/// There is no Python with its venv module, or a package cannot be had.
+pub fn python(name: &str, requirements: &Path) -> anyhow::Result<PathBuf> {
+    let environment = root().join(format!("target/{name}-venv"));
+    let python = environment.join("bin/python");
+    let wanted = std::fs::read_to_string(requirements)?;
+    let installed = environment.join("requirements.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    println!(
+        "Installing what {} asks for into target/{name}-venv ...",
+        requirements.display()
+    );
+    let folder = environment.to_string_lossy();
+    run(&mut program("python3", root(), &["-m", "venv", "--clear", &folder]))
+        .context("Python with its venv module is needed: on Debian `apt-get install python3-venv`")?;
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
+    run(program(&python.to_string_lossy(), root(), &pip).arg(requirements))?;
+    std::fs::write(installed, wanted)?;
+    Ok(python)
 }
 
 /// npm with the packages of this folder, exactly as its lock file says.

@@ -50,7 +50,7 @@ pub fn run(up: &Up) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     }
     site_build::build(root(), !up.quick).context("the site cannot be built")?;
-    let mut serve = Command::new(program::build_local(false)?);
+    let mut serve = Command::new(program::build("local", false)?);
     serve.arg("serve");
     serve.arg("--data").arg(&data).arg("--port").arg(up.port.to_string());
     for (flag, wanted) in [("--reset", up.reset), ("--open", up.open)] {

@@ -85,6 +85,23 @@ pub fn of_unittest(line: &str) -> Option<Counts> {
     }
 }
 
+/// `2 failed, 10 passed, 1 error in 12.34s`, framed or not, as pytest says at its end.
+pub fn of_pytest(line: &str) -> Option<Counts> {
+    let (counts, _) = line.trim_matches(['=', ' ']).rsplit_once(" in ")?;
+    let mut all = Counts::default();
+    for part in counts.split(", ") {
+        let (number, word) = part.split_once(' ')?;
+        let number: u64 = number.parse().ok()?;
+        match word {
+            "passed" => all.passed += number,
+            "failed" | "error" | "errors" => all.failed += number,
+            "skipped" | "deselected" | "xfailed" | "xpassed" | "warning" | "warnings" => {}
+            _ => return None,
+        }
+    }
+    Some(all)
+}
+
 /// Runs a runner, shows what it prints, and adds its counts up. A runner that fails has
 /// failed tests, and so has one that ran none.
 pub fn count(command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {
@@ -143,6 +160,19 @@ mod tests {
         assert_eq!(of_node("# cancelled 1"), Some(Counts { passed: 0, failed: 1 }));
         for other in ["# tests 5", "ok 1 - pass 5", "# pass the salt", ""] {
             assert_eq!(of_node(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn pytests_summary_is_read() {
+        let line = "=== 2 failed, 10 passed, 1 warning, 1 error in 12.34s (0:00:12) ===";
+        assert_eq!(of_pytest(line), Some(Counts { passed: 10, failed: 3 }));
+        assert_eq!(
+            of_pytest("169 passed in 157.01s"),
+            Some(Counts { passed: 169, failed: 0 })
+        );
+        for other in ["   12.3  create the stack", "went wrong in 3 places", "1 thing in 2"] {
+            assert_eq!(of_pytest(other), None, "{other}");
         }
     }
 

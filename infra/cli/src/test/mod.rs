@@ -1,7 +1,7 @@
 //! `latchkey test`: every test there is, in stages.
 
 mod counts;
-mod stack;
+pub mod stack;
 mod stages;
 
 use clap::{Args, ValueEnum};
@@ -34,6 +34,8 @@ enum Stage {
     Rust,
     /// Licence files verify with libraries that are not ours.
     LicenceFile,
+    /// The template on an emulator, and the functions as the Lambda binaries that they are.
+    Deployment,
     /// What a person does, in a browser.
     Browser,
 }
@@ -47,6 +49,7 @@ impl Stage {
             Self::Alone => stages::alone(),
             Self::Rust => stages::rust(),
             Self::LicenceFile => stages::licence_file(),
+            Self::Deployment => stages::deployment(),
             Self::Browser => stages::browser(),
         }
     }

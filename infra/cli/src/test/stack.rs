@@ -20,7 +20,7 @@ pub struct TestStack {
 impl TestStack {
     /// Builds the stack and starts it.
     pub fn start(name: &str) -> anyhow::Result<Self> {
-        let mut serve = Command::new(program::build_local(false)?);
+        let mut serve = Command::new(program::build("local", false)?);
         let data = root().join("target").join("test-stacks").join(name);
         if data.exists() {
             fs::remove_dir_all(&data).with_context(|| format!("cannot remove {}", data.display()))?;

@@ -1,7 +1,7 @@
 //! What each stage does.
 
 use super::{
-    counts::{Counts, count, of_cargo, of_node, of_unittest},
+    counts::{Counts, count, of_cargo, of_node, of_pytest, of_unittest},
     stack::TestStack,
 };
 use crate::{
@@ -99,29 +99,31 @@ pub fn licence_file() -> anyhow::Result<Counts> {
     let mut node = program("node", &folder, &["--test", "--test-reporter=tap", "verify.mjs"]);
     let jose = count(node.env("LATCHKEY_SAMPLES", &samples), of_node)?;
 
-    let environment = root().join("target/jose-python");
-    let venv = ["-m", "venv", &environment.to_string_lossy()];
-    program::run(&mut program("python3", root(), &venv))
-        .context("Python's venv is missing; on Debian: apt-get install python3-venv")?;
-    let python = environment.join("bin/python").to_string_lossy().into_owned();
-    let install = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-        "requirements.txt",
-    ];
-    program::run(&mut program(&python, &folder, &install))?;
+    let python = program::python("jose", &folder.join("requirements.txt"))?;
     // unittest reports on standard error; its counts are read from standard output.
     let mut verify = program(
         "sh",
         &folder,
-        &["-c", "exec \"$0\" -m unittest --verbose verify 2>&1", &python],
+        &[
+            "-c",
+            "exec \"$0\" -m unittest --verbose verify 2>&1",
+            &python.to_string_lossy(),
+        ],
     );
     let jwcrypto = count(verify.env("LATCHKEY_SAMPLES", &samples), of_unittest)?;
     Ok(jose + jwcrypto)
+}
+
+/// `latchkey deploy` and its relatives are among what is tested: the site has to be there.
+pub fn deployment() -> anyhow::Result<Counts> {
+    let folder = root().join("tests/deployment");
+    program::run(&mut cargo(&["build", "--workspace", "--exclude", "site", "--bins"]))?;
+    site_build::build(root(), true)?;
+    let python = program::python("deployment", &folder.join("requirements.txt"))?;
+    count(
+        &mut program(&python.to_string_lossy(), &folder, &["-m", "pytest"]),
+        of_pytest,
+    )
 }
 
 const CHROMIUM: &str = "/usr/bin/chromium";

@@ -1,0 +1,104 @@
+"""`latchkey deploy` from nothing to a site that says where to sign in, and again."""
+
+import json
+import platform
+import re
+
+import pytest
+
+from latchkey import latchkey, succeeds
+from package import folders, package
+
+WHO = ["--vendor", "Northbell Systems", "--admin", "Nora Bell", "--admin-email", "nora@example.com"]
+FROM = ["--mail-from", "no-reply@example.com"]
+STAGE = ["--stage", "new"]
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory):
+    """The functions' programs as they are deployed here, where they need not be built again."""
+    folder = tmp_path_factory.mktemp("programs")
+    for function in folders():
+        package(function, into=folder / function)
+    architecture = {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
+    return ["--programs", folder, "--architecture", architecture]
+
+
+def body(emulator, bucket, key):
+    return emulator.client("s3").get_object(Bucket=bucket, Key=key)
+
+
+def test_the_first_deployment_asks_for_who_begins(emulator, programs):
+    done = latchkey(emulator, "deploy", *STAGE, "--yes", *programs)
+    assert done.returncode != 0
+    assert "--mail-from" in done.stderr and "--vendor" in done.stderr
+
+
+def test_deploying_prints_the_address_and_the_first_invitation_and_can_be_done_again(emulator, programs):
+    said = succeeds(emulator, "deploy", *STAGE, "--yes", *FROM, *WHO, *programs)
+    [url] = re.findall(r"^Latchkey is at (https://\S+)$", said, re.M)
+    [invitation] = re.findall(r"Nora Bell: (\S+)$", said, re.M)
+    assert invitation.startswith(f"{url}/invitation#token=")
+
+    cloudformation = emulator.client("cloudformation")
+    [stack] = cloudformation.describe_stacks(StackName="latchkey-new")["Stacks"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    bucket = outputs["SiteBucket"]
+    configuration = json.loads(body(emulator, bucket, "config.json")["Body"].read())
+    assert configuration["client_id"] == outputs["ClientId"]
+    assert configuration["licence_issuer"] == url
+    assert configuration["token_endpoint"] == f"{outputs['SignInUrl']}/oauth2/token"
+
+    listed = emulator.client("s3").list_objects_v2(Bucket=bucket)["Contents"]
+    document = {"index.html", "config.json", "openapi.json"}
+    for name in (one["Key"] for one in listed):
+        head = body(emulator, bucket, name)
+        expected = "no-cache" if name in document else "public, max-age=31536000, immutable"
+        assert head["CacheControl"] == expected, name
+    assert document < {one["Key"] for one in listed}
+    [wasm] = [one["Key"] for one in listed if one["Key"].endswith(".wasm")]
+    assert body(emulator, bucket, wasm)["ContentType"] == "application/wasm"
+
+    # What is not said again stays as it was, and nothing is made twice.
+    again = succeeds(emulator, "deploy", *STAGE, *programs)
+    assert "The stack latchkey-new is as it should be." in again
+    assert "uploaded" not in again and ": made" not in again
+    assert f"Latchkey is at {url}" in again
+
+
+def test_the_audit_of_a_deployment_is_verified(emulator):
+    said = succeeds(emulator, "audit", "verify", *STAGE)
+    assert "1 events in 1 chains, 0 chains broken" in said
+
+
+def test_keys_of_a_deployment_are_rotated_and_the_old_ones_stay(emulator):
+    ssm = emulator.client("ssm")
+
+    def document(kind):
+        parameter = ssm.get_parameter(Name=f"/latchkey/new/keys/{kind}", WithDecryption=True)["Parameter"]
+        return json.loads(parameter["Value"])
+
+    for kind in ["audit", "links"]:
+        before = document(kind)
+        succeeds(emulator, "keys", "rotate", kind, *STAGE)
+        after = document(kind)
+        assert after["current"] != before["current"]
+        assert before["keys"].items() < after["keys"].items()
+    signing = document("licence-signing")["kid"]
+    succeeds(emulator, "keys", "rotate", "licence", "--now", *STAGE)
+    assert document("licence-signing")["kid"] != signing
+    assert {signing, document("licence-signing")["kid"]} == set(document("licence-public")["keys"])
+    assert "0 chains broken" in succeeds(emulator, "audit", "verify", *STAGE)
+
+
+def test_a_deployment_that_is_not_there_is_said_so(emulator):
+    done = latchkey(emulator, "audit", "verify", "--stage", "nowhere")
+    assert done.returncode != 0
+    assert "there is no deployment" in done.stderr and "deploy --stage nowhere" in done.stderr
+
+
+def test_it_is_removed_with_its_data_when_that_is_said(emulator):
+    succeeds(emulator, "destroy", "--with-data", "--yes", *STAGE)
+    assert "latchkey-new" not in emulator.client("dynamodb").list_tables()["TableNames"]
+    pools = emulator.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
+    assert "latchkey-new" not in [pool["Name"] for pool in pools]

@@ -1,0 +1,119 @@
+"""The walk of spec chapter 4, through the deployed API with the real functions: from a
+shipped order to a signed licence file. Mail is sent by the function that the table's
+stream calls."""
+
+import base64
+import json
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from desk import MANUAL_ORDER
+from emulator import wait_for
+from issuer import decode
+from operations import OPERATIONS
+from stack import LICENCE_ISSUER, MAIL_FROM
+
+HKC = "191000343919"
+
+
+def test_a_shipped_order_becomes_a_signed_licence_file(desk):
+    order = desk.ship("PO123456", MANUAL_ORDER)
+    shipped = desk.mail("dora@example.com", "PO123456")
+    assert MAIL_FROM in shipped["Source"]
+
+    held = desk.call("get-bin", desk.dora).ok()["items"]
+    assert [(line["part"], line["available"]) for line in held[0]["lines"]] == sorted(MANUAL_ORDER.items())
+
+    customer = desk.customer("Riverside Clinic")
+    location = desk.location(customer, "Location A", HKC)
+    desk.mail("customer@example.com", "Location A")
+
+    codes = desk.attach(location, order, MANUAL_ORDER)
+    assert desk.call("get-bin", desk.dora).ok()["items"] == []
+    body = {"software_key_codes": codes, "terms_accepted": True}
+    activated = desk.call("activate-licences", desk.dora, location, body=body).ok()
+    assert activated["licence_file"]["file_name"] == f"{HKC}.lic"
+
+    file = desk.call("get-licence-file", desk.dora, location, 1).ok()
+    header, claims = verified(desk, base64.b64decode(file["content"]).decode("ascii"))
+    assert header["kid"] == file["licence_file"]["key_id"]
+    assert (claims["iss"], claims["sub"], claims["seq"]) == (LICENCE_ISSUER, HKC, 1)
+    assert {(licence["part"], licence["quantity"]) for licence in claims["licences"]} == set(MANUAL_ORDER.items())
+
+
+def verified(desk, file):
+    """Header and claims of a licence file (RFC 7515, RFC 8037), verified with the key set
+    that anybody can fetch. Raises where the signature is not its key's."""
+    keys = {key["kid"]: key for key in desk.api.call("get-key-set", None).ok()["keys"]}
+    signed, signature = file.rsplit(".", 1)
+    header, claims = (json.loads(decode(part)) for part in signed.split("."))
+    assert (header["alg"], header["typ"]) == ("EdDSA", "licence+jwt")
+    key = Ed25519PublicKey.from_public_bytes(decode(keys[header["kid"]]["x"]))
+    key.verify(decode(signature), signed.encode("ascii"))
+    return header, claims
+
+
+def test_a_customers_mail_says_where_it_comes_from(desk):
+    mail = desk.mail("dora@example.com", "/invitation#token=")
+    assert f"{desk.url}/invitation#token=" in mail["BodyText"]
+
+
+def every_operation(desk, token):
+    """Calls every operation with ids of nothing; the answers by operation."""
+    for operation in OPERATIONS.values():
+        ids = ["01990000-0000-7000-8000-000000000000"] * operation.path.count("{")
+        body = None if operation.method == "GET" else {}
+        yield operation, desk.api.call(operation.name, token, *ids, body=body)
+
+
+@pytest.mark.parametrize("altered", [{"aud": "another-site"}, {"iss": "https://elsewhere.example.com"}, {"exp": 1}])
+def test_a_token_that_vouches_for_nobody_is_answered_with_a_problem(desk, altered):
+    for operation, answer in every_operation(desk, desk.issuer.token("dora", **altered)):
+        if operation.public:
+            answer.ok()
+        else:
+            answer.refused(401, "not_signed_in")
+
+
+def test_without_a_token_only_public_operations_answer(desk):
+    # This 401 is the gateway's own: the authorizer is not asked.
+    for operation, answer in every_operation(desk, None):
+        assert answer.status == (200 if operation.public else 401), operation
+
+
+def test_a_stranger_is_told_that_no_user_is_bound(desk):
+    desk.api.call("get-session", desk.issuer.token("nobody")).refused(403, "no_user")
+
+
+def test_what_is_wrong_is_named_by_field(desk):
+    body = {"organisation_id": desk.dealer, "purchase_order": "", "sales_order": "SO", "lines": []}
+    problem = desk.call("ship-order", desk.vendor, body=body).refused(422, "invalid_fields")
+    assert {"purchase_order", "lines"} <= {error["field"] for error in problem["errors"]}
+
+
+def test_a_role_that_is_missing_is_forbidden_and_what_is_anothers_is_not_there(desk):
+    desk.call("ship-order", desk.dora, body={}).refused(403, "role_missing")
+    desk.call("get-bin", desk.vendor).refused(403, "role_missing")
+    otto = desk.invite(desk.organisation("dealer", "Alder Networks"), "otto", "licence-user")
+    customer = desk.customer("Elsewhere")
+    desk.call("get-customer", otto, customer).refused(404, "not_found")
+
+
+def test_the_same_request_again_is_the_same_change(desk):
+    body = {"name": "Once", "address": {"country": "NL"}}
+    answers = [desk.call("create-customer", desk.dora, body=body, key="once").ok() for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
+def test_what_the_stream_does_not_hand_over_the_sweep_finds(desk, stack):
+    client, resources = stack.emulator.client("lambda"), stack.resources()
+    mapping = {"UUID": resources["DeliverOutboxStream"]}
+    client.update_event_source_mapping(**mapping, Enabled=False)
+    wait_for("the stream's rest", lambda: client.get_event_source_mapping(**mapping)["State"] == "Disabled", 30)
+    body = {"name": "Sam", "email": "sam@example.com", "roles": ["swa-user"]}
+    desk.call("invite-user", desk.vendor, desk.dealer, body=body).ok()
+    answer = client.invoke(FunctionName=resources["Sweep"])
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    desk.mail("sam@example.com", "/invitation#token=")
+    client.update_event_source_mapping(**mapping, Enabled=True)
