@@ -17,7 +17,13 @@ use local::{
     services::{self, Services},
 };
 use reqwest::Method;
-use runtime::{App, Settings, aws, clock::Clock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
+use runtime::{
+    App, Settings, aws,
+    clock::Clock,
+    entropy::{self, SystemEntropy},
+    keys::Keys,
+    mail::Mailer,
+};
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
@@ -81,10 +87,12 @@ impl Desk {
         let services = serve(services::router(services)).await;
 
         let client = aws::dynamodb(Some(&endpoint));
-        store::table::create(&client, "latchkey").await.unwrap();
+        // An engine that is named serves many desks.
+        let table = format!("latchkey-{:016x}", u64::from_be_bytes(entropy::bytes(&SystemEntropy)));
+        store::table::create(&client, &table).await.unwrap();
         let keys = Arc::new(KeyFile::open(folder.path().join("keys.json")).unwrap());
         let app = App {
-            store: Store::new(client, "latchkey"),
+            store: Store::new(client, table),
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             keys: Keys::new(keys.clone()),

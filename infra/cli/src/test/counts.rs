@@ -105,6 +105,21 @@ pub fn of_pytest(line: &str) -> Option<Counts> {
 /// Runs a runner, shows what it prints, and adds its counts up. A runner that fails has
 /// failed tests, and so has one that ran none.
 pub fn count(command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {
+    let (counts, _, success) = run(command, reader)?;
+    Ok(judged(counts, success, &shown(command)))
+}
+
+/// The same, for a runner that ends with this code where it has nothing to run on, and
+/// says so itself.
+pub fn count_unless(left_out: i32, command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {
+    let (counts, code, success) = run(command, reader)?;
+    if code == Some(left_out) && counts == Counts::default() {
+        return Ok(counts);
+    }
+    Ok(judged(counts, success, &shown(command)))
+}
+
+fn run(command: &mut Command, reader: Reader) -> anyhow::Result<(Counts, Option<i32>, bool)> {
     let shown = shown(command);
     let mut child = command
         .stdin(Stdio::null())
@@ -123,7 +138,7 @@ pub fn count(command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {
         counts = counts + reader(&line).unwrap_or_default();
     }
     let status = child.wait()?;
-    Ok(judged(counts, status.success(), &shown))
+    Ok((counts, status.code(), status.success()))
 }
 
 fn judged(counts: Counts, success: bool, shown: &str) -> Counts {

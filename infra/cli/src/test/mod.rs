@@ -32,6 +32,8 @@ enum Stage {
     Alone,
     /// The Rust tests.
     Rust,
+    /// What decides in the table, on other engines than the embedded one.
+    Engines,
     /// Licence files verify with libraries that are not ours.
     LicenceFile,
     /// The template on an emulator, and the functions as the Lambda binaries that they are.
@@ -48,6 +50,7 @@ impl Stage {
             Self::Lint => stages::lint(),
             Self::Alone => stages::alone(),
             Self::Rust => stages::rust(),
+            Self::Engines => stages::engines(),
             Self::LicenceFile => stages::licence_file(),
             Self::Deployment => stages::deployment(),
             Self::Browser => stages::browser(),

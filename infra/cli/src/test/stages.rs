@@ -1,7 +1,7 @@
 //! What each stage does.
 
 use super::{
-    counts::{Counts, count, of_cargo, of_node, of_pytest, of_unittest},
+    counts::{Counts, count, count_unless, of_cargo, of_node, of_pytest, of_unittest},
     stack::TestStack,
 };
 use crate::{
@@ -79,6 +79,26 @@ pub fn rust() -> anyhow::Result<Counts> {
         &mut cargo(&["test", "--workspace", "--exclude", "site", "--no-fail-fast"]),
         of_cargo,
     )
+}
+
+/// Tests of operations that stand on conditions, transactions, indexes and chains.
+const ON_EVERY_ENGINE: [&str; 5] = ["activate::", "attach::", "audit::", "outbox::", "requests::"];
+
+/// What a script ends with that has nothing to run on.
+const LEFT_OUT: i32 = 77;
+
+pub fn engines() -> anyhow::Result<Counts> {
+    let folder = root().join("tests/engines");
+    let python = program::python("deployment", &root().join("tests/deployment/requirements.txt"))?;
+    let local = root().join("target/dynamodb-local");
+    let mut all = Counts::default();
+    for (script, argument) in [("./with-ministack.sh", &python), ("./with-dynamodb-local.sh", &local)] {
+        let tests = cargo(&["test", "--workspace", "--exclude", "site", "--test", "it", "--"]);
+        let mut command = program(script, &folder, &[]);
+        command.arg(argument).arg(tests.get_program()).args(tests.get_args());
+        all = all + count_unless(LEFT_OUT, command.args(ON_EVERY_ENGINE), of_cargo)?;
+    }
+    Ok(all)
 }
 
 /// A desk of its own writes the files; npm's jose and PyPI's jwcrypto verify them.
