@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use domain::{
     event::Actor,
     id::{OrganisationId, UserId},
-    organisation::{INVITATION_DAYS, User, UserRefusal, UserState},
+    organisation::{Counts, INVITATION_DAYS, User, UserRefusal, UserState},
 };
 use runtime::{Call, Change, Identity, Principal, invitation, problem, view};
 use store::Transaction;
@@ -92,9 +92,9 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
         }
         let active = User {
             state: UserState::Active,
-            ..user
+            ..user.clone()
         };
-        let admins = i32::from(active.is_active_admin());
+        let counts = Counts::between(&user, &active);
         let actor = Actor {
             user_id: active.user_id,
             organisation_id: active.organisation_id,
@@ -103,7 +103,7 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
         let stamp = call.stamp_as(actor).await?;
         let mut transaction = Transaction::default();
         store
-            .accept_invitation(&mut transaction, &organisation.chain, &active, admins, identity, &stamp)
+            .accept_invitation(&mut transaction, &organisation.chain, &active, counts, identity, &stamp)
             .map_err(problem::of_store)?;
         let answer = Session {
             user: view::user(&active),

@@ -43,6 +43,8 @@ pub(crate) async fn create(
         name,
         created_at: call.now,
         admins: 0,
+        buyers: 0,
+        tenant: None,
     };
     let stamp = call.stamp().await?;
     call.change(async || {
