@@ -7,6 +7,7 @@ use domain::{
     id::{CustomerId, LocationId, OrganisationId},
     organisation::Role,
     text::{EmailAddress, Name},
+    webhook::Reach,
 };
 use local::{
     gateway::{Api, authorizer},
@@ -93,6 +94,7 @@ impl Desk {
                 public_url: "https://latchkey.example.com".to_owned(),
                 licence_issuer: "https://licences.example.com".to_owned(),
                 mail_from: "no-reply@example.com".to_owned(),
+                webhook_reach: Reach::Loopback,
             }),
         };
         let issuer =

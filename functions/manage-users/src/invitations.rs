@@ -1,4 +1,5 @@
-//! `invite-again`: vendor admins; refused once the invitation is accepted.
+//! `invite-again`: vendor admins, tenant admins for their own tenant; refused once the
+//! invitation is accepted.
 //!
 //! `accept-invitation`: whoever is signed in at the issuer and has the link from the
 //! mail. Refused: a link that is wrong, older than 14 days or not the newest, one that

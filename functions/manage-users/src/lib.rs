@@ -1,8 +1,9 @@
-//! Organisations, users, roles, invitations, sessions.
+//! Organisations, users, roles, invitations, sessions, tenants.
 
 mod invitations;
 mod organisations;
 mod session;
+mod tenant;
 mod users;
 
 use api::operations::*;
@@ -22,5 +23,8 @@ pub fn router(app: App) -> Router {
         .user::<InviteUser, _, _>(users::invite)
         .user::<InviteAgain, _, _>(invitations::invite_again)
         .user::<SetRoles, _, _>(users::set_roles)
+        .user::<GetTenant, _, _>(tenant::get)
+        .user::<SetTenant, _, _>(tenant::set)
+        .user::<SetQuotaUse, _, _>(tenant::set_use)
         .router()
 }

@@ -24,6 +24,7 @@ use axum::{
     middleware::{Next, from_fn},
     routing::get,
 };
+use domain::webhook::Reach;
 use runtime::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
 use std::{io::ErrorKind, net::Ipv4Addr, sync::Arc, time::Duration};
 use store::Store;
@@ -100,6 +101,7 @@ impl Stack {
                 public_url: url.clone(),
                 licence_issuer: LICENCE_ISSUER.to_owned(),
                 mail_from: MAIL_FROM.to_owned(),
+                webhook_reach: Reach::Loopback,
             }),
         };
         let timers = Arc::new(Timers::new(app.clone(), clock, schedules));

@@ -252,8 +252,11 @@ pub enum Happening {
         /// Why, in a sentence.
         reason: String,
     },
-    /// What failed is tried again.
-    UpgradeReopened,
+    /// The vendor had the message to its endpoint sent again.
+    MessageSentAgain {
+        /// Whether the upgrade had failed and is being provisioned again.
+        reopened: bool,
+    },
     /// The vendor accepted the order.
     UpgradeAccepted,
     /// The vendor suspended access.
@@ -299,7 +302,7 @@ impl Happening {
             Self::UpgradeWithdrawn => "upgrade-withdrawn",
             Self::UpgradeProvisioned { .. } => "upgrade-provisioned",
             Self::UpgradeFailed { .. } => "upgrade-failed",
-            Self::UpgradeReopened => "upgrade-reopened",
+            Self::MessageSentAgain { .. } => "message-sent-again",
             Self::UpgradeAccepted => "upgrade-accepted",
             Self::UpgradeSuspended { .. } => "upgrade-suspended",
             Self::EndpointSet { .. } => "endpoint-set",
@@ -393,7 +396,8 @@ impl Happening {
             Self::UpgradeWithdrawn => "The request was withdrawn.".to_owned(),
             Self::UpgradeProvisioned { metric, units } => format!("Provisioned: {metric} was raised by {units}."),
             Self::UpgradeFailed { reason } => format!("Provisioning failed. {reason}"),
-            Self::UpgradeReopened => "The vendor tries again to provision it.".to_owned(),
+            Self::MessageSentAgain { reopened: true } => "The vendor tries again to provision it.".to_owned(),
+            Self::MessageSentAgain { reopened: false } => "The vendor had its endpoint told again.".to_owned(),
             Self::UpgradeAccepted => "The vendor accepted the order.".to_owned(),
             Self::UpgradeSuspended { reason } => format!("The vendor suspended access: {}", reason.as_str()),
             Self::EndpointSet { url, new_secret } => {

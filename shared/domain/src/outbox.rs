@@ -83,6 +83,11 @@ pub enum Addressees {
         /// The user.
         user_id: UserId,
     },
+    /// A tenant's commercial contact, whoever that is when the mail is sent.
+    CommercialContact {
+        /// The tenant.
+        organisation_id: OrganisationId,
+    },
     /// An address that belongs to no user.
     Address {
         /// The address.

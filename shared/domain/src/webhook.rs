@@ -1,8 +1,10 @@
 //! The vendor's endpoint for provisioning (spec chapter 1, "Manage"), called by the
 //! Standard Webhooks convention.
 
-use crate::id::{OrganisationId, UpgradeId};
-use crate::text::Name;
+use crate::{
+    id::{OrganisationId, UpgradeId},
+    text::Name,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -17,6 +19,29 @@ const PAUSES: [i64; 8] = [5, 60, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 8 * 3600, 
 pub fn pause_after(attempts: u32) -> Option<TimeDelta> {
     let index = usize::try_from(attempts.checked_sub(1)?).ok()?;
     PAUSES.get(index).copied().map(TimeDelta::seconds)
+}
+
+/// The vendor's endpoint. There is one in a deployment, as there is one vendor.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoint {
+    /// Its address; without one upgrades are provisioned here alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<EndpointUrl>,
+    /// What messages are signed with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<EndpointSecret>,
+}
+
+/// Which secret an endpoint's messages are signed with. The secret itself is made anew from
+/// this and a key outside the table whenever it is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointSecret {
+    /// Counts from 1; a new one makes the one before useless.
+    pub number: u32,
+    /// The id of the key that it is made from.
+    pub key: String,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
 }
 
 /// Where a message stands.
@@ -78,6 +103,8 @@ pub enum Attempt {
     Taken(u16),
     /// Anything else, in a sentence.
     Refused(String),
+    /// There is no endpoint to tell any more.
+    NotNeeded,
 }
 
 impl Delivery {
@@ -94,6 +121,11 @@ impl Delivery {
             Attempt::Taken(status) => (
                 DeliveryStatus::Delivered,
                 format!("The receiver answered {status}."),
+                None,
+            ),
+            Attempt::NotNeeded => (
+                DeliveryStatus::Delivered,
+                "There is no endpoint any more, so nothing was sent.".to_owned(),
                 None,
             ),
             Attempt::Refused(why) => match pause_after(attempts) {
@@ -231,7 +263,7 @@ fn is_host_name(host: &str) -> bool {
             && !label.ends_with('-')
     };
     labels.len() >= 2
-        && labels.iter().all(|label| is_label(&label))
+        && labels.iter().all(is_label)
         && labels
             .last()
             .is_some_and(|last| last.starts_with(|c: char| c.is_ascii_alphabetic()))

@@ -8,6 +8,7 @@ use crate::{
     mail::Mailer,
 };
 use axum::Router;
+use domain::webhook::Reach;
 use lambda_http::Error;
 use std::{
     collections::HashMap,
@@ -46,6 +47,7 @@ pub fn from_environment() -> Result<App, Error> {
             public_url: variable("LATCHKEY_PUBLIC_URL")?,
             licence_issuer: variable("LATCHKEY_LICENCE_ISSUER")?,
             mail_from,
+            webhook_reach: Reach::Internet,
         }),
     })
 }

@@ -7,6 +7,8 @@
 pub mod audit;
 pub mod chain;
 pub mod customer;
+pub mod delivery;
+pub mod endpoint;
 pub mod error;
 mod expression;
 pub mod idempotency;
@@ -19,7 +21,9 @@ pub mod organisation;
 pub mod outbox;
 mod read;
 pub mod table;
+pub mod tenant;
 pub mod transaction;
+pub mod upgrade;
 
 pub use chain::{AuditKeys, Chain, Stamp};
 pub use error::Error;

@@ -13,7 +13,7 @@ pub use catalogue::{BrokenUpgrades, Conditions, Invented, Metric, Plan, UpgradeC
 pub use manage::{Decide, accept, decide, fail, provision, reopen, suspend, withdraw};
 pub use price::{Price, pro_rata};
 pub use refusal::UpgradeRefusal;
-pub use submit::{Submit, availability, is_requester, submit};
+pub use submit::{Submit, availability, submit, terms};
 
 use crate::{
     id::{OrganisationId, UpgradeId, UserId},

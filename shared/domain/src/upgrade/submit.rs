@@ -22,13 +22,8 @@ pub struct Submit<'a> {
     pub quantity: u32,
 }
 
-/// Whether the user may ask for upgrades: standard users and tenant admins are requesters.
-pub fn is_requester(user: &User) -> bool {
-    user.has_any(&[Role::Requester, Role::StandardUser, Role::TenantAdmin])
-}
-
-/// The terms of a tenant that can have upgrades.
-pub(super) fn terms(organisation: &Organisation) -> Result<&Tenant, UpgradeRefusal> {
+/// The terms of a tenant that can have upgrades: there is a Sold-To-ID to charge.
+pub fn terms(organisation: &Organisation) -> Result<&Tenant, UpgradeRefusal> {
     organisation
         .tenant
         .as_ref()
