@@ -10,6 +10,7 @@ mod faults;
 mod ledger;
 mod people;
 mod table;
+mod upgrades;
 
 pub use answer::Answer;
 pub use desk::{Desk, ManualClock, location_body, path, real_now};
@@ -18,3 +19,4 @@ pub use faults::Faults;
 pub use ledger::{HeldLicence, Ledger};
 pub use people::{Organisations, People, Person};
 pub use table::{Item, Table};
+pub use upgrades::{AGENTS, ASSETS, action_tokens, decision, submission, terms};

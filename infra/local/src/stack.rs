@@ -24,6 +24,7 @@ use axum::{
     middleware::{Next, from_fn},
     routing::get,
 };
+use call_webhook::Caller;
 use domain::webhook::Reach;
 use runtime::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
 use std::{io::ErrorKind, net::Ipv4Addr, sync::Arc, time::Duration};
@@ -104,7 +105,8 @@ impl Stack {
                 webhook_reach: Reach::Loopback,
             }),
         };
-        let timers = Arc::new(Timers::new(app.clone(), clock, schedules));
+        let caller = Caller::new(app.settings.webhook_reach)?;
+        let timers = Arc::new(Timers::new(app.clone(), clock, schedules, caller));
         let key = IssuerKey::open(&data.path(DataDir::ISSUER), &format!("{url}/issuer"))?;
         let people = People::open(demo::people(&demo), data.path(DataDir::PEOPLE))?;
         let issuer = Arc::new(Issuer::new(key, people, Arc::new(SystemClock), port));
@@ -255,10 +257,13 @@ pub fn functions(app: &App) -> Router {
     [
         activate_licences::router,
         attach_licences::router,
+        browse_upgrades::router,
         look_up::router,
         manage_customers::router,
+        manage_request::router,
         manage_users::router,
         ship_order::router,
+        submit_request::router,
     ]
     .into_iter()
     .fold(Router::new(), |all, router| all.merge(router(app.clone())))
@@ -268,6 +273,8 @@ fn background(timers: Arc<Timers>, engine: Arc<Engine>) -> JoinSet<()> {
     let mut background = JoinSet::new();
     let outbox = timers.clone();
     background.spawn(async move { outbox.run().await });
+    let webhooks = timers.clone();
+    background.spawn(async move { webhooks.run_webhooks().await });
     background.spawn(async move { timers.run_sweep().await });
     background.spawn(async move {
         let mut every = interval(EXPIRED_EVERY);

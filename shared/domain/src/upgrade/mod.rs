@@ -353,3 +353,6 @@ impl Upgrade {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
