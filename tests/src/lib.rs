@@ -9,6 +9,7 @@ mod engine;
 mod faults;
 mod ledger;
 mod people;
+mod receiver;
 mod table;
 mod upgrades;
 
@@ -18,5 +19,6 @@ pub use engine::Engine;
 pub use faults::Faults;
 pub use ledger::{HeldLicence, Ledger};
 pub use people::{Organisations, People, Person};
+pub use receiver::{Manner, Received, Receiver};
 pub use table::{Item, Table};
 pub use upgrades::{AGENTS, ASSETS, action_tokens, decision, submission, terms};

@@ -119,6 +119,12 @@ impl Desk {
         tokens.expect("an action link was mailed")
     }
 
+    /// Uses an action link, as somebody who is not signed in: `read` or `decide`.
+    pub async fn send_action(&self, what: &str, body: Value) -> Answer {
+        let path = format!("/api/action-links/{what}");
+        self.send(reqwest::Method::POST, &path, None, body, None).await
+    }
+
     /// Calls the vendor's endpoint about everything that is due.
     pub async fn call_endpoint(&self) -> usize {
         let caller = Caller::new(self.app.settings.webhook_reach).unwrap();

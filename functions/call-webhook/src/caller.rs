@@ -12,7 +12,7 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{net::TcpStream, task::JoinSet, time::timeout};
 use tokio_rustls::{
     TlsConnector,
     rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
@@ -125,13 +125,14 @@ async fn send(
     request: Request<Full<Bytes>>,
 ) -> Result<u16, Failure> {
     let (mut sender, connection) = http1::handshake(stream).await.map_err(|_| Failure::Closed)?;
-    // The connection lives as long as the request: whichever ends first, both are over.
-    tokio::select! {
-        response = sender.send_request(request) => {
-            response.map(|response| response.status().as_u16()).map_err(|_| Failure::Closed)
-        }
-        _ = connection => Err(Failure::Closed),
-    }
+    // It is driven beside the request, and dropped with it when the time is up.
+    let mut driving = JoinSet::new();
+    driving.spawn(async move {
+        // What went wrong with it, the request is told.
+        let _ = connection.await;
+    });
+    let response = sender.send_request(request).await.map_err(|_| Failure::Closed)?;
+    Ok(response.status().as_u16())
 }
 
 #[cfg(test)]
