@@ -109,6 +109,6 @@ async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organ
     if organisation.value.kind == OrganisationKind::Tenant {
         Ok(organisation)
     } else {
-        Err(problem::not_found("tenant"))
+        Err(problem::not_found("organisation"))
     }
 }
