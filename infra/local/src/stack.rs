@@ -25,6 +25,7 @@ use axum::{
     routing::get,
 };
 use call_webhook::Caller;
+use chrono::TimeDelta;
 use domain::webhook::Reach;
 use runtime::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
 use std::{io::ErrorKind, net::Ipv4Addr, sync::Arc, time::Duration};
@@ -77,7 +78,10 @@ impl Stack {
 
         let mails = MailStore::new(data.folder(DataDir::MAIL)?);
         let schedules = ScheduleStore::new(data.folder(DataDir::SCHEDULES)?);
-        let clock = Arc::new(TestClock::open(Arc::new(SystemClock), data.path(DataDir::CLOCK))?);
+        let made = data.path(DataDir::DEMO);
+        let begins = if made.exists() { TimeDelta::zero() } else { -demo.past() };
+        let clock = TestClock::open(Arc::new(SystemClock), data.path(DataDir::CLOCK), begins)?;
+        let clock = Arc::new(clock);
         let services = Services {
             mails: mails.clone(),
             schedules: schedules.clone(),
@@ -126,7 +130,6 @@ impl Stack {
             servers.spawn(async move { axum::serve(listener, router).with_graceful_shutdown(until).await });
         }
 
-        let made = data.path(DataDir::DEMO);
         if !made.exists() {
             let desk = Desk::new(gateway, format!("127.0.0.1:{port}"), issuer);
             let seeding = Seeding {
