@@ -17,6 +17,7 @@ ORDER = [
     "test_template_table",
     "test_lint",
     "test_walk",
+    "test_upgrades",
     "test_policies",
     "test_races",
     "test_logs",

@@ -61,6 +61,7 @@ CALLS = {
     "audit keys": lambda to, names: read_key(to, "audit"),
     "link keys": lambda to, names: read_key(to, "links"),
     "signing key": lambda to, names: read_key(to, "licence-signing"),
+    "webhook keys": lambda to, names: read_key(to, "webhooks"),
     "public keys": lambda to, names: read_key(to, "licence-public"),
     "replace a key": lambda to, names: to("ssm").put_parameter(
         Name=f"{KEYS}/audit", Value="{}", Type="SecureString", Overwrite=True
@@ -81,19 +82,32 @@ MAY = {
     "activate-licences": {"get", "query", "put", "update", "update alone", "audit keys", "signing key"},
     "attach-licences": {"get", "get many", "query", "put", "update", "update alone", "delete", "audit keys"},
     "authorize": set(),
+    "browse-upgrades": {"get", "get many", "query", "query lookup"},
+    "call-webhook": {
+        *("get", "query due", "put", "update", "update alone", "audit keys", "webhook keys"),
+        *("read the stream", "keep a failure"),
+    },
     "deliver-outbox": {
-        *("get", "query", "update", "update alone", "link keys"),
+        *("get", "query", "put", "update", "update alone", "audit keys", "link keys"),
         *("read the stream", "send mail", "keep a failure"),
     },
     "look-up": {"get", "get many", "query", "query lookup", "public keys"},
     "manage-customers": {"get", "query", "put", "update", "update alone", "audit keys"},
+    "manage-request": {
+        *("get", "get many", "query", "query lookup"),
+        *("put", "update", "update alone", "audit keys", "link keys", "webhook keys"),
+    },
     "manage-users": {
         *("get", "get many", "query", "query lookup"),
         *("put", "update", "update alone", "audit keys", "link keys"),
     },
     "receive-bounce": {"get", "put", "update", "update alone", "audit keys", "keep a failure"},
     "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
-    "sweep": {"get", "query", "query due", "update", "update alone", "link keys", "send mail"},
+    "submit-request": {"get", "put", "update", "update alone", "audit keys"},
+    "sweep": {
+        *("get", "query", "query due", "put", "update", "update alone"),
+        *("audit keys", "link keys", "send mail"),
+    },
 }
 
 

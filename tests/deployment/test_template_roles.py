@@ -19,20 +19,24 @@ KEYS = {
     "activate-licences": {"audit", "licence-signing"},
     "attach-licences": {"audit"},
     "authorize": set(),
-    "deliver-outbox": {"links"},
+    "browse-upgrades": set(),
+    "call-webhook": {"audit", "webhooks"},
+    "deliver-outbox": {"audit", "links"},
     "look-up": {"licence-public"},
     "manage-customers": {"audit"},
+    "manage-request": {"audit", "links", "webhooks"},
     "manage-users": {"audit", "links"},
     "receive-bounce": {"audit"},
     "ship-order": {"audit"},
-    "sweep": {"links"},
+    "submit-request": {"audit"},
+    "sweep": {"audit", "links"},
 }
 
 # Who alone may do what others must not.
 ALONE = {
     "dynamodb:DeleteItem": {"attach-licences"},
     "ses:SendEmail": {"deliver-outbox", "sweep"},
-    "dynamodb:GetRecords": {"deliver-outbox"},
+    "dynamodb:GetRecords": {"call-webhook", "deliver-outbox"},
     # The audit verifier is no function: it runs as the operator.
     "dynamodb:Scan": set(),
     # A transaction is allowed by what is in it.

@@ -69,22 +69,31 @@ def test_the_stream_hands_over_what_is_due_and_gives_up_in_the_end():
     assert PROPERTIES["StreamSpecification"]["StreamViewType"] in ("NEW_IMAGE", "NEW_AND_OLD_IMAGES")
     mappings = of_type(TEMPLATE, "AWS::Lambda::EventSourceMapping")
     assert mappings
+    patterns = {}
     for mapping in (mapping["Properties"] for mapping in mappings.values()):
         assert mapping["EventSourceArn"] == {"Fn::GetAtt": "Table.StreamArn"}
         assert mapping["BisectBatchOnFunctionError"] is True
         assert 0 < mapping["MaximumRetryAttempts"] <= 10
         assert 0 < mapping["MaximumRecordAgeInSeconds"] <= 86400
-        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         [queue] = references(mapping["DestinationConfig"]["OnFailure"])
         assert RESOURCES[queue]["Type"] == "AWS::SQS::Queue"
         [pattern] = [json.loads(each["Pattern"]) for each in mapping["FilterCriteria"]["Filters"]]
-        assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"due": {"S": [{"exists": True}]}}}}
+        assert pattern["eventName"] == ["INSERT"]
+        [function] = references(mapping["FunctionName"])
+        patterns[function] = pattern["dynamodb"]["NewImage"]
+    # Mail and calls of endpoints have shards of their own, so that neither waits for the other.
+    assert patterns == {
+        "CallWebhook": {"due_shard": {"S": [{"prefix": "webhooks"}]}},
+        "DeliverOutbox": {"due_shard": {"S": ["0", "1", "2", "3"]}},
+    }
+    # Each event is a task of its own: one that fails is not to have the others done again.
+    assert mappings["DeliverOutboxStream"]["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
 def test_what_is_left_is_swept_every_minute():
     schedules = [schedule["Properties"] for schedule in of_type(TEMPLATE, "AWS::Scheduler::Schedule").values()]
-    [sweep] = [schedule for schedule in schedules if list(references(schedule["Target"]["Arn"])) == ["Sweep"]]
-    assert sweep["ScheduleExpression"] == "rate(1 minute)"
+    called = {next(references(schedule["Target"]["Arn"])): schedule["ScheduleExpression"] for schedule in schedules}
+    assert called == {"Sweep": "rate(1 minute)", "CallWebhook": "rate(1 minute)"}
     # Functions that run at the same time would find the same events.
     concurrency = RESOURCES["Sweep"]["Properties"]["ReservedConcurrentExecutions"]
     assert concurrency == {"Fn::If": ["ReservesConcurrency", 1, {"Ref": "AWS::NoValue"}]}

@@ -1,6 +1,7 @@
 //! Operations through HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod action_links;
 mod activate;
 mod attach;
 mod audit;
@@ -21,7 +22,12 @@ mod outbox;
 mod requests;
 mod scene;
 mod ship;
+mod tenant_year;
+mod tenants;
 mod texts;
 mod tokens;
+mod upgrade_decisions;
+mod upgrades;
 mod users;
 mod walk;
+mod webhooks;

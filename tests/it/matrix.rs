@@ -3,13 +3,13 @@
 
 use api::{Access, OPERATIONS, Operation, ProblemCode, operations::*};
 use domain::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId},
     organisation::{OrganisationKind, Role},
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use tests::{Answer, Desk, Person, location_body, path};
+use tests::{AGENTS, Answer, Desk, Manner, Person, Receiver, decision, location_body, path, submission, terms};
 
 /// What calls are made on. The organisation is whose it is; `None` for nobody's.
 struct Things {
@@ -20,6 +20,10 @@ struct Things {
     customer: String,
     location: String,
     code: String,
+    /// A request that waits, and a purchase whose order the vendor reviews.
+    request: String,
+    upgrade: String,
+    is_tenants: bool,
 }
 
 async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) -> Things {
@@ -41,6 +45,34 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) 
         customer: customer.to_string(),
         location: location.to_string(),
         code: codes[1].clone(),
+        request: UpgradeId::new(9, &[9; 10]).to_string(),
+        upgrade: UpgradeId::new(9, &[9; 10]).to_string(),
+        is_tenants: false,
+    }
+}
+
+/// The tenant's: users, a request, and a purchase that the vendor's endpoint was told of.
+async fn tenants_things(desk: &Desk) -> Things {
+    let owner = desk.organisations.tenant;
+    desk.set_terms(terms()).await.ok();
+    let receiver = Receiver::start(Manner::Answers(200)).await;
+    let vendor = &desk.people.vendor;
+    desk.call::<SetEndpoint>(vendor, &[], json!({ "url": receiver.url }))
+        .await
+        .ok();
+    let upgrade = desk.submit(desk.tenant(Role::Buyer), AGENTS, 1).await;
+    desk.mails().await;
+    desk.call_endpoint().await;
+    let body = json!({ "name": "Ivy", "email": "ivy@example.com", "roles": ["standard-user"] });
+    let invited = desk.call::<InviteUser>(vendor, &[&owner], body).await;
+    Things {
+        owner: Some(owner),
+        organisation: owner.to_string(),
+        user: invited.ok()["user_id"].as_str().unwrap().to_owned(),
+        request: desk.ask(AGENTS, 1).await,
+        upgrade,
+        is_tenants: true,
+        ..nobodys_things()
     }
 }
 
@@ -54,6 +86,9 @@ fn nobodys_things() -> Things {
         customer: CustomerId::new(9, &random).to_string(),
         location: LocationId::new(9, &random).to_string(),
         code: "HV190000000000000000".to_owned(),
+        request: UpgradeId::new(9, &random).to_string(),
+        upgrade: UpgradeId::new(9, &random).to_string(),
+        is_tenants: false,
     }
 }
 
@@ -66,13 +101,25 @@ fn body(operation: &Operation, things: &Things) -> Value {
     }
     let details = location_body("", "", "A")["details"].clone();
     let customer = json!({ "name": "Riverside Clinic", "address": { "country": "NL" } });
+    let role = if things.is_tenants { "standard-user" } else { "swa-user" };
     match operation.name {
         "accept-invitation" => json!({ "token": "none" }),
         "create-organisation" => json!({ "kind": "dealer", "name": "Another" }),
         "rename-organisation" => json!({ "name": "Renamed" }),
-        "invite-user" => json!({ "name": "Ivo", "email": "ivo@example.com", "roles": ["licence-user"] }),
+        "invite-user" => json!({ "name": "Ivo", "email": "ivo@example.com", "roles": [role] }),
         "invite-again" | "confirm-address" | "regenerate-licence-file" => json!({}),
-        "set-roles" => json!({ "roles": ["swa-user"] }),
+        "set-roles" => json!({ "roles": [role] }),
+        "set-tenant" => terms(),
+        "set-quota-use" => json!({ "used": { "agents": 1 } }),
+        "submit-upgrade" => submission(AGENTS, 1),
+        "decide-upgrade" => decision("decline", "No."),
+        "withdraw-upgrade" | "accept-upgrade" | "send-again" => json!({}),
+        "suspend-upgrade" => json!({ "reason": "Unpaid." }),
+        "read-action-link" => json!({ "token": "none" }),
+        "decide-by-action-link" => {
+            json!({ "token": "none", "verdict": "approve", "comment": "x", "terms_accepted": true })
+        }
+        "set-endpoint" => json!({ "url": "https://provisioning.example.com/" }),
         "ship-order" => json!({
             "organisation_id": things.organisation, "purchase_order": format!("PO-{next}"), "sales_order": "SO1",
             "lines": [{ "part": "BE107582", "quantity": 1 }],
@@ -103,6 +150,8 @@ fn path_of(operation: &Operation, things: &Things) -> String {
                 "customer_id" => &things.customer,
                 "location_id" => &things.location,
                 "sequence" => &1,
+                "upgrade_id" if operation.access == Access::Roles(&[Role::VendorAdmin]) => &things.upgrade,
+                "upgrade_id" => &things.request,
                 other => panic!("{}: no sample {other} here: add one", operation.name),
             }
         })
@@ -122,6 +171,10 @@ enum Outcome {
 
 fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Outcome {
     let roles = match operation.access {
+        // Nobody's link is refused as what does not exist.
+        Access::Public if operation.method == api::Method::Post => {
+            return Outcome::Refused(ProblemCode::NotFound);
+        }
         Access::Public => return Outcome::Allowed,
         Access::Identity => return who.map_or(Outcome::Unauthorized, |_| Outcome::Allowed),
         Access::User => None,
@@ -141,10 +194,25 @@ fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Out
         owner => owner == who.organisation_id,
     };
     let names_a_thing = operation.path.contains('{') || operation.name == "attach-licences";
-    if names_a_thing && !sees {
+    if names_a_thing && !sees || names_none_of(operation, things) {
         return Outcome::Refused(ProblemCode::NotFound);
     }
+    // Only who asked takes a request back.
+    if operation.name == "withdraw-upgrade" && !who.roles.contains(&Role::StandardUser) {
+        return Outcome::Refused(ProblemCode::RoleMissing);
+    }
     Outcome::Allowed
+}
+
+/// Whether an operation is about something that such an organisation never has.
+fn names_none_of(operation: &Operation, things: &Things) -> bool {
+    let about_tenants = operation.path.contains("{upgrade_id}")
+        || operation.path.ends_with("/tenant")
+        || operation.path.ends_with("/quota-use");
+    let about_dealers = ["{order_id}", "{customer_id}", "{location_id}"]
+        .iter()
+        .any(|id| operation.path.contains(id));
+    (about_tenants && !things.is_tenants) || (about_dealers && things.is_tenants)
 }
 
 #[track_caller]
@@ -225,10 +293,12 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
     let (people, organisations) = (&desk.people, desk.organisations);
     let dealers = things_of(&desk, organisations.dealer, &people.dealer, "191000343919").await;
     let others = things_of(&desk, organisations.other_dealer, &people.other_dealer, "191000343920").await;
+    let tenants = tenants_things(&desk).await;
     let nobodys = nobodys_things();
     let sets = [
         ("the dealer's", &dealers),
         ("the other dealer's", &others),
+        ("the tenant's", &tenants),
         ("nobody's", &nobodys),
     ];
     let callers = callers(&desk);
@@ -315,9 +385,10 @@ async fn what_is_no_id_is_not_found() {
         let Access::Roles(roles) = operation.access else {
             continue;
         };
-        let who = match roles.contains(&Role::LicenceUser) {
-            true => &desk.people.dealer,
-            false => &desk.people.vendor,
+        let who = match roles {
+            roles if roles.contains(&Role::LicenceUser) => &desk.people.dealer,
+            roles if roles.contains(&Role::Buyer) => desk.tenant(Role::Buyer),
+            _ => &desk.people.vendor,
         };
         for wrong in ["1", "none", "%00", "..%2f..", "019a9c3e-0000-7000-8000-00000000000g"] {
             let parameters = operation.path.matches('{').count();

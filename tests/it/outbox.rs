@@ -28,7 +28,7 @@ impl Service {
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
         App {
-            mailer: Mailer::new(aws::ses(Some(&url)), "no-reply@example.com"),
+            mailer: Mailer::new(move || aws::ses(Some(&url)), "no-reply@example.com"),
             ..app.clone()
         }
     }
@@ -105,7 +105,9 @@ async fn a_reminder_waits_for_its_time_and_goes_out_once() {
     // The same mail twice more, in three and in seven days.
     let mut event = item(&desk, &key).await;
     let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
-    let Task::Mail { to, mail, .. } = tasks[0].clone();
+    let Task::Mail { to, mail, .. } = tasks[0].clone() else {
+        panic!("an order's first task is its mail")
+    };
     for days in [3, 7] {
         let at = desk.now() + TimeDelta::days(days);
         tasks.push(Task::reminder(to.clone(), mail.clone(), at));

@@ -7,6 +7,7 @@ use domain::{
     id::{CustomerId, LocationId, OrganisationId},
     organisation::Role,
     text::{EmailAddress, Name},
+    webhook::Reach,
 };
 use local::{
     gateway::{Api, authorizer},
@@ -96,11 +97,12 @@ impl Desk {
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             keys: Keys::new(keys.clone()),
-            mailer: Mailer::new(aws::ses(Some(&services)), "Latchkey <no-reply@example.com>").under("latchkey"),
+            mailer: Mailer::new(move || aws::ses(Some(&services)), "Latchkey <no-reply@example.com>").under("latchkey"),
             settings: Arc::new(Settings {
                 public_url: "https://latchkey.example.com".to_owned(),
                 licence_issuer: "https://licences.example.com".to_owned(),
                 mail_from: "no-reply@example.com".to_owned(),
+                webhook_reach: Reach::Loopback,
             }),
         };
         let issuer =

@@ -2,7 +2,10 @@
 //! unit is made or lost, nothing stands alone that belongs together, no chain is broken.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::event::Event;
+use domain::{
+    event::Event,
+    upgrade::{AcceptanceState, Account, Grants, Upgrade},
+};
 use runtime::keys::Keys;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Store;
@@ -70,6 +73,7 @@ impl Ledger {
         ledger.has_every_licence_file();
         ledger.has_every_sentinel();
         ledger.counts_admins();
+        ledger.counts_upgrades();
         let report = store.verify(&keys.audit().await.unwrap()).await.unwrap();
         assert!(report.tampering.is_empty(), "{:?}", report.tampering);
         ledger
@@ -209,9 +213,67 @@ impl Ledger {
         }
     }
 
-    /// Every organisation counts its active admins right, and an identity is one user's.
+    /// A tenant's account counts what its upgrades say: no number twice, what waits, and the
+    /// quota that was bought and is not suspended. A decision has one event, and so has each
+    /// end of provisioning.
+    fn counts_upgrades(&self) {
+        let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
+        let (mut requests, mut upgrades) = (BTreeSet::new(), BTreeSet::new());
+        let mut granted: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let mut decided = 0;
+        for item in self.with_sort_key("UPGRADE") {
+            let upgrade: Upgrade = serde_dynamo::from_item(item.clone()).unwrap();
+            let pk = format!("ORG#{}", upgrade.organisation_id);
+            let account = accounts.entry(pk.clone()).or_default();
+            if let Some(number) = upgrade.request {
+                assert!(requests.insert((pk.clone(), number)), "REQ-{number} twice");
+                account.requests = account.requests.max(number);
+                decided += usize::from(upgrade.managed().is_some());
+            }
+            if upgrade.managed().is_none() {
+                account.open.insert(upgrade.upgrade_id, upgrade.requester.user_id);
+            }
+            let Some(purchase) = upgrade.purchase() else { continue };
+            assert!(
+                upgrades.insert((pk.clone(), purchase.number)),
+                "IPP-{} twice",
+                purchase.number
+            );
+            account.upgrades = account.upgrades.max(purchase.number);
+            let counts = upgrade
+                .acceptance()
+                .is_some_and(|acceptance| acceptance.state() != AcceptanceState::Suspended);
+            if counts {
+                let name = Grants::name(&purchase.metric, purchase.price.last_day);
+                *granted.entry((pk, name)).or_default() += purchase.units;
+            }
+        }
+        for item in self.with_sort_key("UPGRADES") {
+            let account: Account = serde_dynamo::from_item(item.clone()).unwrap();
+            let pk = text(item, "pk");
+            let expected = accounts.remove(pk).unwrap_or_default();
+            assert_eq!(
+                (account.requests, account.upgrades, &account.open),
+                (expected.requests, expected.upgrades, &expected.open),
+                "{pk}"
+            );
+            for (name, units) in item["grants"].as_m().unwrap() {
+                let bought = granted.remove(&(pk.to_owned(), name.clone())).unwrap_or_default();
+                assert_eq!(units.as_n().unwrap(), &bought.to_string(), "{pk} {name}");
+            }
+        }
+        assert!(granted.is_empty(), "bought and not granted: {granted:?}");
+        assert!(accounts.is_empty(), "upgrades without an account");
+        let events = ["upgrade-approved", "upgrade-declined", "upgrade-withdrawn"];
+        let counted: usize = events.iter().map(|what| self.count(what)).sum();
+        assert_eq!(counted, decided, "one event for each decision");
+    }
+
+    /// Every organisation counts its active admins and buyers right, and an identity is one
+    /// user's.
     fn counts_admins(&self) {
         let mut admins: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut buyers: BTreeMap<&str, u32> = BTreeMap::new();
         let (mut active, mut bound) = (BTreeSet::new(), BTreeSet::new());
         for user in self.with_prefix("USER#").filter(|user| text(user, "state") == "active") {
             active.insert(text(user, "user_id"));
@@ -219,12 +281,20 @@ impl Ledger {
             if roles.contains("\"vendor-admin\"") || roles.contains("\"tenant-admin\"") {
                 *admins.entry(text(user, "pk")).or_default() += 1;
             }
+            if roles.contains("\"buyer\"") {
+                *buyers.entry(text(user, "pk")).or_default() += 1;
+            }
         }
         for organisation in self.with_sort_key("ORG") {
             let pk = text(organisation, "pk");
             assert_eq!(
                 number(organisation, "admins"),
                 admins.remove(pk).unwrap_or_default(),
+                "{pk}"
+            );
+            assert_eq!(
+                number(organisation, "buyers"),
+                buyers.remove(pk).unwrap_or_default(),
                 "{pk}"
             );
         }

@@ -9,7 +9,9 @@ mod engine;
 mod faults;
 mod ledger;
 mod people;
+mod receiver;
 mod table;
+mod upgrades;
 
 pub use answer::Answer;
 pub use desk::{Desk, ManualClock, location_body, path, real_now};
@@ -17,4 +19,6 @@ pub use engine::Engine;
 pub use faults::Faults;
 pub use ledger::{HeldLicence, Ledger};
 pub use people::{Organisations, People, Person};
+pub use receiver::{Manner, Received, Receiver};
 pub use table::{Item, Table};
+pub use upgrades::{AGENTS, ASSETS, action_tokens, decision, submission, terms};

@@ -18,6 +18,12 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::OrderShipped { order_id } => order_shipped(app, *order_id, to).await,
         Mail::Invitation { number } => invite(app, *number, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
+        Mail::ApprovalNeeded { upgrade_id, reminder } => upgrades::approval(app, *upgrade_id, *reminder, to).await,
+        Mail::ApprovalsWaiting => upgrades::waiting(app, to).await,
+        Mail::UpgradeOutcome { upgrade_id, status } => upgrades::outcome(app, *upgrade_id, *status, to).await,
+        Mail::PurchaseOutcome { upgrade_id, status } => upgrades::purchase(app, *upgrade_id, *status, to).await,
+        Mail::OrderForm { upgrade_id } => upgrades::order_form(app, *upgrade_id, to).await,
+        Mail::OrderReviewed { upgrade_id, acceptance } => upgrades::reviewed(app, *upgrade_id, *acceptance, to).await,
     }
 }
 
@@ -52,6 +58,8 @@ macro_rules! letter {
         }
     };
 }
+
+mod upgrades;
 
 letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "order-shipped/body.html");
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");

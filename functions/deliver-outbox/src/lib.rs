@@ -6,6 +6,7 @@
 //! addressee, so that a second try leaves out whom the first has reached.
 
 mod letters;
+mod provision;
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -34,6 +35,9 @@ pub enum Error {
     /// The mail service.
     #[error(transparent)]
     Mail(#[from] runtime::mail::MailError),
+    /// An upgrade could not be provisioned.
+    #[error("{0}")]
+    Provision(api::Problem),
     /// A template.
     #[error(transparent)]
     Template(#[from] askama::Error),
@@ -85,9 +89,15 @@ async fn perform(app: &App, due: &mut Due, now: DateTime<Utc>) -> Result<(), Err
         if !task.is_due(now) {
             continue;
         }
-        let Task::Mail { to, mail, .. } = task;
+        let (to, mail) = match task {
+            Task::Mail { to, mail, .. } => (to, mail),
+            Task::Provision { upgrade_id } => {
+                outcome = outcome.and(provision::provision(app, upgrade_id, now).await);
+                continue;
+            }
+        };
         for addressee in addressees(app, &to, &mail).await? {
-            let name = format!("{index} {}", addressee.email);
+            let name = format!("{index} {}", addressee.name());
             if due.done.contains(&name) {
                 continue;
             }
@@ -119,6 +129,16 @@ pub(crate) struct Addressee {
     pub(crate) user: Option<User>,
 }
 
+impl Addressee {
+    /// Tells addressees apart: users may share an address, and each has links of their own.
+    fn name(&self) -> String {
+        match &self.user {
+            Some(user) => user.user_id.to_string(),
+            None => self.email.as_str().to_owned(),
+        }
+    }
+}
+
 async fn addressees(app: &App, to: &Addressees, mail: &Mail) -> Result<Vec<Addressee>, Error> {
     let of = |user: User| Addressee {
         email: user.email.clone(),
@@ -129,6 +149,15 @@ async fn addressees(app: &App, to: &Addressees, mail: &Mail) -> Result<Vec<Addre
             email: email.clone(),
             user: None,
         }],
+        Addressees::CommercialContact { organisation_id } => {
+            let tenant = app.store.organisation(*organisation_id).await?;
+            let terms = tenant.and_then(|tenant| tenant.value.tenant);
+            let contact = terms.map(|terms| Addressee {
+                email: terms.commercial_contact,
+                user: None,
+            });
+            contact.into_iter().collect()
+        }
         Addressees::User {
             organisation_id,
             user_id,

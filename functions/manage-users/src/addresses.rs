@@ -1,4 +1,4 @@
-//! `confirm-address`: vendor admins. A user whose mail came back is mailed again, since
+//! `confirm-address`: vendor admins, tenant admins for their own tenant. A user whose mail came back is mailed again, since
 //! somebody says that the address is right. Nothing is mailed by it; what was not sent
 //! meanwhile stays unsent. Where no mail came back there is nothing to confirm, and the
 //! answer is the user as it is.

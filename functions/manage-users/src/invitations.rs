@@ -1,5 +1,5 @@
-//! `invite-again`: vendor admins. Refused: an invitation that is accepted, an address that
-//! mail came back from and that nobody has confirmed since.
+//! `invite-again`: vendor admins, tenant admins for their own tenant. Refused: an invitation
+//! that is accepted, an address that mail came back from and that nobody has confirmed since.
 //!
 //! `accept-invitation`: whoever is signed in at the issuer and has the link from the
 //! mail. Refused: a link that is wrong, older than 14 days or not the newest, one that
@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use domain::{
     event::Actor,
     id::{OrganisationId, UserId},
-    organisation::{INVITATION_DAYS, User, UserRefusal, UserState},
+    organisation::{Counts, INVITATION_DAYS, User, UserRefusal, UserState},
 };
 use runtime::{Call, Change, Identity, Principal, invitation, problem, view};
 use store::Transaction;
@@ -96,13 +96,13 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
         }
         let active = User {
             state: UserState::Active,
-            ..user
+            ..user.clone()
         };
-        let admins = i32::from(active.is_active_admin());
+        let counts = Counts::between(&user, &active);
         let stamp = call.stamp_as(Actor::user(&active)).await?;
         let mut transaction = Transaction::default();
         store
-            .accept_invitation(&mut transaction, &organisation.chain, &active, admins, identity, &stamp)
+            .accept_invitation(&mut transaction, &organisation.chain, &active, counts, identity, &stamp)
             .map_err(problem::of_store)?;
         let answer = Session {
             user: view::user(&active),

@@ -1,9 +1,10 @@
-//! Organisations, users, roles, invitations, addresses, sessions.
+//! Organisations, users, roles, invitations, addresses, sessions, tenants.
 
 mod addresses;
 mod invitations;
 mod organisations;
 mod session;
+mod tenant;
 mod users;
 
 use api::operations::*;
@@ -24,5 +25,8 @@ pub fn router(app: App) -> Router {
         .user::<InviteAgain, _, _>(invitations::invite_again)
         .user::<SetRoles, _, _>(users::set_roles)
         .user::<ConfirmAddress, _, _>(addresses::confirm)
+        .user::<GetTenant, _, _>(tenant::get)
+        .user::<SetTenant, _, _>(tenant::set)
+        .user::<SetQuotaUse, _, _>(tenant::set_use)
         .router()
 }

@@ -1,5 +1,5 @@
-//! `list-organisations`, `create-organisation`, `rename-organisation`,
-//! `list-organisation-events`: vendor admins. Refused: a second vendor, a name that is
+//! `list-organisations`, `create-organisation`, `rename-organisation`: vendor admins.
+//! `list-organisation-events`: vendor admins, tenant admins for their own. Refused: a second vendor, a name that is
 //! none, an organisation that does not exist.
 
 use api::{
@@ -10,7 +10,7 @@ use api::{
 };
 use domain::{
     id::OrganisationId,
-    organisation::{Organisation, OrganisationKind, UserRefusal},
+    organisation::{Organisation, OrganisationKind, Role, UserRefusal},
     text::Name,
 };
 use runtime::{Call, Change, Fields, Principal, problem, view};
@@ -43,6 +43,8 @@ pub(crate) async fn create(
         name,
         created_at: call.now,
         admins: 0,
+        buyers: 0,
+        tenant: None,
     };
     let stamp = call.stamp().await?;
     call.change(async || {
@@ -106,8 +108,13 @@ pub(crate) async fn events(
     Ok(view::page(page, |event| view::event(&event)))
 }
 
-/// The organisation. Vendor admins see every organisation of their deployment.
+/// The organisation. Vendor admins see every organisation of their deployment, tenant admins
+/// their own.
 pub(crate) async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Problem> {
+    let user = &call.caller.user;
+    if id != user.organisation_id && !user.has_any(&[Role::VendorAdmin]) {
+        return Err(problem::not_found("organisation"));
+    }
     let organisation = call.app.store.organisation(id).await.map_err(problem::of_store)?;
     organisation.ok_or_else(|| problem::not_found("organisation"))
 }

@@ -1,6 +1,7 @@
-//! `list-users`, `invite-user`, `set-roles`: vendor admins. Refused: roles of another
-//! kind of organisation, no role at an invitation, taking the admin role of the last
-//! admin who can sign in.
+//! `list-users`, `invite-user`, `set-roles`: vendor admins, tenant admins for their own
+//! tenant. Who becomes a buyer is mailed the requests that wait. Refused: roles of another
+//! kind of organisation, a subtenant user with a role of the upgrade tool, no role at an
+//! invitation, taking the admin role of the last admin who can sign in.
 
 use crate::organisations;
 use api::{

@@ -29,6 +29,8 @@ enum Kind {
     Audit,
     /// Makes the links in mails.
     Links,
+    /// Makes the secrets that webhooks are signed with.
+    Webhooks,
 }
 
 impl From<Kind> for KeyKind {
@@ -37,6 +39,7 @@ impl From<Kind> for KeyKind {
             Kind::Licence => Self::LicenceSigning,
             Kind::Audit => Self::Audit,
             Kind::Links => Self::Links,
+            Kind::Webhooks => Self::Webhooks,
         }
     }
 }
@@ -102,7 +105,12 @@ pub async fn make() -> anyhow::Result<ExitCode> {
     let parameters = Parameters::open()?;
     let new = keys::generate(&SystemEntropy)?;
     // The public keys come last: they are those of the signing key that is there by then.
-    for kind in [KeyKind::LicenceSigning, KeyKind::Audit, KeyKind::Links] {
+    for kind in [
+        KeyKind::LicenceSigning,
+        KeyKind::Audit,
+        KeyKind::Links,
+        KeyKind::Webhooks,
+    ] {
         match (parameters.read(kind).await?, new.get(kind.name())) {
             (None, Some(document)) => {
                 parameters.write(kind, document, false).await?;

@@ -35,11 +35,12 @@ struct Kept {
 }
 
 impl TestClock {
-    /// The clock as it was left, over the machine's.
-    pub fn open(machine: Arc<dyn Clock>, file: PathBuf) -> anyhow::Result<Self> {
-        let offset = durable::read_json::<Kept>(&file)?.map_or(0, |kept| kept.offset_milliseconds);
+    /// The clock as it was left, over the machine's; so far ahead of it where it was never
+    /// moved. It begins behind it where there is a past to be made.
+    pub fn open(machine: Arc<dyn Clock>, file: PathBuf, begins: TimeDelta) -> anyhow::Result<Self> {
+        let kept = durable::read_json::<Kept>(&file)?;
         let state = State {
-            offset: TimeDelta::milliseconds(offset),
+            offset: kept.map_or(begins, |kept| TimeDelta::milliseconds(kept.offset_milliseconds)),
             latest: DateTime::UNIX_EPOCH,
         };
         Ok(Self {
@@ -133,7 +134,7 @@ mod tests {
     fn the_clock_never_goes_back() {
         let folder = tempfile::tempdir().unwrap();
         let machine = Arc::new(Machine(Mutex::new(at(1_000_000))));
-        let open = || TestClock::open(machine.clone(), folder.path().join("clock.json")).unwrap();
+        let open = || TestClock::open(machine.clone(), folder.path().join("clock.json"), TimeDelta::zero()).unwrap();
         let clock = open();
         assert_eq!(clock.now(), at(1_000_000));
 
@@ -153,5 +154,19 @@ mod tests {
             at(1_003_700),
             "the offset is kept, and time goes on meanwhile"
         );
+    }
+
+    #[test]
+    fn a_clock_that_begins_in_the_past_is_moved_to_the_present() {
+        let folder = tempfile::tempdir().unwrap();
+        let machine = Arc::new(Machine(Mutex::new(at(1_000_000))));
+        let behind = TimeDelta::seconds(-5000);
+        let open = || TestClock::open(machine.clone(), folder.path().join("clock.json"), behind).unwrap();
+        assert_eq!(open().now(), at(995_000));
+        open().be_ahead(TimeDelta::seconds(-1000)).unwrap();
+        assert_eq!(open().now(), at(999_000));
+        open().be_ahead(TimeDelta::zero()).unwrap();
+        assert_eq!(open().now(), at(1_000_000));
+        assert_eq!(open().offset(), TimeDelta::zero());
     }
 }

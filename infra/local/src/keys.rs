@@ -18,10 +18,14 @@ pub struct KeyFile {
 type Documents = BTreeMap<String, String>;
 
 impl KeyFile {
-    /// The keys in this file; new ones where there is none.
+    /// The keys in this file; new ones of the kinds that are not there.
     pub fn open(file: PathBuf) -> anyhow::Result<Self> {
-        if durable::read_json::<Documents>(&file)?.is_none() {
-            durable::write_json(&file, &keys::generate(&SystemEntropy)?)?;
+        let mut documents: Documents = durable::read_json(&file)?.unwrap_or_default();
+        if KeyKind::ALL.iter().any(|kind| !documents.contains_key(kind.name())) {
+            for (name, document) in keys::generate(&SystemEntropy)? {
+                documents.entry(name.to_owned()).or_insert(document);
+            }
+            durable::write_json(&file, &documents)?;
         }
         Ok(Self { file })
     }

@@ -47,6 +47,8 @@ enum Kind {
     Audit,
     /// Makes the links in mails.
     Links,
+    /// Makes the secrets of webhook endpoints.
+    Webhooks,
 }
 
 #[tokio::main]
@@ -72,6 +74,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
                 Kind::Licence => KeyKind::LicenceSigning,
                 Kind::Audit => KeyKind::Audit,
                 Kind::Links => KeyKind::Links,
+                Kind::Webhooks => KeyKind::Webhooks,
             };
             if !data.is_dir() {
                 bail!("there is no data in {}", data.display());

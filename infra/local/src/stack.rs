@@ -25,6 +25,9 @@ use axum::{
     middleware::{Next, from_fn},
     routing::get,
 };
+use call_webhook::Caller;
+use chrono::TimeDelta;
+use domain::webhook::Reach;
 use runtime::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
 use std::{io::ErrorKind, net::Ipv4Addr, sync::Arc, time::Duration};
 use store::Store;
@@ -76,7 +79,10 @@ impl Stack {
 
         let mails = MailStore::new(data.folder(DataDir::MAIL)?);
         let schedules = ScheduleStore::new(data.folder(DataDir::SCHEDULES)?);
-        let clock = Arc::new(TestClock::open(Arc::new(SystemClock), data.path(DataDir::CLOCK))?);
+        let made = data.path(DataDir::DEMO);
+        let begins = if made.exists() { TimeDelta::zero() } else { -demo.past() };
+        let clock = TestClock::open(Arc::new(SystemClock), data.path(DataDir::CLOCK), begins)?;
+        let clock = Arc::new(clock);
         let services = Services {
             mails: mails.clone(),
             schedules: schedules.clone(),
@@ -96,14 +102,19 @@ impl Stack {
             clock: clock.clone(),
             entropy: Arc::new(SystemEntropy),
             keys: Keys::new(Arc::new(KeyFile::open(data.path(DataDir::KEYS))?)),
-            mailer: Mailer::new(aws::ses(Some(&format!("http://127.0.0.1:{services_port}"))), MAIL_FROM),
+            mailer: Mailer::new(
+                move || aws::ses(Some(&format!("http://127.0.0.1:{services_port}"))),
+                MAIL_FROM,
+            ),
             settings: Arc::new(Settings {
                 public_url: url.clone(),
                 licence_issuer: LICENCE_ISSUER.to_owned(),
                 mail_from: MAIL_FROM.to_owned(),
+                webhook_reach: Reach::Loopback,
             }),
         };
-        let timers = Arc::new(Timers::new(app.clone(), clock, schedules));
+        let caller = Caller::new(app.settings.webhook_reach)?;
+        let timers = Arc::new(Timers::new(app.clone(), clock, schedules, caller));
         let key = IssuerKey::open(&data.path(DataDir::ISSUER), &format!("{url}/issuer"))?;
         let people = People::open(demo::people(&demo), data.path(DataDir::PEOPLE))?;
         let issuer = Arc::new(Issuer::new(key, people, Arc::new(SystemClock), port));
@@ -123,7 +134,6 @@ impl Stack {
             servers.spawn(async move { axum::serve(listener, router).with_graceful_shutdown(until).await });
         }
 
-        let made = data.path(DataDir::DEMO);
         if !made.exists() {
             let desk = Desk::new(gateway, format!("127.0.0.1:{port}"), issuer);
             let seeding = Seeding {
@@ -260,10 +270,13 @@ pub fn functions(app: &App) -> Router {
     [
         activate_licences::router,
         attach_licences::router,
+        browse_upgrades::router,
         look_up::router,
         manage_customers::router,
+        manage_request::router,
         manage_users::router,
         ship_order::router,
+        submit_request::router,
     ]
     .into_iter()
     .fold(Router::new(), |all, router| all.merge(router(app.clone())))
@@ -273,6 +286,8 @@ fn background(timers: Arc<Timers>, engine: Arc<Engine>) -> JoinSet<()> {
     let mut background = JoinSet::new();
     let outbox = timers.clone();
     background.spawn(async move { outbox.run().await });
+    let webhooks = timers.clone();
+    background.spawn(async move { webhooks.run_webhooks().await });
     background.spawn(async move { timers.run_sweep().await });
     background.spawn(async move {
         let mut every = interval(EXPIRED_EVERY);

@@ -6,6 +6,7 @@ use crate::{
     schedules::{Schedule, ScheduleStore},
 };
 use anyhow::bail;
+use call_webhook::Caller;
 use chrono::{DateTime, TimeDelta, Utc};
 use runtime::{App, clock::Clock};
 use std::{sync::Arc, time::Duration};
@@ -26,20 +27,25 @@ pub struct Timers {
     app: App,
     clock: Arc<TestClock>,
     schedules: ScheduleStore,
+    caller: Caller,
     nudge: Notify,
     // One at a time, so that what falls due while the clock moves fires once, in order.
     turn: Mutex<()>,
+    // The endpoint is called beside it: a receiver that hangs holds up nothing else.
+    calling: Mutex<()>,
 }
 
 impl Timers {
     /// Timers over this clock.
-    pub fn new(app: App, clock: Arc<TestClock>, schedules: ScheduleStore) -> Self {
+    pub fn new(app: App, clock: Arc<TestClock>, schedules: ScheduleStore, caller: Caller) -> Self {
         Self {
             app,
             clock,
             schedules,
+            caller,
             nudge: Notify::new(),
             turn: Mutex::new(()),
+            calling: Mutex::new(()),
         }
     }
 
@@ -51,6 +57,17 @@ impl Timers {
     /// Something may have come into the outbox.
     pub fn nudge(&self) {
         self.nudge.notify_one();
+    }
+
+    /// Calls the vendor's endpoint for ever.
+    pub async fn run_webhooks(&self) {
+        let mut every = tokio::time::interval(OUTBOX_EVERY);
+        loop {
+            every.tick().await;
+            if let Err(error) = self.call_webhooks().await {
+                tracing::error!(error = format!("{error:#}"), "the endpoint was not called");
+            }
+        }
     }
 
     /// Looks after outbox and schedules for ever.
@@ -91,9 +108,12 @@ impl Timers {
     pub async fn forward(&self, ahead: TimeDelta) -> anyhow::Result<()> {
         let _turn = self.turn.lock().await;
         self.deliver().await?;
+        self.call_webhooks().await?;
+        self.deliver().await?;
         self.fire_until(self.clock.at_offset(ahead)).await?;
         self.clock.be_ahead(ahead)?;
         self.sweep().await?;
+        self.call_webhooks().await?;
         self.deliver().await
     }
 
@@ -106,6 +126,8 @@ impl Timers {
                 .filter(|at| *at > self.clock.now() && schedule.as_ref().is_none_or(|schedule| *at <= schedule.at))
             {
                 self.clock.advance_to(at)?;
+                self.deliver().await?;
+                self.call_webhooks().await?;
                 self.deliver().await?;
                 continue;
             }
@@ -128,6 +150,7 @@ impl Timers {
     /// the state.
     async fn fire(&self, schedule: &Schedule) -> anyhow::Result<()> {
         match schedule.function() {
+            "call-webhook" => self.call_webhooks().await,
             "deliver-outbox" => self.deliver().await,
             "sweep" => self.sweep().await,
             other => bail!("no schedule calls the function {other:?}"),
@@ -136,6 +159,11 @@ impl Timers {
 
     async fn deliver(&self) -> anyhow::Result<()> {
         Ok(deliver_outbox::deliver_due(&self.app).await.map(drop)?)
+    }
+
+    async fn call_webhooks(&self) -> anyhow::Result<()> {
+        let _calling = self.calling.lock().await;
+        Ok(call_webhook::call_due(&self.app, &self.caller).await.map(drop)?)
     }
 
     async fn sweep(&self) -> anyhow::Result<()> {

@@ -27,6 +27,7 @@ use std::{
 
 const NORA: &str = "demo-nora-bell";
 const FINN: &str = "demo-finn-carter";
+const SELMA: &str = "demo-selma-roy";
 
 fn options(data: &Path) -> Serve {
     Serve {
@@ -78,7 +79,20 @@ async fn census(client: &Client) -> Value {
             }
         }
     }
-    json!({ "organisations": organisations, "orders": orders, "locations": locations })
+    let mut upgrades = client.get::<ListUpgrades>(SELMA, &[]).await.items;
+    upgrades.sort_by_key(|upgrade| upgrade.created_at);
+    let upgrades: Vec<_> = upgrades
+        .iter()
+        .map(|upgrade| {
+            json!([
+                upgrade.request_number,
+                upgrade.upgrade_number,
+                upgrade.status,
+                upgrade.acceptance
+            ])
+        })
+        .collect();
+    json!({ "organisations": organisations, "orders": orders, "locations": locations, "upgrades": upgrades })
 }
 
 #[tokio::test]
@@ -88,6 +102,23 @@ async fn a_stack_begins_with_demo_data_and_keeps_everything() {
     let client = Client::new(&stack.url());
     let before = census(&client).await;
     assert_eq!(before["organisations"].as_array().unwrap().len(), 5);
+
+    assert_eq!(
+        before["upgrades"],
+        json!([
+            ["REQ-1", "IPP-1", "provisioned", "accepted"],
+            [null, "IPP-2", "provisioned", "accepted"],
+            ["REQ-2", null, "declined", null],
+            ["REQ-3", "IPP-3", "failed", null],
+            ["REQ-4", "IPP-4", "provisioned", "provisional"],
+            ["REQ-5", null, "withdrawn", null],
+            [null, "IPP-5", "provisioned", "suspended"],
+            ["REQ-6", null, "submitted-for-approval", null],
+            ["REQ-7", null, "submitted-for-approval", null],
+        ])
+    );
+    let clock = client.local("GET", "/local/clock", None).await;
+    assert_eq!(clock["ahead_seconds"], 0, "the past has come to the present");
 
     let walk = client.list::<GetBin, _>(FINN, &[]).await;
     let walk = walk.iter().find(|order| order.purchase_order == "PO123456").unwrap();

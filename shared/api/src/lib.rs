@@ -11,7 +11,10 @@ pub mod operations;
 pub mod orders;
 pub mod page;
 pub mod problem;
+pub mod tenants;
+pub mod upgrades;
 pub mod users;
+pub mod webhooks;
 
 pub use operations::{Access, Endpoint, Method, OPERATIONS, Operation};
 pub use page::Page;

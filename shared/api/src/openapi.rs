@@ -32,6 +32,23 @@ impl Assembler {
         T::schemas(&mut self.schemas);
         Ref::from_schema_name(name)
     }
+
+    /// A parameter for every field of a query, none of which has to be there.
+    fn query<T: ToSchema>(&mut self) -> Vec<ParameterBuilder> {
+        T::schemas(&mut self.schemas);
+        let RefOr::T(Schema::Object(object)) = T::schema() else {
+            return Vec::new();
+        };
+        let fields = object.properties.into_iter();
+        fields
+            .map(|(name, schema)| {
+                ParameterBuilder::new()
+                    .name(name)
+                    .parameter_in(ParameterIn::Query)
+                    .schema(Some(schema))
+            })
+            .collect()
+    }
 }
 
 fn is_nothing<T>() -> bool {
@@ -64,12 +81,9 @@ impl Visitor for Assembler {
         match operation.method {
             Method::Get if is_nothing::<Q>() => {}
             Method::Get => {
-                let after = ParameterBuilder::new()
-                    .name("after")
-                    .parameter_in(ParameterIn::Query)
-                    .description(Some("The `next` of the page before."))
-                    .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
-                built = built.parameter(after);
+                for parameter in self.query::<Q>() {
+                    built = built.parameter(parameter);
+                }
             }
             Method::Post | Method::Put => {
                 let content = ContentBuilder::new().schema(Some(self.reference::<Q>())).build();

@@ -2,10 +2,13 @@
 //! document, the local router, the site's client, the template's routes and the
 //! coverage tests are made from it or checked against it.
 
-use crate::{catalogue::*, customers::*, events::*, licences::*, orders::*, page::*, users::*};
+use crate::{
+    catalogue::*, customers::*, events::*, licences::*, orders::*, page::*, tenants::*, upgrades::*, users::*,
+    webhooks::*,
+};
 use domain::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
-    organisation::Role::{self, LicenceUser, SwaUser, VendorAdmin},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId},
+    organisation::Role::{self, Buyer, LicenceUser, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin},
 };
 
 /// The HTTP methods in use.
@@ -137,17 +140,17 @@ operations! {
     /// Gives an organisation another name.
     RenameOrganisation "rename-organisation" "manage-users" Put "/api/organisations/{organisation_id}/name" [VendorAdmin] changes (OrganisationId, RenameOrganisationRequest) -> OrganisationView;
     /// The users of an organisation, by name.
-    ListUsers "list-users" "manage-users" Get "/api/organisations/{organisation_id}/users" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<UserView>;
+    ListUsers "list-users" "manage-users" Get "/api/organisations/{organisation_id}/users" [VendorAdmin, TenantAdmin] reads (OrganisationId, PageQuery) -> Page<UserView>;
     /// Makes a user and mails the invitation.
-    InviteUser "invite-user" "manage-users" Post "/api/organisations/{organisation_id}/users" [VendorAdmin] changes (OrganisationId, InviteUserRequest) -> UserView;
+    InviteUser "invite-user" "manage-users" Post "/api/organisations/{organisation_id}/users" [VendorAdmin, TenantAdmin] changes (OrganisationId, InviteUserRequest) -> UserView;
     /// Mails a new invitation; the one before stops working.
-    InviteAgain "invite-again" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/invitations" [VendorAdmin] changes ((OrganisationId, UserId), InviteAgainRequest) -> UserView;
+    InviteAgain "invite-again" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/invitations" [VendorAdmin, TenantAdmin] changes ((OrganisationId, UserId), InviteAgainRequest) -> UserView;
     /// Replaces what a user may do. No roles means nothing.
-    SetRoles "set-roles" "manage-users" Put "/api/organisations/{organisation_id}/users/{user_id}/roles" [VendorAdmin] changes ((OrganisationId, UserId), SetRolesRequest) -> UserView;
+    SetRoles "set-roles" "manage-users" Put "/api/organisations/{organisation_id}/users/{user_id}/roles" [VendorAdmin, TenantAdmin] changes ((OrganisationId, UserId), SetRolesRequest) -> UserView;
     /// Says that a user's address is right after mail came back from it: it is mailed again.
-    ConfirmAddress "confirm-address" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/address/confirm" [VendorAdmin] changes ((OrganisationId, UserId), ConfirmAddressRequest) -> UserView;
+    ConfirmAddress "confirm-address" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/address/confirm" [VendorAdmin, TenantAdmin] changes ((OrganisationId, UserId), ConfirmAddressRequest) -> UserView;
     /// What has happened to an organisation and its users, newest first.
-    ListOrganisationEvents "list-organisation-events" "manage-users" Get "/api/organisations/{organisation_id}/events" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<EventView>;
+    ListOrganisationEvents "list-organisation-events" "manage-users" Get "/api/organisations/{organisation_id}/events" [VendorAdmin, TenantAdmin] reads (OrganisationId, PageQuery) -> Page<EventView>;
 
     /// Ships an order into an organisation's bin. The same order again is the same order.
     ShipOrder "ship-order" "ship-order" Post "/api/orders" [VendorAdmin] changes ((), ShipOrderRequest) -> ShipOrderResponse;
@@ -205,6 +208,54 @@ operations! {
     GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] reads ((LocationId, u32), ()) -> LicenceFileContent;
     /// The public keys that licence files are signed with, retired ones included (RFC 7517).
     GetKeySet "get-key-set" "look-up" Get "/.well-known/jwks.json" Public reads ((), ()) -> KeySetView;
+
+    /// What the vendor has agreed with a tenant: plan, Sold-To-ID, contract.
+    GetTenant "get-tenant" "manage-users" Get "/api/organisations/{organisation_id}/tenant" [VendorAdmin, TenantAdmin] reads (OrganisationId, ()) -> TenantView;
+    /// Replaces what the vendor has agreed with a tenant.
+    SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] changes (OrganisationId, TenantTerms) -> TenantView;
+    /// Notes what a tenant uses, as the vendor's platform has measured it.
+    SetQuotaUse "set-quota-use" "manage-users" Put "/api/organisations/{organisation_id}/quota-use" [VendorAdmin] changes (OrganisationId, SetQuotaUseRequest) -> QuotaView;
+
+    /// The plans that a tenant can be on.
+    ListPlans "list-plans" "browse-upgrades" Get "/api/plans" [VendorAdmin] reads ((), PageQuery) -> Page<PlanView>;
+    /// The home page of upgrades: contract, Sold-To-ID and open requests, by role.
+    GetUpgradesHome "get-upgrades-home" "browse-upgrades" Get "/api/upgrades/home" [TenantAdmin, StandardUser, Requester, Buyer] reads ((), ()) -> UpgradesHome;
+    /// The catalogue, each item with its price and why it cannot be bought, if it cannot.
+    ListUpgradeItems "list-upgrade-items" "browse-upgrades" Get "/api/upgrade-items" [TenantAdmin, StandardUser, Requester, Buyer] reads ((), PageQuery) -> Page<UpgradeItemView>;
+    /// The tenant's requests and purchases, by last update.
+    ListUpgrades "list-upgrades" "browse-upgrades" Get "/api/upgrades" [TenantAdmin, StandardUser, Requester, Buyer] reads ((), UpgradesQuery) -> Page<UpgradeSummary>;
+    /// One request or purchase with its price.
+    GetUpgrade "get-upgrade" "browse-upgrades" Get "/api/upgrades/{upgrade_id}" [TenantAdmin, StandardUser, Requester, Buyer] reads (UpgradeId, ()) -> UpgradeView;
+    /// What has happened to a request or purchase, newest first.
+    ListUpgradeEvents "list-upgrade-events" "browse-upgrades" Get "/api/upgrades/{upgrade_id}/events" [TenantAdmin, StandardUser, Requester, Buyer] reads (UpgradeId, PageQuery) -> Page<EventView>;
+    /// The tenant's quota: limit and use of every metric.
+    GetQuota "get-quota" "browse-upgrades" Get "/api/quota" [TenantAdmin] reads ((), ()) -> QuotaView;
+    /// The orders of all tenants that the vendor reviews, newest first.
+    ListOrderForms "list-order-forms" "browse-upgrades" Get "/api/order-forms" [VendorAdmin] reads ((), PageQuery) -> Page<OrderFormView>;
+
+    /// Buys an upgrade, for buyers; asks for one, for requesters.
+    SubmitUpgrade "submit-upgrade" "submit-request" Post "/api/upgrades" [TenantAdmin, StandardUser, Requester, Buyer] changes ((), SubmitUpgradeRequest) -> SubmitUpgradeResponse;
+
+    /// Approves or declines a request. There is one decision, ever.
+    DecideUpgrade "decide-upgrade" "manage-request" Post "/api/upgrades/{upgrade_id}/decision" [Buyer] changes (UpgradeId, DecideUpgradeRequest) -> UpgradeView;
+    /// Takes a request of one's own back, while nobody has decided on it.
+    WithdrawUpgrade "withdraw-upgrade" "manage-request" Post "/api/upgrades/{upgrade_id}/withdrawal" [TenantAdmin, StandardUser, Requester, Buyer] changes (UpgradeId, WithdrawUpgradeRequest) -> UpgradeView;
+    /// What the link in a buyer's mail is about. It changes nothing.
+    ReadActionLink "read-action-link" "manage-request" Post "/api/action-links/read" Public reads ((), ReadActionLinkRequest) -> ActionLinkView;
+    /// Approves or declines a request, by the link in a buyer's mail.
+    DecideByActionLink "decide-by-action-link" "manage-request" Post "/api/action-links/decide" Public changes ((), DecideByActionLinkRequest) -> ActionLinkView;
+    /// Accepts the order of an upgrade that is provisioned; what was suspended is there again.
+    AcceptUpgrade "accept-upgrade" "manage-request" Post "/api/order-forms/{upgrade_id}/acceptance" [VendorAdmin] changes (UpgradeId, AcceptUpgradeRequest) -> OrderFormView;
+    /// Suspends provisional access to an upgrade; its quota steps back.
+    SuspendUpgrade "suspend-upgrade" "manage-request" Post "/api/order-forms/{upgrade_id}/suspension" [VendorAdmin] changes (UpgradeId, SuspendUpgradeRequest) -> OrderFormView;
+    /// The endpoint that is called when an upgrade is bought.
+    GetEndpoint "get-endpoint" "manage-request" Get "/api/webhooks/endpoint" [VendorAdmin] reads ((), ()) -> EndpointView;
+    /// Sets the endpoint that is called when an upgrade is bought. A new secret is shown once.
+    SetEndpoint "set-endpoint" "manage-request" Put "/api/webhooks/endpoint" [VendorAdmin] changes ((), SetEndpointRequest) -> SetEndpointResponse;
+    /// What was sent to the endpoint, newest first.
+    ListDeliveries "list-deliveries" "manage-request" Get "/api/webhooks/deliveries" [VendorAdmin] reads ((), PageQuery) -> Page<DeliveryView>;
+    /// Sends a message to the endpoint again; an upgrade that failed goes on where it stopped.
+    SendAgain "send-again" "manage-request" Post "/api/webhooks/deliveries/{upgrade_id}/attempts" [VendorAdmin] changes (UpgradeId, SendAgainRequest) -> DeliveryView;
 }
 
 impl Operation {

@@ -100,6 +100,14 @@ problem_codes! {
     NotAttached "not_attached" "This licence is not attached here",
     /// The terms have to be accepted.
     TermsNotAccepted "terms_not_accepted" "Accept the terms first",
+    /// Upgrades are charged to a Sold-To-ID, and there is none.
+    NoSoldToId "no_sold_to_id" "Your organisation has no Sold-To-ID",
+    /// The tenant's plan or contract does not allow the item today.
+    NotAvailable "not_available" "This upgrade cannot be bought today",
+    /// Somebody has approved, declined or withdrawn the request.
+    AlreadyDecided "already_decided" "This request was decided before",
+    /// The vendor can neither accept nor suspend it as it stands.
+    NotProvisional "not_provisional" "This order cannot be changed any more",
     /// There is nothing to make a licence file of.
     NothingActivated "nothing_activated" "Nothing is activated at this location",
     /// The last admin stays.

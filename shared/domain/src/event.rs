@@ -3,12 +3,16 @@
 use crate::{
     bounce::BounceKind,
     id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    money::Money,
     organisation::{OrganisationKind, Role, User},
     software_key_code::SoftwareKeyCode,
-    text::{EmailAddress, Name, OrderNumber, PartNumber},
+    tenant::Contract,
+    text::{Comment, EmailAddress, Name, OrderNumber, PartNumber, Sku, SoldToId},
+    webhook::EndpointUrl,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Who did it, and on whose behalf.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +74,17 @@ pub struct LicenceUnits {
     /// The part.
     pub part: PartNumber,
     /// Units.
+    pub quantity: u32,
+}
+
+/// How many of which item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpgradeUnits {
+    /// What it is ordered by.
+    pub sku: Sku,
+    /// The item's name.
+    pub name: String,
+    /// How many.
     pub quantity: u32,
 }
 
@@ -217,6 +232,87 @@ pub enum Happening {
         /// The licence file's sequence number.
         sequence: u32,
     },
+    /// What the vendor has agreed with a tenant was replaced.
+    TenantSet {
+        /// The plan's name.
+        plan: String,
+        /// The account that upgrades are charged to.
+        sold_to_id: Option<SoldToId>,
+        /// The contract.
+        contract: Contract,
+    },
+    /// What a tenant uses was noted.
+    QuotaUseSet {
+        /// Units by metric.
+        used: BTreeMap<String, u32>,
+    },
+    /// An upgrade was asked for.
+    UpgradeRequested {
+        /// What of it.
+        upgrade: UpgradeUnits,
+        /// The number of the request.
+        number: u32,
+    },
+    /// An upgrade was bought directly.
+    UpgradeBought {
+        /// What of it.
+        upgrade: UpgradeUnits,
+        /// The number of the upgrade.
+        number: u32,
+        /// What is charged.
+        price: Money,
+    },
+    /// A buyer approved a request.
+    UpgradeApproved {
+        /// The number of the upgrade.
+        number: u32,
+        /// What is charged.
+        price: Money,
+        /// Why.
+        comment: Comment,
+        /// Whether it was by the link in a mail.
+        by_link: bool,
+    },
+    /// A buyer declined a request.
+    UpgradeDeclined {
+        /// Why.
+        comment: Comment,
+        /// Whether it was by the link in a mail.
+        by_link: bool,
+    },
+    /// The requester withdrew a request.
+    UpgradeWithdrawn,
+    /// The quota was raised.
+    UpgradeProvisioned {
+        /// The metric.
+        metric: String,
+        /// By how much.
+        units: u32,
+    },
+    /// The vendor's endpoint could not be told.
+    UpgradeFailed {
+        /// Why, in a sentence.
+        reason: String,
+    },
+    /// The vendor had the message to its endpoint sent again.
+    MessageSentAgain {
+        /// Whether the upgrade had failed and is being provisioned again.
+        reopened: bool,
+    },
+    /// The vendor accepted the order.
+    UpgradeAccepted,
+    /// The vendor suspended access.
+    UpgradeSuspended {
+        /// Why.
+        reason: Comment,
+    },
+    /// The vendor's endpoint was set or removed, or its secret renewed.
+    EndpointSet {
+        /// Its address; none where it was removed.
+        url: Option<EndpointUrl>,
+        /// Whether it signs with a new secret.
+        new_secret: bool,
+    },
 }
 
 impl Happening {
@@ -241,6 +337,19 @@ impl Happening {
             Self::LicencesDetached { .. } => "licences-detached",
             Self::LicencesActivated { .. } => "licences-activated",
             Self::LicenceFileRegenerated { .. } => "licence-file-regenerated",
+            Self::TenantSet { .. } => "tenant-set",
+            Self::QuotaUseSet { .. } => "quota-use-set",
+            Self::UpgradeRequested { .. } => "upgrade-requested",
+            Self::UpgradeBought { .. } => "upgrade-bought",
+            Self::UpgradeApproved { .. } => "upgrade-approved",
+            Self::UpgradeDeclined { .. } => "upgrade-declined",
+            Self::UpgradeWithdrawn => "upgrade-withdrawn",
+            Self::UpgradeProvisioned { .. } => "upgrade-provisioned",
+            Self::UpgradeFailed { .. } => "upgrade-failed",
+            Self::MessageSentAgain { .. } => "message-sent-again",
+            Self::UpgradeAccepted => "upgrade-accepted",
+            Self::UpgradeSuspended { .. } => "upgrade-suspended",
+            Self::EndpointSet { .. } => "endpoint-set",
         }
     }
 
@@ -304,6 +413,55 @@ impl Happening {
                 )
             }
             Self::LicenceFileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),
+            Self::TenantSet {
+                plan,
+                sold_to_id,
+                contract,
+            } => {
+                let sold_to_id = sold_to_id
+                    .as_ref()
+                    .map_or("no Sold-To-ID".to_owned(), |id| format!("Sold-To-ID {id}"));
+                let Contract { first_day, last_day } = contract;
+                format!("The terms are now: {plan}, {sold_to_id}, contract from {first_day} to {last_day}.")
+            }
+            Self::QuotaUseSet { used } => format!(
+                "The use of {} was noted.",
+                count(u32::try_from(used.len()).unwrap_or(u32::MAX), "metric")
+            ),
+            Self::UpgradeRequested { upgrade, number } => {
+                format!("REQ-{number} was submitted: {} of {}.", upgrade.quantity, upgrade.name)
+            }
+            Self::UpgradeBought { upgrade, number, price } => {
+                format!(
+                    "IPP-{number} was bought for {price}: {} of {}.",
+                    upgrade.quantity, upgrade.name
+                )
+            }
+            Self::UpgradeApproved {
+                number,
+                price,
+                comment,
+                by_link,
+            } => {
+                format!(
+                    "Approved{}, for {price}, as IPP-{number}: {}",
+                    link(*by_link),
+                    comment.as_str()
+                )
+            }
+            Self::UpgradeDeclined { comment, by_link } => format!("Declined{}: {}", link(*by_link), comment.as_str()),
+            Self::UpgradeWithdrawn => "The request was withdrawn.".to_owned(),
+            Self::UpgradeProvisioned { metric, units } => format!("Provisioned: {metric} was raised by {units}."),
+            Self::UpgradeFailed { reason } => format!("Provisioning failed. {reason}"),
+            Self::MessageSentAgain { reopened: true } => "The vendor tries again to provision it.".to_owned(),
+            Self::MessageSentAgain { reopened: false } => "The vendor had its endpoint told again.".to_owned(),
+            Self::UpgradeAccepted => "The vendor accepted the order.".to_owned(),
+            Self::UpgradeSuspended { reason } => format!("The vendor suspended access: {}", reason.as_str()),
+            Self::EndpointSet { url, new_secret } => {
+                let url = url.as_ref().map_or("no endpoint", EndpointUrl::as_str);
+                let secret = if *new_secret { ", with a new secret" } else { "" };
+                format!("Upgrades are provisioned through {url}{secret}.")
+            }
         }
     }
 }
@@ -318,6 +476,10 @@ fn units(licences: &[LicenceUnits]) -> String {
         .map(|l| format!("{} x {}", l.part, l.quantity))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+const fn link(by_link: bool) -> &'static str {
+    if by_link { " by the link in the mail" } else { "" }
 }
 
 fn count(n: u32, noun: &str) -> String {

@@ -62,6 +62,8 @@ ids! {
     /// One installed system of a customer. Not its hardware key code, so that
     /// replacing the hardware moves nothing.
     LocationId,
+    /// A tenant's upgrade: a request, a purchase, or a request that became one.
+    UpgradeId,
     /// One mail in the outbox or mailbox.
     MailId,
 }

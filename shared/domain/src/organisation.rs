@@ -3,6 +3,7 @@
 use crate::{
     bounce::Undeliverable,
     id::{OrganisationId, UserId},
+    tenant::Tenant,
     text::{EmailAddress, Name},
 };
 use chrono::{DateTime, Utc};
@@ -119,8 +120,13 @@ pub struct Organisation {
     pub name: Name,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// How many of its users are vendor admins and can sign in. The last one stays.
+    /// How many of its users are admins and can sign in. The last one stays.
     pub admins: u32,
+    /// How many of its users are buyers and can sign in.
+    pub buyers: u32,
+    /// What the vendor has agreed with a tenant, once it is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<Tenant>,
 }
 
 /// A person of one organisation.
@@ -176,6 +182,11 @@ impl User {
     pub fn is_active_admin(&self) -> bool {
         self.state == UserState::Active && self.has_any(&[Role::VendorAdmin, Role::TenantAdmin])
     }
+
+    /// Whether the user can decide on upgrade requests.
+    pub fn is_active_buyer(&self) -> bool {
+        self.state == UserState::Active && self.has_any(&[Role::Buyer])
+    }
 }
 
 /// Why a change of organisations or users is refused.
@@ -189,6 +200,9 @@ pub enum UserRefusal {
         /// The organisation's kind.
         kind: OrganisationKind,
     },
+    /// Subtenant users have none of the upgrade tool.
+    #[error("A subtenant-user has none of the upgrade tool, so it goes with no other role but operator.")]
+    SubtenantApart,
     /// Nobody could give roles any more.
     #[error("This is the organisation's last admin who can sign in. Make somebody else an admin first.")]
     LastAdmin,
@@ -205,9 +219,33 @@ pub enum UserRefusal {
 
 /// Checks the roles that a user of such an organisation is to hold.
 pub fn check_roles(kind: OrganisationKind, roles: &BTreeSet<Role>) -> Result<(), UserRefusal> {
-    match roles.iter().find(|role| !role.held_by(kind)) {
-        Some(&role) => Err(UserRefusal::RoleOfAnotherKind { role, kind }),
-        None => Ok(()),
+    if let Some(&role) = roles.iter().find(|role| !role.held_by(kind)) {
+        return Err(UserRefusal::RoleOfAnotherKind { role, kind });
+    }
+    let other = |role: &Role| !matches!(role, Role::SubtenantUser | Role::Operator);
+    if roles.contains(&Role::SubtenantUser) && roles.iter().any(other) {
+        return Err(UserRefusal::SubtenantApart);
+    }
+    Ok(())
+}
+
+/// By how much an organisation's counts change: each -1, 0 or 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Admins who can sign in.
+    pub admins: i32,
+    /// Buyers who can sign in.
+    pub buyers: i32,
+}
+
+impl Counts {
+    /// What changes when a user does.
+    pub fn between(before: &User, after: &User) -> Self {
+        let change = |holds: fn(&User) -> bool| i32::from(holds(after)) - i32::from(holds(before));
+        Self {
+            admins: change(User::is_active_admin),
+            buyers: change(User::is_active_buyer),
+        }
     }
 }
 
@@ -216,17 +254,17 @@ pub fn check_roles(kind: OrganisationKind, roles: &BTreeSet<Role>) -> Result<(),
 pub struct RolesSet {
     /// The user as it will be.
     pub user: User,
-    /// By how much the organisation's count of active admins changes: -1, 0 or 1.
-    pub admins: i32,
+    /// By how much the organisation's counts change.
+    pub counts: Counts,
 }
 
 /// Gives and takes roles.
 pub fn set_roles(organisation: &Organisation, user: &User, roles: BTreeSet<Role>) -> Result<RolesSet, UserRefusal> {
     check_roles(user.organisation_kind, &roles)?;
     let changed = User { roles, ..user.clone() };
-    let admins = i32::from(changed.is_active_admin()) - i32::from(user.is_active_admin());
-    if admins < 0 && organisation.admins <= 1 {
+    let counts = Counts::between(user, &changed);
+    if counts.admins < 0 && organisation.admins <= 1 {
         return Err(UserRefusal::LastAdmin);
     }
-    Ok(RolesSet { user: changed, admins })
+    Ok(RolesSet { user: changed, counts })
 }

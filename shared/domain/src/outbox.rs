@@ -2,9 +2,10 @@
 //! transaction, and done at least once.
 
 use crate::{
-    id::{LocationId, OrderId, OrganisationId, UserId},
+    id::{LocationId, OrderId, OrganisationId, UpgradeId, UserId},
     organisation::Role,
     text::EmailAddress,
+    upgrade::{AcceptanceState, UpgradeStatus},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,12 @@ pub enum Task {
         /// Not before this instant, where it is a reminder; at once without.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         not_before: Option<DateTime<Utc>>,
+    },
+    /// Provision an upgrade that was bought: tell the vendor's endpoint, where there is one,
+    /// and raise the quota.
+    Provision {
+        /// The upgrade.
+        upgrade_id: UpgradeId,
     },
 }
 
@@ -48,6 +55,7 @@ impl Task {
     pub const fn not_before(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Mail { not_before, .. } => *not_before,
+            Self::Provision { .. } => None,
         }
     }
 
@@ -75,6 +83,11 @@ pub enum Addressees {
         /// The user.
         user_id: UserId,
     },
+    /// A tenant's commercial contact, whoever that is when the mail is sent.
+    CommercialContact {
+        /// The tenant.
+        organisation_id: OrganisationId,
+    },
     /// An address that belongs to no user.
     Address {
         /// The address.
@@ -101,5 +114,40 @@ pub enum Mail {
     LicenceAgreement {
         /// The location.
         location_id: LocationId,
+    },
+    /// A request waits for the addressee, a buyer, to decide.
+    ApprovalNeeded {
+        /// The request.
+        upgrade_id: UpgradeId,
+        /// Whether it was mailed before.
+        reminder: bool,
+    },
+    /// Requests wait for the addressee, who has just become a buyer.
+    ApprovalsWaiting,
+    /// What became of an upgrade, for who asked for it: declined, provisioned or failed.
+    UpgradeOutcome {
+        /// The upgrade.
+        upgrade_id: UpgradeId,
+        /// What it became; once it is something else there is nothing to say any more.
+        status: UpgradeStatus,
+    },
+    /// What became of a purchase, for the buyer: provisioned or failed.
+    PurchaseOutcome {
+        /// The upgrade.
+        upgrade_id: UpgradeId,
+        /// What it became; once it is something else there is nothing to say any more.
+        status: UpgradeStatus,
+    },
+    /// The order of an upgrade, for the tenant's commercial contact to review.
+    OrderForm {
+        /// The upgrade.
+        upgrade_id: UpgradeId,
+    },
+    /// The vendor accepted or suspended an upgrade, for the buyer.
+    OrderReviewed {
+        /// The upgrade.
+        upgrade_id: UpgradeId,
+        /// What the vendor said; once it says something else there is nothing to say any more.
+        acceptance: AcceptanceState,
     },
 }

@@ -27,6 +27,12 @@ pub enum TextRefusal {
     /// Not an e-mail address.
     #[error("Enter an e-mail address such as name@example.com.")]
     NotAnEmailAddress,
+    /// Not a Sold-To-ID.
+    #[error("A Sold-To-ID has up to 20 letters and digits, such as 30012345.")]
+    NotASoldToId,
+    /// Not a SKU.
+    #[error("A SKU has up to 32 letters and digits, such as MS15M1002.")]
+    NotASku,
     /// Not a part number.
     #[error("A part number has up to 32 letters, digits, dots, dashes and slashes, such as BE107573.")]
     NotAPartNumber,
@@ -108,6 +114,58 @@ texts! {
     EmailAddress: email;
     /// The number a part is ordered by, upper case: `BE107573`.
     PartNumber: part_number;
+    /// What an upgrade is ordered by, upper case: `MS15M1002`.
+    Sku: |text| letters_and_digits(text, 32, TextRefusal::NotASku);
+    /// The account that a tenant's upgrades are charged to: `30012345`.
+    SoldToId: |text| letters_and_digits(text, 20, TextRefusal::NotASoldToId);
+    /// Why somebody decided as they did: 1 to 250 characters. Line breaks are kept, and
+    /// what joins the parts of an emoji.
+    Comment: comment;
+}
+
+impl Comment {
+    /// The most characters (Unicode scalar values) that a comment holds.
+    pub const MAX: usize = 250;
+
+    /// How many characters of a comment the text has: what a page's counter shows.
+    pub fn length(text: &str) -> usize {
+        unified(text).chars().count()
+    }
+}
+
+/// Without white space around, and with one kind of line break.
+fn unified(text: &str) -> String {
+    text.trim().replace("\r\n", "\n")
+}
+
+fn comment(text: &str) -> Result<String, TextRefusal> {
+    let text = unified(text);
+    if text.is_empty() {
+        return Err(TextRefusal::Empty);
+    }
+    let actual = text.chars().count();
+    if actual > Comment::MAX {
+        return Err(TextRefusal::TooLong {
+            max: Comment::MAX,
+            actual,
+        });
+    }
+    if text.chars().any(|c| !matches!(c, '\n' | '\u{200d}') && is_invisible(c)) {
+        return Err(TextRefusal::ControlCharacter);
+    }
+    Ok(text)
+}
+
+fn letters_and_digits(text: &str, max: usize, refusal: TextRefusal) -> Result<String, TextRefusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextRefusal::Empty);
+    }
+    if text.len() <= max && text.chars().all(|c| c.is_ascii_alphanumeric()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err(refusal)
+    }
 }
 
 fn email(text: &str) -> Result<String, TextRefusal> {
@@ -246,6 +304,47 @@ mod tests {
     fn part_numbers_are_upper_case() {
         assert_eq!(PartNumber::parse("be107573").unwrap().as_str(), "BE107573");
         assert_eq!(PartNumber::parse("BE 107573"), Err(TextRefusal::NotAPartNumber));
+    }
+
+    #[test]
+    fn a_sku_and_a_sold_to_id_are_letters_and_digits() {
+        assert_eq!(Sku::parse(" ms15m1002 ").unwrap().as_str(), "MS15M1002");
+        for bad in ["MS 15", "MS-15", "é", &"1".repeat(33)] {
+            assert_eq!(Sku::parse(bad), Err(TextRefusal::NotASku), "{bad}");
+        }
+        assert_eq!(SoldToId::parse("30012345").unwrap().as_str(), "30012345");
+        assert_eq!(SoldToId::parse(&"1".repeat(21)), Err(TextRefusal::NotASoldToId));
+        assert_eq!(SoldToId::parse(""), Err(TextRefusal::Empty));
+    }
+
+    #[test]
+    fn a_comment_is_counted_in_characters() {
+        // An emoji of three people is five characters: three and two that join them.
+        let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}";
+        assert_eq!(Comment::length(family), 5);
+        assert_eq!(Comment::parse(&family.repeat(50)).unwrap().as_str(), family.repeat(50));
+        for (text, length) in [
+            ("\u{1f600}".repeat(250), 250),
+            ("é".repeat(250), 250),
+            (format!(" {} \n", "a".repeat(250)), 250),
+            ("a\r\nb".to_owned(), 3),
+        ] {
+            assert_eq!(Comment::length(&text), length);
+            assert_eq!(Comment::parse(&text).unwrap().as_str().chars().count(), length);
+        }
+        for text in ["\u{1f600}".repeat(251), "a".repeat(251), family.repeat(51)] {
+            let actual = Comment::length(&text);
+            assert_eq!(Comment::parse(&text), Err(TextRefusal::TooLong { max: 250, actual }));
+        }
+        for text in ["", " ", "\n", "\u{3000}"] {
+            assert_eq!(
+                (Comment::length(text), Comment::parse(text)),
+                (0, Err(TextRefusal::Empty))
+            );
+        }
+        for text in ["a\0b", "a\tb", "a\u{202e}b"] {
+            assert_eq!(Comment::parse(text), Err(TextRefusal::ControlCharacter));
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub async fn start(
         name,
         created_at: now,
         admins: 0,
+        buyers: 0,
+        tenant: None,
     };
     let admin = User {
         user_id: UserId::new(now.timestamp_millis().unsigned_abs(), &entropy::bytes(&*app.entropy)),

@@ -21,11 +21,19 @@ pub enum KeyKind {
     Audit,
     /// The keys that links in mails are made with.
     Links,
+    /// The keys that the secrets of webhook endpoints are made with.
+    Webhooks,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::LicenceSigning, Self::LicencePublic, Self::Audit, Self::Links];
+    pub const ALL: [Self; 5] = [
+        Self::LicenceSigning,
+        Self::LicencePublic,
+        Self::Audit,
+        Self::Links,
+        Self::Webhooks,
+    ];
 
     /// The document's name.
     pub const fn name(self) -> &'static str {
@@ -34,6 +42,7 @@ impl KeyKind {
             Self::LicencePublic => "licence-public",
             Self::Audit => "audit",
             Self::Links => "links",
+            Self::Webhooks => "webhooks",
         }
     }
 }
@@ -159,6 +168,10 @@ pub fn generate(entropy: &dyn Entropy) -> Result<BTreeMap<&'static str, String>,
             KeyKind::Links.name(),
             serde_json::to_string(&MacKeys::generate(entropy))?,
         ),
+        (
+            KeyKind::Webhooks.name(),
+            serde_json::to_string(&MacKeys::generate(entropy))?,
+        ),
     ]))
 }
 
@@ -193,7 +206,7 @@ pub fn rotate(
                 id: signing.kid,
             }
         }
-        KeyKind::Audit | KeyKind::Links => {
+        KeyKind::Audit | KeyKind::Links | KeyKind::Webhooks => {
             let keys = parse::<MacKeys>(kind, documents)?.rotated(entropy);
             Rotation {
                 documents: vec![(kind, document(kind, &keys)?)],
@@ -271,6 +284,11 @@ impl Keys {
     /// The keys that links are made with.
     pub async fn links(&self) -> Result<MacKeys, KeyError> {
         self.document(KeyKind::Links).await
+    }
+
+    /// The keys that the secrets of webhook endpoints are made with.
+    pub async fn webhooks(&self) -> Result<MacKeys, KeyError> {
+        self.document(KeyKind::Webhooks).await
     }
 
     /// The keys of the event chains.

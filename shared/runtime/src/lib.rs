@@ -2,6 +2,7 @@
 //! decides and commits, and the way into Lambda. Only here are clock and randomness
 //! read; only in [`problem`] do HTTP status codes stand.
 
+pub mod action_link;
 pub mod aws;
 pub mod bootstrap;
 pub mod call;
@@ -14,11 +15,15 @@ pub mod invitation;
 pub mod keys;
 pub mod mail;
 pub mod problem;
+pub mod provision;
 pub mod routes;
 pub mod serve;
 pub mod signer;
 pub mod ssm;
+pub mod tenancy;
+pub mod upgrade_view;
 pub mod view;
+pub mod webhook_secret;
 
 pub use call::Call;
 pub use caller::{Identity, Principal};
@@ -27,6 +32,7 @@ pub use fields::Fields;
 pub use routes::Routes;
 
 use clock::Clock;
+use domain::webhook::Reach;
 use entropy::Entropy;
 use keys::Keys;
 use mail::Mailer;
@@ -59,4 +65,6 @@ pub struct Settings {
     pub licence_issuer: String,
     /// The sender of mail.
     pub mail_from: String,
+    /// Which addresses webhooks may call.
+    pub webhook_reach: Reach,
 }

@@ -6,6 +6,7 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message, MessageTag},
 };
 use domain::id::{OrganisationId, UserId};
+use std::sync::{Arc, LazyLock};
 
 /// The names of the tags that a mail to a user carries. SES gives them back with what came
 /// of the mail.
@@ -33,19 +34,20 @@ pub struct Letter {
 #[error("the mail was not accepted: {0}")]
 pub struct MailError(String);
 
-/// Sends mail.
-#[derive(Debug, Clone)]
+/// Sends mail. The client is made when the first mail is sent: most functions send none,
+/// and each client makes their start longer.
+#[derive(Clone)]
 pub struct Mailer {
-    client: Client,
+    client: Arc<LazyLock<Client, Box<dyn FnOnce() -> Client + Send>>>,
     from: String,
     configuration_set: Option<String>,
 }
 
 impl Mailer {
-    /// Mail from this address.
-    pub fn new(client: Client, from: impl Into<String>) -> Self {
+    /// Mail from this address, by the client that is made so.
+    pub fn new(client: impl FnOnce() -> Client + Send + 'static, from: impl Into<String>) -> Self {
         Self {
-            client,
+            client: Arc::new(LazyLock::new(Box::new(client))),
             from: from.into(),
             configuration_set: None,
         }

@@ -11,6 +11,7 @@ use domain::{
     licence::{AttachRefusal, LicenceRefusal},
     order::OrderRefusal,
     organisation::UserRefusal,
+    upgrade::UpgradeRefusal,
 };
 use store::{CommitError, Condition};
 
@@ -30,7 +31,11 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::LastAdmin
         | ProblemCode::AlreadyActive
         | ProblemCode::AddressUndeliverable
-        | ProblemCode::IdentityTaken => StatusCode::CONFLICT,
+        | ProblemCode::IdentityTaken
+        | ProblemCode::NoSoldToId
+        | ProblemCode::NotAvailable
+        | ProblemCode::AlreadyDecided
+        | ProblemCode::NotProvisional => StatusCode::CONFLICT,
         ProblemCode::InvitationInvalid => StatusCode::GONE,
         ProblemCode::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::InvalidFields | ProblemCode::TermsNotAccepted | ProblemCode::IdempotencyKeyReused => {
@@ -145,11 +150,30 @@ pub fn of_order(refusal: &OrderRefusal) -> Problem {
 /// A change of users was refused.
 pub fn of_user(refusal: &UserRefusal) -> Problem {
     match refusal {
-        UserRefusal::RoleOfAnotherKind { .. } => at(ProblemCode::InvalidFields, "roles", refusal),
+        UserRefusal::RoleOfAnotherKind { .. } | UserRefusal::SubtenantApart => {
+            at(ProblemCode::InvalidFields, "roles", refusal)
+        }
         UserRefusal::SecondVendor => at(ProblemCode::InvalidFields, "kind", refusal),
         UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
         UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),
         UserRefusal::Undeliverable => new(ProblemCode::AddressUndeliverable, refusal.to_string()),
+    }
+}
+
+/// A change of an upgrade was refused.
+pub fn of_upgrade(refusal: &UpgradeRefusal) -> Problem {
+    match refusal {
+        UpgradeRefusal::NoSoldToId => new(ProblemCode::NoSoldToId, refusal.to_string()),
+        UpgradeRefusal::ContractEnded(_) | UpgradeRefusal::TooManyOpen(_) => {
+            new(ProblemCode::NotAvailable, refusal.to_string())
+        }
+        UpgradeRefusal::OtherPlan { .. } | UpgradeRefusal::Dropped(_) => at(ProblemCode::NotAvailable, "sku", refusal),
+        UpgradeRefusal::Quantity { .. } => at(ProblemCode::InvalidFields, "quantity", refusal),
+        UpgradeRefusal::Managed(_) => new(ProblemCode::AlreadyDecided, refusal.to_string()),
+        UpgradeRefusal::NotYours(_) => new(ProblemCode::RoleMissing, refusal.to_string()),
+        UpgradeRefusal::NotProvisioned { .. } | UpgradeRefusal::Accepted(_) => {
+            new(ProblemCode::NotProvisional, refusal.to_string())
+        }
     }
 }
 

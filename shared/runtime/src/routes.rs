@@ -49,7 +49,7 @@ macro_rules! one_id {
         }
     )+};
 }
-one_id!(OrganisationId, UserId, OrderId, CustomerId, LocationId);
+one_id!(OrganisationId, UserId, OrderId, CustomerId, LocationId, UpgradeId);
 
 /// Whoever may be the caller of an operation.
 trait Caller: Sized + Send {

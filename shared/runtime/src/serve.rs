@@ -2,6 +2,7 @@
 
 use crate::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer, ssm::SsmKeys};
 use axum::Router;
+use domain::webhook::Reach;
 use lambda_http::Error;
 use std::{env, sync::Arc};
 use store::Store;
@@ -24,7 +25,7 @@ fn variable(name: &'static str) -> Result<String, Error> {
 /// The app of a function, from its environment.
 pub fn from_environment() -> Result<App, Error> {
     let mail_from = env::var("LATCHKEY_MAIL_FROM").unwrap_or_default();
-    let mailer = Mailer::new(aws::ses(None), mail_from.clone());
+    let mailer = Mailer::new(|| aws::ses(None), mail_from.clone());
     Ok(App {
         store: Store::new(aws::dynamodb(None), variable("LATCHKEY_TABLE")?),
         clock: Arc::new(SystemClock),
@@ -38,6 +39,7 @@ pub fn from_environment() -> Result<App, Error> {
             public_url: variable("LATCHKEY_PUBLIC_URL")?,
             licence_issuer: variable("LATCHKEY_LICENCE_ISSUER")?,
             mail_from,
+            webhook_reach: Reach::Internet,
         }),
     })
 }

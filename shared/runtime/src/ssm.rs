@@ -6,6 +6,7 @@ use crate::{
 };
 use std::{
     collections::HashMap,
+    sync::LazyLock,
     time::{Duration, Instant},
 };
 use tokio::sync::Mutex;
@@ -13,7 +14,7 @@ use tokio::sync::Mutex;
 /// Keys in SSM, a SecureString for each kind, remembered for five minutes so that a
 /// rotation reaches every function by then.
 pub struct SsmKeys {
-    client: aws_sdk_ssm::Client,
+    client: LazyLock<aws_sdk_ssm::Client>,
     prefix: String,
     remembered: Mutex<HashMap<KeyKind, (Instant, String)>>,
 }
@@ -25,7 +26,7 @@ impl SsmKeys {
     /// The parameters under this path, as in `/latchkey/production/keys`.
     pub fn new(prefix: String) -> Self {
         Self {
-            client: aws::ssm(),
+            client: LazyLock::new(aws::ssm),
             prefix,
             remembered: Mutex::default(),
         }

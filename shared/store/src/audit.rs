@@ -10,7 +10,7 @@ use crate::{
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use domain::{
     event::Event,
-    id::{LocationId, OrganisationId},
+    id::{LocationId, OrganisationId, UpgradeId},
 };
 use std::collections::BTreeMap;
 
@@ -92,6 +92,11 @@ impl Store {
     /// A page of an organisation's events, newest first.
     pub async fn organisation_events(&self, id: OrganisationId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::organisation(id), after).await
+    }
+
+    /// A page of an upgrade's events, newest first.
+    pub async fn upgrade_events(&self, id: UpgradeId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::upgrade(id), after).await
     }
 
     async fn events(&self, aggregate: &Key, after: Option<&str>) -> Result<PageOf<Event>, Error> {

@@ -56,6 +56,14 @@ impl Expression {
         self
     }
 
+    /// The same, where nothing that is there counts as 0.
+    pub(crate) fn add_from_zero(mut self, path: &[&str], change: i64) -> Self {
+        let (path, zero, value) = (self.path(path), self.value(number(0)), self.value(number(change)));
+        self.sets
+            .push(format!("{path} = if_not_exists({path}, {zero}) + {value}"));
+        self
+    }
+
     pub(crate) fn remove(mut self, path: &[&str]) -> Self {
         let path = self.path(path);
         self.removes.push(path);

@@ -5,6 +5,11 @@
 //! | organisation | `ORG#id` | `ORG` |
 //! | user | `ORG#id` | `USER#id` |
 //! | identity | `IDENTITY#sha256(issuer, subject)` | `IDENTITY` |
+//! | account of a tenant | `ORG#id` | `UPGRADES` |
+//! | upgrade | `UPGRADE#id` | `UPGRADE` |
+//! | order form | `UPGRADE#id` | `ORDER-FORM` |
+//! | delivery to the endpoint | `UPGRADE#id` | `DELIVERY` |
+//! | endpoint | `ENDPOINT` | `ENDPOINT` |
 //! | order | `ORDER#id` | `ORDER` |
 //! | customer | `CUSTOMER#id` | `CUSTOMER` |
 //! | location | `LOCATION#id` | `LOCATION` |
@@ -16,13 +21,14 @@
 //!
 //! The index `lookup` is sparse: `l_pk` and `l_sk` stand on what is listed.
 //! The index `due` is sparse and sharded: `due_shard` and `due` stand on events that
-//! still ask for something.
+//! still ask for something, and on deliveries that wait to be tried: in shards of their own,
+//! so that an endpoint that hangs holds up no mail.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     catalogue::Hkc,
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId},
     software_key_code::SoftwareKeyCode,
 };
 use sha2::{Digest, Sha256};
@@ -90,6 +96,31 @@ pub fn identity(issuer: &str, subject: &str) -> Key {
     Key::new(format!("IDENTITY#{}", hex(&digest)), "IDENTITY")
 }
 
+/// What is counted of a tenant, beside it.
+pub fn account(organisation_id: OrganisationId) -> Key {
+    Key::new(format!("ORG#{organisation_id}"), "UPGRADES")
+}
+
+/// An upgrade.
+pub fn upgrade(id: UpgradeId) -> Key {
+    Key::new(format!("UPGRADE#{id}"), "UPGRADE")
+}
+
+/// What lists an upgrade for the vendor, beside it.
+pub fn order_form(id: UpgradeId) -> Key {
+    Key::new(format!("UPGRADE#{id}"), "ORDER-FORM")
+}
+
+/// The message to the endpoint about an upgrade, beside it.
+pub fn delivery(id: UpgradeId) -> Key {
+    Key::new(format!("UPGRADE#{id}"), "DELIVERY")
+}
+
+/// The vendor's endpoint.
+pub fn endpoint() -> Key {
+    Key::new("ENDPOINT", "ENDPOINT")
+}
+
 /// An order.
 pub fn order(id: OrderId) -> Key {
     Key::new(format!("ORDER#{id}"), "ORDER")
@@ -142,6 +173,30 @@ pub fn organisations(name: &str, id: OrganisationId) -> Lookup {
     }
 }
 
+/// A tenant's upgrades, by last update.
+pub fn upgrades(organisation_id: OrganisationId, updated_at: DateTime<Utc>, id: UpgradeId) -> Lookup {
+    Lookup {
+        pk: format!("UPGRADES#{organisation_id}"),
+        sk: format!("{}#{id}", instant(updated_at)),
+    }
+}
+
+/// The orders of upgrades that the vendor reviews, oldest first.
+pub fn order_forms(provisioned_at: DateTime<Utc>, id: UpgradeId) -> Lookup {
+    Lookup {
+        pk: "ORDER-FORMS".to_owned(),
+        sk: format!("{}#{id}", instant(provisioned_at)),
+    }
+}
+
+/// What was sent to the endpoint, oldest first.
+pub fn deliveries(created_at: DateTime<Utc>, id: UpgradeId) -> Lookup {
+    Lookup {
+        pk: "DELIVERIES".to_owned(),
+        sk: format!("{}#{id}", instant(created_at)),
+    }
+}
+
 /// The orders in a bin, oldest first.
 pub fn bin(holder: OrganisationId, shipped_at: DateTime<Utc>, id: OrderId) -> Lookup {
     Lookup {
@@ -174,13 +229,27 @@ pub fn happenings(organisation_id: OrganisationId, what: &str, at: DateTime<Utc>
     }
 }
 
-/// How many partitions the index `due` is spread over.
+/// How many partitions of the index `due` events are spread over, and deliveries again.
 pub const DUE_SHARDS: u32 = 4;
 
 /// The shard of an event, from its aggregate.
 pub fn due_shard(event: &Key) -> String {
-    let sum: u32 = event.pk.bytes().map(u32::from).sum();
-    (sum % DUE_SHARDS).to_string()
+    shard_of(event).to_string()
+}
+
+/// The shard of a delivery. In the cloud the stream tells by it which function to start.
+pub fn delivery_shard(delivery: &Key) -> String {
+    webhooks(shard_of(delivery))
+}
+
+/// The name of a shard of deliveries.
+pub fn webhooks(shard: u32) -> String {
+    format!("webhooks-{shard}")
+}
+
+fn shard_of(key: &Key) -> u32 {
+    let sum: u32 = key.pk.bytes().map(u32::from).sum();
+    sum % DUE_SHARDS
 }
 
 /// An instant as text that sorts as time does.

@@ -8,6 +8,8 @@ pub mod audit;
 pub mod bounce;
 pub mod chain;
 pub mod customer;
+pub mod delivery;
+pub mod endpoint;
 pub mod error;
 mod expression;
 pub mod idempotency;
@@ -20,7 +22,9 @@ pub mod organisation;
 pub mod outbox;
 mod read;
 pub mod table;
+pub mod tenant;
 pub mod transaction;
+pub mod upgrade;
 
 pub use chain::{AuditKeys, Chain, Stamp};
 pub use error::Error;

@@ -12,7 +12,7 @@ use crate::{
 use domain::{
     event::Happening,
     id::{OrganisationId, UserId},
-    organisation::{Organisation, RolesSet, User, UserState},
+    organisation::{Counts, Organisation, RolesSet, User, UserState},
     outbox::{Addressees, Mail, Task},
     text::Name,
 };
@@ -217,7 +217,7 @@ impl Store {
         transaction: &mut Transaction,
         chain: &Chain,
         user: &User,
-        admins: i32,
+        counts: Counts,
         identity: (&str, &str),
         stamp: &Stamp,
     ) -> Result<(), Error> {
@@ -236,17 +236,16 @@ impl Store {
             Condition::Unchanged,
         );
         let happening = Happening::InvitationAccepted { user_id: user.user_id };
-        let count = Expression::default().add(&["admins"], i64::from(admins));
         transaction.change(
             self,
             &keys::organisation(user.organisation_id),
             chain,
-            count,
-            stamp.event(happening, &[]),
+            counted(counts),
+            stamp.event(happening, &waiting(user, counts)),
         )
     }
 
-    /// Replaces a user's roles. The chain's condition keeps the count of admins right.
+    /// Replaces a user's roles. The chain's condition keeps the counts of admins and buyers right.
     pub fn set_roles(
         &self,
         transaction: &mut Transaction,
@@ -269,23 +268,40 @@ impl Store {
             name: user.name.clone(),
             roles: user.roles.iter().copied().collect(),
         };
-        let count = Expression::default().add(&["admins"], i64::from(change.admins));
         transaction.change(
             self,
             &keys::organisation(user.organisation_id),
             chain,
-            count,
-            stamp.event(happening, &[]),
+            counted(change.counts),
+            stamp.event(happening, &waiting(user, change.counts)),
         )
+    }
+}
+
+fn counted(counts: Counts) -> Expression {
+    Expression::default()
+        .add(&["admins"], i64::from(counts.admins))
+        .add(&["buyers"], i64::from(counts.buyers))
+}
+
+/// Whoever becomes a buyer is mailed the requests that wait.
+fn waiting(user: &User, counts: Counts) -> Vec<Task> {
+    if counts.buyers <= 0 {
+        return Vec::new();
+    }
+    vec![Task::mail(user_of(user), Mail::ApprovalsWaiting)]
+}
+
+fn user_of(user: &User) -> Addressees {
+    Addressees::User {
+        organisation_id: user.organisation_id,
+        user_id: user.user_id,
     }
 }
 
 fn invitation(user: &User) -> Task {
     Task::mail(
-        Addressees::User {
-            organisation_id: user.organisation_id,
-            user_id: user.user_id,
-        },
+        user_of(user),
         Mail::Invitation {
             number: user.invitation,
         },

@@ -58,13 +58,17 @@ fn backoff(attempts: u32) -> TimeDelta {
 impl Store {
     /// The keys of the events that are due in this shard, longest due first.
     pub async fn due(&self, shard: u32, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
+        self.due_in(shard.to_string(), now).await
+    }
+
+    pub(crate) async fn due_in(&self, shard: String, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
         let output = self
             .client
             .query()
             .table_name(&self.table)
             .index_name("due")
             .key_condition_expression("due_shard = :shard AND due <= :now")
-            .expression_attribute_values(":shard", text(shard.to_string()))
+            .expression_attribute_values(":shard", text(shard))
             .expression_attribute_values(":now", text(keys::instant(now)))
             .limit(25)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
@@ -126,17 +130,18 @@ impl Store {
         Ok(())
     }
 
-    /// When the next event of all falls due, or fell due if it is late.
+    /// When the next event or delivery of all falls due, or fell due if it is late.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
         let mut next = None;
-        for shard in 0..keys::DUE_SHARDS {
+        let shards = (0..keys::DUE_SHARDS).flat_map(|shard| [shard.to_string(), keys::webhooks(shard)]);
+        for shard in shards {
             let output = self
                 .client
                 .query()
                 .table_name(&self.table)
                 .index_name("due")
                 .key_condition_expression("due_shard = :shard")
-                .expression_attribute_values(":shard", text(shard.to_string()))
+                .expression_attribute_values(":shard", text(shard))
                 .limit(1)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .send()
@@ -151,7 +156,7 @@ impl Store {
         Ok(next)
     }
 
-    async fn update_if(&self, key: &Key, expression: Expression) -> Result<bool, Error> {
+    pub(crate) async fn update_if(&self, key: &Key, expression: Expression) -> Result<bool, Error> {
         let parts = expression.parts();
         let result = self
             .client

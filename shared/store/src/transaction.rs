@@ -30,6 +30,10 @@ pub enum Condition {
     Identity,
     /// The licence is attached.
     Licence,
+    /// The tenant's numbers are as they were read.
+    Numbers,
+    /// Whoever tried the delivery still has it.
+    Delivery,
     /// The idempotency key was not used before.
     Idempotency,
 }

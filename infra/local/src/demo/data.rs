@@ -1,6 +1,7 @@
 //! The demo data: made-up companies, people at example.com, and what they have done.
 
-use api::customers::Address;
+use api::{customers::Address, upgrades::Verdict};
+use chrono::TimeDelta;
 use domain::organisation::{OrganisationKind, Role};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -39,6 +40,76 @@ pub struct Organisation {
     pub name: String,
     /// Its users.
     pub users: Vec<User>,
+    /// What was agreed with a tenant, and its upgrades.
+    #[serde(default)]
+    pub tenant: Option<Tenant>,
+}
+
+/// What was agreed with a tenant, and its upgrades.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tenant {
+    /// The plan's id.
+    pub plan: String,
+    /// Whose account upgrades are charged to.
+    pub sold_to_id: String,
+    /// How many days ago the contract of a year began.
+    pub contract_began_days_ago: i64,
+    /// Where order forms go.
+    pub commercial_contact: String,
+    /// What is used, by metric.
+    pub used: BTreeMap<String, u32>,
+    /// What was asked for and bought, oldest first; each is over before the next begins.
+    pub upgrades: Vec<Upgrade>,
+}
+
+/// A request or purchase.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Upgrade {
+    /// When.
+    pub days_ago: i64,
+    /// The subject of the user who submitted it.
+    pub by: String,
+    /// The item.
+    pub sku: String,
+    /// How many.
+    pub quantity: u32,
+    /// What was done next.
+    #[serde(default)]
+    pub then: Option<Step>,
+    /// Whether the vendor's endpoint was away for more than a day.
+    #[serde(default)]
+    pub fails: bool,
+    /// What the vendor said of the order.
+    #[serde(default)]
+    pub review: Option<Review>,
+}
+
+/// What was done with a request.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// When.
+    pub days_ago: i64,
+    /// The subject of the user who did it.
+    pub by: String,
+    /// Approve or decline; nothing where it was withdrawn.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
+    /// Why.
+    #[serde(default)]
+    pub comment: String,
+}
+
+/// What the vendor said of an order.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Review {
+    /// It is accepted.
+    Accepted,
+    /// It is suspended, for this reason.
+    Suspended(String),
 }
 
 /// A user.
@@ -131,6 +202,15 @@ impl Demo {
         Ok(serde_json::from_str(include_str!("../../data/demo.json"))?)
     }
 
+    /// How far back it begins.
+    pub fn past(&self) -> TimeDelta {
+        let tenants = self.organisations.iter().filter_map(|other| other.tenant.as_ref());
+        let days = tenants
+            .flat_map(|tenant| &tenant.upgrades)
+            .map(|upgrade| upgrade.days_ago);
+        TimeDelta::days(days.max().map_or(0, |days| days + 1))
+    }
+
     /// The user of this subject.
     pub fn user(&self, subject: &str) -> Option<&User> {
         self.users()
@@ -160,7 +240,8 @@ mod tests {
     use super::*;
     use domain::{
         catalogue::Catalogue,
-        text::{EmailAddress, PartNumber},
+        text::{EmailAddress, PartNumber, Sku},
+        upgrade::UpgradeCatalogue,
     };
 
     #[test]
@@ -182,6 +263,25 @@ mod tests {
         for order in &demo.orders {
             for part in order.lines.keys() {
                 assert!(catalogue.part(&PartNumber::parse(part).unwrap()).is_some(), "{part}");
+            }
+        }
+        let tenants = demo.organisations.iter().filter_map(|other| other.tenant.as_ref());
+        for tenant in tenants {
+            let upgrades = UpgradeCatalogue::seed();
+            assert!(upgrades.plan(&tenant.plan).is_some(), "{}", tenant.plan);
+            assert!(tenant.used.keys().all(|metric| upgrades.metric(metric).is_some()));
+            let mut time = i64::MAX;
+            for upgrade in &tenant.upgrades {
+                let item = upgrades.item(&Sku::parse(&upgrade.sku).unwrap()).unwrap();
+                assert!(item.prerequisites.contains(&tenant.plan), "{}", item.sku);
+                assert!((1..=item.maximum_quantity).contains(&upgrade.quantity), "{}", item.sku);
+                assert!(demo.user(&upgrade.by).is_some(), "{}", upgrade.by);
+                for at in [Some(upgrade.days_ago), upgrade.then.as_ref().map(|then| then.days_ago)] {
+                    assert!(at.unwrap_or(0) <= time, "{} goes back in time", item.sku);
+                    time = at.unwrap_or(time);
+                }
+                time -= if upgrade.fails { 2 } else { 0 };
+                assert!(time >= 0);
             }
         }
         for customer in &demo.customers {

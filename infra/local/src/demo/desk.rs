@@ -71,6 +71,16 @@ impl Desk {
         }
     }
 
+    /// Reads the first page of a list.
+    pub async fn get_page<E, T>(&self, subject: &str) -> anyhow::Result<Vec<T>>
+    where
+        E: Endpoint<Response = Page<T>>,
+        T: DeserializeOwned,
+    {
+        let page = self.send::<E>(subject, E::OPERATION.path, Body::empty()).await?;
+        Ok(page.items)
+    }
+
     /// Reads one thing.
     pub async fn get<E>(&self, subject: &str, ids: &[&dyn ToString]) -> anyhow::Result<E::Response>
     where

@@ -4,6 +4,7 @@
 
 mod data;
 mod desk;
+mod tenants;
 
 pub use data::Demo;
 pub use desk::Desk;
@@ -17,6 +18,7 @@ use api::{
     orders::{OrderLineRequest, OrderView, ShipOrderRequest},
     users::{AcceptInvitationRequest, CreateOrganisationRequest, InviteUserRequest, UserView},
 };
+use chrono::TimeDelta;
 use data::{Attachment, Customer, Location, User};
 use domain::{
     id::{LocationId, OrganisationId},
@@ -70,8 +72,22 @@ impl Seeding<'_> {
         self.bootstrap(first).await?;
         self.accept(first, admin).await?;
         self.users(admin, VENDOR, others).await?;
+        // Tenants have a past; the others begin today.
         let mut organisations = BTreeMap::new();
-        for organisation in &self.demo.organisations {
+        let (tenants, others): (Vec<_>, Vec<_>) = self
+            .demo
+            .organisations
+            .iter()
+            .partition(|organisation| organisation.tenant.is_some());
+        for organisation in tenants {
+            let organisation_id = self.organisation(admin, organisation.kind, &organisation.name).await?;
+            self.users(admin, organisation_id, &organisation.users).await?;
+            if let Some(tenant) = &organisation.tenant {
+                self.tenant(admin, organisation_id, tenant).await?;
+            }
+        }
+        self.timers.forward(TimeDelta::zero()).await?;
+        for organisation in others {
             let organisation_id = self.organisation(admin, organisation.kind, &organisation.name).await?;
             self.users(admin, organisation_id, &organisation.users).await?;
             organisations.insert(organisation.name.as_str(), organisation_id);

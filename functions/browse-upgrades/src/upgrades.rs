@@ -1,0 +1,104 @@
+//! `list-upgrades`, `get-upgrade`, `list-upgrade-events`: requesters and buyers, for their
+//! own tenant. Refused: another tenant's upgrade, a tenant without a Sold-To-ID.
+
+use api::{
+    Page, Problem,
+    events::EventView,
+    page::PageQuery,
+    upgrades::{UpdatedOrder, UpgradeSummary, UpgradeView, UpgradesQuery, UpgradesTab},
+};
+use domain::{id::UpgradeId, upgrade::Upgrade};
+use runtime::{Call, Principal, problem, tenancy, upgrade_view, view};
+
+/// A page has as many rows, or is the last.
+const ROWS: usize = 50;
+
+pub(crate) async fn list(call: Call<Principal>, (): (), query: UpgradesQuery) -> Result<Page<UpgradeSummary>, Problem> {
+    let id = call.caller.user.organisation_id;
+    tenancy::load(&call.app, id).await?;
+    let newest_first = query.order != Some(UpdatedOrder::Oldest);
+    let filter = Filter::of(&query);
+    let mut after = query.after;
+    let mut items = Vec::new();
+    loop {
+        let store = &call.app.store;
+        let page = store
+            .upgrades(id, after.as_deref(), newest_first)
+            .await
+            .map_err(problem::of_store)?;
+        let found = page.items.iter().filter(|upgrade| filter.passes(upgrade));
+        items.extend(found.map(upgrade_view::summary));
+        after = page.next;
+        if after.is_none() || items.len() >= ROWS {
+            return Ok(Page { items, next: after });
+        }
+    }
+}
+
+/// What a row has to be; empty text asks for nothing.
+struct Filter {
+    tab: Option<UpgradesTab>,
+    number: String,
+    requester: String,
+    status: Option<domain::upgrade::UpgradeStatus>,
+    sku: String,
+}
+
+impl Filter {
+    fn of(query: &UpgradesQuery) -> Self {
+        let folded = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_lowercase();
+        Self {
+            tab: query.tab,
+            number: folded(&query.number),
+            requester: folded(&query.requester),
+            status: query.status,
+            sku: folded(&query.sku),
+        }
+    }
+
+    fn passes(&self, upgrade: &Upgrade) -> bool {
+        let numbers = [upgrade.request_number(), upgrade.upgrade_number()];
+        let in_tab = match self.tab {
+            Some(UpgradesTab::Requested) => upgrade.request.is_some(),
+            Some(UpgradesTab::Completed) => upgrade.purchase().is_some(),
+            None => true,
+        };
+        let requester = &upgrade.requester;
+        in_tab
+            && numbers
+                .iter()
+                .flatten()
+                .any(|number| number.to_lowercase().contains(&self.number))
+            && [requester.name.as_str(), requester.email.as_str()]
+                .iter()
+                .any(|text| text.to_lowercase().contains(&self.requester))
+            && self.status.is_none_or(|status| upgrade.status() == status)
+            && (self.sku.is_empty() || upgrade.sku.as_str().to_lowercase() == self.sku)
+    }
+}
+
+pub(crate) async fn get(call: Call<Principal>, id: UpgradeId, (): ()) -> Result<UpgradeView, Problem> {
+    let tenant = tenancy::load(&call.app, call.caller.user.organisation_id).await?;
+    let upgrade = load(&call, id).await?;
+    Ok(upgrade_view::upgrade(&tenant.organisation, &upgrade, call.now))
+}
+
+pub(crate) async fn events(call: Call<Principal>, id: UpgradeId, query: PageQuery) -> Result<Page<EventView>, Problem> {
+    tenancy::load(&call.app, call.caller.user.organisation_id).await?;
+    load(&call, id).await?;
+    let page = call
+        .app
+        .store
+        .upgrade_events(id, query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |event| view::event(&event)))
+}
+
+async fn load(call: &Call<Principal>, id: UpgradeId) -> Result<Upgrade, Problem> {
+    let upgrade = call.app.store.upgrade(id).await.map_err(problem::of_store)?;
+    upgrade
+        .map(|upgrade| upgrade.value)
+        .filter(|upgrade| upgrade.organisation_id == call.caller.user.organisation_id)
+        .ok_or_else(|| problem::not_found("upgrade"))
+}

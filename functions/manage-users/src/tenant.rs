@@ -1,0 +1,114 @@
+//! `get-tenant`: vendor admins, tenant admins for their own. `set-tenant`, `set-quota-use`:
+//! vendor admins. Refused: an organisation that is no tenant, a plan or metric that is not in
+//! the catalogue, a contract that ends before it begins, the use of a tenant without terms.
+
+use crate::organisations;
+use api::{
+    Problem, ProblemCode,
+    tenants::{QuotaView, SetQuotaUseRequest, TenantTerms, TenantView},
+};
+use domain::{
+    id::OrganisationId,
+    organisation::{Organisation, OrganisationKind},
+    tenant::{Contract, Tenant},
+    text::{EmailAddress, SoldToId},
+    upgrade::UpgradeCatalogue,
+};
+use runtime::{Call, Change, Fields, Principal, problem, tenancy, upgrade_view};
+use store::{Stored, Transaction};
+
+pub(crate) async fn get(call: Call<Principal>, id: OrganisationId, (): ()) -> Result<TenantView, Problem> {
+    let tenant = load(&call, id).await?;
+    Ok(upgrade_view::tenant(&tenant.value))
+}
+
+pub(crate) async fn set(
+    call: Call<Principal>,
+    id: OrganisationId,
+    request: TenantTerms,
+) -> Result<TenantView, Problem> {
+    let terms = parse(&request)?;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let Stored { value: before, chain } = load(&call, id).await?;
+        let after = Organisation {
+            tenant: Some(terms.clone()),
+            ..before.clone()
+        };
+        let answer = upgrade_view::tenant(&after);
+        if after == before {
+            return Ok(Change::none(answer));
+        }
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .set_tenant(&mut transaction, &before, &chain, &terms, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change { transaction, answer })
+    })
+    .await
+}
+
+fn parse(request: &TenantTerms) -> Result<Tenant, Problem> {
+    let mut fields = Fields::new();
+    if UpgradeCatalogue::seed().plan(&request.plan).is_none() {
+        fields.refuse("plan", "There is no such plan. Choose one of the list.");
+    }
+    let sold_to_id = fields.optional("sold_to_id", &request.sold_to_id, SoldToId::parse);
+    let contract = Contract::new(request.contract_first_day, request.contract_last_day);
+    let contract = fields.check("contract_last_day", contract);
+    let contact = fields.check("commercial_contact", EmailAddress::parse(&request.commercial_contact));
+    fields.finish(contract.zip(contact).map(|(contract, commercial_contact)| Tenant {
+        plan: request.plan.clone(),
+        sold_to_id,
+        contract,
+        commercial_contact,
+    }))
+}
+
+pub(crate) async fn set_use(
+    call: Call<Principal>,
+    id: OrganisationId,
+    request: SetQuotaUseRequest,
+) -> Result<QuotaView, Problem> {
+    let mut fields = Fields::new();
+    for metric in request.used.keys() {
+        if UpgradeCatalogue::seed().metric(metric).is_none() {
+            fields.refuse(format!("used/{metric}"), "There is no such metric in the catalogue.");
+        }
+    }
+    let used = fields.finish(Some(request.used))?;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let Stored { value: tenant, chain } = load(&call, id).await?;
+        let terms = tenant.tenant.as_ref().ok_or_else(|| {
+            problem::new(
+                ProblemCode::NotAvailable,
+                "This tenant has no plan yet. Set its terms first.",
+            )
+        })?;
+        let mut account = tenancy::account(&call.app, id).await?;
+        let before = account.clone();
+        account.used.extend(used.clone());
+        let answer = upgrade_view::quota(terms, &account, call.now);
+        if account == before {
+            return Ok(Change::none(answer));
+        }
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .set_quota_use(&mut transaction, id, &chain, &used, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change { transaction, answer })
+    })
+    .await
+}
+
+async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Problem> {
+    let organisation = organisations::load(call, id).await?;
+    if organisation.value.kind == OrganisationKind::Tenant {
+        Ok(organisation)
+    } else {
+        Err(problem::not_found("organisation"))
+    }
+}

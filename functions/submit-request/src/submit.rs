@@ -1,0 +1,90 @@
+//! `submit-upgrade`: requesters and buyers (spec chapter 1, "Submit"). A buyer buys: the
+//! upgrade gets its number IPP-n and is provisioned. Anybody else asks: the request gets its
+//! number REQ-n and every buyer a mail with an action link of their own. The numbers are
+//! the tenant's, and whoever submits at the same time gets the next one.
+//!
+//! Refused: an item that the catalogue does not have, a quantity that is none or above the
+//! item's maximum, terms not accepted, a tenant without a Sold-To-ID, with another plan than
+//! the item needs, or whose contract has ended, more than 500 requests that wait.
+
+use api::{
+    Problem, ProblemCode,
+    upgrades::{SubmitUpgradeRequest, SubmitUpgradeResponse},
+};
+use domain::{
+    id::UpgradeId,
+    text::Sku,
+    upgrade::{self, Submit, UpgradeCatalogue, UpgradeItem, UpgradeRefusal},
+};
+use runtime::{Call, Change, Fields, Principal, problem, tenancy, upgrade_view};
+use store::Transaction;
+
+pub(crate) async fn submit(
+    call: Call<Principal>,
+    (): (),
+    request: SubmitUpgradeRequest,
+) -> Result<SubmitUpgradeResponse, Problem> {
+    let (item, quantity) = parse(&request)?;
+    let upgrade_id = call.new_id(UpgradeId::new);
+    let stamp = call.stamp().await?;
+    let user = &call.caller.user;
+    call.change(async || {
+        let tenant = tenancy::load(&call.app, user.organisation_id).await?;
+        let account = tenancy::account(&call.app, user.organisation_id).await?;
+        let command = Submit {
+            upgrade_id,
+            item,
+            quantity,
+        };
+        let catalogue = UpgradeCatalogue::seed();
+        let upgrade = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)
+            .map_err(|refusal| problem::of_upgrade(&refusal))?;
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .submit_upgrade(&mut transaction, &account, &upgrade, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: SubmitUpgradeResponse {
+                upgrade: upgrade_view::upgrade(&tenant.organisation, &upgrade, call.now),
+                has_buyer: tenant.organisation.buyers > 0,
+            },
+        })
+    })
+    .await
+}
+
+fn parse(request: &SubmitUpgradeRequest) -> Result<(&'static UpgradeItem, u32), Problem> {
+    let mut fields = Fields::new();
+    let sku = fields.check("sku", Sku::parse(&request.sku));
+    let item = sku.and_then(|sku| {
+        let item = UpgradeCatalogue::seed().item(&sku);
+        if item.is_none() {
+            fields.refuse(
+                "sku",
+                format!("The catalogue has no item {sku}. Choose one of its items."),
+            );
+        }
+        item
+    });
+    if let Some(item) = item {
+        let most = item.maximum_quantity;
+        let number = request.quantity;
+        if number.fract() != 0.0 || !(1.0..=f64::from(most)).contains(&number) {
+            fields.refuse("quantity", UpgradeRefusal::Quantity { most });
+        }
+    }
+    let wrong = !fields.is_empty();
+    if !request.terms_accepted {
+        fields.refuse(
+            "terms_accepted",
+            "Read the notes and the Terms & Conditions and accept them.",
+        );
+        if !wrong {
+            return Err(fields.into_problem(ProblemCode::TermsNotAccepted));
+        }
+    }
+    // Checked above: whole and at most the item's maximum.
+    fields.finish(item.map(|item| (item, request.quantity as u32)))
+}

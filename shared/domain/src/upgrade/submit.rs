@@ -1,0 +1,104 @@
+//! Asking for an upgrade, or buying it (spec chapter 1, "Submit").
+
+use super::{
+    Account, MOST_OPEN_REQUESTS, Person, Price, Purchase, Upgrade, UpgradeCatalogue, UpgradeItem, UpgradeRefusal,
+    UpgradeState,
+};
+use crate::{
+    id::UpgradeId,
+    organisation::{Organisation, Role, User},
+    tenant::Tenant,
+};
+use chrono::{DateTime, Utc};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Submit<'a> {
+    /// The id that the upgrade gets.
+    pub upgrade_id: UpgradeId,
+    /// The item.
+    pub item: &'a UpgradeItem,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// The terms of a tenant that can have upgrades: there is a Sold-To-ID to charge.
+pub fn terms(organisation: &Organisation) -> Result<&Tenant, UpgradeRefusal> {
+    organisation
+        .tenant
+        .as_ref()
+        .filter(|terms| terms.sold_to_id.is_some())
+        .ok_or(UpgradeRefusal::NoSoldToId)
+}
+
+/// Whether the tenant can buy the item today, and for which price.
+pub fn availability(
+    catalogue: &UpgradeCatalogue,
+    organisation: &Organisation,
+    item: &UpgradeItem,
+    quantity: u32,
+    now: DateTime<Utc>,
+) -> Result<Price, UpgradeRefusal> {
+    let terms = terms(organisation)?;
+    if !item.prerequisites.contains(&terms.plan) {
+        return Err(UpgradeRefusal::OtherPlan {
+            item: item.name.clone(),
+            plans: catalogue.plan_names(&item.prerequisites).join(", "),
+            plan: catalogue.plan_name(&terms.plan).to_owned(),
+        });
+    }
+    if !(1..=item.maximum_quantity).contains(&quantity) {
+        return Err(UpgradeRefusal::Quantity {
+            most: item.maximum_quantity,
+        });
+    }
+    Price::of(item, quantity, &terms.contract, now).ok_or(UpgradeRefusal::ContractEnded(terms.contract.last_day))
+}
+
+/// Buys, where the user is a buyer; asks for approval otherwise. The numbers are the ones
+/// after the account's.
+pub fn submit(
+    catalogue: &UpgradeCatalogue,
+    organisation: &Organisation,
+    account: &Account,
+    user: &User,
+    command: Submit<'_>,
+    now: DateTime<Utc>,
+) -> Result<Upgrade, UpgradeRefusal> {
+    let Submit {
+        upgrade_id,
+        item,
+        quantity,
+    } = command;
+    let price = availability(catalogue, organisation, item, quantity, now)?;
+    let person = Person::of(user);
+    let (request, state) = if user.has_any(&[Role::Buyer]) {
+        let purchase = Purchase {
+            number: account.upgrades + 1,
+            by: person.clone(),
+            at: now,
+            comment: None,
+            price,
+            metric: item.metric.clone(),
+            units: item.amount * quantity,
+        };
+        (None, UpgradeState::InProgress { purchase })
+    } else {
+        if account.open.len() >= MOST_OPEN_REQUESTS {
+            return Err(UpgradeRefusal::TooManyOpen(account.open.len()));
+        }
+        (Some(account.requests + 1), UpgradeState::SubmittedForApproval)
+    };
+    Ok(Upgrade {
+        upgrade_id,
+        organisation_id: organisation.organisation_id,
+        tenant_name: organisation.name.clone(),
+        request,
+        sku: item.sku.clone(),
+        quantity,
+        requester: person,
+        created_at: now,
+        updated_at: now,
+        state,
+    })
+}

@@ -1,0 +1,388 @@
+//! The rules as tables.
+
+use super::*;
+use crate::{
+    organisation::{Organisation, OrganisationKind, UserState},
+    tenant::{Contract, Tenant},
+    text::SoldToId,
+};
+use chrono::{NaiveDate, TimeDelta, TimeZone};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap()
+}
+
+fn catalogue() -> &'static UpgradeCatalogue {
+    UpgradeCatalogue::seed()
+}
+
+fn item(sku: &str) -> &'static UpgradeItem {
+    catalogue().item(&Sku::parse(sku).unwrap()).unwrap()
+}
+
+fn tenant(plan: &str, sold_to_id: Option<&str>) -> Organisation {
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    Organisation {
+        organisation_id: OrganisationId::new(1, &[1; 10]),
+        kind: OrganisationKind::Tenant,
+        name: Name::parse("Orchard Works").unwrap(),
+        created_at: now(),
+        admins: 1,
+        buyers: 1,
+        tenant: Some(Tenant {
+            plan: plan.to_owned(),
+            sold_to_id: sold_to_id.map(|id| SoldToId::parse(id).unwrap()),
+            contract: Contract::new(day(1, 1), day(12, 31)).unwrap(),
+            commercial_contact: EmailAddress::parse("orders@example.com").unwrap(),
+        }),
+    }
+}
+
+fn user(number: u8, roles: &[Role]) -> User {
+    User {
+        user_id: UserId::new(u64::from(number), &[number; 10]),
+        organisation_id: OrganisationId::new(1, &[1; 10]),
+        organisation_kind: OrganisationKind::Tenant,
+        name: Name::parse(&format!("User {number}")).unwrap(),
+        email: EmailAddress::parse(&format!("user{number}@example.com")).unwrap(),
+        roles: roles.iter().copied().collect::<BTreeSet<_>>(),
+        state: UserState::Active,
+        invitation: 1,
+        invited_at: now(),
+        undeliverable: None,
+        confirmed_at: None,
+    }
+}
+
+fn asked(quantity: u32) -> Upgrade {
+    let command = Submit {
+        upgrade_id: UpgradeId::new(1, &[3; 10]),
+        item: item("MS15M9006"),
+        quantity,
+    };
+    let account = Account::default();
+    let tenant = tenant("base-plan", Some("1"));
+    submit(
+        catalogue(),
+        &tenant,
+        &account,
+        &user(1, &[Role::Requester]),
+        command,
+        now(),
+    )
+    .unwrap()
+}
+
+fn comment(text: &str) -> Comment {
+    Comment::parse(text).unwrap()
+}
+
+fn decided(upgrade: &Upgrade, approve: bool) -> Result<Upgrade, UpgradeRefusal> {
+    decide(
+        catalogue(),
+        &tenant("base-plan", Some("1")),
+        &Account::default(),
+        upgrade,
+        Person::of(&user(2, &[Role::Buyer])),
+        &Decide {
+            approve,
+            comment: comment("Fine."),
+        },
+        now(),
+    )
+}
+
+#[test]
+fn the_catalogue_is_the_manuals() {
+    let most: Vec<(&str, u32)> = catalogue()
+        .items()
+        .iter()
+        .map(|item| (item.name.as_str(), item.maximum_quantity))
+        .collect();
+    assert_eq!(
+        most,
+        [
+            ("Agents Upgrade", 10),
+            ("Asset Instances Upgrade", 100),
+            ("Asset Type Upgrade", 100),
+            ("Backing Services M", 5),
+            ("Backing Services XS", 5),
+            ("Backing Service S10", 5),
+            ("Backing Service M50", 5),
+            ("Backing Services Pay per Use", 5),
+            ("Backing Service S10 HA", 5),
+            ("Backing Service M150 HA", 5),
+            ("Cloud Foundry RAM Upgrade", 5),
+            ("Outbound Traffic Upgrade", 5),
+            ("Rules Quota Upgrade (20 Rules)", 10),
+            ("Rules Quota Upgrade (100 Rules)", 5),
+            ("Events Upgrade", 2),
+            ("Subtenants Upgrade", 10),
+            ("Users Upgrade", 5),
+            ("Visual Flow Creator Upgrade", 20),
+            ("Visual Explorer - Creator Upgrade", 20),
+            ("Visual Explorer - Viewer Upgrade", 20),
+            ("Time Series Data Ingest Rate Upgrade", 90),
+            ("Time Series Storage Upgrade", 20),
+            ("Package Builder Upgrade", 2),
+            ("Integrated Data Lake", 1),
+            ("Integrated Data Lake - Data Read Upgrade", 100),
+            ("Integrated Data Lake - Data Write Upgrade", 100),
+            ("Integrated Data Lake - Read Ops Upgrade", 100),
+            ("Integrated Data Lake - Write Ops Upgrade", 100),
+            ("Integrated Data Lake - Objects Upgrade", 100),
+            ("Integrated Data Lake - Storage Space Upgrade", 100),
+            ("SDI Systems Connected Upgrade", 1),
+            ("MindConnect IoT Extension Upgrade", 24),
+            ("Operations Insight Creator Upgrade", 10),
+            ("MindConnect advanced driver package", 10),
+        ]
+    );
+    // What is printed is printed so, and everything else is marked.
+    for (sku, amount, year, month) in [("MS15M1002", 50, 18_000, 1_500), ("MS15M9006", 5, 36_000, 3_000)] {
+        let item = item(sku);
+        assert_eq!((item.amount, item.price_per_year.minor_units), (amount, year));
+        assert_eq!(item.price_per_month.minor_units, month);
+        assert!(item.invented.is_empty(), "{sku}");
+    }
+    let hundred = item("MS13FM9001");
+    assert_eq!(hundred.amount, 100);
+    assert!(!hundred.invented.contains(&Invented::Sku));
+    for item in catalogue().items() {
+        let printed = ["MS15M1002", "MS15M9006"].contains(&item.sku.as_str());
+        assert_eq!(item.invented.contains(&Invented::Price), !printed, "{}", item.sku);
+    }
+}
+
+#[test]
+fn broken_data_is_refused_by_name() {
+    let data = |item: &str| {
+        format!(
+            r#"{{"conditions": {{"billing_term": "b", "payment_method": "p", "subscription_term": "s", "provider": "p"}},
+            "plans": [{{"id": "a", "name": "A", "quota": {{"m": 1}}}}],
+            "metrics": [{{"id": "m", "name": "M", "unit": "u"}}],
+            "items": [{item}]}}"#
+        )
+    };
+    let item = |sku: &str, metric: &str, plan: &str, most: u32| {
+        let money = r#"{"minor_units": 100, "currency": "EUR"}"#;
+        format!(
+            r#"{{"sku": "{sku}", "name": "N", "description": "D", "metric": "{metric}", "amount": 1, "maximum_quantity": {most},
+            "price_per_year": {money}, "price_per_month": {money}, "prerequisites": ["{plan}"]}}"#
+        )
+    };
+    assert!(UpgradeCatalogue::read(&data(&item("S1", "m", "a", 1))).is_ok());
+    for (items, said) in [
+        (item("S1", "n", "a", 1), "S1 names n, which is not there"),
+        (item("S1", "m", "b", 1), "S1 names b, which is not there"),
+        (item("S1", "m", "a", 0), "S1 has a maximum"),
+        (item("S 1", "m", "a", 1), "upgrades.json"),
+        (
+            format!("{},{}", item("S1", "m", "a", 1), item("s1", "m", "a", 1)),
+            "S1 is there twice",
+        ),
+    ] {
+        let refusal = UpgradeCatalogue::read(&data(&items)).unwrap_err().to_string();
+        assert!(refusal.starts_with(said), "{refusal}");
+    }
+}
+
+#[test]
+fn what_a_tenant_can_buy_depends_on_plan_account_contract_and_quantity() {
+    let agents = item("MS15M9006");
+    let refusal = |tenant: &Organisation, quantity, at| {
+        availability(catalogue(), tenant, agents, quantity, at)
+            .unwrap_err()
+            .to_string()
+    };
+    let good = tenant("base-plan", Some("1"));
+    let price = availability(catalogue(), &good, agents, 2, now()).unwrap();
+    assert_eq!((price.days, price.pro_rata.minor_units), (361, 71_211));
+    assert!(refusal(&tenant("base-plan", None), 1, now()).contains("Sold-To-ID"));
+    let without_terms = Organisation {
+        tenant: None,
+        ..good.clone()
+    };
+    assert!(refusal(&without_terms, 1, now()).contains("Sold-To-ID"));
+    assert_eq!(
+        refusal(&tenant("operator-plan", Some("1")), 1, now()),
+        "Agents Upgrade needs one of these plans: IoT Value Plan, Developer Plan, Base Plan. Your organisation is on the Operator Plan. Ask your vendor to change the plan."
+    );
+    for quantity in [0, 11] {
+        assert_eq!(refusal(&good, quantity, now()), "Enter a whole number from 1 to 10.");
+    }
+    let last = Utc.with_ymd_and_hms(2026, 12, 31, 23, 59, 59).unwrap();
+    assert_eq!(availability(catalogue(), &good, agents, 1, last).unwrap().days, 1);
+    assert!(refusal(&good, 1, last + TimeDelta::seconds(1)).contains("ended on 2026-12-31"));
+}
+
+#[test]
+fn a_buyer_buys_and_anybody_else_asks() {
+    let tenant = tenant("base-plan", Some("1"));
+    let account = Account {
+        requests: 7,
+        upgrades: 3,
+        ..Account::default()
+    };
+    let command = Submit {
+        upgrade_id: UpgradeId::new(1, &[3; 10]),
+        item: item("MS15M9006"),
+        quantity: 2,
+    };
+    for roles in [&[Role::Requester][..], &[Role::StandardUser], &[Role::TenantAdmin]] {
+        let upgrade = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
+        assert_eq!(upgrade.request_number().as_deref(), Some("REQ-8"));
+        assert_eq!(upgrade.upgrade_number(), None);
+        assert_eq!(upgrade.status(), UpgradeStatus::SubmittedForApproval);
+    }
+    for roles in [&[Role::Buyer][..], &[Role::Buyer, Role::Requester]] {
+        let upgrade = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
+        assert_eq!(upgrade.request_number(), None);
+        assert_eq!(upgrade.upgrade_number().as_deref(), Some("IPP-4"));
+        assert_eq!(upgrade.status(), UpgradeStatus::InProgress);
+        assert_eq!(upgrade.purchase().unwrap().units, 10);
+        assert_eq!(upgrade.managed().unwrap().decision, DecisionKind::Bought);
+    }
+    let full = Account {
+        open: (0..500)
+            .map(|n| (UpgradeId::new(n, &[0; 10]), UserId::new(n, &[0; 10])))
+            .collect(),
+        ..account
+    };
+    let refused = submit(
+        catalogue(),
+        &tenant,
+        &full,
+        &user(1, &[Role::Requester]),
+        command,
+        now(),
+    );
+    assert_eq!(refused, Err(UpgradeRefusal::TooManyOpen(500)));
+    assert!(submit(catalogue(), &tenant, &full, &user(1, &[Role::Buyer]), command, now()).is_ok());
+}
+
+#[test]
+fn who_comes_after_a_decision_is_told_of_it() {
+    let request = asked(1);
+    for (approve, word) in [(true, "approved"), (false, "declined")] {
+        let done = decided(&request, approve).unwrap();
+        for again in [true, false] {
+            assert_eq!(
+                decided(&done, again).unwrap_err().to_string(),
+                format!("REQ-1 was {word} by User 2 on 5 January 2026 at 09:00 UTC.")
+            );
+        }
+        let tenant = tenant("base-plan", Some("1"));
+        let refused = withdraw(&tenant, &done, request.requester.user_id, now()).unwrap_err();
+        assert!(refused.to_string().contains(word), "{refused}");
+    }
+    let tenant = tenant("base-plan", Some("1"));
+    let withdrawn = withdraw(&tenant, &request, request.requester.user_id, now()).unwrap();
+    assert!(
+        decided(&withdrawn, true)
+            .unwrap_err()
+            .to_string()
+            .contains("withdrawn by User 1")
+    );
+    let other = withdraw(&tenant, &request, UserId::new(9, &[9; 10]), now());
+    assert_eq!(other, Err(UpgradeRefusal::NotYours("User 1".to_owned())));
+}
+
+#[test]
+fn the_vendor_accepts_or_suspends_what_is_provisioned() {
+    let bought = decided(&asked(1), true).unwrap();
+    let reason = comment("Unpaid.");
+    assert!(matches!(
+        accept(&bought, now()),
+        Err(UpgradeRefusal::NotProvisioned { .. })
+    ));
+    assert!(suspend(&bought, &reason, now()).is_err());
+    let there = provision(&bought, now()).unwrap();
+    assert_eq!(provision(&there, now()), None);
+    assert_eq!(fail(&there, String::new(), now()), None);
+    let suspended = suspend(&there, &reason, now()).unwrap().unwrap();
+    assert_eq!(suspended.acceptance().unwrap().state(), AcceptanceState::Suspended);
+    assert_eq!(suspend(&suspended, &reason, now()), Ok(None));
+    assert!(suspend(&suspended, &comment("Other."), now()).unwrap().is_some());
+    let accepted = accept(&suspended, now()).unwrap().unwrap();
+    assert_eq!(accept(&accepted, now()), Ok(None));
+    assert_eq!(
+        suspend(&accepted, &reason, now()),
+        Err(UpgradeRefusal::Accepted("IPP-1".to_owned()))
+    );
+}
+
+#[test]
+fn what_failed_is_tried_again_until_its_last_day() {
+    let failed = fail(&decided(&asked(1), true).unwrap(), "It hangs.".to_owned(), now()).unwrap();
+    assert_eq!(failed.status(), UpgradeStatus::Failed);
+    assert_eq!(provision(&failed, now()), None);
+    let reopened = reopen(&failed, now()).unwrap().unwrap();
+    assert_eq!(reopened.status(), UpgradeStatus::InProgress);
+    assert_eq!(reopened.purchase(), failed.purchase());
+    assert_eq!(reopen(&reopened, now()), Ok(None));
+    let late = Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap();
+    assert!(matches!(reopen(&failed, late), Err(UpgradeRefusal::ContractEnded(_))));
+}
+
+/// What somebody tries to do.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Approve,
+    Decline,
+    Withdraw,
+    Provision,
+    Fail,
+    Reopen,
+    Accept,
+    Suspend,
+}
+
+fn step(upgrade: &Upgrade, step: Step) -> Option<Upgrade> {
+    let tenant = tenant("base-plan", Some("1"));
+    match step {
+        Step::Approve => decided(upgrade, true).ok(),
+        Step::Decline => decided(upgrade, false).ok(),
+        Step::Withdraw => withdraw(&tenant, upgrade, upgrade.requester.user_id, now()).ok(),
+        Step::Provision => provision(upgrade, now()),
+        Step::Fail => fail(upgrade, "No.".to_owned(), now()),
+        Step::Reopen => reopen(upgrade, now()).ok().flatten(),
+        Step::Accept => accept(upgrade, now()).ok().flatten(),
+        Step::Suspend => suspend(upgrade, &comment("No."), now()).ok().flatten(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_tried_there_is_one_decision_and_no_way_back(
+        steps in prop::collection::vec(
+            prop::sample::select(vec![
+                Step::Approve, Step::Decline, Step::Withdraw, Step::Provision,
+                Step::Fail, Step::Reopen, Step::Accept, Step::Suspend,
+            ]),
+            0..20,
+        ),
+    ) {
+        let mut upgrade = asked(1);
+        let mut decisions = 0;
+        for one in steps {
+            let Some(after) = step(&upgrade, one) else { continue };
+            decisions += usize::from(upgrade.managed().is_none());
+            if let Some(before) = upgrade.managed() {
+                prop_assert_eq!(after.managed(), Some(before), "the decision stays");
+            }
+            prop_assert_ne!(after.status(), UpgradeStatus::SubmittedForApproval);
+            if let Some(purchase) = upgrade.purchase() {
+                prop_assert_eq!(after.purchase(), Some(purchase), "the price stays");
+            }
+            if upgrade.status() == UpgradeStatus::Provisioned {
+                prop_assert_eq!(after.status(), UpgradeStatus::Provisioned);
+            }
+            upgrade = after;
+        }
+        prop_assert!(decisions <= 1);
+        prop_assert_eq!(upgrade.managed().is_some(), decisions == 1);
+    }
+}

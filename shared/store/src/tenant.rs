@@ -1,0 +1,80 @@
+//! Tenants: what the vendor has agreed with them, and what is counted of them.
+
+use crate::{
+    Error, Store, Transaction,
+    chain::{Chain, Stamp},
+    expression::Expression,
+    item::{attribute, item, value},
+    keys,
+    transaction::Condition,
+};
+use domain::{
+    event::Happening,
+    id::OrganisationId,
+    organisation::Organisation,
+    tenant::Tenant,
+    upgrade::{Account, UpgradeCatalogue},
+};
+use std::collections::BTreeMap;
+
+impl Store {
+    /// What is counted of a tenant, strongly consistent; nothing before its terms are set.
+    pub async fn account(&self, id: OrganisationId) -> Result<Option<Account>, Error> {
+        self.get(&keys::account(id), true)
+            .await?
+            .map(|item| value(&item))
+            .transpose()
+    }
+
+    /// Replaces what was agreed with a tenant. The first time it gets its account.
+    pub fn set_tenant(
+        &self,
+        transaction: &mut Transaction,
+        organisation: &Organisation,
+        chain: &Chain,
+        terms: &Tenant,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let id = organisation.organisation_id;
+        if organisation.tenant.is_none() {
+            let account = item(&keys::account(id), &Account::default())?;
+            transaction.put_new(self, account, Condition::Unchanged);
+        }
+        let happening = Happening::TenantSet {
+            plan: UpgradeCatalogue::seed().plan_name(&terms.plan).to_owned(),
+            sold_to_id: terms.sold_to_id.clone(),
+            contract: terms.contract,
+        };
+        transaction.change(
+            self,
+            &keys::organisation(id),
+            chain,
+            Expression::default().set(&["tenant"], attribute(terms)?),
+            stamp.event(happening, &[]),
+        )
+    }
+
+    /// Notes what a tenant uses of some metrics.
+    pub fn set_quota_use(
+        &self,
+        transaction: &mut Transaction,
+        id: OrganisationId,
+        chain: &Chain,
+        used: &BTreeMap<String, u32>,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let mut expression = Expression::default().require_exists(&["pk"]);
+        for (metric, units) in used {
+            expression = expression.set(&["used", metric], attribute(units)?);
+        }
+        transaction.update(self, &keys::account(id), expression, Condition::Unchanged);
+        let happening = Happening::QuotaUseSet { used: used.clone() };
+        transaction.change(
+            self,
+            &keys::organisation(id),
+            chain,
+            Expression::default(),
+            stamp.event(happening, &[]),
+        )
+    }
+}

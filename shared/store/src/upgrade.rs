@@ -1,0 +1,365 @@
+//! Upgrades: requests, purchases, and what becomes of them. An upgrade is the aggregate;
+//! the tenant's account beside its organisation holds its numbers, the requests that wait
+//! and what was added to the quota.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::Stamp,
+    expression::Expression,
+    item::{Item, Stored, attribute, item, list, number, stored, text, value},
+    keys::{self, Key},
+    read::{IndexQuery, key_of},
+    transaction::Condition,
+};
+use chrono::TimeDelta;
+use domain::{
+    event::{Happening, UpgradeUnits},
+    id::{OrganisationId, UpgradeId},
+    organisation::Role,
+    outbox::{Addressees, Mail, Task},
+    upgrade::{
+        Acceptance, AcceptanceState, Account, Grants, Purchase, REMINDER_DAYS, Upgrade, UpgradeCatalogue, UpgradeState,
+    },
+};
+
+/// Whole upgrades stand in a page.
+const PAGE: i32 = 50;
+
+/// An upgrade before and after a change.
+#[derive(Debug, Clone, Copy)]
+pub struct UpgradeChange<'a> {
+    /// As it was read.
+    pub before: &'a Stored<Upgrade>,
+    /// As it will be.
+    pub after: &'a Upgrade,
+}
+
+impl Store {
+    /// The upgrade, strongly consistent.
+    pub async fn upgrade(&self, id: UpgradeId) -> Result<Option<Stored<Upgrade>>, Error> {
+        self.get(&keys::upgrade(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// The upgrades of these ids that are there, in their order.
+    pub async fn upgrades_of(&self, ids: impl Iterator<Item = UpgradeId>) -> Result<Vec<Upgrade>, Error> {
+        let keys: Vec<Key> = ids.map(keys::upgrade).collect();
+        self.get_all(&keys).await?.iter().map(value).collect()
+    }
+
+    /// A page of a tenant's upgrades, by last update.
+    pub async fn upgrades(
+        &self,
+        organisation_id: OrganisationId,
+        after: Option<&str>,
+        newest_first: bool,
+    ) -> Result<PageOf<Upgrade>, Error> {
+        self.listed(format!("UPGRADES#{organisation_id}"), after, newest_first)
+            .await
+    }
+
+    /// A page of the upgrades of all tenants that the vendor reviews, newest first.
+    pub async fn order_forms(&self, after: Option<&str>) -> Result<PageOf<Upgrade>, Error> {
+        self.listed("ORDER-FORMS".to_owned(), after, true).await
+    }
+
+    async fn listed(&self, pk: String, after: Option<&str>, newest_first: bool) -> Result<PageOf<Upgrade>, Error> {
+        let query = IndexQuery {
+            pk,
+            prefix: None,
+            after,
+            newest_first,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let ids = page.items.iter().filter_map(upgrade_id).collect::<Vec<_>>();
+        Ok(PageOf {
+            items: self.upgrades_of(ids.into_iter()).await?,
+            next: page.next,
+        })
+    }
+
+    /// A new request, which its tenant's buyers are mailed, or a purchase, which is
+    /// provisioned.
+    pub fn submit_upgrade(
+        &self,
+        transaction: &mut Transaction,
+        account: &Account,
+        upgrade: &Upgrade,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let key = keys::upgrade(upgrade.upgrade_id);
+        let mut body = item(&key, upgrade)?;
+        list(
+            &mut body,
+            keys::upgrades(upgrade.organisation_id, upgrade.updated_at, upgrade.upgrade_id),
+        );
+        let (counted, happening, tasks) = match (upgrade.purchase(), upgrade.request) {
+            (Some(purchase), _) => (
+                next_upgrade(account, purchase),
+                Happening::UpgradeBought {
+                    upgrade: units(upgrade),
+                    number: purchase.number,
+                    price: purchase.price.pro_rata,
+                },
+                vec![Task::Provision {
+                    upgrade_id: upgrade.upgrade_id,
+                }],
+            ),
+            (None, request) => {
+                let request = request.ok_or_else(|| Error::Failed("a request without a number".to_owned()))?;
+                let id = upgrade.upgrade_id.to_string();
+                let counted = Expression::default()
+                    .set(&["requests"], number(request))
+                    .require_equal(&["requests"], number(account.requests))
+                    .set(&["open", &id], text(upgrade.requester.user_id.to_string()));
+                let happening = Happening::UpgradeRequested {
+                    upgrade: units(upgrade),
+                    number: request,
+                };
+                (counted, happening, approval(upgrade))
+            }
+        };
+        let account = keys::account(upgrade.organisation_id);
+        transaction.update(self, &account, counted, Condition::Numbers);
+        transaction.create(self, &key, body, stamp.event(happening, &tasks))
+    }
+
+    /// A buyer's decision on a request that waits, or its withdrawal. What is approved is
+    /// provisioned; who asked is mailed what was declined.
+    pub fn decide_upgrade(
+        &self,
+        transaction: &mut Transaction,
+        account: &Account,
+        change: UpgradeChange<'_>,
+        by_link: bool,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let after = change.after;
+        let id = after.upgrade_id.to_string();
+        let (counted, happening, tasks) = match &after.state {
+            UpgradeState::InProgress { purchase } => {
+                let comment = purchase.comment.clone();
+                let happening = Happening::UpgradeApproved {
+                    number: purchase.number,
+                    price: purchase.price.pro_rata,
+                    comment: comment.ok_or_else(|| Error::Failed("an approval without a comment".to_owned()))?,
+                    by_link,
+                };
+                let provision = Task::Provision {
+                    upgrade_id: after.upgrade_id,
+                };
+                (next_upgrade(account, purchase), happening, vec![provision])
+            }
+            UpgradeState::Declined { comment, .. } => {
+                let happening = Happening::UpgradeDeclined {
+                    comment: comment.clone(),
+                    by_link,
+                };
+                (Expression::default(), happening, vec![outcome(after)])
+            }
+            UpgradeState::Withdrawn { .. } => (Expression::default(), Happening::UpgradeWithdrawn, Vec::new()),
+            _ => return Err(Error::Failed("this is no decision".to_owned())),
+        };
+        let account = keys::account(after.organisation_id);
+        transaction.update(self, &account, counted.remove(&["open", &id]), Condition::Numbers);
+        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+    }
+
+    /// Raises the quota by what was bought, lists it for the vendor's review, and mails who
+    /// asked for it, who bought it, and the commercial contact.
+    pub fn provision_upgrade(
+        &self,
+        transaction: &mut Transaction,
+        change: UpgradeChange<'_>,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let after = change.after;
+        let purchase = purchase(after)?;
+        self.grant(transaction, after, i64::from(purchase.units));
+        let mut form: Item = keys::order_form(after.upgrade_id).attributes();
+        list(&mut form, keys::order_forms(after.updated_at, after.upgrade_id));
+        transaction.put_new(self, form, Condition::New);
+        let mut tasks = outcomes(after, purchase);
+        tasks.push(Task::mail(
+            Addressees::CommercialContact {
+                organisation_id: after.organisation_id,
+            },
+            Mail::OrderForm {
+                upgrade_id: after.upgrade_id,
+            },
+        ));
+        let happening = Happening::UpgradeProvisioned {
+            metric: purchase.metric.clone(),
+            units: purchase.units,
+        };
+        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+    }
+
+    /// What was bought cannot be provisioned: who asked for it and who bought it are mailed.
+    pub fn fail_upgrade(
+        &self,
+        transaction: &mut Transaction,
+        change: UpgradeChange<'_>,
+        reason: &str,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let tasks = outcomes(change.after, purchase(change.after)?);
+        let happening = Happening::UpgradeFailed {
+            reason: reason.to_owned(),
+        };
+        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+    }
+
+    /// What the vendor says of an order. While it is suspended, its quota is not there.
+    pub fn review_upgrade(
+        &self,
+        transaction: &mut Transaction,
+        change: UpgradeChange<'_>,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let after = change.after;
+        let purchase = purchase(after)?;
+        let acceptance = after
+            .acceptance()
+            .ok_or_else(|| Error::Failed("a review of what is not provisioned".to_owned()))?;
+        let counts = |acceptance: Option<&Acceptance>| {
+            let suspended = acceptance.is_some_and(|acceptance| acceptance.state() == AcceptanceState::Suspended);
+            if suspended { 0 } else { i64::from(purchase.units) }
+        };
+        let units = counts(Some(acceptance)) - counts(change.before.value.acceptance());
+        if units != 0 {
+            self.grant(transaction, after, units);
+        }
+        let happening = match acceptance {
+            Acceptance::Suspended { reason, .. } => Happening::UpgradeSuspended { reason: reason.clone() },
+            _ => Happening::UpgradeAccepted,
+        };
+        let mail = Mail::OrderReviewed {
+            upgrade_id: after.upgrade_id,
+            acceptance: acceptance.state(),
+        };
+        let tasks = [Task::mail(buyer_of(after, purchase), mail)];
+        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+    }
+
+    fn grant(&self, transaction: &mut Transaction, upgrade: &Upgrade, units: i64) {
+        let Some(purchase) = upgrade.purchase() else { return };
+        let name = Grants::name(&purchase.metric, purchase.price.last_day);
+        let expression = Expression::default()
+            .add_from_zero(&["grants", &name], units)
+            .require_exists(&["pk"]);
+        transaction.update(
+            self,
+            &keys::account(upgrade.organisation_id),
+            expression,
+            Condition::Numbers,
+        );
+    }
+
+    /// Writes an upgrade's new state, under the condition that its state is the one that was
+    /// decided on: of all who decide at once, one does.
+    pub(crate) fn change_upgrade(
+        &self,
+        transaction: &mut Transaction,
+        UpgradeChange { before, after }: UpgradeChange<'_>,
+        happening: Happening,
+        tasks: &[Task],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let lookup = keys::upgrades(after.organisation_id, after.updated_at, after.upgrade_id);
+        let expression = Expression::default()
+            .set(&["state"], attribute(&after.state)?)
+            .set(&["updated_at"], attribute(&after.updated_at)?)
+            .set_text("l_sk", lookup.sk)
+            .require_equal(&["state", "is"], attribute(&before.value.status())?);
+        transaction.change(
+            self,
+            &keys::upgrade(after.upgrade_id),
+            &before.chain,
+            expression,
+            stamp.event(happening, tasks),
+        )
+    }
+}
+
+fn upgrade_id(item: &Item) -> Option<UpgradeId> {
+    key_of(item)?.pk.strip_prefix("UPGRADE#")?.parse().ok()
+}
+
+fn purchase(upgrade: &Upgrade) -> Result<&Purchase, Error> {
+    upgrade
+        .purchase()
+        .ok_or_else(|| Error::Failed("an upgrade that was not bought".to_owned()))
+}
+
+/// The number that the purchase has must be the one after the account's.
+fn next_upgrade(account: &Account, purchase: &Purchase) -> Expression {
+    Expression::default()
+        .set(&["upgrades"], number(purchase.number))
+        .require_equal(&["upgrades"], number(account.upgrades))
+}
+
+fn units(upgrade: &Upgrade) -> UpgradeUnits {
+    let item = UpgradeCatalogue::seed().item(&upgrade.sku);
+    UpgradeUnits {
+        sku: upgrade.sku.clone(),
+        name: item.map_or_else(|| upgrade.sku.as_str().to_owned(), |item| item.name.clone()),
+        quantity: upgrade.quantity,
+    }
+}
+
+/// Every buyer is mailed now, and reminded while the request waits.
+fn approval(upgrade: &Upgrade) -> Vec<Task> {
+    let buyers = Addressees::Holders {
+        organisation_id: upgrade.organisation_id,
+        roles: vec![Role::Buyer],
+    };
+    let mail = |reminder| Mail::ApprovalNeeded {
+        upgrade_id: upgrade.upgrade_id,
+        reminder,
+    };
+    let mut tasks = vec![Task::mail(buyers.clone(), mail(false))];
+    tasks.extend(REMINDER_DAYS.map(|days| {
+        let at = upgrade.created_at + TimeDelta::days(days);
+        Task::reminder(buyers.clone(), mail(true), at)
+    }));
+    tasks
+}
+
+/// Who asked for it is told what became of it.
+fn outcome(upgrade: &Upgrade) -> Task {
+    Task::mail(
+        Addressees::User {
+            organisation_id: upgrade.organisation_id,
+            user_id: upgrade.requester.user_id,
+        },
+        Mail::UpgradeOutcome {
+            upgrade_id: upgrade.upgrade_id,
+            status: upgrade.status(),
+        },
+    )
+}
+
+fn buyer_of(upgrade: &Upgrade, purchase: &Purchase) -> Addressees {
+    Addressees::User {
+        organisation_id: upgrade.organisation_id,
+        user_id: purchase.by.user_id,
+    }
+}
+
+/// Who bought it is told what became of it, and who asked for it, where that is another.
+fn outcomes(upgrade: &Upgrade, purchase: &Purchase) -> Vec<Task> {
+    let bought = Mail::PurchaseOutcome {
+        upgrade_id: upgrade.upgrade_id,
+        status: upgrade.status(),
+    };
+    let mut tasks = vec![Task::mail(buyer_of(upgrade, purchase), bought)];
+    if upgrade.request.is_some() {
+        tasks.push(outcome(upgrade));
+    }
+    tasks
+}
