@@ -6,7 +6,10 @@ use super::{
     location_picker::Picker,
 };
 use crate::{browser, router::Router, session::Session};
-use api::operations::{FindLocations, GetBin, ImportOrders, ListCustomers, ListOrders, ListOrganisations, ShipOrder};
+use api::operations::{
+    FindLocations, GetBin, GetEndpoint, GetQuota, GetUpgradesHome, ImportOrders, ListCustomers, ListOrderForms,
+    ListOrders, ListOrganisations, SetRoles, ShipOrder,
+};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -72,6 +75,13 @@ fn links(session: Session, router: Router) -> AnyView {
     link(session.may::<ShipOrder>(), "/orders/ship", "Ship");
     link(session.may::<ImportOrders>(), "/orders/import", "Import");
     link(session.may::<ListOrganisations>(), "/organisations", "Organisations");
+    link(session.may::<ListOrderForms>(), "/order-forms", "Upgrade orders");
+    link(session.may::<GetEndpoint>(), "/webhooks", "Webhooks");
+    link(session.may::<GetUpgradesHome>(), "/upgrades", "Upgrades");
+    link(session.may::<GetUpgradesHome>(), "/my-upgrades", "My Upgrades");
+    link(session.may::<GetQuota>(), "/quota", "Quota");
+    let vendor = session.may::<ListOrganisations>();
+    link(!vendor && session.may::<SetRoles>(), "/settings", "Settings");
     link(session.may::<GetBin>(), "/bin", "Licence bin");
     link(session.may::<ListCustomers>(), "/customers", "Customers");
     link(true, "/verify", "Verify");
