@@ -94,13 +94,27 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         }
     }
 
+    /// Takes an answer that came by another way.
+    pub fn set(self, value: T) {
+        self.state.set(Load::Ready(Arc::new(value)));
+    }
+
     /// Fetches anew; what is there stays until then.
     pub fn again(self) {
-        again(self.state, self.fetch);
+        again(self.state, self.fetch, Box::new(|| ()));
+    }
+
+    /// The same, and does the rest once it is there.
+    pub fn again_then(self, then: impl FnOnce() + 'static) {
+        again(self.state, self.fetch, Box::new(then));
     }
 }
 
-fn again(state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>, fetch: StoredValue<Fetch, LocalStorage>) {
+fn again(
+    state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>,
+    fetch: StoredValue<Fetch, LocalStorage>,
+    then: Box<dyn FnOnce()>,
+) {
     if state.with_untracked(|state| matches!(state, Load::Failed(_))) {
         state.set(Load::Loading);
     }
@@ -111,7 +125,9 @@ fn again(state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>, fetch: StoredValue<F
             Err(failure) => Load::Failed(failure),
         };
         // The page may have been left meanwhile.
-        let _ = state.try_set(fetched);
+        if state.try_set(fetched).is_none() {
+            then();
+        }
     });
 }
 

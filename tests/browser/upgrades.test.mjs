@@ -88,7 +88,7 @@ test('a request is made in one browser and decided in another, on a phone, from 
   for (const sent of asked) {
     assert.ok(new URL(sent.url()).origin === new URL(base).origin, `${sent.url()} is somebody else's`);
     assert.ok(!sent.url().includes(token), 'the token is in no address');
-    assert.equal(await sent.headerValue('referer'), null);
+    assert.equal((await sent.headerValue('referer')) ?? '', '');
   }
 
   // The decided page can be opened again, from a reload and from the mail.
@@ -97,6 +97,7 @@ test('a request is made in one browser and decided in another, on a phone, from 
   await deciding.context().close();
 
   await newestMail('selma.roy@example.com', new RegExp(number));
+  await asking.getByRole('button', { name: 'Refresh' }).click();
   await asking.getByText('Provisioned: the quota is there').waitFor();
   await asking.getByText('For the night shift.').waitFor();
   await asking.context().close();
@@ -157,7 +158,6 @@ test('a link that is none says so, and what to do', async () => {
   const page = await open(browser, phone);
   for (const hash of ['#token=nonsense', '']) {
     await page.goto('about:blank');
-    await page.evaluate(() => {});
     await page.goto(`${base}/action${hash}`);
     await page.getByRole('heading', { name: 'This link does not work' }).waitFor();
     await sound(page, `action${hash}`);
@@ -317,15 +317,45 @@ test('the vendor reviews orders, and sets an endpoint whose secret is shown once
   await page.getByText('https://hooks.example.com/upgrades').waitFor();
   assert.equal(await page.getByText(/whsec_/).count(), 0);
 
-  // What failed in the past is sent again; then the endpoint goes, so that it holds up nothing.
-  await page.getByRole('button', { name: /^Send .* again$/ }).first().click();
-  await dialog.getByRole('button', { name: 'Send again' }).click();
-  await page.getByText(/is on its way again/).waitFor();
+  // Without an endpoint, what could not be sent need not be.
   await page.getByRole('button', { name: 'Change the address' }).click();
   await dialog.getByLabel(/^Address/).fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('There is no endpoint. Upgrades are provisioned here alone').waitFor();
+  const given = page.getByRole('row', { name: /Given up/ });
+  await given.getByRole('button', { name: /^Send .* again$/ }).click();
+  await dialog.getByText('The upgrade failed because this message was given up.').waitFor();
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText(/is on its way again/).waitFor();
   await page.context().close();
+});
+
+test('what the plan does not allow is shown with the reason', async () => {
+  const vendor = await open(browser);
+  await signIn(vendor, /Nora Bell/, '/organisations');
+  await vendor.getByRole('link', { name: 'Wexcombe Foods' }).click();
+  const plan = async (name) => {
+    await vendor.getByRole('button', { name: 'Change', exact: true }).click();
+    await vendor.getByRole('dialog').getByLabel('Plan').selectOption({ label: name });
+    await vendor.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await vendor.getByRole('dialog').waitFor({ state: 'hidden' });
+  };
+  await plan('Operator Plan');
+  try {
+    const page = await open(browser);
+    await signIn(page, /Selma Roy/, '/upgrades');
+    await page.getByRole('searchbox').fill('agents');
+    await page.getByRole('listitem').filter({ hasText: 'MS15M9006' }).getByText(/needs one of these plans.*Operator Plan/).waitFor();
+    await sound(page, 'catalogue of another plan');
+    await page.getByRole('link', { name: 'Agents Upgrade' }).click();
+    await page.getByRole('heading', { name: 'You cannot buy this today' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Submit/ }).count(), 0);
+    await sound(page, 'item of another plan');
+    await page.context().close();
+  } finally {
+    await plan('IoT Value Plan');
+  }
+  await vendor.context().close();
 });
 
 test('the vendor enters plan and contract of a tenant', async () => {
@@ -347,8 +377,9 @@ test('the vendor enters plan and contract of a tenant', async () => {
   await dialog.getByLabel('Last day').fill('2030-12-31');
   await dialog.getByLabel('Commercial contact').fill('orders@quarry-hill.example.com');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('30019901').waitFor();
-  await page.getByText('Base Plan').waitFor();
+  const terms = page.getByRole('region', { name: 'Plan and contract' });
+  await terms.getByText('30019901').waitFor();
+  await terms.getByText('Base Plan').waitFor();
   await sound(page, 'tenant');
   await page.context().close();
 });

@@ -4,7 +4,7 @@ use super::dynamic::text;
 use super::{field::Field, form::Form};
 use crate::format;
 use api::FieldError;
-use domain::text::Comment;
+use domain::text::{Comment, TextRefusal};
 use leptos::prelude::*;
 
 /// From how many characters left on the count is read out.
@@ -33,9 +33,13 @@ fn left(length: usize) -> String {
     }
 }
 
-/// What is wrong with the text, as the service would say it.
+/// What is wrong with the text.
 pub fn wrong(name: &str, text: &str) -> Option<FieldError> {
-    Comment::parse(text).err().map(|refusal| FieldError::new(name, refusal))
+    match Comment::parse(text) {
+        Ok(_) => None,
+        Err(TextRefusal::Empty) => Some(FieldError::new(name, "Say why, in a few words.")),
+        Err(refusal) => Some(FieldError::new(name, refusal)),
+    }
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn links(session: Session, router: Router) -> AnyView {
         if shown {
             let current = move || {
                 let path = router.path();
-                let here = path == href || (href != "/orders" && href != "/" && path.starts_with(&format!("{href}/")));
+                let here = href == at(&path);
                 here.then_some("page")
             };
             links.push(view! { <li><a class="menu-link" href=href aria-current=current>{text}</a></li> });
@@ -86,6 +86,18 @@ fn links(session: Session, router: Router) -> AnyView {
     link(session.may::<ListCustomers>(), "/customers", "Customers");
     link(true, "/verify", "Verify");
     links.into_any()
+}
+
+/// Under which link a page belongs.
+fn at(path: &str) -> &str {
+    match path {
+        "/orders/ship" | "/orders/import" => path,
+        _ if path.starts_with("/upgrades/") && !path.starts_with("/upgrades/items/") => "/my-upgrades",
+        _ => path
+            .match_indices('/')
+            .nth(1)
+            .map_or(path, |(second, _)| &path[..second]),
+    }
 }
 
 /// Goes to a location's licences from anywhere.
@@ -160,4 +172,25 @@ pub fn skip_link() -> AnyView {
         }
     };
     view! { <a class="skip" href="#main" on:click=skip>"Skip to content"</a> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_belongs_under_one_link() {
+        for (path, link) in [
+            ("/", "/"),
+            ("/orders", "/orders"),
+            ("/orders/ship", "/orders/ship"),
+            ("/orders/0198", "/orders"),
+            ("/customers/0198/locations/new", "/customers"),
+            ("/upgrades", "/upgrades"),
+            ("/upgrades/items/MS15M1002", "/upgrades"),
+            ("/upgrades/0198", "/my-upgrades"),
+        ] {
+            assert_eq!(at(path), link);
+        }
+    }
 }

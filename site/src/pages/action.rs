@@ -1,7 +1,12 @@
 //! `/action#token=...`: the link in a buyer's mail. Opening it reads and changes nothing;
 //! nobody needs to be signed in. What is decided is shown to whoever opens it again.
 
-use super::upgrades::{badge, called, decision::decision, price, story::story};
+use super::upgrades::{
+    badge, called,
+    decision::{Decision, decision},
+    price,
+    story::story,
+};
 use crate::components::dynamic::dynamic;
 use crate::{
     browser, client,
@@ -144,26 +149,20 @@ fn summary(upgrade: &UpgradeView) -> AnyView {
 fn decide(token: String, loaded: Loaded<ActionLinkView>, upgrade: &UpgradeView) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
-    Effect::new(move || {
-        // Somebody was faster: what they decided takes the form's place.
-        if form.refusal() == Some(ProblemCode::AlreadyDecided) {
-            form.saved();
-            toasts.failed("Your decision came too late: this request was decided before. The page shows by whom.");
-            loaded.again();
-        }
-    });
-    decision(form, upgrade, move |decision| {
+    let send = move |decision: Decision| {
         let request = DecideByActionLinkRequest {
             token: token.clone(),
             verdict: decision.verdict,
             comment: decision.comment,
             terms_accepted: decision.terms_accepted,
         };
-        form.send::<DecideByActionLink>((), request, move |_| {
+        form.send::<DecideByActionLink>((), request, move |decided| {
             form.saved();
             toasts.done("Your decision is recorded. The requester is mailed.");
-            loaded.again();
+            loaded.set(decided);
             browser::focus_soon("h1");
         });
-    })
+    };
+    let late = move || loaded.again_then(|| browser::focus_soon("h1"));
+    decision(form, upgrade, send, late)
 }

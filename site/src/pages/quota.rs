@@ -56,13 +56,13 @@ fn shown(quota: &QuotaView) -> AnyView {
             <input class="form-control" type="search" autocomplete="off" placeholder="Filter" aria-label="Filter the metrics"
                 prop:value=search on:input=on(move |event| search.set(event_target_value(&event))) />
         </div>
-        {group("granted", "Limits and use", granted, search)}
-        {group("others", "Not part of your plan", others, search)}
+        {granted_group(granted, search)}
+        {not_granted(others, search)}
     }
     .into_any()
 }
 
-fn group(id: &'static str, title: &'static str, metrics: Vec<MetricView>, search: RwSignal<String>) -> AnyView {
+fn granted_group(metrics: Vec<MetricView>, search: RwSignal<String>) -> AnyView {
     let rows = move || {
         let words = browser::folded(search.get().trim());
         let found: Vec<_> = metrics
@@ -76,10 +76,10 @@ fn group(id: &'static str, title: &'static str, metrics: Vec<MetricView>, search
         found.into_any()
     };
     view! {
-        <section class="card" aria-labelledby=id>
-            <div class="card-header"><h2 class="card-title" id=id>{title}</h2></div>
+        <section class="card" aria-labelledby="granted">
+            <div class="card-header"><h2 class="card-title" id="granted">"Limits and use"</h2></div>
             <div class="table-responsive">
-                <table class="table table-vcenter card-table list-table">
+                <table class="table table-vcenter card-table list-table quota-table">
                     <thead><tr>
                         <th scope="col">"Metric"</th><th scope="col" class="quota-column">"Use and limit"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
@@ -92,21 +92,45 @@ fn group(id: &'static str, title: &'static str, metrics: Vec<MetricView>, search
     .into_any()
 }
 
-fn row(metric: &MetricView) -> AnyView {
+/// What neither plan nor upgrades grant, and nobody uses: there is nothing to draw.
+fn not_granted(metrics: Vec<MetricView>, search: RwSignal<String>) -> AnyView {
+    let items = move || {
+        let words = browser::folded(search.get().trim());
+        let found = metrics
+            .iter()
+            .filter(|metric| browser::folded(&metric.name).contains(&words));
+        let items = found.map(|metric| view! { <li><span>{metric.name.clone()}</span>{upgrade(metric)}</li> });
+        items.collect::<Vec<_>>().into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="others">
+            <div class="card-header"><h2 class="card-title" id="others">"Not part of your plan"</h2></div>
+            <div class="card-body"><ul class="others">{dynamic(items)}</ul></div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Leads to what raises a metric.
+fn upgrade(metric: &MetricView) -> AnyView {
     // One item: its page. Several: the reader chooses.
     let href = match metric.raised_by.as_slice() {
         [] => None,
         [sku] => Some(format!("/upgrades/items/{sku}")),
         _ => Some(format!("/upgrades?metric={}", metric.metric)),
     };
-    let upgrade = href.map(|href| {
+    let link = href.map(|href| {
         view! { <a class="btn" href=href aria-label=format!("Upgrade {}", metric.name)>{icon(icon::ARROW_UP)}"Upgrade"</a> }
     });
+    link.into_any()
+}
+
+fn row(metric: &MetricView) -> AnyView {
     view! {
         <tr>
-            <td data-label="Metric"><strong>{metric.name.clone()}</strong><span class="text-secondary d-block">{metric.unit.clone()}</span></td>
-            <td data-label="Use and limit">{drawn(metric)}</td>
-            <td class="row-action">{upgrade}</td>
+            <td><strong>{metric.name.clone()}</strong><span class="text-secondary d-block">{metric.unit.clone()}</span></td>
+            <td>{drawn(metric)}</td>
+            <td class="row-action">{upgrade(metric)}</td>
         </tr>
     }
     .into_any()

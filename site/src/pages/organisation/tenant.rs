@@ -1,7 +1,7 @@
 //! What the vendor has agreed with a tenant: plan, Sold-To-ID, contract.
 
 use super::Shown;
-use crate::components::dynamic::on;
+use crate::components::dynamic::{on, optional};
 use crate::{
     components::{
         dialog::{cancel, dialog},
@@ -32,11 +32,17 @@ pub fn tenant(shown: Shown) -> AnyView {
         let plans = plans.value().map(|rows| rows.items).unwrap_or_default();
         plans.into_iter().map(|plan| (plan.id, plan.name)).collect::<Vec<_>>()
     });
+    // Not before it is there what would be changed.
+    let change = move || {
+        tenant.value().map(|_| view! {
+            <button type="button" class="btn" on:click=on(move |_| editing.set(true))>{icon(icon::EDIT)}"Change"</button>
+        }.into_any())
+    };
     view! {
         <section class="card" aria-labelledby="tenant">
             <div class="card-header list-tools">
                 <h2 class="card-title" id="tenant">"Plan and contract"</h2>
-                <button type="button" class="btn" on:click=on(move |_| editing.set(true))>{icon(icon::EDIT)}"Change"</button>
+                {optional(change)}
             </div>
             <div class="card-body">{page::loaded(tenant, move |tenant| terms(&tenant, names))}</div>
         </section>

@@ -9,9 +9,10 @@ use crate::components::{
     form::{Form, form_element},
     icon::{self, icon},
     terms,
+    toasts::Toasts,
 };
 use api::{
-    FieldError,
+    FieldError, ProblemCode,
     upgrades::{UpgradeView, Verdict},
 };
 use leptos::prelude::*;
@@ -26,8 +27,21 @@ pub struct Decision {
     pub terms_accepted: bool,
 }
 
-/// The form.
-pub fn decision(form: Form, upgrade: &UpgradeView, send: impl Fn(Decision) + 'static) -> AnyView {
+/// The form. `late` fetches what somebody else decided meanwhile: it takes the form's place.
+pub fn decision(
+    form: Form,
+    upgrade: &UpgradeView,
+    send: impl Fn(Decision) + 'static,
+    late: impl Fn() + 'static,
+) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    Effect::new(move || {
+        if form.refusal() == Some(ProblemCode::AlreadyDecided) {
+            form.saved();
+            toasts.failed("Your decision came too late: this request was decided before. The page shows by whom.");
+            late();
+        }
+    });
     let text = RwSignal::new(String::new());
     let accepted = RwSignal::new(false);
     let send = StoredValue::new_local(send);

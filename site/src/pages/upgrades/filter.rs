@@ -49,8 +49,8 @@ impl Filter {
     pub fn view(self) -> AnyView {
         view! {
             <div class="filters d-print-none">
-                {text_filter("ID", "REQ-12", self.number)}
-                {text_filter("Requester", "Name or e-mail", self.requester)}
+                {text_filter("filter-id", "ID", "REQ-12", self.number)}
+                {text_filter("filter-requester", "Requester", "Name or e-mail", self.requester)}
                 {self.status_filter()}
             </div>
             {dynamic(move || self.chips())}
@@ -69,13 +69,13 @@ impl Filter {
                 .set(UpgradeStatus::ALL.into_iter().find(|status| status.words() == words));
         };
         view! {
-            <label class="filter">
-                <span>"Status"</span>
-                <select class="form-select" on:change=on(chosen)>
+            <div class="filter">
+                <label for="filter-status">"Status"</label>
+                <select id="filter-status" class="form-select" on:change=on(chosen)>
                     <option value="" prop:selected=live(move || self.status.get().is_none())>"All"</option>
                     {options.collect_view()}
                 </select>
-            </label>
+            </div>
         }
         .into_any()
     }
@@ -106,11 +106,12 @@ impl Filter {
     }
 }
 
-fn text_filter(name: &'static str, placeholder: &'static str, value: RwSignal<String>) -> AnyView {
+fn text_filter(id: &'static str, name: &'static str, placeholder: &'static str, value: RwSignal<String>) -> AnyView {
     view! {
-        <label class="filter">
-            <span>{name}</span>
+        <div class="filter">
+            <label for=id>{name}</label>
             <input
+                id=id
                 class="form-control"
                 type="search"
                 autocomplete="off"
@@ -118,7 +119,7 @@ fn text_filter(name: &'static str, placeholder: &'static str, value: RwSignal<St
                 prop:value=value
                 on:input=on(move |event| value.set(event_target_value(&event)))
             />
-        </label>
+        </div>
     }
     .into_any()
 }

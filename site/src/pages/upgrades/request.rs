@@ -1,9 +1,15 @@
 //! `/upgrades/:id`: a request or purchase. A buyer decides on it here; its requester can
 //! take it back.
 
-use super::{badge, called, decision::decision, price, story::story};
+use super::{
+    badge, called,
+    decision::{Decision, decision},
+    price,
+    story::story,
+};
 use crate::components::dynamic::{dynamic, on, text};
 use crate::{
+    browser,
     components::{
         dialog::{cancel, dialog},
         form::{Form, form_element},
@@ -16,7 +22,6 @@ use crate::{
     session::Session,
 };
 use api::{
-    ProblemCode,
     events::EventView,
     operations::{DecideUpgrade, GetUpgrade, GetUpgradesHome, ListUpgradeEvents, WithdrawUpgrade},
     upgrades::{DecideUpgradeRequest, UpgradeView, UpgradesHome, Verdict, WithdrawUpgradeRequest},
@@ -43,6 +48,13 @@ impl Shown {
     fn again(self) {
         self.upgrade.again();
         self.events.again();
+    }
+
+    /// After a change, with what has become of it. What had the focus may be gone.
+    fn changed(self, upgrade: UpgradeView) {
+        self.upgrade.set(upgrade);
+        self.events.again();
+        browser::focus_soon("h1");
     }
 }
 
@@ -152,7 +164,9 @@ pub fn details(upgrade: &UpgradeView) -> AnyView {
                     {detail_view("Quantity", view! { <strong>{summary.quantity.to_string()}</strong> }.into_any())}
                     {detail_view("SKU", view! { <code>{summary.sku.clone()}</code> }.into_any())}
                     {detail("Tenant", upgrade.tenant_name.clone())}
-                    {detail("Requested by", format!("{} ({})", summary.requested_by.name, summary.requested_by.email))}
+                    {detail_view("Requested by", view! {
+                        {summary.requested_by.name.clone()}<span class="text-secondary d-block">{summary.requested_by.email.clone()}</span>
+                    }.into_any())}
                     {detail("Billing term", upgrade.billing_term.clone())}
                     {detail("Payment method", upgrade.payment_method.clone())}
                     {detail("Subscription term", upgrade.subscription_term.clone())}
@@ -168,15 +182,11 @@ pub fn details(upgrade: &UpgradeView) -> AnyView {
 fn manage(shown: Shown, upgrade: &UpgradeView) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
-    Effect::new(move || {
-        // Somebody was faster: what they decided takes the form's place.
-        if form.refusal() == Some(ProblemCode::AlreadyDecided) {
-            form.saved();
-            toasts.failed("Your decision came too late: this request was decided before. The page shows by whom.");
-            shown.again();
-        }
-    });
-    let form_view = decision(form, upgrade, move |decision| {
+    let late = move || {
+        shown.upgrade.again_then(|| browser::focus_soon("h1"));
+        shown.events.again();
+    };
+    let send = move |decision: Decision| {
         let request = DecideUpgradeRequest {
             verdict: decision.verdict,
             comment: decision.comment,
@@ -191,13 +201,13 @@ fn manage(shown: Shown, upgrade: &UpgradeView) -> AnyView {
                 }
                 Verdict::Decline => format!("{number} is declined. The requester is mailed your comment."),
             });
-            shown.again();
+            shown.changed(decided);
         });
-    });
+    };
     view! {
         <section class="card" aria-labelledby="decide">
             <div class="card-header"><h2 class="card-title" id="decide">"Your decision"</h2></div>
-            <div class="card-body">{form_view}</div>
+            <div class="card-body">{decision(form, upgrade, send, late)}</div>
         </section>
     }
     .into_any()
@@ -232,10 +242,10 @@ fn confirm_withdrawal(shown: Shown, number: String, open: RwSignal<bool>) -> Any
     );
     let submit = move || {
         let number = number.clone();
-        form.send::<WithdrawUpgrade>(shown.upgrade_id, WithdrawUpgradeRequest {}, move |_| {
+        form.send::<WithdrawUpgrade>(shown.upgrade_id, WithdrawUpgradeRequest {}, move |withdrawn| {
             open.set(false);
             toasts.done(format!("{number} is withdrawn."));
-            shown.again();
+            shown.changed(withdrawn);
         });
     };
     let content = view! {

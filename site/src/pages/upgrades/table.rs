@@ -136,7 +136,7 @@ impl Table {
                         {icon(icon::CHEVRON_RIGHT)}{number.clone()}
                     </button>
                 </td>
-                <td data-label="Requested by">{row.requested_by.name.clone()}<span class="text-secondary d-block">{row.requested_by.email.clone()}</span></td>
+                <td data-label="Requested by"><div>{row.requested_by.name.clone()}<span class="text-secondary d-block">{row.requested_by.email.clone()}</span></div></td>
                 <td data-label="Last updated">{format::time(row.updated_at)}</td>
                 <td data-label="Created">{format::time(row.created_at)}</td>
                 <td data-label="Status"><div>{badge(row.status)}{suspended(&row)}</div></td>
