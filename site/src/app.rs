@@ -48,6 +48,7 @@ fn local_footer() -> AnyView {
 fn shown(session: Session, path: &str) -> AnyView {
     match path {
         "/verify" => return pages::verify::verify(),
+        "/action" => return pages::action::action(),
         "/invitation" => return pages::invitation::invitation(),
         _ => {}
     }
@@ -63,10 +64,11 @@ fn shown(session: Session, path: &str) -> AnyView {
 
 /// The page of a user. An operation that the roles do not allow has no page.
 fn page_at(session: Session, path: &str) -> AnyView {
-    use api::operations::{GetBin, ListOrders};
+    use api::operations::{GetBin, GetEndpoint, GetQuota, GetUpgradesHome, ListOrderForms, ListOrders, SetRoles};
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let vendor = session.may::<ListOrders>();
     let partner = session.may::<GetBin>();
+    let upgrades = session.may::<GetUpgradesHome>();
     let page = match segments.as_slice() {
         [] => Some(pages::home::home()),
         ["orders"] if vendor => Some(pages::orders::orders()),
@@ -75,6 +77,16 @@ fn page_at(session: Session, path: &str) -> AnyView {
         ["orders", id] if vendor || partner => id.parse().ok().map(pages::order::order),
         ["organisations"] if vendor => Some(pages::organisations::organisations()),
         ["organisations", id] if vendor => id.parse().ok().map(pages::organisation::organisation),
+        ["order-forms"] if session.may::<ListOrderForms>() => Some(pages::order_forms::order_forms()),
+        ["webhooks"] if session.may::<GetEndpoint>() => Some(pages::webhooks::webhooks()),
+        ["upgrades"] if upgrades => Some(pages::upgrades::catalogue::catalogue()),
+        ["upgrades", "items", sku] if upgrades => Some(pages::upgrades::execute::execute((*sku).to_owned())),
+        ["upgrades", id] if upgrades => id.parse().ok().map(pages::upgrades::request::request),
+        ["my-upgrades"] if upgrades => Some(pages::upgrades::mine::mine()),
+        ["documentation"] if upgrades => Some(pages::upgrades::documentation::documentation()),
+        ["quota"] if session.may::<GetQuota>() => Some(pages::quota::quota()),
+        // The vendor has the same on the organisation's page.
+        ["settings"] if !vendor && session.may::<SetRoles>() => Some(pages::settings::settings()),
         ["bin"] if partner => Some(pages::bin::bin()),
         ["bin", id, "attach"] if partner => id.parse().ok().map(pages::attach::attach),
         ["customers"] if partner => Some(pages::customers::customers()),

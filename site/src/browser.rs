@@ -4,6 +4,7 @@ use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use std::cmp::Ordering;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, Url};
 
 /// Scheme, host and port of the site.
@@ -41,6 +42,27 @@ pub fn take(name: &str) -> Option<String> {
 /// A random UUID.
 pub fn random_uuid() -> String {
     window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
+}
+
+/// Puts a text on the clipboard, where the browser lets us; says whether it did.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
+}
+
+/// The token in the fragment of this page's address, which leaves the address bar at once.
+pub fn take_token(page: &str) -> Option<String> {
+    let location = window().location();
+    if location.pathname().ok()? != page {
+        return None;
+    }
+    let hash = location.hash().ok()?;
+    let token = hash.strip_prefix("#token=")?;
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(page));
+    }
+    Some(token.to_owned())
 }
 
 /// Offers bytes as a file to save.

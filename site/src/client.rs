@@ -2,8 +2,8 @@
 //! an operation costs the module its types and no more.
 
 use crate::session;
-use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem};
-use domain::id::{CustomerId, LocationId, OrderId, OrganisationId, UserId};
+use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem, ProblemCode};
+use domain::id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId};
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -38,9 +38,12 @@ impl Failure {
         }
     }
 
-    /// Whether there is no such thing here.
-    pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::Refused(problem) if problem.code == api::ProblemCode::NotFound)
+    /// The service's reason, where it gave one.
+    pub fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Refused(problem) => Some(problem.code),
+            _ => None,
+        }
     }
 }
 
@@ -89,7 +92,7 @@ macro_rules! one_id {
         }
     )+};
 }
-one_id!(CustomerId, LocationId, OrderId, OrganisationId);
+one_id!(CustomerId, LocationId, OrderId, OrganisationId, UpgradeId);
 
 macro_rules! two_ids {
     ($($first:ty, $second:ty);+) => {$(

@@ -1,6 +1,6 @@
 //! Times and numbers as people read them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -31,6 +31,11 @@ pub fn time_text(at: DateTime<Utc>) -> String {
 /// `22 November 2026`, in UTC as terms are counted.
 pub fn day_text(at: DateTime<Utc>) -> String {
     String::from(date(at).to_locale_date_string("en-GB", &options(&[("dateStyle", "long"), ("timeZone", "UTC")])))
+}
+
+/// `22 November 2026`
+pub fn date_text(day: NaiveDate) -> String {
+    day_text(day.and_time(NaiveTime::MIN).and_utc())
 }
 
 /// A time with its exact value for machines.

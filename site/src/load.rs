@@ -4,6 +4,7 @@ use crate::client::{self, Failure, PathIds};
 use api::{Endpoint, Page, page::PageQuery};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc, sync::Arc};
 
 /// How many pages of a list are fetched before the reader is asked.
@@ -93,13 +94,27 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         }
     }
 
+    /// Takes an answer that came by another way.
+    pub fn set(self, value: T) {
+        self.state.set(Load::Ready(Arc::new(value)));
+    }
+
     /// Fetches anew; what is there stays until then.
     pub fn again(self) {
-        again(self.state, self.fetch);
+        again(self.state, self.fetch, Box::new(|| ()));
+    }
+
+    /// The same, and does the rest once it is there.
+    pub fn again_then(self, then: impl FnOnce() + 'static) {
+        again(self.state, self.fetch, Box::new(then));
     }
 }
 
-fn again(state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>, fetch: StoredValue<Fetch, LocalStorage>) {
+fn again(
+    state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>,
+    fetch: StoredValue<Fetch, LocalStorage>,
+    then: Box<dyn FnOnce()>,
+) {
     if state.with_untracked(|state| matches!(state, Load::Failed(_))) {
         state.set(Load::Loading);
     }
@@ -110,7 +125,9 @@ fn again(state: RwSignal<Load<Arc<dyn Any + Send + Sync>>>, fetch: StoredValue<F
             Err(failure) => Load::Failed(failure),
         };
         // The page may have been left meanwhile.
-        let _ = state.try_set(fetched);
+        if state.try_set(fetched).is_none() {
+            then();
+        }
     });
 }
 
@@ -141,11 +158,20 @@ where
     E: Endpoint<Path: PathIds, Request = PageQuery, Response = Page<T>> + 'static,
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let ids = path.ids();
+    load_query::<E, T>(path, &PageQuery::default())
+}
+
+/// Fetches what of a list the query asks for, page after page.
+pub fn load_query<E, T>(path: E::Path, query: &E::Request) -> Loaded<Rows<T>>
+where
+    E: Endpoint<Path: PathIds, Request: Serialize, Response = Page<T>> + 'static,
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let (ids, query) = (path.ids(), client::to_json(query));
     Loaded::new(move || {
-        let pages = fetch_pages(client::Row::of::<E>(), ids.clone());
+        let (ids, query) = (ids.clone(), query.clone());
         async move {
-            let (pages, more) = pages.await?;
+            let (pages, more) = fetch_pages(client::Row::of::<E>(), ids, &query?).await?;
             let mut items = Vec::new();
             for page in pages {
                 items.extend(client::from_json::<Page<T>>(&page)?.items);
@@ -163,16 +189,16 @@ struct Next {
 }
 
 /// The texts of a list's pages, and whether there are more.
-async fn fetch_pages(operation: client::Row, ids: Vec<String>) -> Result<(Vec<String>, bool), Failure> {
+async fn fetch_pages(operation: client::Row, ids: Vec<String>, query: &str) -> Result<(Vec<String>, bool), Failure> {
     let mut pages = Vec::new();
-    let mut query = PageQuery::default();
-    while pages.len() < PAGES_AT_ONCE {
+    let mut query: Map<String, Value> = client::from_json(query)?;
+    loop {
         let text = client::send(operation, ids.clone(), client::to_json(&query)?, None).await?;
-        query.after = client::from_json::<Next>(&text)?.next;
+        let next = client::from_json::<Next>(&text)?.next;
         pages.push(text);
-        if query.after.is_none() {
-            break;
-        }
+        match next {
+            Some(next) if pages.len() < PAGES_AT_ONCE => query.insert("after".to_owned(), Value::String(next)),
+            next => return Ok((pages, next.is_some())),
+        };
     }
-    Ok((pages, query.after.is_some()))
 }

@@ -26,7 +26,7 @@ async function linked(page, from, pattern) {
 for (const [name, options] of Object.entries(windows)) {
   test(`signed out, ${name}`, async () => {
     const page = await open(browser, options);
-    for (const path of ['/', '/verify', '/bin', '/invitation', '/no-such-page']) {
+    for (const path of ['/', '/verify', '/bin', '/invitation', '/action', '/no-such-page']) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, signed out, ${name}`);
@@ -60,7 +60,8 @@ for (const [name, options] of Object.entries(windows)) {
     await signIn(page, /Nora Bell/);
     const order = await linked(page, '/orders', /^\/orders\/[0-9a-f-]{36}$/);
     const organisation = await linked(page, '/organisations', /^\/organisations\/[0-9a-f-]{36}$/);
-    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation]) {
+    const tenant = new URL(await page.getByRole('link', { name: 'Wexcombe Foods' }).evaluate((link) => link.href)).pathname;
+    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation, tenant, '/order-forms', '/order-forms?show=accepted', '/webhooks']) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, vendor, ${name}`);
@@ -68,10 +69,37 @@ for (const [name, options] of Object.entries(windows)) {
     await page.context().close();
   });
 
-  test(`of a tenant, who has nothing to do here yet, ${name}`, async () => {
+  test(`of a tenant's admin, ${name}`, async () => {
     const page = await open(browser, options);
     await signIn(page, /Tara Wells/);
-    await sound(page, `tenant, ${name}`);
+    for (const path of ['/', '/upgrades', '/upgrades/items/MS15M1002', '/quota', '/settings', '/documentation']) {
+      await page.goto(base + path);
+      await settled(page);
+      await sound(page, `${path}, tenant admin, ${name}`);
+    }
+    await page.context().close();
+  });
+
+  test(`of a tenant's buyer, ${name}`, async () => {
+    const page = await open(browser, options);
+    await signIn(page, /Bram Osei/);
+    const waiting = await linked(page, '/my-upgrades?show=open', /^\/upgrades\/[0-9a-f-]{36}$/);
+    for (const path of ['/', '/upgrades/items/MS15M9006', '/my-upgrades', '/my-upgrades?tab=completed', waiting]) {
+      await page.goto(base + path);
+      await settled(page);
+      await sound(page, `${path}, buyer, ${name}`);
+    }
+    await page.goto(`${base}/my-upgrades`);
+    await settled(page);
+    for (const toggle of await page.locator('.row-toggle').all()) await toggle.click();
+    await sound(page, `opened rows, ${name}`);
+    await page.context().close();
+  });
+
+  test(`of who has no page yet, ${name}`, async () => {
+    const page = await open(browser, options);
+    await signIn(page, /Pim de Wit/);
+    await sound(page, `subtenant user, ${name}`);
     await page.context().close();
   });
 }

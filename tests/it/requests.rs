@@ -167,7 +167,11 @@ async fn no_answer_and_no_item_holds_a_secret() {
         }
     }
     // Three that are no keys, and one of each kind but the public ones.
-    assert_eq!(secrets.len(), 3 + documents.len() - 1, "a kind of keys is not looked for");
+    assert_eq!(
+        secrets.len(),
+        3 + documents.len() - 1,
+        "a kind of keys is not looked for"
+    );
     let table = format!("{:?}", desk.table().await);
     for secret in &secrets {
         for answer in &answers {

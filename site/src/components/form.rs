@@ -8,7 +8,7 @@ use crate::{
     router,
     session::Session,
 };
-use api::{Endpoint, FieldError};
+use api::{Endpoint, FieldError, ProblemCode};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -17,6 +17,7 @@ use serde::{Serialize, de::DeserializeOwned};
 struct Wrong {
     sentence: String,
     errors: Vec<FieldError>,
+    code: Option<ProblemCode>,
     signed_out: bool,
 }
 
@@ -87,6 +88,11 @@ impl Form {
         })
     }
 
+    /// For which of its reasons the service refused.
+    pub fn refusal(self) -> Option<ProblemCode> {
+        self.wrong.with(|wrong| wrong.as_ref()?.code)
+    }
+
     /// Forgets what was wrong.
     pub fn clear(self) {
         self.wrong.set(None);
@@ -97,7 +103,7 @@ impl Form {
         self.show(Wrong {
             sentence: sentence.into(),
             errors,
-            signed_out: false,
+            ..Wrong::default()
         });
     }
 
@@ -179,6 +185,7 @@ impl Form {
             Failure::Refused(problem) => Wrong {
                 sentence,
                 errors: problem.errors,
+                code: Some(problem.code),
                 signed_out: false,
             },
             Failure::SignedOut => Wrong {

@@ -6,7 +6,10 @@ use super::{
     location_picker::Picker,
 };
 use crate::{browser, router::Router, session::Session};
-use api::operations::{FindLocations, GetBin, ImportOrders, ListCustomers, ListOrders, ListOrganisations, ShipOrder};
+use api::operations::{
+    FindLocations, GetBin, GetEndpoint, GetQuota, GetUpgradesHome, ImportOrders, ListCustomers, ListOrderForms,
+    ListOrders, ListOrganisations, SetRoles, ShipOrder,
+};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -61,7 +64,7 @@ fn links(session: Session, router: Router) -> AnyView {
         if shown {
             let current = move || {
                 let path = router.path();
-                let here = path == href || (href != "/orders" && href != "/" && path.starts_with(&format!("{href}/")));
+                let here = href == at(&path);
                 here.then_some("page")
             };
             links.push(view! { <li><a class="menu-link" href=href aria-current=current>{text}</a></li> });
@@ -72,10 +75,29 @@ fn links(session: Session, router: Router) -> AnyView {
     link(session.may::<ShipOrder>(), "/orders/ship", "Ship");
     link(session.may::<ImportOrders>(), "/orders/import", "Import");
     link(session.may::<ListOrganisations>(), "/organisations", "Organisations");
+    link(session.may::<ListOrderForms>(), "/order-forms", "Upgrade orders");
+    link(session.may::<GetEndpoint>(), "/webhooks", "Webhooks");
+    link(session.may::<GetUpgradesHome>(), "/upgrades", "Upgrades");
+    link(session.may::<GetUpgradesHome>(), "/my-upgrades", "My Upgrades");
+    link(session.may::<GetQuota>(), "/quota", "Quota");
+    let vendor = session.may::<ListOrganisations>();
+    link(!vendor && session.may::<SetRoles>(), "/settings", "Settings");
     link(session.may::<GetBin>(), "/bin", "Licence bin");
     link(session.may::<ListCustomers>(), "/customers", "Customers");
     link(true, "/verify", "Verify");
     links.into_any()
+}
+
+/// Under which link a page belongs.
+fn at(path: &str) -> &str {
+    match path {
+        "/orders/ship" | "/orders/import" => path,
+        _ if path.starts_with("/upgrades/") && !path.starts_with("/upgrades/items/") => "/my-upgrades",
+        _ => path
+            .match_indices('/')
+            .nth(1)
+            .map_or(path, |(second, _)| &path[..second]),
+    }
 }
 
 /// Goes to a location's licences from anywhere.
@@ -150,4 +172,25 @@ pub fn skip_link() -> AnyView {
         }
     };
     view! { <a class="skip" href="#main" on:click=skip>"Skip to content"</a> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_belongs_under_one_link() {
+        for (path, link) in [
+            ("/", "/"),
+            ("/orders", "/orders"),
+            ("/orders/ship", "/orders/ship"),
+            ("/orders/0198", "/orders"),
+            ("/customers/0198/locations/new", "/customers"),
+            ("/upgrades", "/upgrades"),
+            ("/upgrades/items/MS15M1002", "/upgrades"),
+            ("/upgrades/0198", "/my-upgrades"),
+        ] {
+            assert_eq!(at(path), link);
+        }
+    }
 }

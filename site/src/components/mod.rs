@@ -1,6 +1,7 @@
 //! What pages share.
 
 pub mod address;
+pub mod comment;
 pub mod dialog;
 pub mod drop;
 pub mod dynamic;
@@ -13,4 +14,6 @@ pub mod list;
 pub mod location_picker;
 pub mod page;
 pub mod row;
+pub mod terms;
+pub mod timeline;
 pub mod toasts;

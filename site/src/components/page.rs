@@ -6,6 +6,7 @@ use crate::{
     client::Failure,
     load::{Load, Loaded},
 };
+use api::ProblemCode;
 use leptos::prelude::*;
 
 /// A link back to where the page belongs.
@@ -100,8 +101,12 @@ pub fn failed(failure: &Failure, again: impl Fn() + 'static) -> AnyView {
 }
 
 fn failed_boxed(failure: &Failure, again: Box<dyn Fn()>) -> AnyView {
-    if failure.is_not_found() {
-        return not_found_here();
+    match failure.code() {
+        Some(ProblemCode::NotFound) => return not_found_here(),
+        Some(ProblemCode::NoSoldToId) => {
+            return state("Upgrades are not set up yet", failure.to_string(), ().into_any());
+        }
+        _ => {}
     }
     let retry = view! {
         <button type="button" class="btn" on:click=on(move |_| again())>{icon(icon::REFRESH)}"Try again"</button>

@@ -9,7 +9,7 @@ use crate::{
     load::load_list,
     session::Session,
 };
-use api::operations::{GetBin, ListOrders, ListRecentlyActivated};
+use api::operations::{GetBin, GetUpgradesHome, ListOrders, ListRecentlyActivated};
 use leptos::prelude::*;
 
 /// The first page after signing in.
@@ -19,6 +19,8 @@ pub fn home() -> AnyView {
         vendor()
     } else if session.may::<GetBin>() {
         partner()
+    } else if session.may::<GetUpgradesHome>() {
+        super::upgrades::home::home()
     } else {
         view! {
             {page::plain_header("Home")}

@@ -1,5 +1,6 @@
 //! One file per page.
 
+pub mod action;
 pub mod attach;
 pub mod bin;
 pub mod customer;
@@ -11,9 +12,14 @@ pub mod invitation;
 pub mod location;
 pub mod location_form;
 pub mod order;
+pub mod order_forms;
 pub mod orders;
 pub mod organisation;
 pub mod organisations;
+pub mod quota;
+pub mod settings;
 pub mod ship;
 pub mod signed_out;
+pub mod upgrades;
 pub mod verify;
+pub mod webhooks;

@@ -182,12 +182,21 @@ impl Session {
         browser::kept(INVITATION).is_some()
     }
 
+    /// Asks again who it is: what one may do has changed.
+    pub fn renew(self) {
+        spawn_local(async move {
+            if let Ok(who) = client::call::<GetSession>((), ()).await {
+                self.state.set(SignIn::In(Box::new(who)));
+            }
+        });
+    }
+
     async fn begin(self, config: &Config) {
         let location = window().location();
         match location.pathname().unwrap_or_default().as_str() {
             "/signed-in" => self.arrive(config, &location.search().unwrap_or_default()).await,
             // Public, or asks who it is first: neither goes anywhere by itself.
-            "/verify" | "/invitation" => self.state.set(SignIn::Out),
+            "/verify" | "/invitation" | "/action" => self.state.set(SignIn::Out),
             _ if browser::kept(SIGNED_IN).is_some() => {
                 if let Err(failure) = oidc::leave(config, &self.router.here(), false).await {
                     self.state.set(SignIn::Failed(failure.to_string()));
@@ -302,17 +311,10 @@ impl Session {
 /// The token leaves the address bar before anything else happens with the page.
 /// Says whether there was one.
 fn keep_invitation() -> bool {
-    let location = window().location();
-    let hash = location.hash().unwrap_or_default();
-    let token = hash
-        .strip_prefix("#token=")
-        .filter(|_| location.pathname().is_ok_and(|path| path == "/invitation"));
-    if let Some(token) = token {
+    let token = browser::take_token("/invitation");
+    if let Some(token) = &token {
         browser::keep(INVITATION, token);
         browser::keep(INVITATION_KEY, &browser::random_uuid());
-        if let Ok(history) = window().history() {
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("/invitation"));
-        }
     }
     token.is_some()
 }

@@ -5,12 +5,13 @@ use super::{
     attached::{codes, lines},
     files,
 };
-use crate::components::dynamic::{live, on};
+use crate::components::dynamic::on;
 use crate::{
     components::{
         dialog::cancel,
         form::{Form, form_element},
         icon::{self, icon},
+        terms,
         toasts::Toasts,
     },
     format,
@@ -71,20 +72,7 @@ fn question(
             {icon(icon::ALERT_TRIANGLE)}
             <span>"This cannot be undone. Activated licences stay with this location and can never be detached."</span>
         </p>
-        <h3 class="h4 mb-1" id="terms-heading">"Terms"</h3>
-        <div class="terms" tabindex="0" role="region" aria-labelledby="terms-heading">{terms}</div>
-        <label class="form-check mt-3">
-            <input
-                id="f-terms_accepted"
-                class="form-check-input"
-                type="checkbox"
-                aria-describedby="f-terms_accepted-about"
-                prop:checked=live(move || accepted.get())
-                on:change=on(move |event| accepted.set(event_target_checked(&event)))
-            />
-            <span class="form-check-label">"I accept the terms on behalf of the customer"</span>
-        </label>
-        <div id="f-terms_accepted-about">{form.error_at("terms_accepted")}</div>
+        {terms::terms(form, "Terms", terms.into_any(), "I accept the terms on behalf of the customer", accepted)}
         <div class="btn-list mt-3">{form.submit(Signal::stored("Activate for good".to_owned()))}{cancel(open)}</div>
     };
     form_element(form, submit, content.into_any())

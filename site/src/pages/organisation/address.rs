@@ -1,6 +1,6 @@
 //! A user's address that mail came back from: the warning, and the dialog that confirms it.
 
-use super::Shown;
+use super::users::People;
 use crate::{
     components::{
         dialog::cancel,
@@ -34,7 +34,7 @@ pub fn warning(mark: &UndeliverableView) -> AnyView {
 }
 
 /// Asks before the address is mailed again.
-pub fn confirm(shown: Shown, form: Form, user: UserView, open: RwSignal<bool>) -> AnyView {
+pub fn confirm(shown: People, form: Form, user: UserView, open: RwSignal<bool>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let submit = move || {
         let path = (shown.organisation_id, user.user_id);

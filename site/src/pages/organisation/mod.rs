@@ -1,7 +1,8 @@
 //! `/organisations/:id`: an organisation's name, users and history.
 
 mod address;
-mod users;
+mod tenant;
+pub mod users;
 
 use crate::components::dynamic::{dynamic, on};
 use crate::{
@@ -23,8 +24,9 @@ use api::{
     operations::{ListOrganisationEvents, ListOrganisations, ListUsers, RenameOrganisation},
     users::{OrganisationView, RenameOrganisationRequest, UserView},
 };
-use domain::id::OrganisationId;
+use domain::{id::OrganisationId, organisation::OrganisationKind};
 use leptos::prelude::*;
+use users::{People, users};
 
 /// What is shown, fetched again after every change.
 #[derive(Clone, Copy)]
@@ -64,7 +66,14 @@ pub fn organisation(organisation_id: OrganisationId) -> AnyView {
     let content = move || match (shown.organisations.get(), shown.organisation()) {
         (Load::Loading, _) => page::skeleton(),
         (Load::Ready(_), Some(organisation)) => {
-            view! { {details(&organisation)}{users::users(shown, organisation.kind)} }.into_any()
+            let people = People {
+                organisation_id,
+                kind: organisation.kind,
+                users: shown.users,
+                events: shown.events,
+            };
+            let tenant = (organisation.kind == OrganisationKind::Tenant).then(|| tenant::tenant(shown));
+            view! { {details(&organisation)}{tenant}{users(people)} }.into_any()
         }
         // A list of all organisations stands in for an operation that gets one.
         (Load::Ready(_), None) => page::not_found_here(),

@@ -1,6 +1,6 @@
 //! The users of an organisation: invite, invite again, give and take roles, confirm addresses.
 
-use super::{Shown, address};
+use super::address;
 use crate::components::dynamic::{live, on};
 use crate::components::{
     dialog::{cancel, dialog},
@@ -10,11 +10,19 @@ use crate::components::{
     page,
     toasts::Toasts,
 };
+use crate::{
+    load::{Loaded, Rows, load_list},
+    session::Session,
+};
 use api::{
-    operations::{InviteAgain, InviteUser, SetRoles},
+    events::EventView,
+    operations::{InviteAgain, InviteUser, ListOrganisationEvents, ListUsers, SetRoles},
     users::{InviteAgainRequest, InviteUserRequest, SetRolesRequest, UserView},
 };
-use domain::organisation::{OrganisationKind, Role, UserState};
+use domain::{
+    id::OrganisationId,
+    organisation::{OrganisationKind, Role, UserState},
+};
 use leptos::prelude::*;
 
 /// The dialogs about one user, and which user that is.
@@ -33,8 +41,33 @@ impl Dialogs {
     }
 }
 
+/// The users of an organisation and what has happened to it, fetched again after every change.
+#[derive(Clone, Copy)]
+pub struct People {
+    /// The organisation.
+    pub organisation_id: OrganisationId,
+    /// Says which roles there are.
+    pub kind: OrganisationKind,
+    /// By name.
+    pub users: Loaded<Rows<UserView>>,
+    /// Newest first.
+    pub events: Loaded<Rows<EventView>>,
+}
+
+impl People {
+    /// Those of an organisation.
+    pub fn of(organisation_id: OrganisationId, kind: OrganisationKind) -> Self {
+        Self {
+            organisation_id,
+            kind,
+            users: load_list::<ListUsers, _>(organisation_id),
+            events: load_list::<ListOrganisationEvents, _>(organisation_id),
+        }
+    }
+}
+
 /// The users, with what can be done to them.
-pub fn users(shown: Shown, kind: OrganisationKind) -> AnyView {
+pub fn users(shown: People) -> AnyView {
     let inviting = RwSignal::new(false);
     let dialogs = Dialogs {
         user: RwSignal::new(None),
@@ -69,8 +102,8 @@ pub fn users(shown: Shown, kind: OrganisationKind) -> AnyView {
             </div>
             {rows}
         </section>
-        {dialog(inviting, "Invite a user", move || invite(shown, kind, inviting))}
-        {dialog(dialogs.roles, "Roles", move || dialogs.about(|user| set_roles(shown, kind, user, dialogs.roles)))}
+        {dialog(inviting, "Invite a user", move || invite(shown, inviting))}
+        {dialog(dialogs.roles, "Roles", move || dialogs.about(|user| set_roles(shown, user, dialogs.roles)))}
         {dialog(dialogs.again, "Send a new invitation?", move || dialogs.about(|user| invite_again(shown, again_form, user, dialogs.again)))}
         {dialog(dialogs.address, "Mail this address again?", move || dialogs.about(|user| address::confirm(shown, address_form, user, dialogs.address)))}
     }
@@ -131,12 +164,21 @@ const fn meaning(role: Role) -> &'static str {
         Role::VendorAdmin => "Everything of the vendor.",
         Role::LicenceUser => "Licence bin, customers, locations, licences.",
         Role::SwaUser => "The same, and software assurance.",
-        Role::TenantAdmin => "The tenant's users, quota, products and devices.",
-        Role::StandardUser => "Sees the catalogue and the tenant's requests.",
+        Role::TenantAdmin => "Users and roles, quota, products and devices. Is a requester too.",
+        Role::StandardUser => "Sees the catalogue and the tenant's requests. Is a requester too.",
         Role::SubtenantUser => "Nothing of the upgrade tool.",
-        Role::Requester => "Submits upgrade requests.",
-        Role::Buyer => "Buys, decides requests, redeems codes.",
+        Role::Requester => "Sees the catalogue and submits upgrade requests.",
+        Role::Buyer => "Buys, decides on requests, redeems codes.",
         Role::Operator => "Builds packages and decides activations.",
+    }
+}
+
+/// The role that most users of such an organisation have.
+const fn usual(kind: OrganisationKind) -> Role {
+    match kind {
+        OrganisationKind::Vendor => Role::VendorAdmin,
+        OrganisationKind::Distributor | OrganisationKind::Dealer => Role::LicenceUser,
+        OrganisationKind::Tenant => Role::StandardUser,
     }
 }
 
@@ -169,17 +211,11 @@ fn role_boxes(form: Form, kind: OrganisationKind, roles: RwSignal<Vec<Role>>) ->
     .into_any()
 }
 
-fn invite(shown: Shown, kind: OrganisationKind, open: RwSignal<bool>) -> AnyView {
+fn invite(shown: People, open: RwSignal<bool>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
     let (name, email) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let roles = RwSignal::new(
-        Role::ALL
-            .into_iter()
-            .filter(|role| role.held_by(kind))
-            .take(1)
-            .collect::<Vec<_>>(),
-    );
+    let roles = RwSignal::new(vec![usual(shown.kind)]);
     let submit = move || {
         let request = InviteUserRequest {
             name: name.get_untracked(),
@@ -198,15 +234,15 @@ fn invite(shown: Shown, kind: OrganisationKind, open: RwSignal<bool>) -> AnyView
         <div class="fields">
             {Field::new(form, "name", "Name").text(name)}
             {Field::new(form, "email", "E-mail").kind("email").note("Where the invitation goes.").text(email)}
-            {role_boxes(form, kind, roles)}
+            {role_boxes(form, shown.kind, roles)}
             <div class="btn-list">{form.submit(Signal::stored("Send invitation".to_owned()))}{cancel(open)}</div>
         </div>
     };
     form_element(form, submit, content.into_any())
 }
 
-fn set_roles(shown: Shown, kind: OrganisationKind, user: UserView, open: RwSignal<bool>) -> AnyView {
-    let toasts = expect_context::<Toasts>();
+fn set_roles(shown: People, user: UserView, open: RwSignal<bool>) -> AnyView {
+    let (session, toasts) = (expect_context::<Session>(), expect_context::<Toasts>());
     let form = Form::new();
     let roles = RwSignal::new(user.roles);
     let submit = move || {
@@ -217,19 +253,22 @@ fn set_roles(shown: Shown, kind: OrganisationKind, user: UserView, open: RwSigna
             form.saved();
             open.set(false);
             toasts.done(format!("The roles of {} are saved.", user.name));
+            if session.who().is_some_and(|who| who.user.user_id == user.user_id) {
+                session.renew();
+            }
             shown.users.again();
             shown.events.again();
         });
     };
     let content = view! {
         <p>{format!("What {} may do from now on. Without a role: nothing.", user.name)}</p>
-        {role_boxes(form, kind, roles)}
+        {role_boxes(form, shown.kind, roles)}
         <div class="btn-list mt-3">{form.submit(Signal::stored("Save roles".to_owned()))}{cancel(open)}</div>
     };
     form_element(form, submit, content.into_any())
 }
 
-fn invite_again(shown: Shown, form: Form, user: UserView, open: RwSignal<bool>) -> AnyView {
+fn invite_again(shown: People, form: Form, user: UserView, open: RwSignal<bool>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let submit = move || {
         let path = (shown.organisation_id, user.user_id);

@@ -1,0 +1,168 @@
+//! `/action#token=...`: the link in a buyer's mail. Opening it reads and changes nothing;
+//! nobody needs to be signed in. What is decided is shown to whoever opens it again.
+
+use super::upgrades::{
+    badge, called,
+    decision::{Decision, decision},
+    price,
+    story::story,
+};
+use crate::components::dynamic::dynamic;
+use crate::{
+    browser, client,
+    components::{
+        form::Form,
+        icon::{self, icon},
+        page,
+        toasts::Toasts,
+    },
+    format,
+    load::{Load, Loaded},
+};
+use api::{
+    ProblemCode,
+    operations::{DecideByActionLink, ReadActionLink},
+    upgrades::{ActionLinkView, DecideByActionLinkRequest, ReadActionLinkRequest, UpgradeView},
+};
+use domain::upgrade::UpgradeStatus;
+use leptos::{ev, prelude::*};
+
+/// The token, for as long as the tab lives: it is no longer in the address bar.
+const TOKEN: &str = "latchkey.action";
+
+/// The page of the link in the mail.
+pub fn action() -> AnyView {
+    take();
+    let token = RwSignal::new(browser::kept(TOKEN));
+    // Another link, opened where one was shown, loads no page.
+    let listener = window_event_listener(ev::hashchange, move |_| {
+        if take() {
+            token.set(browser::kept(TOKEN));
+        }
+    });
+    on_cleanup(move || listener.remove());
+    view! {
+        <div class="action">
+            {dynamic(move || match token.get() {
+                Some(token) => linked(token),
+                None => dead("There is no link here. Open the one in your mail once more.".to_owned()),
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn take() -> bool {
+    let token = browser::take_token("/action");
+    if let Some(token) = &token {
+        browser::keep(TOKEN, token);
+    }
+    token.is_some()
+}
+
+fn linked(token: String) -> AnyView {
+    let reading = token.clone();
+    let loaded =
+        Loaded::new(move || client::call::<ReadActionLink>((), ReadActionLinkRequest { token: reading.clone() }));
+    dynamic(move || match loaded.get() {
+        Load::Loading => view! { {page::plain_header("Upgrade request")}{page::skeleton()} }.into_any(),
+        Load::Ready(link) => shown(&token, loaded, &link),
+        Load::Failed(failure) if failure.code() == Some(ProblemCode::NotFound) => dead(failure.to_string()),
+        Load::Failed(failure) => {
+            view! { {page::plain_header("Upgrade request")}{page::failed(&failure, move || loaded.again())} }.into_any()
+        }
+    })
+}
+
+fn dead(sentence: String) -> AnyView {
+    let sign_in =
+        view! { <a class="btn btn-primary" href="/my-upgrades">{icon(icon::KEY)}"Sign in to see the requests"</a> };
+    view! {
+        {page::plain_header("This link does not work")}
+        {page::state("Nothing was changed", sentence, sign_in.into_any())}
+    }
+    .into_any()
+}
+
+fn shown(token: &str, loaded: Loaded<ActionLinkView>, link: &ActionLinkView) -> AnyView {
+    let upgrade = &link.upgrade;
+    let number = called(&upgrade.summary);
+    let waits = upgrade.summary.status == UpgradeStatus::SubmittedForApproval;
+    let title = if waits {
+        format!("Decide on {number}")
+    } else {
+        format!("{number} is decided")
+    };
+    let decide = waits.then(|| {
+        view! {
+            <section class="card" aria-labelledby="decide">
+                <div class="card-header"><h2 class="card-title" id="decide">"Your decision"</h2></div>
+                <div class="card-body">{decide(token.to_owned(), loaded, upgrade)}</div>
+            </section>
+        }
+    });
+    let progress = (!waits).then(|| {
+        view! {
+            <section class="card" aria-labelledby="progress">
+                <div class="card-header"><h2 class="card-title" id="progress">"What was decided"</h2></div>
+                <div class="card-body">{story(upgrade)}</div>
+            </section>
+        }
+    });
+    let until = waits.then(|| {
+        let day = format::day_text(link.expires_at);
+        view! { <p class="text-secondary">{format!("This link is {}'s alone and works until {day}.", link.addressee.name)}</p> }
+    });
+    view! {
+        {page::plain_header(&title)}
+        {progress}
+        {summary(upgrade)}
+        {decide}
+        <div class="mt-3">
+            {until}
+            <p><a href=format!("/upgrades/{}", upgrade.summary.upgrade_id)>"Sign in and see it with its history"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What it is about, on one small screen.
+fn summary(upgrade: &UpgradeView) -> AnyView {
+    let summary = &upgrade.summary;
+    let due = upgrade.price.as_ref().map(|price| {
+        view! {
+            <p class="due"><strong>{price.pro_rata.to_string()}</strong><span class="text-secondary">{format!("for {}", price::term(price))}</span></p>
+            <details class="mt-2"><summary>"How the price is made"</summary>{price::table(price, summary.quantity)}</details>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="what"><div class="card-body">
+            <div class="list-head"><h2 class="h3 mb-0" id="what">{format!("{} x {}", summary.quantity, summary.name)}</h2>{badge(summary.status)}</div>
+            <p class="mb-2">{upgrade.description.clone()}</p>
+            <p class="mb-2"><strong>{summary.requested_by.name.clone()}</strong>{format!(" asked for {} on ", upgrade.tenant_name)}{format::time(summary.created_at)}"."</p>
+            {due}
+        </div></section>
+    }
+    .into_any()
+}
+
+fn decide(token: String, loaded: Loaded<ActionLinkView>, upgrade: &UpgradeView) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let form = Form::new();
+    let send = move |decision: Decision| {
+        let request = DecideByActionLinkRequest {
+            token: token.clone(),
+            verdict: decision.verdict,
+            comment: decision.comment,
+            terms_accepted: decision.terms_accepted,
+        };
+        form.send::<DecideByActionLink>((), request, move |decided| {
+            form.saved();
+            toasts.done("Your decision is recorded. The requester is mailed.");
+            loaded.set(decided);
+            browser::focus_soon("h1");
+        });
+    };
+    let late = move || loaded.again_then(|| browser::focus_soon("h1"));
+    decision(form, upgrade, send, late)
+}
