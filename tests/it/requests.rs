@@ -166,7 +166,7 @@ async fn no_answer_and_no_item_holds_a_secret() {
             ),
         }
     }
-    assert_eq!(secrets.len(), 6, "a kind of keys is not looked for");
+    assert_eq!(secrets.len(), 7, "a kind of keys is not looked for");
     let table = format!("{:?}", desk.table().await);
     for secret in &secrets {
         for answer in &answers {

@@ -41,8 +41,8 @@ enum Task {
 enum Keys {
     /// Puts a new key to use, also while the stack runs. What the old one made stays good.
     Rotate {
-        /// Which key: licence, audit or links.
-        #[arg(value_parser = ["licence", "audit", "links"])]
+        /// Which key: licence, audit, links or webhooks.
+        #[arg(value_parser = ["licence", "audit", "links", "webhooks"])]
         kind: String,
         #[command(flatten)]
         data: Data,
