@@ -1,4 +1,4 @@
-//! Which addresses are called (ARCHITECTURE, "What goes out"). Names are looked up here and
+//! Which addresses are called (ARCHITECTURE, "What holds always"). Names are looked up here and
 //! the connection is made to an address that was checked, so that a name that leads
 //! elsewhere a moment later changes nothing.
 

@@ -11,15 +11,11 @@ use crate::{
     read::{IndexQuery, key_of},
     transaction::Condition,
 };
-use chrono::TimeDelta;
 use domain::{
     event::{Happening, UpgradeUnits},
     id::{OrganisationId, UpgradeId},
-    organisation::Role,
-    outbox::{Addressees, Mail, Task},
-    upgrade::{
-        Acceptance, AcceptanceState, Account, Grants, Purchase, REMINDER_DAYS, Upgrade, UpgradeCatalogue, UpgradeState,
-    },
+    outbox::Task,
+    upgrade::{self, Acceptance, AcceptanceState, Account, Grants, Purchase, Upgrade, UpgradeCatalogue, UpgradeState},
 };
 
 /// Whole upgrades stand in a page.
@@ -120,7 +116,7 @@ impl Store {
                     upgrade: units(upgrade),
                     number: request,
                 };
-                (counted, happening, approval(upgrade))
+                (counted, happening, upgrade::approval(upgrade))
             }
         };
         let account = keys::account(upgrade.organisation_id);
@@ -159,7 +155,7 @@ impl Store {
                     comment: comment.clone(),
                     by_link,
                 };
-                (Expression::default(), happening, vec![outcome(after)])
+                (Expression::default(), happening, vec![upgrade::outcome(after)])
             }
             UpgradeState::Withdrawn { .. } => (Expression::default(), Happening::UpgradeWithdrawn, Vec::new()),
             _ => return Err(Error::Failed("this is no decision".to_owned())),
@@ -183,20 +179,11 @@ impl Store {
         let mut form: Item = keys::order_form(after.upgrade_id).attributes();
         list(&mut form, keys::order_forms(after.updated_at, after.upgrade_id));
         transaction.put_new(self, form, Condition::New);
-        let mut tasks = outcomes(after, purchase);
-        tasks.push(Task::mail(
-            Addressees::CommercialContact {
-                organisation_id: after.organisation_id,
-            },
-            Mail::OrderForm {
-                upgrade_id: after.upgrade_id,
-            },
-        ));
         let happening = Happening::UpgradeProvisioned {
             metric: purchase.metric.clone(),
             units: purchase.units,
         };
-        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+        self.change_upgrade(transaction, change, happening, &upgrade::provisioned(after), stamp)
     }
 
     /// What was bought cannot be provisioned: who asked for it and who bought it are mailed.
@@ -207,11 +194,10 @@ impl Store {
         reason: &str,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let tasks = outcomes(change.after, purchase(change.after)?);
         let happening = Happening::UpgradeFailed {
             reason: reason.to_owned(),
         };
-        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+        self.change_upgrade(transaction, change, happening, &upgrade::outcomes(change.after), stamp)
     }
 
     /// What the vendor says of an order. While it is suspended, its quota is not there.
@@ -238,12 +224,7 @@ impl Store {
             Acceptance::Suspended { reason, .. } => Happening::UpgradeSuspended { reason: reason.clone() },
             _ => Happening::UpgradeAccepted,
         };
-        let mail = Mail::OrderReviewed {
-            upgrade_id: after.upgrade_id,
-            acceptance: acceptance.state(),
-        };
-        let tasks = [Task::mail(buyer_of(after, purchase), mail)];
-        self.change_upgrade(transaction, change, happening, &tasks, stamp)
+        self.change_upgrade(transaction, change, happening, &upgrade::reviewed(after), stamp)
     }
 
     fn grant(&self, transaction: &mut Transaction, upgrade: &Upgrade, units: i64) {
@@ -310,56 +291,4 @@ fn units(upgrade: &Upgrade) -> UpgradeUnits {
         name: item.map_or_else(|| upgrade.sku.as_str().to_owned(), |item| item.name.clone()),
         quantity: upgrade.quantity,
     }
-}
-
-/// Every buyer is mailed now, and reminded while the request waits.
-fn approval(upgrade: &Upgrade) -> Vec<Task> {
-    let buyers = Addressees::Holders {
-        organisation_id: upgrade.organisation_id,
-        roles: vec![Role::Buyer],
-    };
-    let mail = |reminder| Mail::ApprovalNeeded {
-        upgrade_id: upgrade.upgrade_id,
-        reminder,
-    };
-    let mut tasks = vec![Task::mail(buyers.clone(), mail(false))];
-    tasks.extend(REMINDER_DAYS.map(|days| {
-        let at = upgrade.created_at + TimeDelta::days(days);
-        Task::reminder(buyers.clone(), mail(true), at)
-    }));
-    tasks
-}
-
-/// Who asked for it is told what became of it.
-fn outcome(upgrade: &Upgrade) -> Task {
-    Task::mail(
-        Addressees::User {
-            organisation_id: upgrade.organisation_id,
-            user_id: upgrade.requester.user_id,
-        },
-        Mail::UpgradeOutcome {
-            upgrade_id: upgrade.upgrade_id,
-            status: upgrade.status(),
-        },
-    )
-}
-
-fn buyer_of(upgrade: &Upgrade, purchase: &Purchase) -> Addressees {
-    Addressees::User {
-        organisation_id: upgrade.organisation_id,
-        user_id: purchase.by.user_id,
-    }
-}
-
-/// Who bought it is told what became of it, and who asked for it, where that is another.
-fn outcomes(upgrade: &Upgrade, purchase: &Purchase) -> Vec<Task> {
-    let bought = Mail::PurchaseOutcome {
-        upgrade_id: upgrade.upgrade_id,
-        status: upgrade.status(),
-    };
-    let mut tasks = vec![Task::mail(buyer_of(upgrade, purchase), bought)];
-    if upgrade.request.is_some() {
-        tasks.push(outcome(upgrade));
-    }
-    tasks
 }

@@ -35,8 +35,10 @@ pub fn home() -> AnyView {
     let actions = fixed_action("/upgrades", icon::SHOPPING_CART, "Browse the catalogue", true);
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions)}
-        {page::loaded(load::<GetUpgradesHome>((), ()), move |home| contract(session, &home))}
-        {waiting.map(open_requests)}
+        {page::loaded(load::<GetUpgradesHome>((), ()), move |home| view! {
+            {contract(session, &home)}
+            {waiting.map(open_requests)}
+        }.into_any())}
         {quick_links(session)}
     }
     .into_any()
