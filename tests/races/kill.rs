@@ -3,6 +3,7 @@
 
 use crate::at_once;
 use api::{Endpoint, ProblemCode, operations::*};
+use chrono::{DateTime, Utc};
 use local::{
     data_dir::{DataDir, RunningStack},
     engine,
@@ -439,8 +440,13 @@ async fn everything_is_mailed(stack: &Stack, data: &Path, walkers: &[Walker]) {
         .await
         .unwrap();
     assert!(forward.status().is_success(), "{forward:?}");
+    let now: DateTime<Utc> = forward.json::<Value>().await.unwrap()["now"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     let started = Instant::now();
-    while Ledger::read(&stack.store()).await.due() > 0 {
+    while Ledger::read(&stack.store()).await.due_by(now) > 0 {
         assert!(started.elapsed() < Duration::from_secs(60), "events stay due");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -2,13 +2,14 @@
 //! unit is made or lost, nothing stands alone that belongs together, no chain is broken.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, Utc};
 use domain::{
     event::Event,
     upgrade::{AcceptanceState, Account, Grants, Upgrade},
 };
 use runtime::keys::Keys;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::Store;
+use store::{Store, keys};
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -140,6 +141,13 @@ impl Ledger {
     /// How many events still ask for something.
     pub fn due(&self) -> usize {
         self.items.iter().filter(|item| item.contains_key("due")).count()
+    }
+
+    /// How many events ask for something by this time; reminders wait for theirs.
+    pub fn due_by(&self, at: DateTime<Utc>) -> usize {
+        let at = keys::instant(at);
+        let due = |item: &&Item| item.get("due").is_some_and(|due| *due.as_s().unwrap() <= at);
+        self.items.iter().filter(due).count()
     }
 
     /// Shipped is in bins, attached or activated: line by line, and over the order.
