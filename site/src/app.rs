@@ -39,7 +39,7 @@ pub fn app() -> AnyView {
 fn local_footer() -> AnyView {
     view! {
         <footer class="container-xl foot d-print-none">
-            "This deployment runs on one machine, with made-up data. Its mail is in the "<a href="/local/mailbox">"mailbox"</a>"."
+            "This deployment runs on one machine, with made-up data. Its mail is in the "<a href="/local/mailbox">"mailbox"</a>"; its "<a href="/local/time">"clock"</a>" can be moved."
         </footer>
     }
     .into_any()
@@ -64,11 +64,15 @@ fn shown(session: Session, path: &str) -> AnyView {
 
 /// The page of a user. An operation that the roles do not allow has no page.
 fn page_at(session: Session, path: &str) -> AnyView {
-    use api::operations::{GetBin, GetEndpoint, GetQuota, GetUpgradesHome, ListOrderForms, ListOrders, SetRoles};
+    use api::operations::{
+        GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ListOrderForms, ListOrders, ReshipSwaUnits, SetRoles,
+    };
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let vendor = session.may::<ListOrders>();
     let partner = session.may::<GetBin>();
     let upgrades = session.may::<GetUpgradesHome>();
+    let assured = session.may::<GetSwaBin>();
+    let distributes = session.may::<ReshipSwaUnits>() && pages::swa::distributes(session);
     let page = match segments.as_slice() {
         [] => Some(pages::home::home()),
         ["orders"] if vendor => Some(pages::orders::orders()),
@@ -96,6 +100,18 @@ fn page_at(session: Session, path: &str) -> AnyView {
         ["customers", id, "locations", "new"] if partner => id.parse().ok().map(pages::location_form::create),
         ["locations", id] if partner => id.parse().ok().map(pages::location::location),
         ["locations", id, "edit"] if partner => id.parse().ok().map(pages::location_form::edit),
+        ["locations", id, "swa"] if assured => id.parse().ok().map(pages::swa::history::history),
+        ["locations", id, "swa", "quotes", quote] if assured => {
+            id.parse().ok().zip(quote.parse().ok()).map(pages::swa::quote::quote)
+        }
+        ["customers", id, "renewal"] if assured => id.parse().ok().map(pages::renewal::renewal),
+        ["customers", id, "renewals", renewal] if assured => {
+            id.parse().ok().zip(renewal.parse().ok()).map(pages::renewal::outcome)
+        }
+        ["swa"] if assured => Some(pages::swa::units()),
+        ["swa", "prospects"] if assured => Some(pages::swa::prospects()),
+        ["swa", "shipped-on"] if distributes => Some(pages::swa::shipped_on()),
+        ["swa", "reship"] if distributes => Some(pages::swa::reship()),
         _ => None,
     };
     page.unwrap_or_else(page::not_found)

@@ -113,6 +113,11 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     JsString::from(a).locale_compare(b, &locales, &options).cmp(&0)
 }
 
+/// Whether nobody looks: another tab or window covers the page.
+pub fn hidden() -> bool {
+    document().hidden()
+}
+
 /// Moves the focus once what was just asked for has been drawn.
 pub fn focus_soon(selector: &'static str) {
     request_animation_frame(move || focus(selector));

@@ -3,7 +3,7 @@
 
 use crate::session;
 use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem, ProblemCode};
-use domain::id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId};
+use domain::id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId};
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -103,7 +103,9 @@ macro_rules! two_ids {
         }
     )+};
 }
-two_ids!(OrganisationId, UserId; LocationId, u32);
+two_ids!(
+    OrganisationId, UserId; OrganisationId, OrganisationId; LocationId, u32; LocationId, QuoteId; CustomerId, RenewalId
+);
 
 /// What of an operation's row a call needs; the rest stays out of the module.
 #[derive(Debug, Clone, Copy)]

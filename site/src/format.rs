@@ -1,6 +1,6 @@
 //! Times and numbers as people read them.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -36,6 +36,26 @@ pub fn day_text(at: DateTime<Utc>) -> String {
 /// `22 November 2026`
 pub fn date_text(day: NaiveDate) -> String {
     day_text(day.and_time(NaiveTime::MIN).and_utc())
+}
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// `30 Jun 2027`: a day of a term, the same everywhere.
+pub fn day(day: NaiveDate) -> String {
+    let month = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month} {}", day.day(), day.year())
+}
+
+/// `1 Jul 2026 to 30 Jun 2027`
+pub fn days(starts: NaiveDate, ends: NaiveDate) -> String {
+    format!("{} to {}", day(starts), day(ends))
+}
+
+/// The last days of months from the first to the last day.
+pub fn month_ends(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    let next = |end: &NaiveDate| Some(domain::assurance::end_of_month(*end, 1));
+    std::iter::successors(Some(domain::assurance::end_of_month(first, 0)), next).take_while(move |end| *end <= last)
 }
 
 /// A time with its exact value for machines.
@@ -74,6 +94,13 @@ mod tests {
         for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(number(value), text);
         }
+    }
+
+    #[test]
+    fn a_day_reads_the_same_everywhere() {
+        let date = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        assert_eq!(day(date(2027, 6, 30)), "30 Jun 2027");
+        assert_eq!(days(date(2026, 12, 1), date(2027, 1, 31)), "1 Dec 2026 to 31 Jan 2027");
     }
 
     #[test]

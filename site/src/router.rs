@@ -97,6 +97,15 @@ impl Router {
         show_top();
     }
 
+    /// Drops the query from the address, and stays where the reader is.
+    pub fn forget_query(self) {
+        let path = self.path.get_untracked();
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+        }
+        self.read_location();
+    }
+
     fn read_location(self) {
         let location = window().location();
         let (path, query) = (

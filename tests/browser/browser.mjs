@@ -63,3 +63,33 @@ export async function newestMail(to, subject) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+/** Calls operations as who is signed in on a page: for what has to be there before a test. */
+export async function desk(page) {
+  const [request] = await Promise.all([
+    page.waitForRequest((one) => one.url().includes('/api/') && 'authorization' in one.headers()),
+    page.reload(),
+  ]);
+  await settled(page);
+  const { authorization } = request.headers();
+  return async (method, path, body) => {
+    const response = await fetch(base + path, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const answer = await response.json();
+    assert.ok(response.ok, `${method} ${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+}
+
+/** Moves the test clock forward; everything that falls due on the way happens. */
+export async function forward(hours) {
+  const response = await fetch(`${base}/local/clock`, {
+    method: 'POST',
+    headers: { 'x-latchkey-local': '1', 'content-type': 'application/json' },
+    body: JSON.stringify({ forward_seconds: hours * 3600 }),
+  });
+  assert.ok(response.ok, await response.text());
+}

@@ -18,6 +18,7 @@ ORDER = [
     "test_lint",
     "test_walk",
     "test_upgrades",
+    "test_assurance",
     "test_policies",
     "test_races",
     "test_logs",

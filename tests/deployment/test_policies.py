@@ -22,7 +22,7 @@ QUERY = {"ExpressionAttributeValues": {":key": {"S": "none"}}}
 
 
 # What a call that is allowed may end with: nothing is written.
-UNWRITTEN = {"ConditionalCheckFailedException", "TransactionCanceledException"}
+UNWRITTEN = {"ConditionalCheckFailedException", "TransactionCanceledException", "ConflictException"}
 
 
 def read_key(to, kind):
@@ -71,6 +71,20 @@ CALLS = {
         Destination={"ToAddresses": ["policy@example.com"]},
         Content={"Simple": {"Subject": {"Data": "Policy"}, "Body": {"Text": {"Data": "Policy"}}}},
     ),
+    "check": lambda to, names: to("dynamodb").transact_write_items(
+        TransactItems=[{"ConditionCheck": {"TableName": names["table"], "Key": KEY, **THERE}}]
+    ),
+    # One of this name is there.
+    "make a timer": lambda to, names: to("scheduler").create_schedule(
+        Name=names["schedule"],
+        GroupName=names["group"],
+        ScheduleExpression="at(2030-01-01T00:00:00)",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": names["timer"], "RoleArn": names["timers"]},
+    ),
+    "remove a timer": lambda to, names: to("scheduler").delete_schedule(
+        Name=names["schedule"], GroupName=names["group"]
+    ),
     "keep a failure": lambda to, names: to("sqs").send_message(QueueUrl=names["queue"], MessageBody="{}"),
     "call a function": lambda to, names: to("lambda").invoke(FunctionName=names["function"], Payload=b"{}"),
     "read the site": lambda to, names: to("s3").list_objects_v2(Bucket=names["site"]),
@@ -80,6 +94,7 @@ CALLS = {
 # What each function may do of that.
 MAY = {
     "activate-licences": {"get", "query", "put", "update", "update alone", "audit keys", "signing key"},
+    "assign-swa": {"get", "query", "put", "update", "update alone", "audit keys"},
     "attach-licences": {"get", "get many", "query", "put", "update", "update alone", "delete", "audit keys"},
     "authorize": set(),
     "browse-upgrades": {"get", "get many", "query", "query lookup"},
@@ -88,8 +103,8 @@ MAY = {
         *("read the stream", "keep a failure"),
     },
     "deliver-outbox": {
-        *("get", "query", "put", "update", "update alone", "audit keys", "link keys"),
-        *("read the stream", "send mail", "keep a failure"),
+        *("get", "get many", "query", "put", "update", "update alone", "audit keys", "link keys"),
+        *("read the stream", "send mail", "make a timer", "keep a failure"),
     },
     "look-up": {"get", "get many", "query", "query lookup", "public keys"},
     "manage-customers": {"get", "query", "put", "update", "update alone", "audit keys"},
@@ -102,12 +117,18 @@ MAY = {
         *("put", "update", "update alone", "audit keys", "link keys"),
     },
     "receive-bounce": {"get", "put", "update", "update alone", "audit keys", "keep a failure"},
+    "renew-swa": {
+        *("get", "get many", "query", "query lookup"),
+        *("put", "update", "update alone", "audit keys"),
+    },
+    "reship-order": {"get", "query", "put", "update", "update alone", "check", "audit keys"},
     "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
     "submit-request": {"get", "put", "update", "update alone", "audit keys"},
     "sweep": {
-        *("get", "query", "query due", "put", "update", "update alone"),
-        *("audit keys", "link keys", "send mail"),
+        *("get", "get many", "query", "query due", "put", "update", "update alone"),
+        *("audit keys", "link keys", "send mail", "make a timer"),
     },
+    "swa-timer": {"get", "put", "update", "update alone", "audit keys"},
 }
 
 
@@ -123,6 +144,10 @@ def names(stack, desk):
         "function": resources["Sweep"],
         "site": desk.outputs["SiteBucket"],
         "role": stack.roles()["look-up"],
+        "schedule": resources["SweepEveryMinute"],
+        "group": resources["Schedules"],
+        "timer": resources["SwaTimer"],
+        "timers": stack.emulator.client("iam").get_role(RoleName=resources["TimersRole"])["Role"]["Arn"],
     }
 
 

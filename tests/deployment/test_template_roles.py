@@ -17,6 +17,7 @@ ROLES = of_type(TEMPLATE, "AWS::IAM::Role")
 # Which documents of keys each function may read.
 KEYS = {
     "activate-licences": {"audit", "licence-signing"},
+    "assign-swa": {"audit"},
     "attach-licences": {"audit"},
     "authorize": set(),
     "browse-upgrades": set(),
@@ -27,21 +28,33 @@ KEYS = {
     "manage-request": {"audit", "links", "webhooks"},
     "manage-users": {"audit", "links"},
     "receive-bounce": {"audit"},
+    "renew-swa": {"audit"},
+    "reship-order": {"audit"},
     "ship-order": {"audit"},
     "submit-request": {"audit"},
+    "swa-timer": {"audit"},
     "sweep": {"audit", "links"},
 }
 
 # Who alone may do what others must not.
 ALONE = {
     "dynamodb:DeleteItem": {"attach-licences"},
+    # A shipping allowance is checked with what is shipped under it.
+    "dynamodb:ConditionCheckItem": {"reship-order"},
     "ses:SendEmail": {"deliver-outbox", "sweep"},
+    "scheduler:CreateSchedule": {"deliver-outbox", "sweep"},
+    "iam:PassRole": {"deliver-outbox", "sweep"},
     "dynamodb:GetRecords": {"call-webhook", "deliver-outbox"},
     # The audit verifier is no function: it runs as the operator.
     "dynamodb:Scan": set(),
     # A transaction is allowed by what is in it.
     "dynamodb:TransactWriteItems": set(),
 }
+
+# What gets its name only when it is made.
+NAMED_LATER = [
+    {"Fn::Sub": "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule/${Schedules}/*"},
+]
 
 # The environment of functions: settings, none of them secret.
 ENVIRONMENT = {
@@ -52,6 +65,9 @@ ENVIRONMENT = {
     "LATCHKEY_LICENCE_ISSUER",
     "LATCHKEY_MAIL_FROM",
     "LATCHKEY_MAIL_CONFIGURATION_SET",
+    "LATCHKEY_TIMER_GROUP",
+    "LATCHKEY_TIMER_ROLE",
+    "LATCHKEY_TIMER_FUNCTION",
     "LATCHKEY_ISSUER",
     "LATCHKEY_ISSUER_KEY_SET",
     "LATCHKEY_AUDIENCE",
@@ -88,7 +104,8 @@ def test_a_role_is_for_one_service_and_names_what_it_may_do(role):
     for statement in statements(role):
         assert statement["Effect"] == "Allow" and "NotAction" not in statement and "NotResource" not in statement
         assert not any("*" in action for action in statement["Action"]), statement["Sid"]
-        assert "*" not in str(statement["Resource"]), statement["Sid"]
+        named = [resource for resource in statement["Resource"] if resource not in NAMED_LATER]
+        assert "*" not in str(named), statement["Sid"]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -146,6 +163,18 @@ def test_schedules_may_call_what_they_call():
     }
     allowed = {resource for statement in statements("SchedulesRole") for resource in references(statement["Resource"])}
     assert FUNCTIONS["sweep"] in called and called <= allowed <= set(FUNCTIONS.values())
+
+
+def test_timers_may_call_the_timer_and_nothing_else():
+    allowed = [resource for statement in statements("TimersRole") for resource in statement["Resource"]]
+    assert allowed == [{"Fn::GetAtt": f"{FUNCTIONS['swa-timer']}.Arn"}]
+    for function in ALONE["iam:PassRole"]:
+        [passing] = [one for one in statements(role_of(function)) if "iam:PassRole" in one["Action"]]
+        assert passing["Resource"] == [{"Fn::GetAtt": "TimersRole.Arn"}]
+        environment = RESOURCES[FUNCTIONS[function]]["Properties"]["Environment"]["Variables"]
+        assert environment["LATCHKEY_TIMER_ROLE"] == {"Fn::GetAtt": "TimersRole.Arn"}
+        assert environment["LATCHKEY_TIMER_FUNCTION"] == {"Fn::GetAtt": f"{FUNCTIONS['swa-timer']}.Arn"}
+        assert environment["LATCHKEY_TIMER_GROUP"] == {"Ref": "Schedules"}
 
 
 def test_people_sign_in_with_a_code_and_a_page_keeps_no_secret():

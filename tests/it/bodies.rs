@@ -87,7 +87,7 @@ async fn a_body_of_another_shape_is_refused_where_it_differs() {
 #[tokio::test]
 async fn an_unknown_field_is_named_by_every_operation() {
     let desk = Desk::start().await;
-    let (vendor, dealer) = (&desk.people.vendor, &desk.people.dealer);
+    let (vendor, dealer, swa) = (&desk.people.vendor, &desk.people.dealer, &desk.people.dealer_swa);
     let table = desk.table().await;
     let nothing = "019a9c3e-0000-7000-8000-000000000000";
     for operation in OPERATIONS
@@ -101,7 +101,7 @@ async fn an_unknown_field_is_named_by_every_operation() {
             .collect::<Vec<_>>()
             .join("/");
         let mut answers = Vec::new();
-        for who in [vendor, dealer, desk.tenant(Role::Buyer)] {
+        for who in [vendor, dealer, swa, desk.tenant(Role::Buyer)] {
             let method = operation.method.as_str().parse().unwrap();
             answers.push(
                 desk.send(method, &path, Some(&who.token), json!({ "unheard_of": 1 }), None)

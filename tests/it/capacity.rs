@@ -102,7 +102,7 @@ const COSTS: &[Row] = &[
     row("attach-licences", "more than the line holds", (4, 3.5, 0.0), "caller; location, order"),
     row("attach-licences", "4 of 4 lines", (5, 3.5, 16.0), "caller; location, order. Writes the order and its leaving the bin (3), 4 licences (8), the chain, the event and that it is listed (3)"),
     row("list-recently-attached", "4 licences", (7, 6.5, 0.0), "caller; the index; 2 events, 5 licences (one is gone), location, customer x 0.5"),
-    row("activate-licences", "4 licences", (5, 3.5, 17.0), "caller; location, licences. Writes 4 licences (8), the file, over 1 KB (4), the chain, the event and that it is listed (3)"),
+    row("activate-licences", "4 licences", (5, 3.5, 22.0), "caller; location, licences. Writes 4 licences (8), the file, over 1 KB (4), the agreement whose grace begins, its number and its index entry (5), the chain, the event and that it is listed (3)"),
     row("activate-licences", "activated already", (4, 3.5, 0.0), "caller; location, licences"),
     row("list-recently-activated", "4 licences", (7, 5.5, 0.0), "caller; the index; event, 4 licences, location, customer x 0.5"),
     row("regenerate-licence-file", "4 licences", (5, 3.5, 8.0), "caller; location, licences. Writes the file (4), the chain, the event"),
@@ -142,6 +142,29 @@ const COSTS: &[Row] = &[
     row("send-again", "delivered before", (5, 3.5, 7.0), "caller; upgrade, message. Writes the message and that it is due (3), the chain, the event"),
     row("call-webhook", "refused", (6, 4.0, 6.0), "message, upgrade, endpoint, tenant. Writes the claim (3) and when it is due again (3)"),
     row("list-deliveries", "1 message", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("ship-order", "SWA units", (5, 3.5, 10.0), "caller; holder, order. Writes the order, the lot, the event with its mail, over 1 KB, listed and due (6)"),
+    row("set-shipping-allowance", "first", (6, 4.5, 6.0), "caller; distributor, dealer, allowance. Writes the allowance, the chain, the event"),
+    row("list-shipping-allowances", "1 dealer", (4, 3.5, 0.0), "caller; the distributor; one query"),
+    row("list-dealers", "1 dealer", (3, 2.5, 0.0), "caller; one query"),
+    row("reship-swa-units", "1 lot", (8, 6.0, 12.0), "caller; allowances, the dealer's users 0.5, the dealer, the order, lots. Checks the allowance; writes the lot, the order, its lot, the event, listed and due (4)"),
+    row("list-resold-orders", "1 order", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("get-swa-bin", "1 lot", (3, 2.5, 0.0), "caller; the lots"),
+    row("list-swa-prospects", "1 prospect", (6, 3.5, 0.0), "caller; the index; agreement, location, customer x 0.5"),
+    row("get-location-swa", "1 agreement, 1 free part", (7, 6.0, 0.0), "caller; location, licences and agreements, customer, lots; the free part's order 0.5"),
+    row("make-swa-quote", "1 application", (7, 5.5, 6.0), "caller; location, agreements, customer, lots. Writes the quote, the chain, the event"),
+    row("get-swa-quote", "1 application", (7, 6.5, 0.0), "caller; location, quote, customer, agreements, lots"),
+    row("export-swa-quote", "1 application", (7, 6.5, 0.0), "as `get-swa-quote`"),
+    row("assign-swa", "1 application, 1 lot", (7, 5.5, 9.0), "caller; location, agreements, quote, lots. Writes the agreement, the lot, the chain, the event and that it is due (3)"),
+    row("deliver-outbox", "an assignment's timer", (12, 5.0, 10.0), "8 queries of the 4 shards; the event. Writes the claim (4), that it is done (2), that the rest is due later (4)"),
+    row("cancel-swa", "1 lot", (5, 3.5, 8.0), "caller; location, agreements. Writes the agreement, the lot, the chain, the event"),
+    row("cancel-swa", "cancelled already", (4, 3.5, 0.0), "caller; location, agreements"),
+    row("process-swa", "1 lot", (5, 3.5, 13.0), "caller; location, agreements. Writes the agreement and moves its index entry (4), the lot, the chain, the event with its mails, over 1 KB and due (5)"),
+    row("attach-free-licences", "1 part", (7, 5.5, 10.0), "caller; location, licences and agreements, the part's order, the organisation. Writes the order and its event (4), the licence, the chain, the event"),
+    row("get-customer-swa", "1 agreement", (7, 5.0, 0.0), "caller; customer; the index; agreement, location x 0.5; lots"),
+    row("quote-swa-renewal", "1 agreement", (8, 5.0, 8.0), "as `get-customer-swa`. Writes the renewal, its lines, the chain, the event"),
+    row("get-swa-renewal", "1 agreement", (7, 6.0, 0.0), "caller; customer, renewal, its lines; the location 0.5; lots"),
+    row("export-swa-renewal", "1 agreement", (7, 6.0, 0.0), "as `get-swa-renewal`"),
+    row("renew-swa", "1 agreement", (24, 17.0, 36.0), "caller; customer, renewal, lines; then each stage reads where the renewal stands. Writes begin, hold, decide, the location, finish: five transactions, of which the third is the commit point"),
 ];
 
 /// What a call cost.
@@ -526,6 +549,113 @@ async fn licences(meter: &mut Meter, order: &str, location: &str) {
     meter.call::<GetKeySet>("1 key", dealer, &[], json!(null)).await.ok();
 }
 
+/// The location's four licences have one agreement, in grace.
+async fn assurance(meter: &mut Meter, location: &str) {
+    let (people, organisations) = (meter.desk.people.clone(), meter.desk.organisations);
+    let (vendor, distributor, sam) = (&people.vendor, &people.distributor_swa, &people.dealer_swa);
+    let units = |to| json!({ "organisation_id": to, "purchase_order": "SWA", "sales_order": "SWA", "lines": lines(&[("BE112031", 5000)]) });
+    meter
+        .call::<ShipOrder>("SWA units", vendor, &[], units(organisations.distributor))
+        .await
+        .ok();
+    let ids: [&dyn ToString; 2] = [&organisations.distributor, &organisations.dealer];
+    meter
+        .call::<SetShippingAllowance>("first", vendor, &ids, json!({ "allowed": true }))
+        .await
+        .ok();
+    meter
+        .call::<ListShippingAllowances>("1 dealer", vendor, &[&organisations.distributor], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListDealers>("1 dealer", distributor, &[], json!(null))
+        .await
+        .ok();
+    let reship =
+        json!({ "dealer_email": "sam@example.com", "purchase_order": "R", "sales_order": "R", "quantity": 3000 });
+    meter
+        .call::<ReshipSwaUnits>("1 lot", distributor, &[], reship)
+        .await
+        .ok();
+    meter
+        .call::<ListResoldOrders>("1 order", distributor, &[], json!(null))
+        .await
+        .ok();
+    meter.desk.mails().await;
+    meter.call::<GetSwaBin>("1 lot", sam, &[], json!(null)).await.ok();
+    meter
+        .call::<ListSwaProspects>("1 prospect", sam, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetLocationSwa>("1 agreement, 1 free part", sam, &[&location], json!(null))
+        .await
+        .ok();
+    let quoted = meter
+        .call::<MakeSwaQuote>("1 application", sam, &[&location], json!({}))
+        .await;
+    let quote = quoted.ok()["quote_id"].as_str().unwrap().to_owned();
+    let ids: [&dyn ToString; 2] = [&location, &quote];
+    meter
+        .call::<GetSwaQuote>("1 application", sam, &ids, json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ExportSwaQuote>("1 application", sam, &ids, json!(null))
+        .await
+        .ok();
+    let choice = json!([{ "application": "sv8100", "months": 12 }]);
+    let assign = json!({ "quote_id": quote, "choices": choice, "authorised": true });
+    meter
+        .call::<AssignSwa>("1 application, 1 lot", sam, &[&location], assign.clone())
+        .await
+        .ok();
+    meter.deliver("deliver-outbox", "an assignment's timer").await;
+    let one = json!({ "application": "sv8100", "assignment": 1 });
+    meter
+        .call::<CancelSwa>("1 lot", sam, &[&location], one.clone())
+        .await
+        .ok();
+    meter
+        .call::<CancelSwa>("cancelled already", sam, &[&location], one)
+        .await
+        .refused(ProblemCode::NotPending);
+    meter.desk.call::<AssignSwa>(sam, &[&location], assign).await.ok();
+    let push = json!({ "application": "sv8100", "assignment": 2, "reason": "Today." });
+    meter.call::<ProcessSwa>("1 lot", sam, &[&location], push).await.ok();
+    let free = json!({ "parts": ["LK190306"] });
+    meter
+        .call::<AttachFreeLicences>("1 part", sam, &[&location], free)
+        .await
+        .ok();
+}
+
+async fn renewals(meter: &mut Meter, location: &str) {
+    let sam = meter.desk.people.dealer_swa.clone();
+    let view = meter.desk.call::<GetLocation>(&sam, &[&location], json!(null)).await;
+    let customer = view.ok()["customer_id"].as_str().unwrap().to_owned();
+    meter.desk.mails().await;
+    meter
+        .call::<GetCustomerSwa>("1 agreement", &sam, &[&customer], json!(null))
+        .await
+        .ok();
+    let quoted = meter
+        .call::<QuoteSwaRenewal>("1 agreement", &sam, &[&customer], json!({}))
+        .await;
+    let renewal = quoted.ok()["renewal_id"].as_str().unwrap().to_owned();
+    let ids: [&dyn ToString; 2] = [&customer, &renewal];
+    meter
+        .call::<GetSwaRenewal>("1 agreement", &sam, &ids, json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ExportSwaRenewal>("1 agreement", &sam, &ids, json!(null))
+        .await
+        .ok();
+    let renew = json!({ "authorised": true });
+    meter.call::<RenewSwa>("1 agreement", &sam, &ids, renew).await.ok();
+}
+
 #[tokio::test]
 async fn every_operation_costs_what_was_reviewed() {
     Log::listen();
@@ -540,6 +670,8 @@ async fn every_operation_costs_what_was_reviewed() {
     let location = locations(&mut meter).await;
     licences(&mut meter, &order, &location).await;
     upgrades::upgrades(&mut meter).await;
+    assurance(&mut meter, &location).await;
+    renewals(&mut meter, &location).await;
 
     let table = markdown(&meter.found);
     println!("{table}");

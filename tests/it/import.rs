@@ -114,7 +114,7 @@ async fn good_orders_go_in_whatever_becomes_of_others() {
             row(desk.organisations.tenant, "PO5", "BE107573", "1"),
             row(OrganisationId::new(7, &[7; 10]), "PO6", "BE107573", "1"),
             row(to, "", "BE107573", "many"),
-            row(to, "PO7", "BE112031", "1"),
+            row(to, "PO7", "BE112031", "0"),
         ],
     )
     .await;
@@ -142,7 +142,7 @@ async fn good_orders_go_in_whatever_becomes_of_others() {
             (7, "organisation_id"),
             (8, "organisation_id"),
             (9, "quantity"),
-            (10, "part"),
+            (10, "quantity"),
         ])
     );
     assert!(
@@ -332,4 +332,23 @@ async fn a_json_file_is_an_array_of_orders() {
     );
     assert_eq!(rows[4]["purchase_order"], "PO5");
     assert_eq!(shipped(&desk).await, orders(&[("PO1", 2), ("PO7", 2)]));
+}
+
+#[tokio::test]
+async fn swa_units_of_a_file_go_into_the_swa_bin_with_their_last_day() {
+    let desk = Desk::start().await;
+    let to = desk.organisations.dealer;
+    let content = format!(
+        "organisation_id,purchase_order,sales_order,part,quantity,swa_expires\n\
+         {to},PO1,SO1,BE112031,648,2026-05-18\n{to},PO1,SO1,BE107573,1,\n\
+         {to},PO2,SO2,BE112031,29,18/05/2026\n{to},PO3,SO3,BE112031,23,2026-01-04\n"
+    );
+    let body = json!({ "format": "csv", "content": content });
+    let answer = desk.call::<ImportOrders>(&desk.people.vendor, &[], body).await;
+    let rows = &answer.ok()["rows"];
+    assert_eq!(outcomes(rows), ["shipped", "shipped", "refused", "refused"]);
+    assert_eq!(fields(rows), at(&[(3, "swa_expires"), (4, "swa_expires")]));
+    let bin = desk.call::<GetSwaBin>(&desk.people.dealer_swa, &[], json!(null)).await;
+    assert_eq!(bin.ok()["lots"][0]["expires"], "2026-05-18");
+    assert_eq!(bin.ok()["unallocated"], 648);
 }

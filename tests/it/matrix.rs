@@ -3,7 +3,7 @@
 
 use api::{Access, OPERATIONS, Operation, ProblemCode, operations::*};
 use domain::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId},
     organisation::{OrganisationKind, Role},
 };
 use reqwest::StatusCode;
@@ -24,10 +24,14 @@ struct Things {
     request: String,
     upgrade: String,
     is_tenants: bool,
+    quote: String,
+    renewal: String,
 }
 
-async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) -> Things {
-    let order = desk.ship(owner, "PO1", &[("BE107582", 50), ("BE107585", 50)]).await;
+async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Person, hkc: &str) -> Things {
+    let order = desk
+        .ship(owner, "PO1", &[("BE107582", 50), ("BE107585", 50), ("BE112031", 900)])
+        .await;
     let customer = desk.customer(who, "Riverside Clinic").await;
     let location = desk.location(who, customer, "A", hkc).await;
     let codes = desk
@@ -35,6 +39,13 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) 
         .await;
     let body = json!({ "software_key_codes": codes[..1], "terms_accepted": true });
     desk.call::<ActivateLicences>(who, &[&location], body).await.ok();
+    let quote = desk.call::<MakeSwaQuote>(swa, &[&location], json!({})).await;
+    let quote = quote.ok()["quote_id"].as_str().unwrap().to_owned();
+    let body = json!({ "quote_id": quote, "choices": [{ "application": "sv8100", "months": 12 }], "authorised": true });
+    desk.call::<AssignSwa>(swa, &[&location], body).await.ok();
+    let body = json!({ "application": "sv8100", "assignment": 1, "reason": "Today." });
+    desk.call::<ProcessSwa>(swa, &[&location], body).await.ok();
+    let renewal = desk.call::<QuoteSwaRenewal>(swa, &[&customer], json!({})).await;
     let body = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
     let invited = desk.call::<InviteUser>(&desk.people.vendor, &[&owner], body).await;
     Things {
@@ -48,6 +59,8 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, hkc: &str) 
         request: UpgradeId::new(9, &[9; 10]).to_string(),
         upgrade: UpgradeId::new(9, &[9; 10]).to_string(),
         is_tenants: false,
+        quote,
+        renewal: renewal.ok()["renewal_id"].as_str().unwrap().to_owned(),
     }
 }
 
@@ -89,6 +102,8 @@ fn nobodys_things() -> Things {
         request: UpgradeId::new(9, &random).to_string(),
         upgrade: UpgradeId::new(9, &random).to_string(),
         is_tenants: false,
+        quote: QuoteId::new(9, &random).to_string(),
+        renewal: RenewalId::new(9, &random).to_string(),
     }
 }
 
@@ -132,6 +147,18 @@ fn body(operation: &Operation, things: &Things) -> Value {
         "attach-licences" => json!({ "order_id": things.order, "lines": [{ "part": "BE107582", "quantity": 1 }] }),
         "detach-licences" => json!({ "software_key_codes": [things.code] }),
         "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
+        "set-shipping-allowance" => json!({ "allowed": true }),
+        "reship-swa-units" => json!({
+            "dealer_email": "dora@example.com", "purchase_order": format!("PO-{next}"), "sales_order": "SO1", "quantity": 1,
+        }),
+        "make-swa-quote" | "quote-swa-renewal" => json!({}),
+        "assign-swa" => json!({
+            "quote_id": things.quote, "choices": [{ "application": "sv8100", "months": 12 }], "authorised": true,
+        }),
+        "cancel-swa" => json!({ "application": "sv8100", "assignment": 1 }),
+        "process-swa" => json!({ "application": "sv8100", "assignment": 1, "reason": "Today." }),
+        "attach-free-licences" => json!({ "parts": ["LK190306"] }),
+        "renew-swa" => json!({ "authorised": true }),
         other => panic!("{other} has no sample body here: add one"),
     }
 }
@@ -149,6 +176,9 @@ fn path_of(operation: &Operation, things: &Things) -> String {
                 "order_id" => &things.order,
                 "customer_id" => &things.customer,
                 "location_id" => &things.location,
+                "dealer_id" => &things.organisation,
+                "quote_id" => &things.quote,
+                "renewal_id" => &things.renewal,
                 "sequence" => &1,
                 "upgrade_id" if operation.access == Access::Roles(&[Role::VendorAdmin]) => &things.upgrade,
                 "upgrade_id" => &things.request,
@@ -249,8 +279,16 @@ fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
             Some(people.other_dealer.clone()),
         ),
         (
+            "other dealer's swa-user".to_owned(),
+            Some(people.other_dealer_swa.clone()),
+        ),
+        (
             "distributor's licence-user".to_owned(),
             Some(people.distributor.clone()),
+        ),
+        (
+            "distributor's swa-user".to_owned(),
+            Some(people.distributor_swa.clone()),
         ),
     ];
     for person in &people.tenant {
@@ -260,7 +298,7 @@ fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
         .into_iter()
         .filter(|role| role.held_by(OrganisationKind::Tenant))
         .count();
-    assert_eq!(callers.len(), 7 + tenants, "a role has no caller");
+    assert_eq!(callers.len(), 9 + tenants, "a role has no caller");
     callers
 }
 
@@ -291,9 +329,23 @@ fn without_request_id(answer: &Answer) -> String {
 async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
     let desk = Desk::start().await;
     let (people, organisations) = (&desk.people, desk.organisations);
-    let dealers = things_of(&desk, organisations.dealer, &people.dealer, "191000343919").await;
-    let others = things_of(&desk, organisations.other_dealer, &people.other_dealer, "191000343920").await;
     let tenants = tenants_things(&desk).await;
+    let dealers = things_of(
+        &desk,
+        organisations.dealer,
+        &people.dealer,
+        &people.dealer_swa,
+        "191000343919",
+    )
+    .await;
+    let others = things_of(
+        &desk,
+        organisations.other_dealer,
+        &people.other_dealer,
+        &people.other_dealer_swa,
+        "191000343920",
+    )
+    .await;
     let nobodys = nobodys_things();
     let sets = [
         ("the dealer's", &dealers),
@@ -344,8 +396,22 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
 async fn an_order_or_user_of_another_organisation_is_not_reached_through_ones_own() {
     let desk = Desk::start().await;
     let (people, organisations) = (&desk.people, desk.organisations);
-    let dealers = things_of(&desk, organisations.dealer, &people.dealer, "191000343919").await;
-    let others = things_of(&desk, organisations.other_dealer, &people.other_dealer, "191000343920").await;
+    let dealers = things_of(
+        &desk,
+        organisations.dealer,
+        &people.dealer,
+        &people.dealer_swa,
+        "191000343919",
+    )
+    .await;
+    let others = things_of(
+        &desk,
+        organisations.other_dealer,
+        &people.other_dealer,
+        &people.other_dealer_swa,
+        "191000343920",
+    )
+    .await;
     let nobodys = nobodys_things();
     desk.mails().await;
     let before = desk.table().await;
@@ -387,6 +453,7 @@ async fn what_is_no_id_is_not_found() {
         };
         let who = match roles {
             roles if roles.contains(&Role::LicenceUser) => &desk.people.dealer,
+            roles if roles.contains(&Role::SwaUser) => &desk.people.dealer_swa,
             roles if roles.contains(&Role::Buyer) => desk.tenant(Role::Buyer),
             _ => &desk.people.vendor,
         };

@@ -22,18 +22,28 @@ fn root() -> PathBuf {
 
 /// Functions that serve no operation: what calls them is the gateway, the table's stream,
 /// the mail service's topic or a schedule.
-const WITHOUT_ROUTES: [&str; 5] = ["authorize", "call-webhook", "deliver-outbox", "receive-bounce", "sweep"];
+const WITHOUT_ROUTES: [&str; 6] = [
+    "authorize",
+    "call-webhook",
+    "deliver-outbox",
+    "receive-bounce",
+    "swa-timer",
+    "sweep",
+];
 
 type MakeRouter = fn(App) -> Router;
 
-const ROUTERS: [(&str, MakeRouter); 9] = [
+const ROUTERS: [(&str, MakeRouter); 12] = [
     ("activate-licences", activate_licences::router),
+    ("assign-swa", assign_swa::router),
     ("attach-licences", attach_licences::router),
     ("browse-upgrades", browse_upgrades::router),
     ("look-up", look_up::router),
     ("manage-customers", manage_customers::router),
     ("manage-request", manage_request::router),
     ("manage-users", manage_users::router),
+    ("renew-swa", renew_swa::router),
+    ("reship-order", reship_order::router),
     ("ship-order", ship_order::router),
     ("submit-request", submit_request::router),
 ];

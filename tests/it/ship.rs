@@ -131,7 +131,7 @@ async fn a_line_that_breaks_a_rule_is_named() {
     let table = desk.table().await;
     for (lines, field) in [
         (vec![good.clone(), line("BE999999", 1)], "lines/1/part"),
-        (vec![good.clone(), line("BE112031", 1)], "lines/1/part"),
+        (vec![line("BE112031", 1), line("be112031", 1)], "lines/1/part"),
         (vec![good.clone(), line("BE 107573", 1)], "lines/1/part"),
         (vec![good.clone(), line("", 1)], "lines/1/part"),
         (vec![good.clone(), line("be107573", 2)], "lines/1/part"),

@@ -7,6 +7,7 @@ mod kill;
 mod lost_answers;
 mod outbox;
 mod ship;
+mod swa;
 mod upgrades;
 mod users;
 

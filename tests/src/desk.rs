@@ -2,7 +2,7 @@
 
 use crate::{Answer, Engine, Faults, Ledger, Organisations, People, Person};
 use api::{Endpoint, operations::*};
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     id::{CustomerId, LocationId, OrganisationId},
     organisation::Role,
@@ -24,6 +24,7 @@ use runtime::{
     entropy::{self, SystemEntropy},
     keys::Keys,
     mail::Mailer,
+    scheduler::{Scheduler, TimerSettings},
 };
 use serde_json::{Value, json};
 use std::{
@@ -61,6 +62,8 @@ pub struct Desk {
     pub keys: Arc<KeyFile>,
     clock: Arc<ManualClock>,
     mails: MailStore,
+    /// Its one-shot schedules.
+    pub schedules: ScheduleStore,
     http: reqwest::Client,
     folder: TempDir,
     _engine: Engine,
@@ -69,23 +72,28 @@ pub struct Desk {
 impl Desk {
     /// Starts a desk. Its clock stands at 2026-01-05 09:00 UTC.
     pub async fn start() -> Self {
+        Self::start_at("2026-01-05T09:00:00Z").await
+    }
+
+    /// Starts a desk whose clock stands at this instant.
+    pub async fn start_at(now: &str) -> Self {
         let engine = Engine::start().await;
         let (endpoint, faults) = Faults::before(&engine.endpoint).await;
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(ManualClock(Mutex::new(
-            Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap(),
-        )));
+        let clock = Arc::new(ManualClock(Mutex::new(now.parse().unwrap())));
         let mail_folder = folder.path().join("mail");
         std::fs::create_dir(&mail_folder).unwrap();
         let mails = MailStore::new(mail_folder);
         let schedule_folder = folder.path().join("schedules");
         std::fs::create_dir(&schedule_folder).unwrap();
+        let schedules = ScheduleStore::new(schedule_folder);
         let services = Services {
             mails: mails.clone(),
-            schedules: ScheduleStore::new(schedule_folder),
+            schedules: schedules.clone(),
             clock: clock.clone(),
         };
         let services = serve(services::router(services)).await;
+        let scheduling = services.clone();
 
         let client = aws::dynamodb(Some(&endpoint));
         // An engine that is named serves many desks.
@@ -98,6 +106,14 @@ impl Desk {
             entropy: Arc::new(SystemEntropy),
             keys: Keys::new(keys.clone()),
             mailer: Mailer::new(move || aws::ses(Some(&services)), "Latchkey <no-reply@example.com>").under("latchkey"),
+            scheduler: Scheduler::new(
+                move || aws::scheduler(Some(&scheduling)),
+                TimerSettings {
+                    group: "default".to_owned(),
+                    role: "arn:aws:iam::000000000000:role/latchkey-timer".to_owned(),
+                    target: "arn:aws:lambda:us-east-1:000000000000:function:swa-timer".to_owned(),
+                },
+            ),
             settings: Arc::new(Settings {
                 public_url: "https://latchkey.example.com".to_owned(),
                 licence_issuer: "https://licences.example.com".to_owned(),
@@ -128,6 +144,7 @@ impl Desk {
             keys,
             clock,
             mails,
+            schedules,
             http: reqwest::Client::new(),
             folder,
             _engine: engine,
@@ -146,9 +163,43 @@ impl Desk {
         self.clock.now()
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward. Nothing happens by that alone.
     pub fn forward(&self, by: TimeDelta) {
         *self.clock.0.lock().unwrap() += by;
+    }
+
+    /// Goes forward to this instant and stops at everything that falls due on the way, as
+    /// the local stack does: what waits in the outbox, and timers.
+    pub async fn travel_to(&self, to: DateTime<Utc>) {
+        sweep::sweep(&self.app).await.unwrap();
+        loop {
+            let timer = self.schedules.next_due(to).unwrap();
+            let waiting = self.app.store.next_due().await.unwrap().filter(|at| *at <= to);
+            let Some(next) = [timer.as_ref().map(|timer| timer.at), waiting]
+                .into_iter()
+                .flatten()
+                .min()
+            else {
+                break;
+            };
+            {
+                let mut now = self.clock.0.lock().unwrap();
+                *now = next.max(*now);
+            }
+            if let Some(timer) = timer.filter(|timer| timer.at <= self.now()) {
+                let assignment = serde_json::from_str(timer.input.as_deref().unwrap()).unwrap();
+                swa_timer::end_cooling_off(&self.app, &assignment).await.unwrap();
+                self.schedules.fired(timer, self.now()).unwrap();
+            }
+            sweep::sweep(&self.app).await.unwrap();
+        }
+        let mut now = self.clock.0.lock().unwrap();
+        *now = to.max(*now);
+    }
+
+    /// The same, to 09:00 UTC on this day.
+    pub async fn travel_to_day(&self, day: &str) {
+        self.travel_to(format!("{day}T09:00:00Z").parse().unwrap()).await;
     }
 
     /// The whole table, with every law checked that holds over it.
@@ -324,7 +375,9 @@ impl Desk {
         self.people.dealer = self.invite(organisations.dealer, "dora", Role::LicenceUser).await;
         self.people.dealer_swa = self.invite(organisations.dealer, "sam", Role::SwaUser).await;
         self.people.other_dealer = self.invite(organisations.other_dealer, "otto", Role::LicenceUser).await;
+        self.people.other_dealer_swa = self.invite(organisations.other_dealer, "olly", Role::SwaUser).await;
         self.people.distributor = self.invite(organisations.distributor, "dina", Role::LicenceUser).await;
+        self.people.distributor_swa = self.invite(organisations.distributor, "dev", Role::SwaUser).await;
         for role in Role::ALL
             .into_iter()
             .filter(|role| role.held_by(domain::organisation::OrganisationKind::Tenant))
@@ -451,7 +504,9 @@ fn placeholder_people(nobody: &Person) -> People {
         dealer: nobody.clone(),
         dealer_swa: nobody.clone(),
         other_dealer: nobody.clone(),
+        other_dealer_swa: nobody.clone(),
         distributor: nobody.clone(),
+        distributor_swa: nobody.clone(),
         tenant: Vec::new(),
         nobody: nobody.clone(),
     }

@@ -28,6 +28,9 @@ pub struct Faults {
     pub conflict_every: AtomicU32,
     /// Answer every transaction of this number with ThrottlingError, unwritten; 0 for none.
     pub throttle_every: AtomicU32,
+    /// Refuse every transaction from this number on, unwritten, as if their sender had
+    /// died before; 0 for none.
+    pub dead_after: AtomicU32,
     /// How many transactions were seen.
     pub seen: AtomicU32,
 }
@@ -75,6 +78,13 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
         return proxy.forward(headers, body).await;
     }
     let number = proxy.faults.seen.fetch_add(1, SeqCst) + 1;
+    let dead_after = proxy.faults.dead_after.load(SeqCst);
+    if dead_after > 0 && number >= dead_after {
+        return respond(
+            StatusCode::BAD_REQUEST,
+            &json!({ "__type": "com.amazonaws.dynamodb.v20120810#ValidationException", "message": "injected" }),
+        );
+    }
     if take(&proxy.faults.conflicts) || is_turn(&proxy.faults.conflict_every, number) {
         return cancelled(&body, "TransactionConflict");
     }

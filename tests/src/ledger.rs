@@ -4,7 +4,10 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::{
+    assurance::{Agreement, Lot, LotId, Renewal, RenewalState, Taken},
     event::Event,
+    id::OrganisationId,
+    order::Order,
     upgrade::{AcceptanceState, Account, Grants, Upgrade},
 };
 use runtime::keys::Keys;
@@ -75,6 +78,8 @@ impl Ledger {
         ledger.has_every_sentinel();
         ledger.counts_admins();
         ledger.counts_upgrades();
+        ledger.conserves_swa_units();
+        ledger.keeps_agreement_numbers();
         let report = store.verify(&keys.audit().await.unwrap()).await.unwrap();
         assert!(report.tampering.is_empty(), "{:?}", report.tampering);
         ledger
@@ -177,11 +182,119 @@ impl Ledger {
             assert_eq!(number(order, "available"), available, "order {id}");
             assert_eq!(
                 order.contains_key("l_pk"),
-                available > 0,
+                available > 0 && !order.contains_key("free_at"),
                 "order {id} in the bin's list"
             );
         }
         assert!(held.is_empty(), "licences of no order line: {held:?}");
+    }
+
+    fn values<T: serde::de::DeserializeOwned>(&self, prefix: &str) -> Vec<T> {
+        let read = |item: &Item| serde_dynamo::from_item(item.clone()).unwrap();
+        self.with_prefix(prefix).map(read).collect()
+    }
+
+    /// Every lot of every SWA bin.
+    pub fn lots(&self) -> Vec<Lot> {
+        self.values("LOT#")
+    }
+
+    /// Every agreement.
+    pub fn agreements(&self) -> Vec<Agreement> {
+        self.values("SWA#")
+    }
+
+    /// Every renewal, quoted or done.
+    pub fn renewals(&self) -> Vec<Renewal> {
+        self.with_prefix("RENEWAL#")
+            .filter(|item| !item.contains_key("lines"))
+            .map(|item| serde_dynamo::from_item(item.clone()).unwrap())
+            .collect()
+    }
+
+    /// What came into a lot is available (expired or not), allocated, spent or shipped on;
+    /// what is allocated is held by what is pending or agreed; what is spent paid for terms;
+    /// what was shipped on is in the dealers' lots.
+    fn conserves_swa_units(&self) {
+        let (lots, agreements) = (self.lots(), self.agreements());
+        let mut held: BTreeMap<(OrganisationId, LotId), u32> = BTreeMap::new();
+        let mut hold = |organisation_id, taken: &[Taken]| {
+            for taken in taken {
+                *held.entry((organisation_id, taken.lot.clone())).or_default() += taken.units;
+            }
+        };
+        let renewals = self.renewals();
+        let under_way = |renewal: &&Renewal| {
+            matches!(
+                renewal.state,
+                RenewalState::Preparing | RenewalState::Renewing | RenewalState::Withdrawing
+            )
+        };
+        let under_way: Vec<&Renewal> = renewals.iter().filter(under_way).collect();
+        for renewal in &under_way {
+            hold(renewal.organisation_id, &renewal.holds);
+        }
+        let mut paid: BTreeMap<OrganisationId, u64> = BTreeMap::new();
+        for agreement in &agreements {
+            if let Some(pending) = &agreement.pending {
+                hold(agreement.organisation_id, &pending.lots);
+            }
+            if let Some(next) = &agreement.next
+                && under_way.iter().all(|renewal| renewal.renewal_id != next.renewal_id)
+            {
+                hold(agreement.organisation_id, &next.lots);
+            }
+            assert_eq!(
+                agreement.held.is_some(),
+                under_way.iter().any(|renewal| agreement
+                    .held
+                    .as_ref()
+                    .is_some_and(|held| held.renewal_id == renewal.renewal_id)),
+                "{} is held by nobody",
+                agreement.number()
+            );
+            let units: u32 = agreement.terms.iter().map(|term| term.deal.total()).sum();
+            *paid.entry(agreement.organisation_id).or_default() += u64::from(units);
+        }
+        let mut spent: BTreeMap<OrganisationId, u64> = BTreeMap::new();
+        let (mut sent, mut received) = (BTreeMap::new(), BTreeMap::new());
+        let orders: Vec<Order> = self
+            .with_sort_key("ORDER")
+            .map(|item| serde_dynamo::from_item(item.clone()).unwrap())
+            .collect();
+        for lot in &lots {
+            let counted = lot.available + lot.allocated + lot.spent + lot.reshipped;
+            assert_eq!(lot.quantity, counted, "{lot:?}");
+            let allocated = held.remove(&(lot.holder, lot.lot_id.clone())).unwrap_or_default();
+            assert_eq!(lot.allocated, allocated, "{lot:?}");
+            *spent.entry(lot.holder).or_default() += u64::from(lot.spent);
+            *sent.entry((lot.holder, lot.lot_id.expires)).or_insert(0) += lot.reshipped;
+            let order = orders
+                .iter()
+                .find(|order| order.order_id == lot.lot_id.order_id)
+                .unwrap();
+            *received.entry((order.vendor, lot.lot_id.expires)).or_insert(0) += lot.quantity;
+        }
+        assert!(held.is_empty(), "units held out of no lot: {held:?}");
+        if under_way.is_empty() {
+            paid.retain(|_, units| *units > 0);
+            spent.retain(|_, units| *units > 0);
+            assert_eq!(spent, paid, "what is spent paid for terms");
+        }
+        for (key, units) in sent {
+            if units > 0 {
+                assert_eq!(received.get(&key), Some(&units), "what was shipped on arrived");
+            }
+        }
+    }
+
+    /// Every agreement has its number for itself.
+    fn keeps_agreement_numbers(&self) {
+        let taken: BTreeSet<&str> = self.with_sort_key("AGREEMENT").map(|item| text(item, "pk")).collect();
+        let agreements = self.agreements();
+        let numbers: BTreeSet<String> = agreements.iter().map(|one| format!("AGREEMENT#{}", one.stem)).collect();
+        assert_eq!(numbers.len(), agreements.len());
+        assert_eq!(taken, numbers.iter().map(String::as_str).collect());
     }
 
     /// A location has the files that it counts, numbered without a gap, and one event for each.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
 
 mod answer;
+pub mod assured;
 mod desk;
 mod engine;
 mod faults;
@@ -14,6 +15,7 @@ mod table;
 mod upgrades;
 
 pub use answer::Answer;
+pub use assured::Assured;
 pub use desk::{Desk, ManualClock, location_body, path, real_now};
 pub use engine::Engine;
 pub use faults::Faults;

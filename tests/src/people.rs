@@ -46,8 +46,12 @@ pub struct People {
     pub dealer_swa: Person,
     /// Licence user of the other dealer.
     pub other_dealer: Person,
+    /// SWA user of the other dealer.
+    pub other_dealer_swa: Person,
     /// Licence user of the distributor.
     pub distributor: Person,
+    /// SWA user of the distributor.
+    pub distributor_swa: Person,
     /// A user of the tenant for every role of tenants.
     pub tenant: Vec<Person>,
     /// Signed in, and user of nothing.

@@ -1,6 +1,7 @@
 //! `activate-licences`: licence users of distributors and dealers. Activates attached
 //! licences for good (spec chapter 4, "From order to licence file", 6) and makes the
-//! licence file that grants them, all chosen or none, in one write.
+//! licence file that grants them, all chosen or none, in one write. The first licence of an
+//! application that software assurance covers begins its grace (chapter 5, "Grace and term").
 //!
 //! Refused: terms not accepted, what is activated already, what is not attached here
 //! (any more), a location of another organisation, more than 80 licences.
@@ -11,10 +12,12 @@ use api::{
     licences::{ActivateLicencesRequest, ActivateLicencesResponse},
 };
 use domain::{
+    assurance::{self, AgreementStem, RateCards},
+    catalogue::{Application, Catalogue},
     id::LocationId,
     licence::{self, MAX_ACTIVATED_AT_ONCE},
 };
-use runtime::{Call, Change, Principal, fields, problem, view};
+use runtime::{Call, Change, Principal, entropy, fields, problem, view};
 use store::Transaction;
 
 pub(crate) async fn activate(
@@ -32,6 +35,7 @@ pub(crate) async fn activate(
     }
     let stamp = call.stamp().await?;
     let signing = call.app.keys.licence_signing().await.map_err(problem::of_keys)?;
+    let today = call.now.date_naive();
     let store = &call.app.store;
     call.change(async || {
         let installation = store
@@ -43,6 +47,18 @@ pub(crate) async fn activate(
         let chosen = licence::choose_attached(&installation.licences, &codes)
             .map_err(|refusals| problem::of_licences(&refusals))?;
         let activated = licence::activate(&installation.licences, &chosen, call.now);
+        let new_stem = |application: &Application| {
+            AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
+        };
+        let agreements = assurance::activate_licences(
+            RateCards::seed().on(today),
+            Catalogue::seed(),
+            &installation.location,
+            &installation.agreements,
+            &chosen,
+            new_stem,
+            today,
+        );
         let file = file::next(&call, &signing, &installation.location, &activated)?;
         let mut transaction = Transaction::default();
         store
@@ -51,6 +67,7 @@ pub(crate) async fn activate(
                 &installation.location,
                 &installation.chain,
                 &chosen,
+                &agreements,
                 &file,
                 &stamp,
             )

@@ -2,6 +2,7 @@
 
 mod attach;
 mod detach;
+mod free;
 
 use api::operations::*;
 use axum::Router;
@@ -12,5 +13,6 @@ pub fn router(app: App) -> Router {
     Routes::new(app)
         .user::<AttachLicences, _, _>(attach::attach)
         .user::<DetachLicences, _, _>(detach::detach)
+        .user::<AttachFreeLicences, _, _>(free::attach)
         .router()
 }

@@ -1,8 +1,10 @@
 //! From a mail's ids to its text, in the words of this moment. Links begin with the
 //! configured public URL; what organisations wrote is quoted and never a link.
 
+mod assurance;
+
 use crate::{Addressee, Error};
-use api::orders::OrderLineView;
+use api::orders::{OrderLineView, SwaLineView};
 use askama::Template;
 use domain::{
     catalogue::Catalogue,
@@ -24,6 +26,24 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::PurchaseOutcome { upgrade_id, status } => upgrades::purchase(app, *upgrade_id, *status, to).await,
         Mail::OrderForm { upgrade_id } => upgrades::order_form(app, *upgrade_id, to).await,
         Mail::OrderReviewed { upgrade_id, acceptance } => upgrades::reviewed(app, *upgrade_id, *acceptance, to).await,
+        Mail::SwaActivated {
+            location_id,
+            application,
+            assignment,
+        } => assurance::activated(app, *location_id, application, *assignment, to).await,
+        Mail::SwaEnding {
+            location_id,
+            application,
+            ends,
+        } => assurance::ending(app, *location_id, application, *ends, to).await,
+        Mail::SwaRenewed {
+            customer_id,
+            renewal_id,
+        } => assurance::renewed(app, *customer_id, *renewal_id, to).await,
+        Mail::RenewedEnding {
+            customer_id,
+            renewal_id,
+        } => assurance::renewed_ending(app, *customer_id, *renewal_id, to).await,
     }
 }
 
@@ -60,6 +80,7 @@ macro_rules! letter {
 }
 
 mod upgrades;
+pub(crate) use letter;
 
 letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "order-shipped/body.html");
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
@@ -71,6 +92,7 @@ struct OrderShipped {
     purchase_order: String,
     sales_order: String,
     lines: Vec<OrderLineView>,
+    swa_lines: Vec<SwaLineView>,
     link: String,
 }
 
@@ -89,21 +111,27 @@ struct LicenceAgreement {
     dealer_email: String,
 }
 
+fn name(to: &Addressee) -> String {
+    to.user
+        .as_ref()
+        .map(|user| user.name.as_str().to_owned())
+        .unwrap_or_default()
+}
+
 async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {
     let order = app.store.order(id).await?.ok_or(Error::Missing("order"))?.value;
     let view = view::order(&order);
-    let name = to
-        .user
-        .as_ref()
-        .map(|user| user.name.as_str().to_owned())
-        .unwrap_or_default();
     OrderShipped {
-        name,
+        name: name(to),
         organisation: view.organisation_name,
         purchase_order: view.purchase_order,
         sales_order: view.sales_order,
+        link: match view.lines.is_empty() {
+            true => format!("{}/swa", app.settings.public_url),
+            false => format!("{}/bin/{id}/attach", app.settings.public_url),
+        },
         lines: view.lines,
-        link: format!("{}/bin/{id}/attach", app.settings.public_url),
+        swa_lines: view.swa_lines,
     }
     .letter(to)
 }

@@ -38,12 +38,24 @@ pub enum Error {
     /// An upgrade could not be provisioned.
     #[error("{0}")]
     Provision(api::Problem),
+    /// The timers' service.
+    #[error(transparent)]
+    Schedule(#[from] runtime::scheduler::ScheduleError),
+    /// A change that time makes was refused or could not be written.
+    #[error("{0}")]
+    Change(Box<api::Problem>),
     /// A template.
     #[error(transparent)]
     Template(#[from] askama::Error),
     /// What the mail is about is not there.
     #[error("what the mail is about is not there: {0}")]
     Missing(&'static str),
+}
+
+impl From<api::Problem> for Error {
+    fn from(problem: api::Problem) -> Self {
+        Self::Change(Box::new(problem))
+    }
 }
 
 /// Does everything that is due now. Says how many events it finished.
@@ -89,12 +101,21 @@ async fn perform(app: &App, due: &mut Due, now: DateTime<Utc>) -> Result<(), Err
         if !task.is_due(now) {
             continue;
         }
-        let (to, mail) = match task {
-            Task::Mail { to, mail, .. } => (to, mail),
-            Task::Provision { upgrade_id } => {
-                outcome = outcome.and(provision::provision(app, upgrade_id, now).await);
+        if let Task::Provision { upgrade_id } = task {
+            // What it does ends the upgrade's being in progress: there is nothing to note.
+            outcome = outcome.and(provision::provision(app, upgrade_id, now).await);
+            continue;
+        }
+        let Task::Mail { to, mail, .. } = task else {
+            let name = index.to_string();
+            if due.done.contains(&name) {
                 continue;
             }
+            match other_than_mail(app, task, now).await {
+                Ok(()) => app.store.note_done(due, name).await?,
+                Err(error) => outcome = outcome.and(Err(error)),
+            }
+            continue;
         };
         for addressee in addressees(app, &to, &mail).await? {
             let name = format!("{index} {}", addressee.name());
@@ -108,6 +129,35 @@ async fn perform(app: &App, due: &mut Due, now: DateTime<Utc>) -> Result<(), Err
         }
     }
     outcome
+}
+
+async fn other_than_mail(app: &App, task: Task, now: DateTime<Utc>) -> Result<(), Error> {
+    match task {
+        Task::Mail { .. } | Task::Provision { .. } => {}
+        Task::ScheduleTimer { name, at, assignment } => {
+            // A time that has passed is refused; what is overdue by then, its own task ends.
+            if at > now {
+                let input = serde_json::to_string(&assignment).map_err(store::Error::from)?;
+                app.scheduler.once(&name, at, &input).await?;
+            }
+        }
+        Task::FinishCoolingOff { assignment, .. } => {
+            swa_timer::end_cooling_off(app, &assignment).await?;
+        }
+        Task::BeginTerm {
+            location_id,
+            application,
+            ..
+        } => {
+            swa_timer::begin_term(app, location_id, &application).await?;
+        }
+        Task::FinishRenewal {
+            customer_id,
+            renewal_id,
+            ..
+        } => renew_swa::resume(app, customer_id, renewal_id).await?,
+    }
+    Ok(())
 }
 
 async fn mail_to(app: &App, mail: &Mail, addressee: &Addressee) -> Result<(), Error> {

@@ -1,11 +1,15 @@
 //! Reads: bin, catalogue, customers, locations, licence files, histories. This function
 //! writes nothing.
 
+mod assurance;
 mod bin;
 mod catalogue;
+mod csv;
 mod customers;
 mod licence_files;
 mod locations;
+mod renewals;
+mod resold;
 
 use api::operations::*;
 use axum::Router;
@@ -28,6 +32,16 @@ pub fn router(app: App) -> Router {
         .user::<GetLocation, _, _>(locations::get)
         .user::<ListLocationEvents, _, _>(locations::events)
         .user::<GetLicenceFile, _, _>(licence_files::get)
+        .user::<ListDealers, _, _>(resold::dealers)
+        .user::<ListResoldOrders, _, _>(resold::orders)
+        .user::<GetSwaBin, _, _>(assurance::bin)
+        .user::<ListSwaProspects, _, _>(assurance::prospects)
+        .user::<GetLocationSwa, _, _>(assurance::location)
+        .user::<GetSwaQuote, _, _>(assurance::quote)
+        .user::<ExportSwaQuote, _, _>(assurance::export_quote)
+        .user::<GetCustomerSwa, _, _>(renewals::customer)
+        .user::<GetSwaRenewal, _, _>(renewals::renewal)
+        .user::<ExportSwaRenewal, _, _>(renewals::export)
         .public::<GetKeySet, _, _>(licence_files::key_set)
         .router()
 }

@@ -12,10 +12,14 @@ use domain::{
     catalogue::Catalogue,
     customer::Customer,
     id::{CustomerId, LocationId},
+    organisation::Role,
     text::Line,
 };
 use runtime::{Call, Fields, Principal, problem, view};
-use store::location::{Installation, LocationCard};
+use store::{
+    PageOf,
+    location::{Installation, LocationCard},
+};
 
 /// How many locations quick navigation offers.
 const FOUND: usize = 20;
@@ -75,10 +79,18 @@ pub(crate) async fn events(
         .location_events(id, query.after.as_deref())
         .await
         .map_err(problem::of_store)?;
-    Ok(view::page(page, |event| view::event(&event)))
+    // Who has no SWA role sees nothing of it, in histories neither.
+    let may_see = call.caller.user.has_any(&[Role::SwaUser]);
+    let PageOf { items, next } = page;
+    let items = items
+        .iter()
+        .filter(|event| may_see || !event.happening.is_assurance())
+        .map(view::event)
+        .collect();
+    Ok(Page { items, next })
 }
 
-async fn load(call: &Call<Principal>, id: LocationId) -> Result<Installation, Problem> {
+pub(crate) async fn load(call: &Call<Principal>, id: LocationId) -> Result<Installation, Problem> {
     let installation = call.app.store.installation(id).await.map_err(problem::of_store)?;
     installation
         .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)

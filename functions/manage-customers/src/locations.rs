@@ -65,6 +65,7 @@ pub(crate) async fn create(
             location: location.clone(),
             chain: Chain::default(),
             licences: Vec::new(),
+            agreements: Vec::new(),
         };
         Ok(Change {
             transaction,

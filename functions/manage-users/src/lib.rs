@@ -1,6 +1,7 @@
 //! Organisations, users, roles, invitations, addresses, sessions, tenants.
 
 mod addresses;
+mod allowances;
 mod invitations;
 mod organisations;
 mod session;
@@ -28,5 +29,7 @@ pub fn router(app: App) -> Router {
         .user::<GetTenant, _, _>(tenant::get)
         .user::<SetTenant, _, _>(tenant::set)
         .user::<SetQuotaUse, _, _>(tenant::set_use)
+        .user::<SetShippingAllowance, _, _>(allowances::set)
+        .user::<ListShippingAllowances, _, _>(allowances::list)
         .router()
 }

@@ -21,12 +21,16 @@ pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fie
             format!("An order has 1 to {MAX_LINES} lines; this has {}.", request.lines.len()),
         );
     }
-    let mut lines = BTreeMap::new();
+    let (mut lines, mut swa) = (BTreeMap::new(), BTreeMap::new());
     for (index, request) in request.lines.iter().enumerate() {
         let Some((part, quantity)) = line(&format!("lines/{index}/"), request, fields) else {
             continue;
         };
-        if lines.insert(part.clone(), quantity).is_some() {
+        let bin = match Catalogue::seed().part(&part).map(|part| part.kind) {
+            Some(PartKind::SwaUnit) => &mut swa,
+            _ => &mut lines,
+        };
+        if bin.insert(part.clone(), quantity).is_some() {
             fields.refuse(
                 format!("lines/{index}/part"),
                 format!("Part {part} is in another line already. Add the quantities up."),
@@ -44,6 +48,8 @@ pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fie
         purchase_order: purchase_order?,
         sales_order: sales_order?,
         lines,
+        swa,
+        swa_expires: request.swa_expires,
         swa_months,
         notes,
     })
@@ -59,10 +65,7 @@ pub(crate) fn line(prefix: &str, request: &OrderLineRequest, fields: &mut Fields
 fn known_part(text: &str) -> Result<PartNumber, String> {
     let number = PartNumber::parse(text).map_err(|refusal| refusal.to_string())?;
     match Catalogue::seed().part(&number) {
-        Some(part) if part.kind == PartKind::Licence => Ok(number),
-        Some(_) => Err(format!(
-            "Part {number} is no licence and does not go into a licence bin."
-        )),
+        Some(_) => Ok(number),
         None => Err(format!(
             "The catalogue has no part {number}. Look it up by part of its name."
         )),

@@ -1,14 +1,18 @@
-//! `ship-order`: vendor admins. Puts an order into an organisation's bin and mails its
-//! licence users. The same purchase and sales order with the same lines again is the
+//! `ship-order`: vendor admins. Puts an order into an organisation's bin, its SWA units
+//! as lots into the SWA bin, and mails its licence users. The same purchase and sales order with the same lines again is the
 //! same order. Refused: other lines under the same numbers (naming the difference), an
-//! organisation without a bin, parts that are not in the catalogue, a part twice.
+//! organisation without a bin, parts that are not in the catalogue, a part twice, SWA units
+//! whose last day is over.
 
 use crate::parse;
 use api::{
     Problem, ProblemCode,
     orders::{ShipOrderRequest, ShipOrderResponse, Shipment},
 };
-use domain::order::{self, ShipOrder, Shipped};
+use domain::{
+    assurance::RateCards,
+    order::{self, ShipOrder, Shipped},
+};
 use runtime::{Call, Change, Fields, Principal, problem, view};
 use store::Transaction;
 
@@ -53,6 +57,7 @@ pub(crate) async fn ship(
             holder.value.kind,
             &holder.value.name,
             command,
+            RateCards::seed().on(call.now.date_naive()).unit_months,
             call.now,
         )
         .map_err(|refusal| problem::of_order(&refusal))?;

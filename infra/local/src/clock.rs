@@ -16,7 +16,8 @@ pub const MAX_FORWARD: TimeDelta = TimeDelta::days(20 * 366);
 /// The latest time that the clock can be moved to, so that dates keep four digits.
 const END_OF_TIME: i64 = 4_102_444_800; // 2100-01-01
 
-/// The machine's clock plus an offset that only grows, kept on disk. It goes on when the
+/// The machine's clock plus an offset that only grows, kept on disk; it begins below
+/// nothing where a past is made. It goes on when the
 /// stack is stopped, and stands still where the machine's clock is put back.
 pub struct TestClock {
     machine: Arc<dyn Clock>,

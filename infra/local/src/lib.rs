@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod bounces;
 pub mod clock;
+pub mod clock_page;
 pub mod control;
 pub mod data_dir;
 pub mod demo;

@@ -87,13 +87,18 @@ impl ScheduleStore {
         durable::remove(&self.path(name))
     }
 
+    /// Every schedule that has not fired, the earliest first.
+    pub fn waiting(&self) -> anyhow::Result<Vec<Schedule>> {
+        let mut schedules: Vec<Schedule> = durable::read_all_json(&self.folder)?;
+        schedules.retain(|schedule| schedule.fired_at.is_none());
+        schedules.sort_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name)));
+        Ok(schedules)
+    }
+
     /// The earliest schedule that is due at this time and has not fired.
     pub fn next_due(&self, now: DateTime<Utc>) -> anyhow::Result<Option<Schedule>> {
-        let schedules: Vec<Schedule> = durable::read_all_json(&self.folder)?;
-        Ok(schedules
-            .into_iter()
-            .filter(|schedule| schedule.fired_at.is_none() && schedule.at <= now)
-            .min_by(|a, b| (a.at, &a.name).cmp(&(b.at, &b.name))))
+        let first = self.waiting()?.into_iter().next();
+        Ok(first.filter(|schedule| schedule.at <= now))
     }
 
     /// Takes note that it fired: spent, or gone where it was to be deleted then.

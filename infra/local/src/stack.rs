@@ -3,7 +3,7 @@
 use crate::{
     bounces::Bounces,
     clock::TestClock,
-    control,
+    clock_page, control,
     data_dir::{DataDir, RunningStack},
     demo::{self, Demo, Desk, Seeding},
     durable,
@@ -28,7 +28,14 @@ use axum::{
 use call_webhook::Caller;
 use chrono::TimeDelta;
 use domain::webhook::Reach;
-use runtime::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer};
+use runtime::{
+    App, Settings, aws,
+    clock::SystemClock,
+    entropy::SystemEntropy,
+    keys::Keys,
+    mail::Mailer,
+    scheduler::{Scheduler, TimerSettings},
+};
 use std::{io::ErrorKind, net::Ipv4Addr, sync::Arc, time::Duration};
 use store::Store;
 use tokio::{
@@ -105,6 +112,14 @@ impl Stack {
             mailer: Mailer::new(
                 move || aws::ses(Some(&format!("http://127.0.0.1:{services_port}"))),
                 MAIL_FROM,
+            ),
+            scheduler: Scheduler::new(
+                move || aws::scheduler(Some(&format!("http://127.0.0.1:{services_port}"))),
+                TimerSettings {
+                    group: "default".to_owned(),
+                    role: "arn:aws:iam::000000000000:role/latchkey-timer".to_owned(),
+                    target: "arn:aws:lambda:us-east-1:000000000000:function:swa-timer".to_owned(),
+                },
             ),
             settings: Arc::new(Settings {
                 public_url: url.clone(),
@@ -184,7 +199,7 @@ impl Stack {
             );
         }
         println!(
-            "\nMailbox    {url}/local/mailbox\nStop it with Ctrl-C; the data stays in {}.\n",
+            "\nMailbox    {url}/local/mailbox\nClock      {url}/local/time\nStop it with Ctrl-C; the data stays in {}.\n",
             self.data.path("").display()
         );
     }
@@ -258,6 +273,7 @@ fn gateway(
         .merge(issuer.clone().router())
         .merge(mailbox::pages(mails.clone()))
         .merge(bounces.pages())
+        .merge(clock_page::pages(timers.clone()))
         .merge(controls)
         .route(page::STYLESHEET, get(page::stylesheet))
         .route("/config.json", get(config))
@@ -269,12 +285,15 @@ fn gateway(
 pub fn functions(app: &App) -> Router {
     [
         activate_licences::router,
+        assign_swa::router,
         attach_licences::router,
         browse_upgrades::router,
         look_up::router,
         manage_customers::router,
         manage_request::router,
         manage_users::router,
+        renew_swa::router,
+        reship_order::router,
         ship_order::router,
         submit_request::router,
     ]

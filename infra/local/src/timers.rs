@@ -5,11 +5,13 @@ use crate::{
     clock::TestClock,
     schedules::{Schedule, ScheduleStore},
 };
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use call_webhook::Caller;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::outbox::CoolingOff;
 use runtime::{App, clock::Clock};
 use std::{sync::Arc, time::Duration};
+use store::Store;
 use tokio::{
     sync::{Mutex, Notify},
     time::timeout,
@@ -52,6 +54,16 @@ impl Timers {
     /// The clock.
     pub fn clock(&self) -> &TestClock {
         &self.clock
+    }
+
+    /// The schedules.
+    pub fn schedules(&self) -> &ScheduleStore {
+        &self.schedules
+    }
+
+    /// The table, where the outbox is.
+    pub fn store(&self) -> &Store {
+        &self.app.store
     }
 
     /// Something may have come into the outbox.
@@ -153,6 +165,13 @@ impl Timers {
             "call-webhook" => self.call_webhooks().await,
             "deliver-outbox" => self.deliver().await,
             "sweep" => self.sweep().await,
+            "swa-timer" => {
+                let assignment: CoolingOff = serde_json::from_str(schedule.input.as_deref().unwrap_or_default())?;
+                swa_timer::end_cooling_off(&self.app, &assignment)
+                    .await
+                    .map(drop)
+                    .map_err(|problem| anyhow!("{problem}"))
+            }
             other => bail!("no schedule calls the function {other:?}"),
         }
     }

@@ -28,6 +28,7 @@ use std::{
 const NORA: &str = "demo-nora-bell";
 const FINN: &str = "demo-finn-carter";
 const SELMA: &str = "demo-selma-roy";
+const FREYA: &str = "demo-freya-lind";
 
 fn options(data: &Path) -> Serve {
     Serve {
@@ -210,6 +211,126 @@ async fn a_kill_at_any_moment_leaves_nothing_half_done() {
     let fresh = tempfile::tempdir().unwrap();
     let stack = Stack::start(&options(fresh.path())).await.unwrap();
     assert_eq!(interrupted, census(&Client::new(&stack.url())).await);
+    stack.stop().await.unwrap();
+}
+
+/// Units, and a new location of Freya's with an SV8300 licence that is activated.
+async fn assured_location(client: &Client) -> String {
+    let organisations = client.list::<ListOrganisations, _>(NORA, &[]).await;
+    let fenwick = organisations.iter().find(|one| one.name == "Fenwick Telecom").unwrap();
+    let order = json!({
+        "organisation_id": fenwick.organisation_id, "purchase_order": "TIMER-1", "sales_order": "TIMER-1",
+        "lines": [{ "part": "LK180064", "quantity": 1 }, { "part": "BE112031", "quantity": 500 }],
+    });
+    let order = client.post::<ShipOrder>(NORA, &[], order).await.order;
+    let customers = client.list::<ListCustomers, _>(FREYA, &[]).await;
+    let details = json!({
+        "name": "Timed", "address": { "country": "NL" },
+        "customer_email": "timed@example.com", "dealer_email": "freya.lind@example.com",
+    });
+    let body = json!({ "system_type": "sv8300", "hkc": "18CYG-IPS-00000000BJZ77777QK", "details": details });
+    let customer = customers[0].customer_id.to_string();
+    let location = client.post::<CreateLocation>(FREYA, &[&customer], body).await;
+    let location = location.location_id.to_string();
+    let body = json!({ "order_id": order.order_id, "lines": [{ "part": "LK180064", "quantity": 1 }] });
+    let attached = client.post::<AttachLicences>(FREYA, &[&location], body).await;
+    let codes: Vec<_> = attached.attached.iter().map(|one| &one.software_key_code).collect();
+    let body = json!({ "software_key_codes": codes, "terms_accepted": true });
+    client.post::<ActivateLicences>(FREYA, &[&location], body).await;
+    location
+}
+
+#[tokio::test]
+async fn a_cooling_offs_schedule_is_on_the_disk_and_fires_after_a_restart() {
+    let data = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    let location = assured_location(&client).await;
+    let quote = client.post::<MakeSwaQuote>(FREYA, &[&location], json!({})).await;
+    let choice = json!([{ "application": "sv8300", "months": 12 }]);
+    let body = json!({ "quote_id": quote.quote_id, "choices": choice, "authorised": true });
+    let pending = client
+        .post::<AssignSwa>(FREYA, &[&location], body)
+        .await
+        .pending
+        .remove(0);
+    let schedules = ScheduleStore::new(data.path().join(DataDir::SCHEDULES));
+    let ours = |schedules: &ScheduleStore| {
+        let waiting = schedules.waiting().unwrap();
+        waiting
+            .into_iter()
+            .find(|one| one.name.contains(&location.replace('-', "")))
+    };
+    // The outbox makes it, a moment later.
+    client
+        .local("POST", "/local/clock", Some(json!({ "forward_seconds": 1 })))
+        .await;
+    let schedule = ours(&schedules).unwrap();
+    assert!(schedule.at >= pending.activates_at && schedule.at < pending.activates_at + TimeDelta::seconds(1));
+    let page = client.page("/local/time").await;
+    assert!(
+        page.contains("The timer calls swa-timer") && page.contains(&schedule.name),
+        "{page}"
+    );
+    assert!(
+        page.contains("A cooling off ends, if its timer has not ended it"),
+        "{page}"
+    );
+    stack.stop().await.unwrap();
+
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    assert_eq!(ours(&schedules), Some(schedule));
+    let agreement = async || {
+        client
+            .get::<GetLocationSwa>(FREYA, &[&location])
+            .await
+            .agreements
+            .remove(0)
+    };
+    assert!(agreement().await.pending.is_some());
+    client
+        .local(
+            "POST",
+            "/local/clock",
+            Some(json!({ "forward_seconds": 24 * 3600 + 1 })),
+        )
+        .await;
+    let active = agreement().await;
+    assert_eq!((active.pending, active.terms.len()), (None, 1));
+    assert_eq!(ours(&schedules), None, "it has deleted itself");
+    let mails = client.local("GET", "/local/mailbox.json", None).await.to_string();
+    assert!(mails.contains(&format!("Software assurance {} is active", active.number)));
+    stack.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_clocks_page_goes_to_what_falls_due_by_a_day_and_to_a_date() {
+    let data = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    let now = async || {
+        let clock = client.local("GET", "/local/clock", None).await;
+        clock["now"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap()
+    };
+    let go = async |form: &[(&str, &str)]| client.submit("/local/time", form).await;
+    let before = now().await;
+    assert_eq!(go(&[("to", "day")]).await, 303);
+    assert!(now().await >= before + TimeDelta::days(1));
+    let date = (before + TimeDelta::days(40)).date_naive();
+    assert_eq!(go(&[("to", "date"), ("date", &date.to_string())]).await, 303);
+    assert_eq!(now().await.date_naive(), date);
+    let today = before.date_naive().to_string();
+    for refused in [today.as_str(), "never"] {
+        assert_eq!(go(&[("to", "date"), ("date", refused)]).await, 422, "{refused}");
+    }
+    assert_eq!(now().await.date_naive(), date);
+    // To the next reminder, whatever that is; the demo's agreements end some day.
+    let next = client.page("/local/time").await;
+    assert!(next.contains("A reminder is sent"), "{next}");
+    let before = now().await;
+    assert_eq!(go(&[("to", "next")]).await, 303);
+    assert!(now().await > before);
     stack.stop().await.unwrap();
 }
 

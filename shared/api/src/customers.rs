@@ -172,6 +172,9 @@ pub struct LocationView {
     pub activated: Vec<LicenceView>,
     /// What the activated licences add up to.
     pub features: Vec<FeatureView>,
+    /// What keeps the system from running, in sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// Newest first.
     pub licence_files: Vec<LicenceFileView>,
 }

@@ -1,6 +1,7 @@
 //! What travels between the functions and their callers: the table of operations,
 //! the wire types, the problems. Compiles to wasm; the site uses the same types.
 
+pub mod assurance;
 pub mod catalogue;
 pub mod customers;
 pub mod events;
@@ -11,7 +12,9 @@ pub mod operations;
 pub mod orders;
 pub mod page;
 pub mod problem;
+pub mod renewals;
 pub mod tenants;
+pub mod units;
 pub mod upgrades;
 pub mod users;
 pub mod webhooks;

@@ -3,11 +3,11 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    catalogue::*, customers::*, events::*, licences::*, orders::*, page::*, tenants::*, upgrades::*, users::*,
-    webhooks::*,
+    assurance::*, catalogue::*, customers::*, events::*, licences::*, orders::*, page::*, renewals::*, tenants::*,
+    units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId},
     organisation::Role::{self, Buyer, LicenceUser, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin},
 };
 
@@ -256,6 +256,48 @@ operations! {
     ListDeliveries "list-deliveries" "manage-request" Get "/api/webhooks/deliveries" [VendorAdmin] reads ((), PageQuery) -> Page<DeliveryView>;
     /// Sends a message to the endpoint again; an upgrade that failed goes on where it stopped.
     SendAgain "send-again" "manage-request" Post "/api/webhooks/deliveries/{upgrade_id}/attempts" [VendorAdmin] changes (UpgradeId, SendAgainRequest) -> DeliveryView;
+    /// Lets a distributor ship to a dealer, or no longer.
+    SetShippingAllowance "set-shipping-allowance" "manage-users" Put "/api/organisations/{organisation_id}/allowances/{dealer_id}" [VendorAdmin] changes ((OrganisationId, OrganisationId), SetAllowanceRequest) -> AllowanceView;
+    /// The dealers that a distributor may ship to.
+    ListShippingAllowances "list-shipping-allowances" "manage-users" Get "/api/organisations/{organisation_id}/allowances" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<AllowanceView>;
+    /// The dealers that one's own organisation may ship to; none for who is no distributor.
+    ListDealers "list-dealers" "look-up" Get "/api/dealers" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<AllowanceView>;
+    /// Ships SWA units on to a dealer. The same order again is the same order.
+    ReshipSwaUnits "reship-swa-units" "reship-order" Post "/api/swa/reship" [SwaUser] changes ((), ReshipUnitsRequest) -> ReshipUnitsResponse;
+    /// What the organisation has shipped on to dealers, newest first.
+    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [SwaUser] reads ((), PageQuery) -> Page<OrderView>;
+
+    /// The SWA bin: units left, and in which lots.
+    GetSwaBin "get-swa-bin" "look-up" Get "/api/swa/bin" [SwaUser] reads ((), PageQuery) -> SwaBinView;
+    /// Locations in grace without SWA, the one whose grace ends first before the others.
+    ListSwaProspects "list-swa-prospects" "look-up" Get "/api/swa/prospects" [SwaUser] reads ((), PageQuery) -> Page<ProspectView>;
+    /// A location's agreements, and what it can have free of charge.
+    GetLocationSwa "get-location-swa" "look-up" Get "/api/locations/{location_id}/swa" [SwaUser] reads (LocationId, ()) -> LocationSwaView;
+    /// Makes a quote for every application of a location.
+    MakeSwaQuote "make-swa-quote" "assign-swa" Post "/api/locations/{location_id}/swa/quotes" [SwaUser] changes (LocationId, SwaQuoteRequest) -> SwaQuoteView;
+    /// A quote, and whether it still holds.
+    GetSwaQuote "get-swa-quote" "look-up" Get "/api/locations/{location_id}/swa/quotes/{quote_id}" [SwaUser] reads ((LocationId, QuoteId), ()) -> SwaQuoteView;
+    /// A quote as a CSV file.
+    ExportSwaQuote "export-swa-quote" "look-up" Get "/api/locations/{location_id}/swa/quotes/{quote_id}/export" [SwaUser] reads ((LocationId, QuoteId), ()) -> QuoteExport;
+    /// Allocates the units of chosen terms; they cool off for 24 hours.
+    AssignSwa "assign-swa" "assign-swa" Post "/api/locations/{location_id}/swa/assign" [SwaUser] changes (LocationId, AssignSwaRequest) -> AssignSwaResponse;
+    /// Takes an assignment back within its 24 hours; every unit goes back to its lot.
+    CancelSwa "cancel-swa" "assign-swa" Post "/api/locations/{location_id}/swa/cancel" [SwaUser] changes (LocationId, CancelSwaRequest) -> AgreementView;
+    /// Activates an assignment at once, with a reason. It cannot be undone.
+    ProcessSwa "process-swa" "assign-swa" Post "/api/locations/{location_id}/swa/process" [SwaUser] changes (LocationId, ProcessSwaRequest) -> AgreementView;
+    /// Attaches newest versions free of charge, where SWA is active or in grace.
+    AttachFreeLicences "attach-free-licences" "attach-licences" Post "/api/locations/{location_id}/swa/free-licences" [SwaUser] changes (LocationId, AttachFreeLicencesRequest) -> AttachLicencesResponse;
+
+    /// A customer's agreements, for the renewal page.
+    GetCustomerSwa "get-customer-swa" "look-up" Get "/api/customers/{customer_id}/swa" [SwaUser] reads (CustomerId, ()) -> CustomerSwaView;
+    /// Quotes the renewal of a customer's agreements to one end.
+    QuoteSwaRenewal "quote-swa-renewal" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals" [SwaUser] changes (CustomerId, RenewalQuoteRequest) -> RenewalView;
+    /// A renewal, quoted or done.
+    GetSwaRenewal "get-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}" [SwaUser] reads ((CustomerId, RenewalId), ()) -> RenewalView;
+    /// A renewal's quote as a CSV file.
+    ExportSwaRenewal "export-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}/export" [SwaUser] reads ((CustomerId, RenewalId), ()) -> QuoteExport;
+    /// Renews every agreement that the quote could quote, or none.
+    RenewSwa "renew-swa" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals/{renewal_id}/renew" [SwaUser] changes ((CustomerId, RenewalId), RenewSwaRequest) -> RenewalView;
 }
 
 impl Operation {

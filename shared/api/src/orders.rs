@@ -1,6 +1,6 @@
 //! Orders and the bin.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{OrderId, OrganisationId};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,10 @@ pub struct ShipOrderRequest {
     /// The months of software assurance asked for, for the reader.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swa_months: Option<u32>,
+    /// The last day on which SWA units of this order can be spent; the vendor's usual
+    /// time after shipping where it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swa_expires: Option<NaiveDate>,
     /// Free text, up to 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -79,8 +83,11 @@ pub struct OrderView {
     pub sales_order: String,
     /// When it was shipped.
     pub shipped_at: DateTime<Utc>,
-    /// By part number.
+    /// What went into the licence bin, by part number.
     pub lines: Vec<OrderLineView>,
+    /// What went into the SWA bin, by expiry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swa_lines: Vec<SwaLineView>,
     /// The months of software assurance asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swa_months: Option<u32>,
@@ -101,6 +108,20 @@ pub struct OrderLineView {
     pub quantity: u32,
     /// Units still in the bin.
     pub available: u32,
+}
+
+/// SWA units of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SwaLineView {
+    /// The part's number.
+    pub part: String,
+    /// The part's name.
+    pub part_name: String,
+    /// Units shipped.
+    pub quantity: u32,
+    /// The last day on which they can be spent.
+    pub expires: NaiveDate,
 }
 
 /// The units of one part in the bin.
@@ -135,7 +156,7 @@ pub struct BinPartOrder {
 #[serde(rename_all = "snake_case")]
 pub enum ImportFormat {
     /// A line per order line: `organisation_id,purchase_order,sales_order,part,quantity` and,
-    /// optional, `swa_months,notes`. Rows of one order stand together or apart.
+    /// optional, `swa_months,swa_expires,notes`. Rows of one order stand together or apart.
     Csv,
     /// An array of orders as for `ship-order`.
     Json,

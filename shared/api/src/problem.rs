@@ -120,6 +120,26 @@ problem_codes! {
     InvitationInvalid "invitation_invalid" "This invitation does not work (any more)",
     /// The sign-in is bound to a user already.
     IdentityTaken "identity_taken" "This sign-in belongs to a user already",
+    /// The SWA bin holds fewer units than asked for.
+    NotEnoughSwaUnits "not_enough_swa_units" "The SWA bin does not hold that many units",
+    /// Licences, rates or dates are not what the quote was made with.
+    QuoteOutdated "quote_outdated" "The quote does not hold any more",
+    /// Units have to be authorised to be taken.
+    NotAuthorised "not_authorised" "Authorise the units first",
+    /// An assignment of the application cools off.
+    SwaPending "swa_pending" "An assignment is pending already",
+    /// The assignment was cancelled or activated before.
+    NotPending "not_pending" "This assignment is not pending (any more)",
+    /// There is nothing to make a quote of.
+    NothingToQuote "nothing_to_quote" "There is nothing to quote",
+    /// Another renewal holds the agreement.
+    BeingRenewed "being_renewed" "Somebody else is renewing this",
+    /// The renewal was withdrawn or done before.
+    RenewalClosed "renewal_closed" "This renewal is closed",
+    /// The vendor has not let the distributor ship to the dealer.
+    NoAllowance "no_allowance" "The vendor has not allowed this shipment",
+    /// Software assurance gives nothing free of charge here, or gave it before.
+    NotFreeOfCharge "not_free_of_charge" "This licence is not free of charge here",
     /// Others changed the same thing all the time; nothing was done.
     TooBusy "too_busy" "Many are changing this at once",
     /// A fault of ours; nothing is known of what was done. The same idempotency key makes it safe to repeat.

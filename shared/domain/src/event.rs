@@ -2,7 +2,8 @@
 
 use crate::{
     bounce::BounceKind,
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UserId},
+    catalogue::Catalogue,
+    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UserId},
     money::Money,
     organisation::{OrganisationKind, Role, User},
     software_key_code::SoftwareKeyCode,
@@ -10,7 +11,7 @@ use crate::{
     text::{Comment, EmailAddress, Name, OrderNumber, PartNumber, Sku, SoldToId},
     webhook::EndpointUrl,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,7 +46,6 @@ impl Actor {
         }
     }
 }
-
 /// One change of one aggregate, as it is kept. Its JSON is what the chain's MAC
 /// covers, byte by byte.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -313,9 +313,162 @@ pub enum Happening {
         /// Whether it signs with a new secret.
         new_secret: bool,
     },
+    /// A distributor was let ship to a dealer, or no longer.
+    AllowanceSet {
+        /// The dealer.
+        dealer: OrganisationId,
+        /// The dealer's name.
+        dealer_name: Name,
+        /// Whether it may.
+        allowed: bool,
+    },
+    /// An order free of charge was made.
+    FreeOrderMade {
+        /// The order.
+        order_id: OrderId,
+        /// Its number.
+        purchase_order: OrderNumber,
+    },
+    /// Newest versions were reserved for a location free of charge.
+    FreeLicencesAttached {
+        /// What was attached.
+        licences: Vec<LicenceUnits>,
+    },
+    /// A quote was made for a location's software assurance.
+    SwaQuoted {
+        /// The quote.
+        quote_id: QuoteId,
+        /// The version of the rate card.
+        version: String,
+    },
+    /// Units were allocated and cool off.
+    SwaAssigned {
+        /// By application.
+        assigned: Vec<AssignedUnits>,
+    },
+    /// An assignment was taken back.
+    SwaCancelled {
+        /// What it was.
+        cancelled: AssignedUnits,
+    },
+    /// An assignment was activated and its units spent.
+    SwaActivated {
+        /// What it was.
+        activated: AssignedUnits,
+        /// The agreement's number from then on.
+        number: String,
+        /// Why it was processed before the cooling off was over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Agreements of a location were renewed.
+    SwaRenewed {
+        /// By application.
+        renewed: Vec<RenewedUnits>,
+    },
+    /// A renewed term began and its units were spent.
+    SwaTermBegun {
+        /// The application's id.
+        application: String,
+        /// The agreement's number from then on.
+        number: String,
+        /// Units.
+        units: u32,
+        /// The last day covered.
+        ends: NaiveDate,
+    },
+    /// A renewal was quoted.
+    RenewalQuoted {
+        /// The renewal.
+        renewal_id: RenewalId,
+        /// How many agreements could be quoted.
+        agreements: u32,
+        /// The common end.
+        ends: NaiveDate,
+    },
+    /// A renewal was begun and its units allocated.
+    RenewalBegun {
+        /// The renewal.
+        renewal_id: RenewalId,
+        /// Units.
+        units: u32,
+    },
+    /// A renewal was decided: all of its agreements are renewed.
+    RenewalDecided {
+        /// The renewal.
+        renewal_id: RenewalId,
+        /// How many agreements.
+        agreements: u32,
+        /// The common end.
+        ends: NaiveDate,
+    },
+    /// Everything of a renewal is written.
+    RenewalDone {
+        /// The renewal.
+        renewal_id: RenewalId,
+    },
+    /// A renewal was given up; nothing of it is renewed.
+    RenewalWithdrawn {
+        /// The renewal.
+        renewal_id: RenewalId,
+    },
+    /// The units of a withdrawn renewal went back to their lots.
+    RenewalUnitsReturned {
+        /// The renewal.
+        renewal_id: RenewalId,
+        /// Units.
+        units: u32,
+    },
+}
+
+/// Units of one assignment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignedUnits {
+    /// The application's id.
+    pub application: String,
+    /// Which assignment of the agreement.
+    pub assignment: u32,
+    /// Units, reinstatement included.
+    pub units: u32,
+    /// The last day covered.
+    pub ends: NaiveDate,
+}
+
+/// Units of one renewed agreement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenewedUnits {
+    /// The application's id.
+    pub application: String,
+    /// Units, reinstatement included.
+    pub units: u32,
+    /// The last day covered.
+    pub ends: NaiveDate,
+    /// When the units are spent, where that is when the running term is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins: Option<NaiveDate>,
 }
 
 impl Happening {
+    /// Whether it is about software assurance, which not everybody sees.
+    pub const fn is_assurance(&self) -> bool {
+        matches!(
+            self,
+            Self::FreeOrderMade { .. }
+                | Self::SwaQuoted { .. }
+                | Self::SwaAssigned { .. }
+                | Self::SwaCancelled { .. }
+                | Self::SwaActivated { .. }
+                | Self::SwaRenewed { .. }
+                | Self::SwaTermBegun { .. }
+                | Self::RenewalQuoted { .. }
+                | Self::RenewalBegun { .. }
+                | Self::RenewalDecided { .. }
+                | Self::RenewalDone { .. }
+                | Self::RenewalWithdrawn { .. }
+                | Self::RenewalUnitsReturned { .. }
+        )
+    }
+
     /// The kind of change, as in `licences-attached`.
     pub const fn what(&self) -> &'static str {
         match self {
@@ -350,6 +503,21 @@ impl Happening {
             Self::UpgradeAccepted => "upgrade-accepted",
             Self::UpgradeSuspended { .. } => "upgrade-suspended",
             Self::EndpointSet { .. } => "endpoint-set",
+            Self::AllowanceSet { .. } => "allowance-set",
+            Self::FreeOrderMade { .. } => "free-order-made",
+            Self::FreeLicencesAttached { .. } => "free-licences-attached",
+            Self::SwaQuoted { .. } => "swa-quoted",
+            Self::SwaAssigned { .. } => "swa-assigned",
+            Self::SwaCancelled { .. } => "swa-cancelled",
+            Self::SwaActivated { .. } => "swa-activated",
+            Self::SwaRenewed { .. } => "swa-renewed",
+            Self::SwaTermBegun { .. } => "swa-term-begun",
+            Self::RenewalQuoted { .. } => "renewal-quoted",
+            Self::RenewalBegun { .. } => "renewal-begun",
+            Self::RenewalDecided { .. } => "renewal-decided",
+            Self::RenewalDone { .. } => "renewal-done",
+            Self::RenewalWithdrawn { .. } => "renewal-withdrawn",
+            Self::RenewalUnitsReturned { .. } => "renewal-units-returned",
         }
     }
 
@@ -462,8 +630,112 @@ impl Happening {
                 let secret = if *new_secret { ", with a new secret" } else { "" };
                 format!("Upgrades are provisioned through {url}{secret}.")
             }
+            Self::AllowanceSet {
+                dealer_name, allowed, ..
+            } => {
+                let may = if *allowed { "may now" } else { "may no longer" };
+                format!("It {may} ship to {dealer_name}.")
+            }
+            Self::FreeOrderMade { purchase_order, .. } => {
+                format!("Order {purchase_order} was made, free of charge with software assurance.")
+            }
+            Self::FreeLicencesAttached { licences } => format!("Attached free of charge: {}.", units(licences)),
+            Self::SwaQuoted { version, .. } => {
+                format!("A quote for software assurance was made with rate card {version}.")
+            }
+            Self::SwaAssigned { assigned } => {
+                let assigned: Vec<String> = assigned.iter().map(AssignedUnits::sentence).collect();
+                format!(
+                    "SWA assigned: {}. It can be cancelled for 24 hours.",
+                    assigned.join("; ")
+                )
+            }
+            Self::SwaCancelled { cancelled } => {
+                format!("SWA cancelled: {}. The units went back.", cancelled.sentence())
+            }
+            Self::SwaActivated {
+                activated,
+                number,
+                reason,
+            } => {
+                let why = reason
+                    .as_ref()
+                    .map(|reason| format!(" Processed immediately: {reason}"))
+                    .unwrap_or_default();
+                format!("SWA activated as {number}: {}.{why}", activated.sentence())
+            }
+            Self::SwaRenewed { renewed } => {
+                let renewed: Vec<String> = renewed.iter().map(RenewedUnits::sentence).collect();
+                format!("SWA renewed: {}.", renewed.join("; "))
+            }
+            Self::SwaTermBegun {
+                application,
+                number,
+                units,
+                ends,
+            } => {
+                format!(
+                    "The renewed term of {} began as {number}: {}, until {}.",
+                    product(application),
+                    count(*units, "unit"),
+                    ends.format("%-d %b %Y")
+                )
+            }
+            Self::RenewalQuoted { agreements, ends, .. } => {
+                format!(
+                    "A renewal of {} until {} was quoted.",
+                    count(*agreements, "agreement"),
+                    ends.format("%-d %b %Y")
+                )
+            }
+            Self::RenewalBegun { units, .. } => format!("A renewal was begun: {}.", count(*units, "unit")),
+            Self::RenewalDecided { agreements, ends, .. } => {
+                format!(
+                    "{} renewed until {}.",
+                    count(*agreements, "agreement"),
+                    ends.format("%-d %b %Y")
+                )
+            }
+            Self::RenewalDone { .. } => "The renewal was finished.".to_owned(),
+            Self::RenewalWithdrawn { .. } => "The renewal was withdrawn; nothing was renewed.".to_owned(),
+            Self::RenewalUnitsReturned { units, .. } => {
+                format!("The renewal's units went back: {}.", count(*units, "unit"))
+            }
         }
     }
+}
+
+impl AssignedUnits {
+    fn sentence(&self) -> String {
+        format!(
+            "{} for {} until {}",
+            count(self.units, "unit"),
+            product(&self.application),
+            self.ends.format("%-d %b %Y")
+        )
+    }
+}
+
+impl RenewedUnits {
+    fn sentence(&self) -> String {
+        let begins = self
+            .begins
+            .map(|day| format!(", taken on {}", day.format("%-d %b %Y")))
+            .unwrap_or_default();
+        format!(
+            "{} for {} until {}{begins}",
+            count(self.units, "unit"),
+            product(&self.application),
+            self.ends.format("%-d %b %Y")
+        )
+    }
+}
+
+/// An application's name.
+fn product(id: &str) -> &str {
+    Catalogue::seed()
+        .application(id)
+        .map_or(id, |application| &application.name)
 }
 
 fn words(roles: &[Role]) -> String {

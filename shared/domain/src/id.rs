@@ -64,6 +64,10 @@ ids! {
     LocationId,
     /// A tenant's upgrade: a request, a purchase, or a request that became one.
     UpgradeId,
+    /// A quote for a location's software assurance.
+    QuoteId,
+    /// A renewal of a customer's agreements.
+    RenewalId,
     /// One mail in the outbox or mailbox.
     MailId,
 }

@@ -4,6 +4,7 @@
 //! bytes are passed in. Everything compiles to wasm. Each operation's rule is a pure
 //! function from what is, a command and the time to a change or a refusal.
 
+pub mod assurance;
 pub mod bounce;
 pub mod catalogue;
 pub mod customer;

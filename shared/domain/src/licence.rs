@@ -290,8 +290,10 @@ mod tests {
             shipped_at: noon(1),
             available: lines.values().map(|line| line.available).sum(),
             lines,
+            swa: Vec::new(),
             swa_months: None,
             notes: None,
+            free_at: None,
         }
     }
 

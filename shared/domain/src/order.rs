@@ -2,12 +2,13 @@
 //! "From order to licence file", 1 and 2).
 
 use crate::{
-    id::{OrderId, OrganisationId},
+    assurance::{Lot, LotId},
+    id::{LocationId, OrderId, OrganisationId},
     organisation::OrganisationKind,
     quantity::Quantity,
     text::{Name, Notes, OrderNumber, PartNumber},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::{Uuid, uuid};
@@ -36,8 +37,11 @@ pub struct Order {
     pub sales_order: OrderNumber,
     /// When it was shipped.
     pub shipped_at: DateTime<Utc>,
-    /// By part.
+    /// Licences by part.
     pub lines: BTreeMap<PartNumber, OrderLine>,
+    /// What went into the SWA bin, as lots of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swa: Vec<SwaLine>,
     /// Units available over all lines; an order with none is not in the bin.
     pub available: u32,
     /// The months of software assurance asked for.
@@ -46,6 +50,46 @@ pub struct Order {
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<Notes>,
+    /// The location that has it free of charge; it is in nobody's bin then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_at: Option<LocationId>,
+}
+
+impl Order {
+    /// Whether the licence bin lists it: it holds units, and not for one location alone.
+    pub const fn is_in_bin(&self) -> bool {
+        self.available > 0 && self.free_at.is_none()
+    }
+
+    /// The lots that it brings into its holder's SWA bin.
+    pub fn lots(&self) -> impl Iterator<Item = Lot> {
+        self.swa.iter().map(|line| Lot {
+            lot_id: LotId {
+                expires: line.expires,
+                order_id: self.order_id,
+                part: line.part.clone(),
+            },
+            holder: self.holder,
+            purchase_order: self.purchase_order.clone(),
+            sales_order: self.sales_order.clone(),
+            quantity: line.quantity,
+            available: line.quantity,
+            allocated: 0,
+            spent: 0,
+            reshipped: 0,
+        })
+    }
+}
+
+/// SWA units of an order that expire together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwaLine {
+    /// The part.
+    pub part: PartNumber,
+    /// Units shipped.
+    pub quantity: u32,
+    /// The last day on which they can be spent.
+    pub expires: NaiveDate,
 }
 
 /// One part of an order.
@@ -68,8 +112,12 @@ pub struct ShipOrder {
     pub purchase_order: OrderNumber,
     /// The vendor's number.
     pub sales_order: OrderNumber,
-    /// At least one, at most [`MAX_LINES`].
+    /// Licences by part; with SWA units at least one, at most [`MAX_LINES`].
     pub lines: BTreeMap<PartNumber, Quantity>,
+    /// SWA units by part.
+    pub swa: BTreeMap<PartNumber, Quantity>,
+    /// The last day of the SWA units, where it is not the usual one.
+    pub swa_expires: Option<NaiveDate>,
     /// The months of software assurance asked for.
     pub swa_months: Option<u32>,
     /// Free text.
@@ -104,6 +152,9 @@ pub enum OrderRefusal {
     /// Only distributors and dealers have a bin.
     #[error("A {} has no licence bin. Choose a distributor or a dealer.", .0.word())]
     NoBin(OrganisationKind),
+    /// Units that nobody could spend.
+    #[error("These SWA units would have expired on {}. Choose a day from today on.", .0.format("%-d %b %Y"))]
+    Expired(NaiveDate),
     /// The same numbers with other lines.
     #[error("This purchase order and sales order were shipped before with other lines: {}.", sentence(.0))]
     Differs(Vec<Difference>),
@@ -128,12 +179,14 @@ fn sentence(differences: &[Difference]) -> String {
     parts.join("; ")
 }
 
-/// Ships an order, once.
+/// Ships an order, once. SWA units of it that name no last day can be spent for
+/// `unit_months`.
 pub fn ship(
     existing: Option<&Order>,
     holder_kind: OrganisationKind,
     holder_name: &Name,
     command: &ShipOrder,
+    unit_months: u32,
     now: DateTime<Utc>,
 ) -> Result<Shipped, OrderRefusal> {
     if !holder_kind.has_bin() {
@@ -146,6 +199,15 @@ pub fn ship(
         } else {
             Err(OrderRefusal::Differs(differences))
         };
+    }
+    let today = now.date_naive();
+    let expires = command.swa_expires.unwrap_or_else(|| {
+        today
+            .checked_add_months(Months::new(unit_months))
+            .unwrap_or(NaiveDate::MAX)
+    });
+    if !command.swa.is_empty() && expires < today {
+        return Err(OrderRefusal::Expired(expires));
     }
     let lines: BTreeMap<_, _> = command
         .lines
@@ -170,21 +232,44 @@ pub fn ship(
         shipped_at: now,
         available: lines.values().map(|line| line.available).sum(),
         lines,
+        swa: command
+            .swa
+            .iter()
+            .map(|(part, quantity)| SwaLine {
+                part: part.clone(),
+                quantity: quantity.get(),
+                expires,
+            })
+            .collect(),
         swa_months: command.swa_months,
         notes: command.notes.clone(),
+        free_at: None,
     })))
 }
 
 fn differences(order: &Order, command: &ShipOrder) -> Vec<Difference> {
-    let mut parts: Vec<&PartNumber> = order.lines.keys().chain(command.lines.keys()).collect();
+    let mut shipped: BTreeMap<&PartNumber, u32> = BTreeMap::new();
+    for (part, line) in &order.lines {
+        *shipped.entry(part).or_default() += line.quantity;
+    }
+    for line in &order.swa {
+        *shipped.entry(&line.part).or_default() += line.quantity;
+    }
+    let given: BTreeMap<&PartNumber, u32> = command
+        .lines
+        .iter()
+        .chain(&command.swa)
+        .map(|(part, quantity)| (part, quantity.get()))
+        .collect();
+    let mut parts: Vec<&PartNumber> = shipped.keys().chain(given.keys()).copied().collect();
     parts.sort();
     parts.dedup();
     parts
         .into_iter()
         .map(|part| Difference {
             part: part.clone(),
-            shipped: order.lines.get(part).map_or(0, |line| line.quantity),
-            given: command.lines.get(part).map_or(0, |quantity| quantity.get()),
+            shipped: shipped.get(part).copied().unwrap_or(0),
+            given: given.get(part).copied().unwrap_or(0),
         })
         .filter(|difference| difference.shipped != difference.given)
         .collect()
@@ -205,6 +290,8 @@ mod tests {
                 .iter()
                 .map(|(part, n)| (PartNumber::parse(part).unwrap(), Quantity::try_from(*n).unwrap()))
                 .collect(),
+            swa: BTreeMap::new(),
+            swa_expires: None,
             swa_months: None,
             notes: None,
         }
@@ -212,7 +299,7 @@ mod tests {
 
     fn ship_to(existing: Option<&Order>, kind: OrganisationKind, command: &ShipOrder) -> Result<Shipped, OrderRefusal> {
         let now = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap();
-        ship(existing, kind, &Name::parse("Dealer").unwrap(), command, now)
+        ship(existing, kind, &Name::parse("Dealer").unwrap(), command, 12, now)
     }
 
     #[test]

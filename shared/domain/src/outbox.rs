@@ -2,12 +2,12 @@
 //! transaction, and done at least once.
 
 use crate::{
-    id::{LocationId, OrderId, OrganisationId, UpgradeId, UserId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, RenewalId, UpgradeId, UserId},
     organisation::Role,
     text::EmailAddress,
     upgrade::{AcceptanceState, UpgradeStatus},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One thing to do.
@@ -30,7 +30,70 @@ pub enum Task {
         /// The upgrade.
         upgrade_id: UpgradeId,
     },
+    /// Make the one-shot schedule that ends a cooling off.
+    ScheduleTimer {
+        /// Its name; the same name again is the same schedule.
+        name: String,
+        /// When it fires.
+        at: DateTime<Utc>,
+        /// What it is called with.
+        assignment: CoolingOff,
+    },
+    /// End a cooling off that the timer has not ended.
+    FinishCoolingOff {
+        /// Which.
+        assignment: CoolingOff,
+        /// When it is overdue.
+        not_before: DateTime<Utc>,
+    },
+    /// Begin a renewed term.
+    BeginTerm {
+        /// The location.
+        location_id: LocationId,
+        /// The application's id.
+        application: String,
+        /// The first day of the term.
+        not_before: DateTime<Utc>,
+    },
+    /// Bring a renewal to its end that nobody is at any more.
+    FinishRenewal {
+        /// The customer.
+        customer_id: CustomerId,
+        /// The renewal.
+        renewal_id: RenewalId,
+        /// When nobody can be at it.
+        not_before: DateTime<Utc>,
+    },
 }
+
+/// An assignment that cools off: what its timer is called with. It is a hint; what is to
+/// be done is decided from what stands in the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoolingOff {
+    /// The location.
+    pub location_id: LocationId,
+    /// The application's id.
+    pub application: String,
+    /// Which assignment of the agreement.
+    pub assignment: u32,
+}
+
+impl CoolingOff {
+    /// The name of its schedule, up to 64 characters.
+    pub fn schedule_name(&self) -> String {
+        // The longest of application ids has 18; cut, the location still tells them apart
+        // by what is left, and no two applications begin alike for 18 characters.
+        let application: String = self.application.chars().take(18).collect();
+        format!(
+            "swa-{}-{application}-{}",
+            self.location_id.uuid().simple(),
+            self.assignment
+        )
+    }
+}
+
+/// How long after its time a cooling off is overdue.
+const OVERDUE: TimeDelta = TimeDelta::minutes(5);
 
 impl Task {
     /// A mail to be sent at once.
@@ -51,11 +114,30 @@ impl Task {
         }
     }
 
+    /// What ends a cooling off: its timer, and the sweep where that is lost.
+    pub fn cooling_off(assignment: CoolingOff, until: DateTime<Utc>) -> [Self; 2] {
+        [
+            Self::ScheduleTimer {
+                name: assignment.schedule_name(),
+                at: until,
+                assignment: assignment.clone(),
+            },
+            Self::FinishCoolingOff {
+                assignment,
+                not_before: until + OVERDUE,
+            },
+        ]
+    }
+
     /// When it may be done; `None` for at once.
     pub const fn not_before(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Mail { not_before, .. } => *not_before,
             Self::Provision { .. } => None,
+            Self::ScheduleTimer { .. } => None,
+            Self::FinishCoolingOff { not_before, .. }
+            | Self::BeginTerm { not_before, .. }
+            | Self::FinishRenewal { not_before, .. } => Some(*not_before),
         }
     }
 
@@ -149,5 +231,37 @@ pub enum Mail {
         upgrade_id: UpgradeId,
         /// What the vendor said; once it says something else there is nothing to say any more.
         acceptance: AcceptanceState,
+    },
+    /// Software assurance was activated.
+    SwaActivated {
+        /// The location.
+        location_id: LocationId,
+        /// The application's id.
+        application: String,
+        /// Which assignment.
+        assignment: u32,
+    },
+    /// Software assurance ends, unless it is renewed.
+    SwaEnding {
+        /// The location.
+        location_id: LocationId,
+        /// The application's id.
+        application: String,
+        /// The last day.
+        ends: NaiveDate,
+    },
+    /// A customer's agreements were renewed.
+    SwaRenewed {
+        /// The customer.
+        customer_id: CustomerId,
+        /// The renewal.
+        renewal_id: RenewalId,
+    },
+    /// What was renewed together ends together, unless it is renewed.
+    RenewedEnding {
+        /// The customer.
+        customer_id: CustomerId,
+        /// The renewal.
+        renewal_id: RenewalId,
     },
 }

@@ -86,6 +86,14 @@ pub fn ses(url: Option<&str>) -> aws_sdk_sesv2::Client {
     client!(aws_sdk_sesv2, url.map(str::to_owned).or_else(|| endpoint("SESV2")))
 }
 
+/// EventBridge Scheduler, at this endpoint or at the region's.
+pub fn scheduler(url: Option<&str>) -> aws_sdk_scheduler::Client {
+    client!(
+        aws_sdk_scheduler,
+        url.map(str::to_owned).or_else(|| endpoint("SCHEDULER"))
+    )
+}
+
 /// SSM, at the region's endpoint.
 pub fn ssm() -> aws_sdk_ssm::Client {
     client!(aws_sdk_ssm, endpoint("SSM"))

@@ -1,6 +1,6 @@
 //! The first steps of a deployment: the vendor and its first admin, who invites all others.
 
-use crate::{App, entropy, problem};
+use crate::{App, Call, Change, entropy, problem};
 use api::Problem;
 use domain::{
     event::Actor,
@@ -9,7 +9,7 @@ use domain::{
     text::{EmailAddress, Name},
 };
 use std::collections::BTreeSet;
-use store::{CommitError, Stamp, Transaction};
+use store::{Stamp, Transaction};
 
 /// Makes the vendor and its first admin and mails the admin the invitation. The vendor's
 /// id is given, so that doing it again finds it done: the answer is the admin if it was
@@ -51,17 +51,20 @@ pub async fn start(
         request_id: "bootstrap".to_owned(),
         audit,
     };
-    let mut transaction = Transaction::default();
-    app.store
-        .start_deployment(&mut transaction, &organisation, &admin, &stamp)
-        .map_err(problem::of_store)?;
-    match app
-        .store
-        .commit(transaction, &entropy::write_token(&*app.entropy))
-        .await
-    {
-        Ok(()) => Ok(Some(admin)),
-        Err(CommitError::Lost(_)) => Ok(None),
-        Err(error) => Err(problem::of_commit(error)),
-    }
+    let call = Call::of_the_desk(app);
+    call.change(async || {
+        let there = app.store.organisation(vendor).await.map_err(problem::of_store)?;
+        if there.is_some() {
+            return Ok(Change::none(None));
+        }
+        let mut transaction = Transaction::default();
+        app.store
+            .start_deployment(&mut transaction, &organisation, &admin, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: Some(admin.clone()),
+        })
+    })
+    .await
 }

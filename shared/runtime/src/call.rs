@@ -3,7 +3,7 @@
 use crate::{App, Principal, entropy, keys::KeyError, problem};
 use api::Problem;
 use chrono::{DateTime, Utc};
-use domain::event::Actor;
+use domain::{event::Actor, id::OrganisationId};
 use store::{Stamp, idempotency};
 
 /// A call, with its caller: a [`Principal`], an [`Identity`](crate::Identity), or `()`.
@@ -43,6 +43,25 @@ impl<C> Call<C> {
             request_id: self.request_id.clone(),
             audit,
         })
+    }
+}
+
+impl Call<()> {
+    /// A call that nobody makes but time.
+    pub fn of_the_desk(app: &App) -> Self {
+        let random: [u8; 8] = entropy::bytes(&*app.entropy);
+        Self {
+            app: app.clone(),
+            caller: (),
+            request_id: format!("{:016x}", u64::from_be_bytes(random)),
+            now: app.clock.now(),
+            idempotency: None,
+        }
+    }
+
+    /// What events of the desk itself are stamped with.
+    pub async fn desk_stamp(&self, organisation_id: OrganisationId) -> Result<Stamp, Problem> {
+        self.stamp_as(Actor::latchkey(organisation_id)).await
     }
 }
 

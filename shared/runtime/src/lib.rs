@@ -17,6 +17,7 @@ pub mod mail;
 pub mod problem;
 pub mod provision;
 pub mod routes;
+pub mod scheduler;
 pub mod serve;
 pub mod signer;
 pub mod ssm;
@@ -36,6 +37,7 @@ use domain::webhook::Reach;
 use entropy::Entropy;
 use keys::Keys;
 use mail::Mailer;
+use scheduler::Scheduler;
 use std::sync::Arc;
 use store::Store;
 
@@ -52,6 +54,8 @@ pub struct App {
     pub keys: Keys,
     /// Mail.
     pub mailer: Mailer,
+    /// Timers.
+    pub scheduler: Scheduler,
     /// What differs between deployments.
     pub settings: Arc<Settings>,
 }

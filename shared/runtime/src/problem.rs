@@ -8,6 +8,7 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header},
 };
 use domain::{
+    assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     licence::{AttachRefusal, LicenceRefusal},
     order::OrderRefusal,
     organisation::UserRefusal,
@@ -29,6 +30,15 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::NotAttached
         | ProblemCode::NothingActivated
         | ProblemCode::LastAdmin
+        | ProblemCode::NotEnoughSwaUnits
+        | ProblemCode::QuoteOutdated
+        | ProblemCode::SwaPending
+        | ProblemCode::NotPending
+        | ProblemCode::NothingToQuote
+        | ProblemCode::BeingRenewed
+        | ProblemCode::RenewalClosed
+        | ProblemCode::NoAllowance
+        | ProblemCode::NotFreeOfCharge
         | ProblemCode::AlreadyActive
         | ProblemCode::AddressUndeliverable
         | ProblemCode::IdentityTaken
@@ -38,9 +48,10 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::NotProvisional => StatusCode::CONFLICT,
         ProblemCode::InvitationInvalid => StatusCode::GONE,
         ProblemCode::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ProblemCode::InvalidFields | ProblemCode::TermsNotAccepted | ProblemCode::IdempotencyKeyReused => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        ProblemCode::InvalidFields
+        | ProblemCode::TermsNotAccepted
+        | ProblemCode::NotAuthorised
+        | ProblemCode::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
         ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -142,6 +153,7 @@ pub fn of_commit(error: CommitError) -> Problem {
 /// A shipment was refused.
 pub fn of_order(refusal: &OrderRefusal) -> Problem {
     match refusal {
+        OrderRefusal::Expired(_) => at(ProblemCode::InvalidFields, "swa_expires", refusal),
         OrderRefusal::NoBin(_) => at(ProblemCode::InvalidFields, "organisation_id", refusal),
         OrderRefusal::Differs(_) => new(ProblemCode::OrderDiffers, refusal.to_string()),
     }
@@ -204,6 +216,84 @@ pub fn of_licences(refusals: &[(usize, LicenceRefusal)]) -> Problem {
         ProblemCode::InvalidFields
     };
     by_index(code, refusals, |index, _| format!("software_key_codes/{index}"))
+}
+
+/// Units of lots cannot be taken.
+pub fn of_lots(refusal: &LotRefusal) -> Problem {
+    match refusal {
+        LotRefusal::NotEnough { .. } | LotRefusal::TooManyLots => {
+            new(ProblemCode::NotEnoughSwaUnits, refusal.to_string())
+        }
+    }
+}
+
+const fn of_agreement_code(refusal: &AgreementRefusal) -> ProblemCode {
+    match refusal {
+        AgreementRefusal::NoAgreement => ProblemCode::InvalidFields,
+        AgreementRefusal::Pending(_) => ProblemCode::SwaPending,
+        AgreementRefusal::NotPending | AgreementRefusal::CoolingOffOver(_) | AgreementRefusal::CoolingOff(_) => {
+            ProblemCode::NotPending
+        }
+        AgreementRefusal::BeingRenewed => ProblemCode::BeingRenewed,
+    }
+}
+
+/// A change of an agreement was refused.
+pub fn of_agreement(refusal: &AgreementRefusal) -> Problem {
+    match refusal {
+        AgreementRefusal::NoAgreement => at(ProblemCode::InvalidFields, "application", refusal),
+        other => new(of_agreement_code(other), other.to_string()),
+    }
+}
+
+/// There is no quote.
+pub fn of_quote(refusal: &QuoteRefusal) -> Problem {
+    match refusal {
+        QuoteRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
+        _ => at(ProblemCode::InvalidFields, "ends", refusal),
+    }
+}
+
+/// Choices of a quote were refused, by index.
+pub fn of_assign(refusals: &[(usize, AssignRefusal)]) -> Problem {
+    let code = |refusal: &AssignRefusal| match refusal {
+        AssignRefusal::NotQuoted(_) | AssignRefusal::NoSuchTerm { .. } => ProblemCode::InvalidFields,
+        AssignRefusal::Outdated(_) => ProblemCode::QuoteOutdated,
+        AssignRefusal::Agreement(refusal) => of_agreement_code(refusal),
+        AssignRefusal::Lots(_) => ProblemCode::NotEnoughSwaUnits,
+    };
+    let first = refusals
+        .first()
+        .map_or(ProblemCode::InvalidFields, |(_, first)| code(first));
+    by_index(first, refusals, |index, refusal| match refusal {
+        AssignRefusal::NoSuchTerm { .. } | AssignRefusal::Lots(_) => format!("choices/{index}/months"),
+        _ => format!("choices/{index}/application"),
+    })
+}
+
+/// There is no quote of a renewal.
+pub fn of_renewal(refusal: &RenewalRefusal) -> Problem {
+    match refusal {
+        RenewalRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
+        RenewalRefusal::NotAMonthEnd(_) => at(ProblemCode::InvalidFields, "ends", refusal),
+        RenewalRefusal::NothingQuoted => new(ProblemCode::NothingToQuote, refusal.to_string()),
+    }
+}
+
+/// Parts are not free of charge, by index.
+pub fn of_free(refusals: &[(usize, FreeRefusal)]) -> Problem {
+    by_index(ProblemCode::NotFreeOfCharge, refusals, |index, _| {
+        format!("parts/{index}")
+    })
+}
+
+/// Units are taken only where that is authorised.
+pub fn not_authorised() -> Problem {
+    at(
+        ProblemCode::NotAuthorised,
+        "authorised",
+        "Authorise that SWA units are taken from your SWA bin.",
+    )
 }
 
 fn by_index<R: ToString>(code: ProblemCode, refusals: &[(usize, R)], field: impl Fn(usize, &R) -> String) -> Problem {

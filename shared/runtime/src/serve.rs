@@ -1,6 +1,14 @@
 //! The way into Lambda.
 
-use crate::{App, Settings, aws, clock::SystemClock, entropy::SystemEntropy, keys::Keys, mail::Mailer, ssm::SsmKeys};
+use crate::{
+    App, Settings, aws,
+    clock::SystemClock,
+    entropy::SystemEntropy,
+    keys::Keys,
+    mail::Mailer,
+    scheduler::{Scheduler, TimerSettings},
+    ssm::SsmKeys,
+};
 use axum::Router;
 use domain::webhook::Reach;
 use lambda_http::Error;
@@ -35,6 +43,7 @@ pub fn from_environment() -> Result<App, Error> {
             Ok(name) => mailer.under(name),
             Err(_) => mailer,
         },
+        scheduler: Scheduler::new(|| aws::scheduler(None), timers()),
         settings: Arc::new(Settings {
             public_url: variable("LATCHKEY_PUBLIC_URL")?,
             licence_issuer: variable("LATCHKEY_LICENCE_ISSUER")?,
@@ -42,6 +51,16 @@ pub fn from_environment() -> Result<App, Error> {
             webhook_reach: Reach::Internet,
         }),
     })
+}
+
+/// Where a function makes timers; nothing of it is set where it makes none.
+fn timers() -> TimerSettings {
+    let variable = |name| env::var(name).unwrap_or_default();
+    TimerSettings {
+        group: variable("LATCHKEY_TIMER_GROUP"),
+        role: variable("LATCHKEY_TIMER_ROLE"),
+        target: variable("LATCHKEY_TIMER_FUNCTION"),
+    }
 }
 
 /// Serves a function's routes behind the HTTP API.

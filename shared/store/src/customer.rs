@@ -34,6 +34,7 @@ impl Store {
         let query = IndexQuery {
             pk: format!("CUSTOMERS#{organisation_id}"),
             prefix: None,
+            from: None,
             after,
             newest_first: false,
             limit: PAGE,

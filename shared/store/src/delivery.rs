@@ -42,6 +42,7 @@ impl Store {
         let query = IndexQuery {
             pk: "DELIVERIES".to_owned(),
             prefix: None,
+            from: None,
             after,
             newest_first: true,
             limit: 50,

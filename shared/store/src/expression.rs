@@ -5,7 +5,7 @@ use crate::{
     item::{number, text},
     keys::Key,
 };
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, Update};
 use std::collections::HashMap;
 
 /// An update or delete of one item under conditions.
@@ -132,6 +132,30 @@ impl Expression {
             .set_expression_attribute_values(some(self.values))
             .build()
             .unwrap_or_else(|_| unreachable!("key and table are set above"))
+    }
+
+    /// A put of a whole item under the conditions.
+    pub(crate) fn put(self, table: &str, item: HashMap<String, AttributeValue>) -> Put {
+        Put::builder()
+            .table_name(table)
+            .set_item(Some(item))
+            .set_condition_expression(self.condition())
+            .set_expression_attribute_names(Some(self.names).filter(|names| !names.is_empty()))
+            .set_expression_attribute_values(some(self.values))
+            .build()
+            .unwrap_or_else(|_| unreachable!("item and table are set above"))
+    }
+
+    /// A check of the conditions that writes nothing.
+    pub(crate) fn check(self, table: &str, key: &Key) -> ConditionCheck {
+        ConditionCheck::builder()
+            .table_name(table)
+            .set_key(Some(key.attributes()))
+            .condition_expression(self.condition().unwrap_or_default())
+            .set_expression_attribute_names(Some(self.names))
+            .set_expression_attribute_values(some(self.values))
+            .build()
+            .unwrap_or_else(|_| unreachable!("key, table and condition are set above"))
     }
 
     /// The parts of a single update, for requests outside a transaction.

@@ -15,6 +15,13 @@
 //! | location | `LOCATION#id` | `LOCATION` |
 //! | licence | `LOCATION#id` | `LICENCE#software key code` |
 //! | licence file | `LOCATION#id` | `FILE#sequence` |
+//! | agreement | `LOCATION#id` | `SWA#application` |
+//! | agreement number | `AGREEMENT#stem` | `AGREEMENT` |
+//! | quote | `LOCATION#id` | `SWA-QUOTE#id` |
+//! | lot of SWA units | `SWA#organisation id` | `LOT#expiry#order id#part` |
+//! | shipping allowance | `ORG#distributor id` | `ALLOWANCE#dealer id` |
+//! | renewal | `CUSTOMER#id` | `RENEWAL#id` |
+//! | lines of a renewal | `CUSTOMER#id` | `RENEWAL#id#number` |
 //! | hardware key code | `HKC#code, case folded` | `HKC` |
 //! | event | as its aggregate | `EVENT#sequence` |
 //! | idempotency record | `IDEMPOTENCY#digest` | `IDEMPOTENCY` |
@@ -25,10 +32,11 @@
 //! so that an endpoint that hangs holds up no mail.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{
+    assurance::{Agreement, AgreementStem, LotId},
     catalogue::Hkc,
-    id::{CustomerId, LocationId, OrderId, OrganisationId, UpgradeId, UserId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId},
     software_key_code::SoftwareKeyCode,
 };
 use sha2::{Digest, Sha256};
@@ -71,8 +79,17 @@ pub const EVENT: &str = "EVENT#";
 pub const FILE: &str = "FILE#";
 /// Prefix of the sort keys of licences.
 pub const LICENCE: &str = "LICENCE#";
-/// Sorts after every licence and before everything else of the location.
-pub const LICENCES_END: &str = "LICENCE$";
+/// Prefix of the sort keys of agreements. Between them and the licences there is nothing
+/// but the location itself, so that one query reads both.
+pub const AGREEMENT: &str = "SWA#";
+/// Sorts after every agreement and before everything else of the location.
+pub const AGREEMENTS_END: &str = "SWA$";
+/// Prefix of the sort keys of lots.
+pub const LOT: &str = "LOT#";
+/// Sorts after every lot.
+pub const LOTS_END: &str = "LOT$";
+/// Prefix of the sort keys of shipping allowances.
+pub const ALLOWANCE: &str = "ALLOWANCE#";
 /// Prefix of the sort keys of users.
 pub const USER: &str = "USER#";
 
@@ -144,6 +161,46 @@ pub fn licence(id: LocationId, code: &SoftwareKeyCode) -> Key {
 /// A licence file, beside its location.
 pub fn licence_file(id: LocationId, sequence: u32) -> Key {
     Key::new(format!("LOCATION#{id}"), format!("{FILE}{sequence:08}"))
+}
+
+/// An agreement, beside its location.
+pub fn agreement(id: LocationId, application: &str) -> Key {
+    Key::new(format!("LOCATION#{id}"), format!("{AGREEMENT}{application}"))
+}
+
+/// The sentinel that makes an agreement's number unique.
+pub fn agreement_number(stem: &AgreementStem) -> Key {
+    Key::new(format!("AGREEMENT#{stem}"), "AGREEMENT")
+}
+
+/// A quote, beside its location.
+pub fn quote(id: LocationId, quote_id: QuoteId) -> Key {
+    Key::new(format!("LOCATION#{id}"), format!("SWA-QUOTE#{quote_id}"))
+}
+
+/// A lot of an organisation's SWA bin.
+pub fn lot(holder: OrganisationId, lot: &LotId) -> Key {
+    Key::new(format!("SWA#{holder}"), format!("{LOT}{lot}"))
+}
+
+/// Lots that expire on this day or later begin here.
+pub fn lots_from(day: NaiveDate) -> String {
+    format!("{LOT}{day}")
+}
+
+/// That a distributor may ship to a dealer, beside the distributor.
+pub fn allowance(distributor: OrganisationId, dealer: OrganisationId) -> Key {
+    Key::new(format!("ORG#{distributor}"), format!("{ALLOWANCE}{dealer}"))
+}
+
+/// A renewal, beside its customer.
+pub fn renewal(id: CustomerId, renewal_id: RenewalId) -> Key {
+    Key::new(format!("CUSTOMER#{id}"), format!("RENEWAL#{renewal_id}"))
+}
+
+/// Some of a renewal's lines.
+pub fn renewal_lines(id: CustomerId, renewal_id: RenewalId, number: usize) -> Key {
+    Key::new(format!("CUSTOMER#{id}"), format!("RENEWAL#{renewal_id}#{number:02}"))
 }
 
 /// The sentinel that makes a hardware key code unique in whatever case.
@@ -218,6 +275,30 @@ pub fn locations(organisation_id: OrganisationId, customer_id: CustomerId, name:
     Lookup {
         pk: format!("LOCATIONS#{organisation_id}"),
         sk: format!("{customer_id}#{}#{id}", name.to_lowercase()),
+    }
+}
+
+/// An organisation's agreements: those that were never activated by the end of their grace,
+/// the others by customer and location.
+pub fn agreements(agreement: &Agreement) -> Lookup {
+    let Agreement {
+        organisation_id,
+        customer_id,
+        location_id,
+        application,
+        grace_ends,
+        ..
+    } = agreement;
+    if agreement.terms.is_empty() {
+        Lookup {
+            pk: format!("PROSPECTS#{organisation_id}"),
+            sk: format!("{grace_ends}#{location_id}#{application}"),
+        }
+    } else {
+        Lookup {
+            pk: format!("AGREEMENTS#{organisation_id}"),
+            sk: format!("{customer_id}#{location_id}#{application}"),
+        }
     }
 }
 

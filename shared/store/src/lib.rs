@@ -4,6 +4,8 @@
 //! one [`Transaction`] of items under conditions; [`Store::commit`] says which
 //! conditions were lost, by position. Nothing here decides a rule.
 
+pub mod agreement;
+pub mod allowance;
 pub mod audit;
 pub mod bounce;
 pub mod chain;
@@ -12,15 +14,18 @@ pub mod delivery;
 pub mod endpoint;
 pub mod error;
 mod expression;
+pub mod free;
 pub mod idempotency;
 mod item;
 pub mod keys;
 pub mod location;
+pub mod lots;
 pub mod meter;
 pub mod order;
 pub mod organisation;
 pub mod outbox;
 mod read;
+pub mod renewal;
 pub mod table;
 pub mod tenant;
 pub mod transaction;

@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
+    assurance::Agreement,
     catalogue::SystemTypeId,
     customer::{Location, LocationDetails},
     event::{Happening, LicenceUnits},
@@ -88,6 +89,8 @@ pub struct Installation {
     pub chain: Chain,
     /// Attached and activated, by software key code.
     pub licences: Vec<Licence>,
+    /// Software assurance, by application.
+    pub agreements: Vec<Agreement>,
 }
 
 impl Store {
@@ -99,21 +102,29 @@ impl Store {
             .transpose()
     }
 
-    /// The location with its licences, strongly consistent. The licences are read after the
-    /// location: whoever changes one meanwhile moves the chain, and what was decided on the
+    /// The location with its licences and agreements, strongly consistent. They are read
+    /// after the location: whoever changes one meanwhile moves the chain, and what was decided on the
     /// older state is not written. A query over both promises no such order.
     pub async fn installation(&self, id: LocationId) -> Result<Option<Installation>, Error> {
         let Some(Stored { value: location, chain }) = self.location(id).await? else {
             return Ok(None);
         };
         let items = self
-            .collection(&keys::location(id).pk, keys::LICENCE, keys::LICENCES_END)
+            .collection(&keys::location(id).pk, keys::LICENCE, keys::AGREEMENTS_END)
             .await?;
-        let licences = items.iter().map(value).collect::<Result<_, _>>()?;
+        let (mut licences, mut agreements) = (Vec::new(), Vec::new());
+        for item in &items {
+            match string(item, "sk") {
+                Some(sk) if sk.starts_with(keys::LICENCE) => licences.push(value(item)?),
+                Some(sk) if sk.starts_with(keys::AGREEMENT) => agreements.push(value(item)?),
+                _ => {}
+            }
+        }
         Ok(Some(Installation {
             location,
             chain,
             licences,
+            agreements,
         }))
     }
 
@@ -163,6 +174,7 @@ impl Store {
         let query = IndexQuery {
             pk: format!("LOCATIONS#{organisation_id}"),
             prefix: Some(format!("{customer_id}#")),
+            from: None,
             after,
             newest_first: false,
             limit: 100,
@@ -185,6 +197,7 @@ impl Store {
             let query = IndexQuery {
                 pk: format!("LOCATIONS#{organisation_id}"),
                 prefix: None,
+                from: None,
                 after: after.as_deref(),
                 newest_first: false,
                 limit: 1000,
@@ -220,6 +233,7 @@ impl Store {
         let query = IndexQuery {
             pk: format!("EVENTS#{organisation_id}#{what}"),
             prefix: None,
+            from: None,
             after: None,
             newest_first: true,
             limit: 25,
@@ -398,16 +412,22 @@ impl Store {
         )
     }
 
-    /// Licences activated for good, and the licence file that says so.
+    /// Licences activated for good, the licence file that says so, and the agreements whose
+    /// grace begins or whose licences are more now.
+    #[expect(clippy::too_many_arguments, reason = "all of it is written")]
     pub fn activate(
         &self,
         transaction: &mut Transaction,
         location: &Location,
         chain: &Chain,
         licences: &[&Licence],
+        agreements: &[(Option<&Agreement>, Agreement)],
         file: &LicenceFile,
         stamp: &Stamp,
     ) -> Result<(), Error> {
+        for (before, after) in agreements {
+            self.put_agreement(transaction, *before, after)?;
+        }
         for licence in licences {
             let expression = Expression::default()
                 .set(&["state"], attribute(&LicenceState::Activated { at: stamp.now })?)

@@ -31,6 +31,17 @@ pub async fn measure<F: Future>(future: F) -> (F::Output, Capacity) {
     (output, capacity)
 }
 
+/// The future, counted where this is called: for a task of its own, which would not be.
+pub fn counted_here<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    let meter = METER.try_with(Arc::clone).ok();
+    async move {
+        match meter {
+            Some(meter) => METER.scope(meter, future).await,
+            None => future.await,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Direction {
     Read,

@@ -37,6 +37,7 @@ impl Store {
         let query = IndexQuery {
             pk: format!("BIN#{holder}"),
             prefix: None,
+            from: None,
             after,
             newest_first: false,
             limit: PAGE,
@@ -58,6 +59,7 @@ impl Store {
         let query = IndexQuery {
             pk: format!("EVENTS#{vendor}#order-shipped"),
             prefix: None,
+            from: None,
             after,
             newest_first: true,
             limit: PAGE,
@@ -81,27 +83,37 @@ impl Store {
         })
     }
 
-    async fn orders(&self, keys: &[Key]) -> Result<Vec<Order>, Error> {
+    pub(crate) async fn orders(&self, keys: &[Key]) -> Result<Vec<Order>, Error> {
         self.get_all(keys).await?.iter().map(crate::item::value).collect()
     }
 
-    /// A new order in its holder's bin; the holder's licence users are mailed.
+    /// A new order in its holder's bins; the holder's licence users are mailed, and where
+    /// it brings nothing but SWA units, those alone who see them.
     pub fn ship(&self, transaction: &mut Transaction, order: &Order, stamp: &Stamp) -> Result<(), Error> {
         let key = keys::order(order.order_id);
         let mut body = item(&key, order)?;
-        list(&mut body, keys::bin(order.holder, order.shipped_at, order.order_id));
+        if order.is_in_bin() {
+            list(&mut body, keys::bin(order.holder, order.shipped_at, order.order_id));
+        }
+        self.add_lots(transaction, order)?;
         let happening = Happening::OrderShipped {
             order_id: order.order_id,
             holder: order.holder,
             holder_name: order.holder_name.clone(),
             purchase_order: order.purchase_order.clone(),
-            lines: u32::try_from(order.lines.len()).unwrap_or(u32::MAX),
-            units: order.lines.values().map(|line| line.quantity).sum(),
+            lines: u32::try_from(order.lines.len() + order.swa.len()).unwrap_or(u32::MAX),
+            units: order.lines.values().map(|line| line.quantity).sum::<u32>()
+                + order.swa.iter().map(|line| line.quantity).sum::<u32>(),
+        };
+        let roles = if order.lines.is_empty() {
+            vec![Role::SwaUser]
+        } else {
+            vec![Role::LicenceUser, Role::SwaUser]
         };
         let mail = Task::mail(
             Addressees::Holders {
                 organisation_id: order.holder,
-                roles: vec![Role::LicenceUser, Role::SwaUser],
+                roles,
             },
             Mail::OrderShipped {
                 order_id: order.order_id,
@@ -153,8 +165,10 @@ impl Store {
         for (part, quantity) in lines {
             expression = expression.add(&["lines", part.as_str(), "available"], i64::from(*quantity));
         }
-        let bin = keys::bin(order.holder, order.shipped_at, order.order_id);
-        expression = expression.set_text("l_pk", bin.pk).set_text("l_sk", bin.sk);
+        if order.free_at.is_none() {
+            let bin = keys::bin(order.holder, order.shipped_at, order.order_id);
+            expression = expression.set_text("l_pk", bin.pk).set_text("l_sk", bin.sk);
+        }
         transaction.update(self, &keys::order(order.order_id), expression, Condition::OrderLine);
     }
 }

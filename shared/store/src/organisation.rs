@@ -41,6 +41,7 @@ impl Store {
         let query = IndexQuery {
             pk: "ORGS".to_owned(),
             prefix: None,
+            from: None,
             after,
             newest_first: false,
             limit: 100,

@@ -31,6 +31,17 @@ pub struct Due {
     pub attempts: u32,
 }
 
+/// An event that still asks for something.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// When it falls due.
+    pub at: DateTime<Utc>,
+    /// The event.
+    pub event: Event,
+    /// All that it asked for.
+    pub tasks: Vec<Task>,
+}
+
 impl Due {
     fn until_later(&self, now: DateTime<Utc>) -> Expression {
         let later = self
@@ -128,6 +139,39 @@ impl Store {
         let expression = due.until_later(now).set_text("failed", why);
         self.update_if(&due.key, expression).await?;
         Ok(())
+    }
+
+    /// The events that fall due next, or are late, up to so many; nothing is claimed.
+    pub async fn waiting(&self, most: usize) -> Result<Vec<Waiting>, Error> {
+        let mut waiting = Vec::new();
+        for shard in 0..keys::DUE_SHARDS {
+            let output = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name("due")
+                .key_condition_expression("due_shard = :shard")
+                .expression_attribute_values(":shard", text(shard.to_string()))
+                .limit(i32::try_from(most).unwrap_or(i32::MAX))
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await?;
+            meter::count(Direction::Read, output.consumed_capacity());
+            let keys: Vec<Key> = output.items().iter().filter_map(key_of).collect();
+            for item in self.get_all(&keys).await? {
+                let Some(at) = string(&item, "due").and_then(|due| due.parse().ok()) else {
+                    continue;
+                };
+                waiting.push(Waiting {
+                    at,
+                    event: crate::audit::event(&item)?,
+                    tasks: serde_json::from_str(string(&item, "tasks").unwrap_or("[]"))?,
+                });
+            }
+        }
+        waiting.sort_by_key(|waiting| waiting.at);
+        waiting.truncate(most);
+        Ok(waiting)
     }
 
     /// When the next event or delivery of all falls due, or fell due if it is late.

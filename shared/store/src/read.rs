@@ -34,6 +34,8 @@ pub(crate) struct IndexQuery<'a> {
     pub(crate) pk: String,
     /// Only sort keys that begin so.
     pub(crate) prefix: Option<String>,
+    /// Only sort keys that come at this or later; not with a prefix.
+    pub(crate) from: Option<String>,
     pub(crate) after: Option<&'a str>,
     pub(crate) newest_first: bool,
     pub(crate) limit: i32,
@@ -126,6 +128,7 @@ impl Store {
         let IndexQuery {
             pk,
             prefix,
+            from,
             after,
             newest_first,
             limit,
@@ -146,7 +149,12 @@ impl Store {
             Some(prefix) => request
                 .key_condition_expression("l_pk = :pk AND begins_with(l_sk, :prefix)")
                 .expression_attribute_values(":prefix", text(prefix)),
-            None => request.key_condition_expression("l_pk = :pk"),
+            None => match from {
+                Some(from) => request
+                    .key_condition_expression("l_pk = :pk AND l_sk >= :from")
+                    .expression_attribute_values(":from", text(from)),
+                None => request.key_condition_expression("l_pk = :pk"),
+            },
         };
         if let Some(part) = containing {
             request = request

@@ -34,6 +34,16 @@ pub enum Condition {
     Numbers,
     /// Whoever tried the delivery still has it.
     Delivery,
+    /// The lot of SWA units holds the units.
+    Lot,
+    /// The agreement is as it was read.
+    Agreement,
+    /// The agreement's number is free.
+    AgreementNumber,
+    /// The renewal stands where it was read.
+    Renewal,
+    /// The distributor may ship to the dealer.
+    Allowance,
     /// The idempotency key was not used before.
     Idempotency,
 }
@@ -86,6 +96,12 @@ impl Transaction {
         let update = expression.update(&store.table, key);
         self.items
             .push((TransactWriteItem::builder().update(update).build(), condition));
+    }
+
+    pub(crate) fn check(&mut self, store: &Store, key: &Key, expression: Expression, condition: Condition) {
+        let check = expression.check(&store.table, key);
+        self.items
+            .push((TransactWriteItem::builder().condition_check(check).build(), condition));
     }
 
     pub(crate) fn delete(&mut self, store: &Store, key: &Key, expression: Expression, condition: Condition) {

@@ -65,6 +65,7 @@ impl Store {
         let query = IndexQuery {
             pk,
             prefix: None,
+            from: None,
             after,
             newest_first,
             limit: PAGE,

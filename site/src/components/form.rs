@@ -77,6 +77,11 @@ impl Form {
         self.busy.get()
     }
 
+    /// Whether a request is on its way at this moment.
+    pub fn busy_now(self) -> bool {
+        self.busy.try_get_untracked().unwrap_or(false)
+    }
+
     /// What is wrong with a field, or with anything inside it.
     pub fn error(self, field: &str) -> Option<String> {
         self.wrong.with(|wrong| {
@@ -91,6 +96,11 @@ impl Form {
     /// For which of its reasons the service refused.
     pub fn refusal(self) -> Option<ProblemCode> {
         self.wrong.with(|wrong| wrong.as_ref()?.code)
+    }
+
+    /// Whether something is wrong.
+    pub fn failed_now(self) -> bool {
+        self.wrong.with(Option::is_some)
     }
 
     /// Forgets what was wrong.

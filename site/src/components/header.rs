@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{browser, router::Router, session::Session};
 use api::operations::{
-    FindLocations, GetBin, GetEndpoint, GetQuota, GetUpgradesHome, ImportOrders, ListCustomers, ListOrderForms,
-    ListOrders, ListOrganisations, SetRoles, ShipOrder,
+    FindLocations, GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ImportOrders, ListCustomers,
+    ListOrderForms, ListOrders, ListOrganisations, SetRoles, ShipOrder,
 };
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -84,6 +84,7 @@ fn links(session: Session, router: Router) -> AnyView {
     link(!vendor && session.may::<SetRoles>(), "/settings", "Settings");
     link(session.may::<GetBin>(), "/bin", "Licence bin");
     link(session.may::<ListCustomers>(), "/customers", "Customers");
+    link(session.may::<GetSwaBin>(), "/swa", "Software assurance");
     link(true, "/verify", "Verify");
     links.into_any()
 }

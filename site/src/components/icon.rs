@@ -83,3 +83,11 @@ pub const GAUGE: &str = "M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0 M11 12a1 1 0 1 0 2
 /// Tabler: book.
 pub const BOOK: &str =
     "M3 19a9 9 0 0 1 9 0a9 9 0 0 1 9 0 M3 6a9 9 0 0 1 9 0a9 9 0 0 1 9 0 M3 6l0 13 M12 6l0 13 M21 6l0 13";
+/// Tabler: shield.
+pub const SHIELD: &str = "M12 3a12 12 0 0 0 8.5 3a12 12 0 0 1 -8.5 15a12 12 0 0 1 -8.5 -15a12 12 0 0 0 8.5 -3";
+/// Tabler: hourglass.
+pub const HOURGLASS: &str = "M6.5 7h11 M6.5 17h11 M6 20v-2a6 6 0 1 1 12 0v2a1 1 0 0 1 -1 1h-10a1 1 0 0 1 -1 -1 M6 4v2a6 6 0 1 0 12 0v-2a1 1 0 0 0 -1 -1h-10a1 1 0 0 0 -1 1";
+/// Tabler: player-track-next.
+pub const TRACK_NEXT: &str = "M3 5v14l8 -7l-8 -7 M14 5v14l8 -7l-8 -7";
+/// Tabler: certificate, as a file.
+pub const FILE_TEXT: &str = "M14 3v4a1 1 0 0 0 1 1h4 M17 21h-10a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2h7l5 5v11a2 2 0 0 1 -2 2 M9 9h1 M9 13h6 M9 17h6";

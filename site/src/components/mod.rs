@@ -1,7 +1,9 @@
 //! What pages share.
 
 pub mod address;
+pub mod authorise;
 pub mod comment;
+pub mod countdown;
 pub mod dialog;
 pub mod drop;
 pub mod dynamic;
@@ -14,6 +16,9 @@ pub mod list;
 pub mod location_picker;
 pub mod page;
 pub mod row;
+pub mod standing;
+pub mod swa_timeline;
 pub mod terms;
 pub mod timeline;
 pub mod toasts;
+pub mod units;

@@ -1,7 +1,8 @@
 //! Rows of a list, as plain values: they can be filtered, sorted, shown and exported.
 
+use super::{standing::Mark, units};
 use crate::{browser, csv, format};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 
@@ -23,6 +24,12 @@ pub enum Cell {
     Number(u64),
     /// An instant.
     Time(DateTime<Utc>),
+    /// A day of a term.
+    Day(NaiveDate),
+    /// Where software assurance stands.
+    Mark(Mark),
+    /// What a lot of SWA units holds.
+    Lot(units::Lot),
     /// How much of something is left.
     Bar {
         /// What is left.
@@ -30,10 +37,10 @@ pub enum Cell {
         /// Of how much.
         quantity: u64,
     },
-    /// A state in a word.
+    /// A state in a few words.
     Badge {
-        /// The word.
-        text: &'static str,
+        /// The words.
+        text: String,
         /// Its colour's class.
         class: &'static str,
     },
@@ -55,11 +62,13 @@ impl Cell {
     /// As it is searched.
     fn text(&self) -> String {
         match self {
-            Self::Text(text) | Self::Code(text) | Self::Link { text, .. } => text.clone(),
+            Self::Text(text) | Self::Code(text) | Self::Link { text, .. } | Self::Badge { text, .. } => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Time(at) => format::time_text(*at),
+            Self::Day(day) => format::day(*day),
+            Self::Mark(mark) => mark.word().to_owned(),
+            Self::Lot(lot) => lot.available.to_string(),
             Self::Bar { available, .. } => available.to_string(),
-            Self::Badge { text, .. } => (*text).to_owned(),
         }
     }
 
@@ -68,6 +77,8 @@ impl Cell {
         match self {
             Self::Number(number) => csv::Cell::Plain(number.to_string()),
             Self::Bar { available, .. } => csv::Cell::Plain(available.to_string()),
+            Self::Lot(lot) => csv::Cell::Plain(lot.available.to_string()),
+            Self::Day(day) => csv::Cell::Plain(day.to_string()),
             Self::Time(at) => csv::Cell::Plain(format::iso(*at)),
             _ => csv::Cell::Text(self.text()),
         }
@@ -84,6 +95,8 @@ impl Cell {
             (Self::Number(a), Self::Number(b)) => a.cmp(b),
             (Self::Bar { available: a, .. }, Self::Bar { available: b, .. }) => a.cmp(b),
             (Self::Time(a), Self::Time(b)) => a.cmp(b),
+            (Self::Day(a), Self::Day(b)) => a.cmp(b),
+            (Self::Lot(a), Self::Lot(b)) => a.available.cmp(&b.available),
             _ => browser::compare(&self.text(), &other.text()),
         }
     }
@@ -96,6 +109,9 @@ impl Cell {
             Self::Link { text, href } => view! { <a href=href>{text}</a> }.into_any(),
             Self::Number(number) => format::number(number).into_any(),
             Self::Time(at) => format::time(at),
+            Self::Day(day) => view! { <span class="day">{format::day(day)}</span> }.into_any(),
+            Self::Mark(mark) => mark.view(),
+            Self::Lot(lot) => lot.view(),
             Self::Bar { available, quantity } => bar(available, quantity),
             Self::Badge { text, class } => view! { <span class=format!("badge {class}")>{text}</span> }.into_any(),
         }

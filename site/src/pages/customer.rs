@@ -1,18 +1,23 @@
 //! `/customers/:id`: a customer and its locations.
 
 use crate::{
+    client,
     components::{
+        dynamic::optional,
         icon,
         list::{About, list},
         page::{self, Above, action, detail, detail_view},
         row::{Cell, Row},
+        standing::Mark,
     },
     format,
-    load::{load, load_list},
+    load::{Loaded, Rows, load, load_list},
+    session::Session,
 };
 use api::{
     customers::{Address, CustomerView},
-    operations::{GetCustomer, ListLocations},
+    operations::{GetCustomer, GetCustomerSwa, ListLocations},
+    renewals::RenewableView,
 };
 use domain::id::CustomerId;
 use leptos::prelude::*;
@@ -27,7 +32,16 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
         file: "locations",
         empty: "No locations yet. Add the system that the licences are for.",
     };
+    let assurance = untrack(|| expect_context::<Session>().may::<GetCustomerSwa>()).then(|| agreements(customer_id));
+    let renewal = optional(move || {
+        let any = assurance?
+            .value()
+            .is_some_and(|rows| rows.items.iter().any(|agreement| agreement.renewable));
+        let href = Signal::stored(format!("/customers/{customer_id}/renewal"));
+        any.then(|| action(href, icon::REFRESH, "Renew software assurance", false))
+    });
     let actions = view! {
+        {renewal}
         {action(Signal::stored(format!("/customers/{customer_id}/edit")), icon::EDIT, "Edit", false)}
         {action(Signal::stored(format!("/customers/{customer_id}/locations/new")), icon::PLUS, "New location", true)}
     };
@@ -40,8 +54,45 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
             Cell::Text(location.system_type_name.clone()),
             Cell::Text(location.city.clone()),
         ]))}
+        {assurance.map(|agreements| list(ASSURANCE, agreements, agreement))}
     }
     .into_any()
+}
+
+const ASSURANCE: About = About {
+    title: "Software assurance",
+    columns: &["Location", "Application", "Agreement", "State", "Until", "Renewal"],
+    file: "software-assurance",
+    empty: "No location has software assurance yet. It is assigned on the location's page.",
+};
+
+fn agreements(customer_id: CustomerId) -> Loaded<Rows<RenewableView>> {
+    Loaded::new(move || async move {
+        let customer = client::call::<GetCustomerSwa>(customer_id, ()).await?;
+        Ok(Rows {
+            items: customer.agreements,
+            more: false,
+        })
+    })
+}
+
+fn agreement(agreement: &RenewableView) -> Row {
+    let until = agreement.agreed.last().map(|period| Cell::Day(period.ends));
+    let renewal = match &agreement.failure {
+        None => Cell::Mark(Mark::Renewable),
+        Some(failure) => Cell::Text(failure.message.clone()),
+    };
+    Row(vec![
+        Cell::link(
+            &agreement.location_name,
+            format!("/locations/{}/swa", agreement.location_id),
+        ),
+        Cell::Text(agreement.application_name.clone()),
+        Cell::Code(agreement.number.clone()),
+        Cell::Mark(agreement.standing.into()),
+        until.unwrap_or(Cell::Text(String::new())),
+        renewal,
+    ])
 }
 
 fn details(customer: CustomerView) -> AnyView {

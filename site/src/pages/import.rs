@@ -161,7 +161,10 @@ fn row(row: &ImportRow) -> Row {
     Row(vec![
         Cell::Number(u64::from(row.row)),
         Cell::Text(row.purchase_order.clone()),
-        Cell::Badge { text, class },
+        Cell::Badge {
+            text: text.to_owned(),
+            class,
+        },
         Cell::Text(reasons.join(" ")),
     ])
 }

@@ -67,14 +67,40 @@ fn shown(order: OrderView) -> AnyView {
     });
     view! {
         {details(&order)}
-        {list(about, lines, |line| Row(vec![
+        {(!order.lines.is_empty()).then(|| list(about, lines, |line| Row(vec![
             Cell::Code(line.part.clone()),
             Cell::Text(line.part_name.clone()),
             Cell::Number(u64::from(line.quantity)),
             Cell::Bar { available: u64::from(line.available), quantity: u64::from(line.quantity) },
-        ]))}
+        ])))}
+        {swa_lines(&order)}
     }
     .into_any()
+}
+
+/// What went into the SWA bin, by last day.
+pub fn swa_lines(order: &OrderView) -> AnyView {
+    if order.swa_lines.is_empty() {
+        return ().into_any();
+    }
+    let about = About {
+        title: "SWA units",
+        columns: &["Part", "Name", "Quantity", "Expires"],
+        file: "order-swa-units",
+        empty: "",
+    };
+    let lines = Loaded::ready(Rows {
+        items: order.swa_lines.clone(),
+        more: false,
+    });
+    list(about, lines, |line| {
+        Row(vec![
+            Cell::Code(line.part.clone()),
+            Cell::Text(line.part_name.clone()),
+            Cell::Number(u64::from(line.quantity)),
+            Cell::Day(line.expires),
+        ])
+    })
 }
 
 /// What stands above an order's lines.
@@ -86,7 +112,7 @@ pub fn details(order: &OrderView) -> AnyView {
                 {detail("Sales order", order.sales_order.clone())}
                 {detail("Organisation", order.organisation_name.clone())}
                 {detail_view("Shipped", format::time(order.shipped_at))}
-                {detail_view("In the bin", orders::in_the_bin(order).view())}
+                {(!order.lines.is_empty()).then(|| detail_view("In the bin", orders::in_the_bin(order).view()))}
                 {detail("Software assurance", order.swa_months.map(|months| format::count(months as usize, "month", "months")).unwrap_or_default())}
                 {detail_view_of_notes(order.notes.clone())}
             </dl>

@@ -49,6 +49,7 @@ struct Fields {
     sales_order: RwSignal<String>,
     lines: RwSignal<Vec<Line>>,
     swa_months: RwSignal<String>,
+    swa_expires: RwSignal<String>,
     notes: RwSignal<String>,
 }
 
@@ -64,6 +65,7 @@ pub fn ship() -> AnyView {
         sales_order: RwSignal::new(String::new()),
         lines: RwSignal::new(vec![Line::new()]),
         swa_months: RwSignal::new(String::new()),
+        swa_expires: RwSignal::new(String::new()),
         notes: RwSignal::new(String::new()),
     };
     let checked: Checked = RwSignal::new(None);
@@ -125,6 +127,7 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
             </fieldset>
             <div class="field-row">
                 {Field::new(form, "swa_months", "Software assurance, months").optional().note("As asked for with the order; the reader sees it.").number(fields.swa_months)}
+                {Field::new(form, "swa_expires", "Last day of its SWA units").kind("date").optional().note("For orders of SWA units. A year from today where it stays empty.").text(fields.swa_expires)}
             </div>
             {Field::new(form, "notes", "Notes").optional().note("Up to 1,000 characters, for the reader.").lines(fields.notes, 3)}
         </div>
@@ -199,6 +202,17 @@ fn read(form: Form, fields: Fields) -> Option<ShipOrderRequest> {
             }
         },
     };
+    let expires = fields.swa_expires.get_untracked();
+    let swa_expires = match expires.trim() {
+        "" => None,
+        day => match day.parse() {
+            Ok(day) => Some(day),
+            Err(_) => {
+                errors.push(FieldError::new("swa_expires", "Enter a day, or nothing."));
+                None
+            }
+        },
+    };
     if !form.check(errors) {
         return None;
     }
@@ -208,6 +222,7 @@ fn read(form: Form, fields: Fields) -> Option<ShipOrderRequest> {
         sales_order: fields.sales_order.get_untracked(),
         lines,
         swa_months,
+        swa_expires,
         notes: Some(fields.notes.get_untracked()).filter(|notes| !notes.trim().is_empty()),
         dry_run: true,
     })
@@ -222,7 +237,7 @@ fn confirm(form: Form, checked: Checked, request: ShipOrderRequest, answer: Ship
         "This very order was shipped before, with the same lines. Nothing will change.".to_owned()
     } else {
         format!(
-            "This goes into the licence bin of {}, and its licence users are mailed.",
+            "This goes into the bin of {}, and its users are mailed.",
             order.organisation_name
         )
     };
@@ -260,11 +275,12 @@ fn confirm(form: Form, checked: Checked, request: ShipOrderRequest, answer: Ship
         <h2 class="h2" id="check" tabindex="-1">"Check the order"</h2>
         <p class="note">{sentence}</p>
         {details(&order)}
-        {list(about, lines, |line| Row(vec![
+        {(!order.lines.is_empty()).then(|| list(about, lines, |line| Row(vec![
             Cell::Code(line.part.clone()),
             Cell::Text(line.part_name.clone()),
             Cell::Number(u64::from(line.quantity)),
-        ]))}
+        ])))}
+        {super::order::swa_lines(&order)}
         <div class="btn-list">
             {form.submit(Signal::stored("Ship".to_owned()))}
             <button type="button" class="btn" on:click=on(move |_| { form.clear(); checked.set(None); })>"Change"</button>

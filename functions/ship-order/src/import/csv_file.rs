@@ -23,6 +23,8 @@ struct CsvRow {
     #[serde(default)]
     swa_months: String,
     #[serde(default)]
+    swa_expires: String,
+    #[serde(default)]
     notes: String,
 }
 
@@ -113,6 +115,7 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Pr
         order.rows.push(index);
         order.request.lines.extend(read.lines);
         order.request.swa_months = order.request.swa_months.or(read.swa_months);
+        order.request.swa_expires = order.request.swa_expires.or(read.swa_expires);
         order.request.notes = order.request.notes.take().or(read.notes);
     }
     refuse_broken(&mut rows, &mut orders);
@@ -172,6 +175,10 @@ fn read_row(row: &CsvRow) -> (ShipOrderRequest, Vec<FieldError>) {
     let months = cell(&row.swa_months);
     let months = (!months.is_empty()).then(|| months.parse().unwrap_or(f64::NAN));
     let swa_months = parse::swa_months(months, &mut fields);
+    let swa_expires = fields.optional("swa_expires", cell(&row.swa_expires), |text| {
+        text.parse()
+            .map_err(|_| "Enter a day such as 2027-12-31, or leave it empty.")
+    });
     let notes = Some(cell(&row.notes).to_owned()).filter(|notes| !notes.is_empty());
     let request = ShipOrderRequest {
         organisation_id: organisation_id.unwrap_or(nobody()),
@@ -179,6 +186,7 @@ fn read_row(row: &CsvRow) -> (ShipOrderRequest, Vec<FieldError>) {
         sales_order: cell(&row.sales_order).to_owned(),
         lines: vec![line],
         swa_months,
+        swa_expires,
         notes,
         dry_run: false,
     };

@@ -1,6 +1,7 @@
 //! The demo data: made-up companies, people at example.com, and what they have done.
 
 use api::{customers::Address, upgrades::Verdict};
+use chrono::NaiveDate;
 use chrono::TimeDelta;
 use domain::organisation::{OrganisationKind, Role};
 use serde::Deserialize;
@@ -14,9 +15,23 @@ pub struct Demo {
     pub vendor: Vendor,
     /// The others.
     pub organisations: Vec<Organisation>,
+    /// What was long ago, while the stack's clock was behind.
+    pub history: History,
     /// What the vendor has shipped, oldest first.
     pub orders: Vec<Order>,
     /// Customers with their locations.
+    pub customers: Vec<Customer>,
+}
+
+/// What was long ago.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// How many days.
+    pub days: i64,
+    /// What the vendor has shipped then.
+    pub orders: Vec<Order>,
+    /// Customers of then.
     pub customers: Vec<Customer>,
 }
 
@@ -140,6 +155,8 @@ pub struct Order {
     pub lines: BTreeMap<String, u32>,
     /// Software assurance asked for.
     pub swa_months: Option<u32>,
+    /// The last day of its SWA units; a year after shipping where absent.
+    pub swa_expires: Option<NaiveDate>,
     /// Free text.
     pub notes: Option<String>,
 }
@@ -182,6 +199,20 @@ pub struct Location {
     pub customer_email: String,
     /// What was attached, and whether it was activated, in this order.
     pub attach: Vec<Attachment>,
+    /// Its software assurance.
+    pub assure: Option<Assurance>,
+}
+
+/// Software assurance for every application of a location.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assurance {
+    /// The subject of the SWA user who assigns it.
+    pub by: String,
+    /// The term.
+    pub months: u32,
+    /// Why it was activated at once; pending where absent.
+    pub reason: Option<String>,
 }
 
 /// Units of an order at a location.
@@ -204,6 +235,11 @@ impl Demo {
 
     /// How far back it begins.
     pub fn past(&self) -> TimeDelta {
+        TimeDelta::days(self.history.days).max(self.past_of_tenants())
+    }
+
+    /// How far back tenants begin.
+    pub fn past_of_tenants(&self) -> TimeDelta {
         let tenants = self.organisations.iter().filter_map(|other| other.tenant.as_ref());
         let days = tenants
             .flat_map(|tenant| &tenant.upgrades)
@@ -260,7 +296,8 @@ mod tests {
                 user.name
             );
         }
-        for order in &demo.orders {
+        let orders = || demo.history.orders.iter().chain(&demo.orders);
+        for order in orders() {
             for part in order.lines.keys() {
                 assert!(catalogue.part(&PartNumber::parse(part).unwrap()).is_some(), "{part}");
             }
@@ -284,7 +321,7 @@ mod tests {
                 assert!(time >= 0);
             }
         }
-        for customer in &demo.customers {
+        for customer in demo.history.customers.iter().chain(&demo.customers) {
             assert!(demo.user(&customer.by).is_some(), "{}", customer.by);
             for location in &customer.locations {
                 let system_type = catalogue.system_type(&location.system_type).unwrap();
@@ -298,11 +335,7 @@ mod tests {
                 {
                     let part = catalogue.part(&PartNumber::parse(part).unwrap()).unwrap();
                     assert!(part.fits(&system_type.id), "{} at {}", part.number, location.name);
-                    assert!(
-                        demo.orders
-                            .iter()
-                            .any(|order| order.purchase_order == attachment.purchase_order)
-                    );
+                    assert!(orders().any(|order| order.purchase_order == attachment.purchase_order));
                 }
             }
         }

@@ -12,6 +12,10 @@ pub use desk::Desk;
 use crate::{issuer::DemoPerson, mail::MailStore, timers::Timers};
 use anyhow::{Context, bail};
 use api::{
+    assurance::{
+        AgreementView, ApplicationQuoteView, AssignChoice, AssignSwaRequest, PendingView, ProcessSwaRequest,
+        SwaQuoteRequest,
+    },
     customers::{CreateLocationRequest, CustomerRequest, LocationDetails, LocationView},
     licences::{ActivateLicencesRequest, AttachLicencesRequest},
     operations::*,
@@ -19,7 +23,7 @@ use api::{
     users::{AcceptInvitationRequest, CreateOrganisationRequest, InviteUserRequest, UserView},
 };
 use chrono::TimeDelta;
-use data::{Attachment, Customer, Location, User};
+use data::{Assurance, Attachment, Customer, Location, Order, User};
 use domain::{
     id::{LocationId, OrganisationId},
     organisation::{OrganisationKind, UserState},
@@ -71,28 +75,53 @@ impl Seeding<'_> {
         let admin = first.subject.as_deref().context("the first admin signs in")?;
         self.bootstrap(first).await?;
         self.accept(first, admin).await?;
-        self.users(admin, VENDOR, others).await?;
-        // Tenants have a past; the others begin today.
-        let mut organisations = BTreeMap::new();
-        let (tenants, others): (Vec<_>, Vec<_>) = self
-            .demo
-            .organisations
-            .iter()
-            .partition(|organisation| organisation.tenant.is_some());
-        for organisation in tenants {
-            let organisation_id = self.organisation(admin, organisation.kind, &organisation.name).await?;
-            self.users(admin, organisation_id, &organisation.users).await?;
-            if let Some(tenant) = &organisation.tenant {
-                self.tenant(admin, organisation_id, tenant).await?;
+        if self.timers.clock().offset() < TimeDelta::zero() {
+            // What was long ago, with its mails and timers on the way to today. Who has not
+            // accepted an invitation gets it today.
+            let organisations = self.organisations(admin, others, true).await?;
+            self.orders(admin, &organisations, &self.demo.history.orders).await?;
+            self.customers(&self.demo.history.customers).await?;
+            self.timers.forward(-self.demo.past_of_tenants()).await?;
+            for organisation in &self.demo.organisations {
+                let id = organisations.get(organisation.name.as_str());
+                if let Some((tenant, id)) = organisation.tenant.as_ref().zip(id) {
+                    self.tenant(admin, *id, tenant).await?;
+                }
             }
+            self.timers.forward(TimeDelta::zero()).await?;
         }
-        self.timers.forward(TimeDelta::zero()).await?;
-        for organisation in others {
+        let organisations = self.organisations(admin, others, false).await?;
+        self.orders(admin, &organisations, &self.demo.orders).await?;
+        self.customers(&self.demo.customers).await
+    }
+
+    async fn organisations(
+        &self,
+        admin: &str,
+        vendors: &[User],
+        signed_in_only: bool,
+    ) -> anyhow::Result<BTreeMap<&str, OrganisationId>> {
+        let chosen = |users: &[User]| -> Vec<User> {
+            let users = users.iter().filter(|user| !signed_in_only || user.subject.is_some());
+            users.cloned().collect()
+        };
+        self.users(admin, VENDOR, &chosen(vendors)).await?;
+        let mut organisations = BTreeMap::new();
+        for organisation in &self.demo.organisations {
             let organisation_id = self.organisation(admin, organisation.kind, &organisation.name).await?;
-            self.users(admin, organisation_id, &organisation.users).await?;
+            self.users(admin, organisation_id, &chosen(&organisation.users)).await?;
             organisations.insert(organisation.name.as_str(), organisation_id);
         }
-        for order in &self.demo.orders {
+        Ok(organisations)
+    }
+
+    async fn orders(
+        &self,
+        admin: &str,
+        organisations: &BTreeMap<&str, OrganisationId>,
+        orders: &[Order],
+    ) -> anyhow::Result<()> {
+        for order in orders {
             let request = ShipOrderRequest {
                 organisation_id: *organisations
                     .get(order.organisation.as_str())
@@ -101,6 +130,7 @@ impl Seeding<'_> {
                 sales_order: order.sales_order.clone(),
                 lines: lines(&order.lines),
                 swa_months: order.swa_months,
+                swa_expires: order.swa_expires,
                 notes: order.notes.clone(),
                 dry_run: false,
             };
@@ -109,7 +139,11 @@ impl Seeding<'_> {
             // The mails of one step go out before the next, as they would.
             self.timers.tick().await?;
         }
-        for customer in &self.demo.customers {
+        Ok(())
+    }
+
+    async fn customers(&self, customers: &[Customer]) -> anyhow::Result<()> {
+        for customer in customers {
             self.customer(customer).await?;
         }
         Ok(())
@@ -235,6 +269,48 @@ impl Seeding<'_> {
             for attachment in &location.attach {
                 self.attach(by, location_id, attachment).await?;
             }
+            if let Some(assurance) = &location.assure {
+                self.assure(location_id, assurance).await?;
+                self.timers.tick().await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn assure(&self, location_id: LocationId, assurance: &Assurance) -> anyhow::Result<()> {
+        let by = assurance.by.as_str();
+        let view = self.desk.get::<GetLocationSwa>(by, &[&location_id]).await?;
+        let mut pending: Vec<PendingView> = view.agreements.iter().filter_map(|one| one.pending.clone()).collect();
+        let untouched = |one: &AgreementView| one.pending.is_none() && one.terms.is_empty();
+        if view.agreements.iter().any(untouched) {
+            let request = SwaQuoteRequest::default();
+            let quote = self.desk.call::<MakeSwaQuote>(by, &[&location_id], &request).await?;
+            let choice = |line: &ApplicationQuoteView| AssignChoice {
+                application: line.application.clone(),
+                months: assurance.months,
+            };
+            let request = AssignSwaRequest {
+                quote_id: quote.quote_id,
+                choices: quote.applications.iter().map(choice).collect(),
+                reference: String::new(),
+                authorised: true,
+            };
+            pending = self
+                .desk
+                .call::<AssignSwa>(by, &[&location_id], &request)
+                .await?
+                .pending;
+        }
+        let Some(reason) = &assurance.reason else {
+            return Ok(());
+        };
+        for pending in pending {
+            let request = ProcessSwaRequest {
+                application: pending.application,
+                assignment: pending.assignment,
+                reason: reason.clone(),
+            };
+            self.desk.call::<ProcessSwa>(by, &[&location_id], &request).await?;
         }
         Ok(())
     }

@@ -112,6 +112,37 @@ impl Client {
         }
     }
 
+    /// Changes one thing.
+    pub async fn post<E: Endpoint>(&self, subject: &str, ids: &[&str], body: Value) -> E::Response
+    where
+        E::Response: DeserializeOwned,
+    {
+        let token = self.token(subject).await;
+        let path = path(E::OPERATION.path, ids);
+        let request = self.http.post(format!("{}{path}", self.url)).json(&body);
+        let response = request
+            .header(AUTHORIZATION, format!("Bearer {token}"))
+            .send()
+            .await
+            .unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// A page of the stack itself.
+    pub async fn page(&self, path: &str) -> String {
+        let response = self.http.get(format!("{}{path}", self.url)).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        response.text().await.unwrap()
+    }
+
+    /// The status that a page's form is answered with.
+    pub async fn submit(&self, path: &str, form: &[(&str, &str)]) -> u16 {
+        self.form(path, form).await.status().as_u16()
+    }
+
     /// Calls an endpoint of the stack itself.
     pub async fn local(&self, method: &str, path: &str, body: Option<Value>) -> Value {
         let response = self.local_request(method, path, body.as_ref()).send().await.unwrap();

@@ -16,7 +16,7 @@ pub use hkc::{Hkc, NotAnHkc};
 pub use hkc_format::{HkcCheck, HkcFormat, HkcOrigin, HkcRefusal};
 pub use part::{Grant, Part, PartKind};
 pub use read::BrokenCatalogue;
-pub use system_type::{NotASystemTypeId, SystemType, SystemTypeId};
+pub use system_type::{Needs, NotASystemTypeId, SystemType, SystemTypeId};
 
 use crate::text::PartNumber;
 use std::sync::LazyLock;

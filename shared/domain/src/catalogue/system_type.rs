@@ -1,6 +1,7 @@
 //! System types (spec chapter 4, "System types").
 
-use super::{BrokenCatalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
+use super::{BrokenCatalogue, Catalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
+use crate::licence::Licence;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -89,11 +90,34 @@ pub struct SystemType {
     /// made with it, named `<location>_LMC`, with hardware key code `LM` + the parent's.
     #[serde(default)]
     pub child_lmc: Option<SystemTypeId>,
+    /// What its licences have to grant before it runs.
+    #[serde(default)]
+    pub needs: Option<Needs>,
     /// The terms that are accepted at activation.
     pub terms: String,
     /// Whether the two characters are of our choosing.
     #[serde(default)]
     pub invented: bool,
+}
+
+/// A feature without which a system does not run.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Needs {
+    /// The feature.
+    pub feature: String,
+    /// What is said where no activated licence grants it.
+    pub warning: String,
+}
+
+impl Needs {
+    /// Whether any of these licences grants it.
+    pub fn are_met(&self, catalogue: &Catalogue, activated: &[Licence]) -> bool {
+        activated
+            .iter()
+            .filter_map(|licence| catalogue.part(&licence.part)?.grants.as_ref())
+            .any(|grant| grant.feature() == self.feature)
+    }
 }
 
 impl SystemType {

@@ -5,7 +5,7 @@ use super::{
     attached::{codes, lines},
     files,
 };
-use crate::components::dynamic::on;
+use crate::components::dynamic::{on, optional};
 use crate::{
     components::{
         dialog::cancel,
@@ -81,6 +81,23 @@ fn question(
 fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let sequence = file.sequence;
+    // What was activated may have started a grace period.
+    if let Some(swa) = shown.swa {
+        swa.view.again();
+    }
+    let assurance = optional(move || {
+        let swa = shown.swa.filter(|swa| swa.quotable())?;
+        let quote = on(move |_| {
+            open.set(false);
+            swa.quote();
+        });
+        Some(view! {
+            <div class="next-step">
+                <p class="mb-2">"This location can be put under software assurance right away."</p>
+                <button type="button" class="btn" on:click=quote>{icon(icon::SHIELD_CHECK)}"Get an SWA quote"</button>
+            </div>
+        }.into_any())
+    });
     view! {
         <div role="status">
             <p class="done-note">{icon(icon::CIRCLE_CHECK)}<span>{format!("{} activated.", format::count(count, "licence is", "licences are"))}</span></p>
@@ -92,6 +109,7 @@ fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView
             </button>
             <button type="button" class="btn" on:click=on(move |_| open.set(false))>"Close"</button>
         </div>
+        {assurance}
     }
     .into_any()
 }

@@ -3,9 +3,10 @@
 mod activate;
 mod attached;
 mod files;
+mod swa;
 
 use super::customer::address;
-use crate::components::dynamic::on;
+use crate::components::dynamic::{dynamic, on, optional};
 use crate::{
     components::{
         history::history,
@@ -24,6 +25,7 @@ use api::{
 };
 use domain::id::LocationId;
 use leptos::prelude::*;
+use swa::Swa;
 
 /// What is shown, fetched again after every change.
 #[derive(Clone, Copy)]
@@ -31,12 +33,17 @@ struct Shown {
     location_id: LocationId,
     location: Loaded<LocationView>,
     events: Loaded<Rows<EventView>>,
+    /// None for who sees nothing of software assurance.
+    swa: Option<Swa>,
 }
 
 impl Shown {
     fn again(self) {
         self.location.again();
         self.events.again();
+        if let Some(swa) = self.swa {
+            swa.view.again();
+        }
     }
 }
 
@@ -46,6 +53,7 @@ pub fn location(location_id: LocationId) -> AnyView {
         location_id,
         location: load::<GetLocation>(location_id, ()),
         events: load_list::<ListLocationEvents, _>(location_id),
+        swa: Swa::of(location_id),
     };
     let location = shown.location;
     let title = Signal::derive(move || {
@@ -65,6 +73,8 @@ pub fn location(location_id: LocationId) -> AnyView {
             })
         }),
     };
+    // Made once: its dialogs stay open while the licences are fetched again.
+    let there = Memo::new(move |_| location.value().is_some());
     let actions = view! {
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
         <button type="button" class="btn" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print certificate"</button>
@@ -73,27 +83,37 @@ pub fn location(location_id: LocationId) -> AnyView {
     view! {
         <p class="print-only certificate-name">"Licence certificate"</p>
         {page::header(Some(above), title, actions.into_any())}
-        {page::loaded(location, move |location| content(shown, location))}
+        {page::loaded(location, |location| details(&location))}
+        {optional(move || shown.swa.filter(|_| there.get()).map(|swa| swa::section(shown, swa)))}
+        {dynamic(move || location.value().map_or_else(|| ().into_any(), |location| licences(shown, &location)))}
         {history(shown.events)}
     }
     .into_any()
 }
 
-fn content(shown: Shown, location: LocationView) -> AnyView {
+fn licences(shown: Shown, location: &LocationView) -> AnyView {
     view! {
-        {details(&location)}
-        {attached::attached(shown, &location)}
+        {attached::attached(shown, location)}
         {features(&location.features)}
-        {activated(&location)}
-        {files::files(shown, &location)}
+        {activated(location)}
+        {files::files(shown, location)}
     }
     .into_any()
+}
+
+/// What keeps the system from running.
+fn warnings(warnings: &[String]) -> AnyView {
+    let notes = warnings.iter().map(|warning| {
+        view! { <div class="warning-note mb-3" role="note">{icon(icon::ALERT_TRIANGLE)}<span>{warning.clone()}</span></div> }
+    });
+    notes.collect::<Vec<_>>().into_any()
 }
 
 fn details(location: &LocationView) -> AnyView {
     let LocationView { details, .. } = location;
     let hkc = view! { <code class="hkc">{location.hkc.clone()}</code> };
     view! {
+        {warnings(&location.warnings)}
         <section class="card" aria-label="Details"><div class="card-body">
             <dl class="datagrid">
                 {detail_view("HKC", hkc.into_any())}

@@ -1,6 +1,7 @@
 //! `/organisations/:id`: an organisation's name, users and history.
 
 mod address;
+mod allowances;
 mod tenant;
 pub mod users;
 
@@ -73,7 +74,13 @@ pub fn organisation(organisation_id: OrganisationId) -> AnyView {
                 events: shown.events,
             };
             let tenant = (organisation.kind == OrganisationKind::Tenant).then(|| tenant::tenant(shown));
-            view! { {details(&organisation)}{tenant}{users(people)} }.into_any()
+            let ships_on = organisation.kind == OrganisationKind::Distributor;
+            view! {
+                {details(&organisation)}
+                {tenant}{users(people)}
+                {ships_on.then(|| allowances::allowances(shown, organisation.name))}
+            }
+            .into_any()
         }
         // A list of all organisations stands in for an operation that gets one.
         (Load::Ready(_), None) => page::not_found_here(),

@@ -1,11 +1,14 @@
 //! From domain types to the wire.
 
+pub mod assurance;
+pub mod renewal;
+
 use api::{
     catalogue::{PartView, SystemTypeView},
     customers::{Address, CustomerView, FeatureView, LocationDetails, LocationView},
     events::EventView,
     licences::{LicenceFileView, LicenceView},
-    orders::{OrderLineView, OrderView},
+    orders::{OrderLineView, OrderView, SwaLineView},
     page::Page,
     users::{OrganisationView, UndeliverableView, UserView},
 };
@@ -81,6 +84,16 @@ pub fn order(order: &Order) -> OrderView {
                 part_name: part_name(part),
                 quantity: line.quantity,
                 available: line.available,
+            })
+            .collect(),
+        swa_lines: order
+            .swa
+            .iter()
+            .map(|line| SwaLineView {
+                part: line.part.as_str().to_owned(),
+                part_name: part_name(&line.part),
+                quantity: line.quantity,
+                expires: line.expires,
             })
             .collect(),
         swa_months: order.swa_months,
@@ -190,8 +203,19 @@ pub fn location(installation: &Installation, customer_name: &str, files: &[Licen
             .into_iter()
             .map(feature)
             .collect(),
+        warnings: warnings(system_type, &granted),
         licence_files: files.iter().map(licence_file).collect(),
     }
+}
+
+/// What the system type needs to run, where the activated licences do not grant it.
+fn warnings(system_type: Option<&SystemType>, granted: &[Licence]) -> Vec<String> {
+    let needs = system_type.and_then(|kind| kind.needs.as_ref());
+    needs
+        .filter(|needs| !granted.is_empty() && !needs.are_met(Catalogue::seed(), granted))
+        .map(|needs| needs.warning.clone())
+        .into_iter()
+        .collect()
 }
 
 fn feature(feature: Feature) -> FeatureView {

@@ -1,0 +1,98 @@
+//! `get-customer-swa`, `get-swa-renewal`, `export-swa-renewal`: SWA users, for their own
+//! organisation's customers.
+
+use crate::{assurance, customers};
+use api::{
+    Problem,
+    assurance::QuoteExport,
+    renewals::{CustomerSwaView, RenewalView},
+};
+use domain::{
+    assurance::RateCards,
+    id::{CustomerId, RenewalId},
+};
+use runtime::{Call, Principal, problem, view};
+
+pub(crate) async fn customer(call: Call<Principal>, id: CustomerId, (): ()) -> Result<CustomerSwaView, Problem> {
+    let customer = customers::load(&call, id).await?;
+    let store = &call.app.store;
+    let today = call.now.date_naive();
+    let agreements = store.customers_agreements(customer.organisation_id, id).await;
+    let agreements = agreements.map_err(problem::of_store)?;
+    let ids: Vec<_> = agreements.iter().map(|agreement| agreement.location_id).collect();
+    let locations = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let available = assurance::available(&call, customer.organisation_id, today).await?;
+    let card = RateCards::seed().on(today);
+    Ok(view::renewal::customer(
+        &customer,
+        &agreements,
+        &locations,
+        available,
+        card,
+        today,
+    ))
+}
+
+pub(crate) async fn renewal(
+    call: Call<Principal>,
+    (id, renewal_id): (CustomerId, RenewalId),
+    (): (),
+) -> Result<RenewalView, Problem> {
+    let customer = customers::load(&call, id).await?;
+    let store = &call.app.store;
+    let renewal = store.renewal(id, renewal_id).await.map_err(problem::of_store)?;
+    let renewal = renewal.ok_or_else(|| problem::not_found("renewal"))?;
+    let lines = store.renewal_lines(id, renewal_id).await.map_err(problem::of_store)?;
+    let ids: Vec<_> = lines.iter().map(|line| line.location_id).collect();
+    let locations = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let available = assurance::available(&call, renewal.organisation_id, call.now.date_naive()).await?;
+    Ok(view::renewal::renewal(
+        &renewal, &lines, &customer, &locations, available,
+    ))
+}
+
+pub(crate) async fn export(
+    call: Call<Principal>,
+    ids: (CustomerId, RenewalId),
+    (): (),
+) -> Result<QuoteExport, Problem> {
+    let renewal = renewal(call, ids, ()).await?;
+    let mut csv = crate::csv::Csv::new(&[
+        "customer",
+        "location",
+        "hkc",
+        "application",
+        "agreement",
+        "starts",
+        "ends",
+        "months",
+        "units",
+        "reinstatement_months",
+        "reinstatement_units",
+        "taken_on",
+        "left_out_because",
+        "rate_card",
+    ]);
+    for line in &renewal.lines {
+        csv.row(&[
+            renewal.customer_name.clone(),
+            line.location_name.clone(),
+            line.hkc.clone(),
+            line.application_name.clone(),
+            line.number.clone(),
+            line.starts.to_string(),
+            renewal.ends.to_string(),
+            line.months.to_string(),
+            line.units.to_string(),
+            line.reinstatement_months.to_string(),
+            line.reinstatement_units.to_string(),
+            line.taken_on.map(|day| day.to_string()).unwrap_or_default(),
+            line.failure
+                .as_ref()
+                .map(|failure| failure.message.clone())
+                .unwrap_or_default(),
+            renewal.version.clone(),
+        ]);
+    }
+    Ok(csv.into_export(format!("swa-renewal-{}.csv", renewal.made_at.format("%Y-%m-%d"))))
+}

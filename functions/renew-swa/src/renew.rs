@@ -1,0 +1,69 @@
+//! `renew-swa`: SWA users of distributors and dealers. Renews every agreement that a
+//! renewal's quote could quote, or none (spec chapter 5, "Renewal"). No cooling off. Asked
+//! again for what is renewed already, it says so.
+//!
+//! Refused: units not authorised, a customer or renewal of another organisation, a quote
+//! that does not hold any more or could quote nothing, fewer units than it takes, an
+//! agreement that somebody else renews at this moment, a renewal that was withdrawn.
+
+use crate::{load, stages::Stages};
+use api::{
+    Problem, ProblemCode,
+    renewals::{RenewSwaRequest, RenewalView},
+};
+use domain::{
+    assurance::{RenewalRefusal, RenewalState},
+    id::{CustomerId, RenewalId},
+    text::Line,
+};
+use runtime::{Call, Fields, Principal, problem};
+
+pub(crate) async fn renew(
+    call: Call<Principal>,
+    (id, renewal_id): (CustomerId, RenewalId),
+    request: RenewSwaRequest,
+) -> Result<RenewalView, Problem> {
+    let mut fields = Fields::new();
+    let reference = fields.optional("reference", &request.reference, Line::parse);
+    fields.finish(Some(()))?;
+    let customer = load::customer(&call, id).await?.value;
+    let store = &call.app.store;
+    let renewal = store.renewal(id, renewal_id).await.map_err(problem::of_store)?;
+    let renewal = renewal.ok_or_else(|| problem::not_found("renewal"))?;
+    if !request.authorised {
+        return Err(problem::not_authorised());
+    }
+    let lines = store.renewal_lines(id, renewal_id).await.map_err(problem::of_store)?;
+    if lines.iter().all(|line| line.deal.is_none()) {
+        return Err(problem::of_renewal(&RenewalRefusal::NothingQuoted));
+    }
+    let stages = Stages::new(&call.app, &call.request_id, renewal, lines);
+    match stages.renewal.state {
+        RenewalState::Quoted => {
+            let (mut stages, taken) = stages.begin(call.caller.actor(), reference).await?;
+            if let Err(refusal) = stages.hold(taken).await {
+                // Where this fails too, the sweep does it.
+                stages.withdraw().await?;
+                return Err(refusal);
+            }
+            stages.decide().await?;
+            stages.carry_out().await?;
+            load::view(&call, &stages.renewal, &stages.lines, &customer).await
+        }
+        RenewalState::Renewing => {
+            let mut stages = stages;
+            stages.carry_out().await?;
+            load::view(&call, &stages.renewal, &stages.lines, &customer).await
+        }
+        // Asked again: the first answer.
+        RenewalState::Renewed => load::view(&call, &stages.renewal, &stages.lines, &customer).await,
+        RenewalState::Preparing => Err(problem::new(
+            ProblemCode::BeingRenewed,
+            "This renewal is being carried out at this moment. Look again in a minute.",
+        )),
+        RenewalState::Withdrawing | RenewalState::Withdrawn => Err(problem::new(
+            ProblemCode::RenewalClosed,
+            "This renewal was withdrawn and nothing was renewed. Get a new quote.",
+        )),
+    }
+}

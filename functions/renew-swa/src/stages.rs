@@ -1,0 +1,348 @@
+//! The stages of a renewal. Each is a loop of its own that loads, decides and commits, so
+//! that whoever dies in one leaves what the next caller of it finishes:
+//!
+//! 1. begin: the renewal is preparing, its units are allocated;
+//! 2. hold: each agreement is kept from all others, as long as the renewal is preparing;
+//! 3. decide: one conditional update of the renewal's item, the commit point;
+//! 4. carry out: location by location the agreements are renewed, then the units spent.
+//!
+//! Before 3, withdraw undoes 2 and 1; after it there is no way back.
+
+use api::{Problem, ProblemCode};
+use domain::{
+    assurance::{self, Agreement, RateCards, Renewal, RenewalLine, RenewalState, Taken, merge},
+    customer::Customer,
+    event::Actor,
+    id::LocationId,
+    text::Line,
+};
+use runtime::{App, Call, Change, problem};
+use std::collections::BTreeMap;
+use store::{Stamp, Stored, Transaction, meter, renewal::HELD_AT_ONCE};
+use tokio::task::JoinSet;
+
+/// How many locations are renewed at the same time.
+const AT_ONCE: usize = 8;
+
+/// A renewal on its way.
+#[derive(Clone)]
+pub(crate) struct Stages {
+    pub(crate) app: App,
+    request_id: String,
+    pub(crate) renewal: Renewal,
+    pub(crate) lines: Vec<RenewalLine>,
+}
+
+impl Stages {
+    pub(crate) fn new(app: &App, request_id: &str, renewal: Renewal, lines: Vec<RenewalLine>) -> Self {
+        Self {
+            app: app.clone(),
+            request_id: request_id.to_owned(),
+            renewal,
+            lines,
+        }
+    }
+
+    pub(crate) fn call(&self) -> Call<()> {
+        Call {
+            request_id: self.request_id.clone(),
+            ..Call::of_the_desk(&self.app)
+        }
+    }
+
+    /// Everything is done in the name of who renewed.
+    pub(crate) async fn stamp(&self, call: &Call<()>) -> Result<Stamp, Problem> {
+        let (_, actor) = self
+            .renewal
+            .started
+            .as_ref()
+            .ok_or_else(|| problem::internal("a renewal that nobody began"))?;
+        call.stamp_as(actor.clone()).await
+    }
+
+    pub(crate) async fn customer(&self) -> Result<Stored<Customer>, Problem> {
+        let customer = self.app.store.customer(self.renewal.customer_id).await;
+        customer
+            .map_err(problem::of_store)?
+            .ok_or_else(|| problem::internal("a renewal without a customer"))
+    }
+
+    /// Where the renewal stands now.
+    pub(crate) async fn state(&self) -> Result<RenewalState, Problem> {
+        let Renewal {
+            customer_id,
+            renewal_id,
+            ..
+        } = self.renewal;
+        let renewal = self.app.store.renewal(customer_id, renewal_id).await;
+        let renewal = renewal.map_err(problem::of_store)?;
+        renewal
+            .map(|renewal| renewal.state)
+            .ok_or_else(|| problem::internal("a renewal that is no more"))
+    }
+
+    /// Allocates the units. The renewal as it is from then on, and the units of each line.
+    pub(crate) async fn begin(
+        mut self,
+        actor: Actor,
+        reference: Option<Line>,
+    ) -> Result<(Self, Vec<Vec<Taken>>), Problem> {
+        let call = self.call();
+        let today = call.now.date_naive();
+        let card = RateCards::seed().on(today);
+        let (valid_until, version) = (self.renewal.valid_until, &self.renewal.version);
+        if today > valid_until || card.version != *version {
+            return Err(outdated(format!(
+                "This quote was valid until {} with rate card {version}. Get a new one.",
+                valid_until.format("%-d %b %Y")
+            )));
+        }
+        self.renewal.state = RenewalState::Preparing;
+        self.renewal.started = Some((call.now, actor));
+        self.renewal.reference = reference;
+        let stamp = self.stamp(&call).await?;
+        let store = &self.app.store;
+        let begun = call.change(async || {
+            if self.state().await? != RenewalState::Quoted {
+                return Err(being_renewed());
+            }
+            let customer = self.customer().await?;
+            self.check_all().await?;
+            let lots = store.lots(self.renewal.organisation_id, today).await;
+            let mut lots = lots.map_err(problem::of_store)?;
+            let taken = assurance::take_all(&self.lines, &mut lots, today).map_err(|it| problem::of_lots(&it))?;
+            let renewal = self.holding(&taken);
+            let mut transaction = Transaction::default();
+            store
+                .begin_renewal(&mut transaction, &renewal, &customer.chain, &stamp)
+                .map_err(problem::of_store)?;
+            Ok(Change {
+                transaction,
+                answer: (renewal, taken),
+            })
+        });
+        let (renewal, taken) = begun.await?;
+        self.renewal = renewal;
+        Ok((self, taken))
+    }
+
+    fn holding(&self, taken: &[Vec<Taken>]) -> Renewal {
+        let at_once = self.lines.iter().zip(taken).filter(|(line, _)| line.taken_on.is_none());
+        Renewal {
+            holds: merge(taken.iter().flatten()),
+            spends: merge(at_once.flat_map(|(_, taken)| taken)),
+            ..self.renewal.clone()
+        }
+    }
+
+    pub(crate) fn quoted(&self) -> impl Iterator<Item = &RenewalLine> {
+        self.lines.iter().filter(|line| line.deal.is_some())
+    }
+
+    /// Refuses early where an agreement has moved on; what moves on later, hold finds.
+    async fn check_all(&self) -> Result<(), Problem> {
+        let lines: Vec<&RenewalLine> = self.quoted().collect();
+        let agreements = self.agreements(&lines).await?;
+        lines.iter().try_for_each(|line| check(line, &agreements).map(drop))
+    }
+
+    async fn agreements(&self, lines: &[&RenewalLine]) -> Result<Vec<Agreement>, Problem> {
+        let names: Vec<_> = lines
+            .iter()
+            .map(|line| (line.location_id, line.application.clone()))
+            .collect();
+        self.app.store.agreements_of(&names).await.map_err(problem::of_store)
+    }
+
+    /// Keeps every agreement from all others.
+    pub(crate) async fn hold(&self, taken: Vec<Vec<Taken>>) -> Result<(), Problem> {
+        let lines: Vec<(&RenewalLine, Vec<Taken>)> = self
+            .lines
+            .iter()
+            .zip(taken)
+            .filter(|(line, _)| line.deal.is_some())
+            .collect();
+        for some in lines.chunks(HELD_AT_ONCE) {
+            let call = self.call();
+            call.change(async || {
+                if self.state().await? != RenewalState::Preparing {
+                    return Err(withdrawn());
+                }
+                let of: Vec<&RenewalLine> = some.iter().map(|(line, _)| *line).collect();
+                let agreements = self.agreements(&of).await?;
+                let mut changes = Vec::new();
+                for (line, lots) in some {
+                    // An earlier try may have been written.
+                    if holds(line, &agreements, &self.renewal) {
+                        continue;
+                    }
+                    let before = check(line, &agreements)?;
+                    changes.push((before, before.hold(self.renewal.renewal_id, lots.clone())));
+                }
+                self.write_held(&changes, RenewalState::Preparing)
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn write_held(
+        &self,
+        changes: &[(&Agreement, Agreement)],
+        state: RenewalState,
+    ) -> Result<Change<()>, Problem> {
+        let mut transaction = Transaction::default();
+        if !changes.is_empty() {
+            self.app
+                .store
+                .hold_agreements(&mut transaction, &self.renewal, state, changes)
+                .map_err(problem::of_store)?;
+        }
+        Ok(Change {
+            transaction,
+            answer: (),
+        })
+    }
+
+    /// The commit point.
+    pub(crate) async fn decide(&mut self) -> Result<(), Problem> {
+        self.renewal.state = RenewalState::Renewing;
+        let call = self.call();
+        let stamp = self.stamp(&call).await?;
+        call.change(async || {
+            match self.state().await? {
+                RenewalState::Preparing => {}
+                // An earlier try was written, and the sweep may have gone on from there.
+                RenewalState::Renewing | RenewalState::Renewed => return Ok(Change::none(())),
+                _ => return Err(withdrawn()),
+            }
+            let customer = self.customer().await?;
+            let mut transaction = Transaction::default();
+            self.app
+                .store
+                .decide_renewal(&mut transaction, &self.renewal, &self.lines, &customer.chain, &stamp)
+                .map_err(problem::of_store)?;
+            Ok(Change {
+                transaction,
+                answer: (),
+            })
+        })
+        .await
+    }
+
+    /// Renews what is held, location by location, and spends the units.
+    pub(crate) async fn carry_out(&mut self) -> Result<(), Problem> {
+        let mut by_location: BTreeMap<LocationId, Vec<RenewalLine>> = BTreeMap::new();
+        for line in self.quoted() {
+            by_location.entry(line.location_id).or_default().push(line.clone());
+        }
+        let mut waiting = by_location.into_iter();
+        let mut running = JoinSet::new();
+        loop {
+            while running.len() < AT_ONCE
+                && let Some((id, lines)) = waiting.next()
+            {
+                let stages = self.clone();
+                running.spawn(meter::counted_here(
+                    async move { stages.renew_location(id, &lines).await },
+                ));
+            }
+            match running.join_next().await {
+                None => break,
+                Some(done) => done.map_err(problem::internal)??,
+            }
+        }
+        self.renewal.state = RenewalState::Renewed;
+        let call = self.call();
+        let stamp = self.stamp(&call).await?;
+        call.change(async || {
+            if self.state().await? == RenewalState::Renewed {
+                return Ok(Change::none(()));
+            }
+            let customer = self.customer().await?;
+            let mut transaction = Transaction::default();
+            self.app
+                .store
+                .finish_renewal(&mut transaction, &self.renewal, &customer.chain, &stamp)
+                .map_err(problem::of_store)?;
+            Ok(Change {
+                transaction,
+                answer: (),
+            })
+        })
+        .await
+    }
+
+    async fn renew_location(&self, id: LocationId, lines: &[RenewalLine]) -> Result<(), Problem> {
+        let call = self.call();
+        let stamp = self.stamp(&call).await?;
+        let store = &self.app.store;
+        call.change(async || {
+            let location = store.location(id).await.map_err(problem::of_store)?;
+            let location = location.ok_or_else(|| problem::internal("an agreement without a location"))?;
+            let agreements = store.agreements(id).await.map_err(problem::of_store)?;
+            let changes: Vec<(&Agreement, Agreement)> = agreements
+                .iter()
+                .filter_map(|before| {
+                    let line = lines.iter().find(|line| line.application == before.application)?;
+                    Some((before, before.renew(&self.renewal, line)?))
+                })
+                .collect();
+            let mut transaction = Transaction::default();
+            if !changes.is_empty() {
+                store
+                    .renew_location(&mut transaction, id, &location.chain, &changes, &stamp)
+                    .map_err(problem::of_store)?;
+            }
+            Ok(Change {
+                transaction,
+                answer: (),
+            })
+        })
+        .await
+    }
+}
+
+fn find<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Option<&'a Agreement> {
+    agreements
+        .iter()
+        .find(|agreement| agreement.location_id == line.location_id && agreement.application == line.application)
+}
+
+fn holds(line: &RenewalLine, agreements: &[Agreement], renewal: &Renewal) -> bool {
+    let held = find(line, agreements).and_then(|agreement| agreement.held.as_ref());
+    held.is_some_and(|held| held.renewal_id == renewal.renewal_id)
+}
+
+/// The agreement, where it is free and as it was when it was quoted.
+fn check<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Result<&'a Agreement, Problem> {
+    let agreement = find(line, agreements).ok_or_else(|| problem::internal("an agreement that is no more"))?;
+    agreement
+        .check_free()
+        .map_err(|refusal| problem::of_agreement(&refusal))?;
+    if agreement.basis() != line.basis {
+        return Err(outdated(format!(
+            "Licences or terms of {} have changed since this quote was made. Get a new one.",
+            agreement.number()
+        )));
+    }
+    Ok(agreement)
+}
+
+fn outdated(detail: String) -> Problem {
+    problem::new(ProblemCode::QuoteOutdated, detail)
+}
+
+fn being_renewed() -> Problem {
+    problem::new(
+        ProblemCode::BeingRenewed,
+        "This renewal is being carried out at this moment. Look again in a minute.",
+    )
+}
+
+fn withdrawn() -> Problem {
+    problem::new(
+        ProblemCode::RenewalClosed,
+        "This renewal took too long and was withdrawn; nothing was renewed. Get a new quote.",
+    )
+}

@@ -1,0 +1,183 @@
+//! `reship-swa-units`: SWA users of distributors. Ships SWA units on to a dealer, named by
+//! the e-mail address of one of its users, as an order of its own (spec chapter 5,
+//! "Units"). They are taken from the lot that expires first, and keep their last day. The
+//! same order with the same quantity again is the same order. That the vendor allows it is
+//! a condition of the write.
+//!
+//! Refused: an address that no user of a dealer has whom the vendor lets one ship to, other
+//! units under the same numbers, more units than are available.
+
+use api::{
+    Problem, ProblemCode,
+    orders::Shipment,
+    units::{ReshipUnitsRequest, ReshipUnitsResponse},
+};
+use domain::{
+    assurance::{self, RateCards, Taken},
+    catalogue::{Catalogue, PartKind},
+    id::OrganisationId,
+    order::{self, Order, ShipOrder, Shipped, SwaLine},
+    organisation::Organisation,
+    quantity::Quantity,
+    text::{EmailAddress, OrderNumber, PartNumber},
+};
+use runtime::{Call, Change, Fields, Principal, problem, view};
+use std::collections::BTreeMap;
+use store::Transaction;
+
+pub(crate) async fn reship(
+    call: Call<Principal>,
+    (): (),
+    request: ReshipUnitsRequest,
+) -> Result<ReshipUnitsResponse, Problem> {
+    let asked = parse(&request)?;
+    let mine = call.caller.user.organisation_id;
+    let stamp = call.stamp().await?;
+    let store = &call.app.store;
+    let today = call.now.date_naive();
+    call.change(async || {
+        let dealer = dealer(&call, &asked.dealer_email).await?;
+        let command = ShipOrder {
+            vendor: mine,
+            holder: dealer.organisation_id,
+            purchase_order: asked.purchase_order.clone(),
+            sales_order: asked.sales_order.clone(),
+            lines: BTreeMap::new(),
+            swa: BTreeMap::from([(asked.part.clone(), asked.quantity)]),
+            swa_expires: None,
+            swa_months: None,
+            notes: None,
+        };
+        let existing = store.order(command.order_id()).await.map_err(problem::of_store)?;
+        let existing = existing.map(|order| order.value);
+        let unit_months = RateCards::seed().on(today).unit_months;
+        let shipped = order::ship(
+            existing.as_ref(),
+            dealer.kind,
+            &dealer.name,
+            &command,
+            unit_months,
+            call.now,
+        )
+        .map_err(|refusal| problem::of_order(&refusal))?;
+        let mut transaction = Transaction::default();
+        let (shipment, order) = match (shipped, existing) {
+            (Shipped::New(order), _) => {
+                let mut lots = store.lots(mine, today).await.map_err(problem::of_store)?;
+                let taken = assurance::take(&mut lots, asked.quantity.get(), today, today).map_err(|refusal| {
+                    let refused = problem::of_lots(&refusal);
+                    problem::at(refused.code, "quantity", refusal)
+                })?;
+                let order = keeping_expiry(*order, &taken);
+                if request.dry_run {
+                    (Shipment::WouldShip, order)
+                } else {
+                    store
+                        .reship_units(&mut transaction, mine, &order, &taken, &stamp)
+                        .map_err(problem::of_store)?;
+                    (Shipment::Shipped, order)
+                }
+            }
+            (Shipped::Before, Some(order)) => (Shipment::AlreadyShipped, order),
+            (Shipped::Before, None) => return Err(problem::internal("an order was shipped before and is not there")),
+        };
+        Ok(Change {
+            transaction,
+            answer: ReshipUnitsResponse {
+                shipment,
+                order: view::order(&order),
+            },
+        })
+    })
+    .await
+}
+
+/// The order with a line for every last day that its units have.
+fn keeping_expiry(mut order: Order, taken: &[Taken]) -> Order {
+    let mut lines: BTreeMap<_, u32> = BTreeMap::new();
+    for taken in taken {
+        *lines.entry((taken.lot.expires, taken.lot.part.clone())).or_default() += taken.units;
+    }
+    order.swa = lines
+        .into_iter()
+        .map(|((expires, part), quantity)| SwaLine {
+            part,
+            quantity,
+            expires,
+        })
+        .collect();
+    order
+}
+
+/// The dealer one of whose users has the address, among those whom the vendor lets the
+/// caller's organisation ship to. Whose address it is otherwise is not said.
+async fn dealer(call: &Call<Principal>, email: &EmailAddress) -> Result<Organisation, Problem> {
+    let store = &call.app.store;
+    let allowances = store
+        .allowances(call.caller.user.organisation_id)
+        .await
+        .map_err(problem::of_store)?;
+    for allowance in allowances.iter().filter(|allowance| allowance.allowed) {
+        if has_user(call, allowance.dealer, email).await? {
+            let dealer = store.organisation(allowance.dealer).await.map_err(problem::of_store)?;
+            return dealer
+                .map(|dealer| dealer.value)
+                .ok_or_else(|| problem::internal("an allowance for nobody"));
+        }
+    }
+    Err(problem::at(
+        ProblemCode::NoAllowance,
+        "dealer_email",
+        "This address belongs to no dealer whom the vendor lets you ship to. Check it, or ask the vendor for a shipping allowance.",
+    ))
+}
+
+async fn has_user(call: &Call<Principal>, dealer: OrganisationId, email: &EmailAddress) -> Result<bool, Problem> {
+    let mut after = None;
+    loop {
+        let page = call.app.store.users(dealer, after.as_deref()).await;
+        let page = page.map_err(problem::of_store)?;
+        if page
+            .items
+            .iter()
+            .any(|user| user.email.as_str().eq_ignore_ascii_case(email.as_str()))
+        {
+            return Ok(true);
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(false);
+        }
+    }
+}
+
+struct Asked {
+    dealer_email: EmailAddress,
+    purchase_order: OrderNumber,
+    sales_order: OrderNumber,
+    quantity: Quantity,
+    part: PartNumber,
+}
+
+fn parse(request: &ReshipUnitsRequest) -> Result<Asked, Problem> {
+    let mut fields = Fields::new();
+    let dealer_email = fields.check("dealer_email", EmailAddress::parse(&request.dealer_email));
+    let purchase_order = fields.check("purchase_order", OrderNumber::parse(&request.purchase_order));
+    let sales_order = fields.check("sales_order", OrderNumber::parse(&request.sales_order));
+    let quantity = fields.check("quantity", Quantity::parse(request.quantity));
+    let unit = Catalogue::seed()
+        .parts()
+        .iter()
+        .find(|part| part.kind == PartKind::SwaUnit)
+        .ok_or_else(|| problem::internal("the catalogue has no SWA unit"))?;
+    let asked = || {
+        Some(Asked {
+            dealer_email: dealer_email?,
+            purchase_order: purchase_order?,
+            sales_order: sales_order?,
+            quantity: quantity?,
+            part: unit.number.clone(),
+        })
+    };
+    fields.finish(asked())
+}
