@@ -49,6 +49,7 @@ fn shown(session: Session, path: &str) -> AnyView {
     match path {
         "/verify" => return pages::verify::verify(),
         "/action" => return pages::action::action(),
+        "/activation" => return pages::activations::link::link(),
         "/invitation" => return pages::invitation::invitation(),
         _ => {}
     }
@@ -65,7 +66,8 @@ fn shown(session: Session, path: &str) -> AnyView {
 /// The page of a user. An operation that the roles do not allow has no page.
 fn page_at(session: Session, path: &str) -> AnyView {
     use api::operations::{
-        GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ListOrderForms, ListOrders, ReshipSwaUnits, SetRoles,
+        AssignSeats, GetActivation, GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, IssueSubscriptionCode,
+        ListCodeBatches, ListDevices, ListOrderForms, ListOrders, ListPackages, PreviewCode, ReshipSwaUnits, SetRoles,
     };
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let vendor = session.may::<ListOrders>();
@@ -73,6 +75,9 @@ fn page_at(session: Session, path: &str) -> AnyView {
     let upgrades = session.may::<GetUpgradesHome>();
     let assured = session.may::<GetSwaBin>();
     let distributes = session.may::<ReshipSwaUnits>() && pages::swa::distributes(session);
+    let devices = session.may::<ListDevices>();
+    let packages = session.may::<ListPackages>();
+    let codes = session.may::<ListCodeBatches>();
     let page = match segments.as_slice() {
         [] => Some(pages::home::home()),
         ["orders"] if vendor => Some(pages::orders::orders()),
@@ -112,6 +117,27 @@ fn page_at(session: Session, path: &str) -> AnyView {
         ["swa", "prospects"] if assured => Some(pages::swa::prospects()),
         ["swa", "shipped-on"] if distributes => Some(pages::swa::shipped_on()),
         ["swa", "reship"] if distributes => Some(pages::swa::reship()),
+        ["activation-code"] if session.may::<PreviewCode>() => Some(pages::redeem::redeem()),
+        ["subscriptions"] if devices => Some(pages::subscriptions::overview()),
+        ["subscriptions", id, "assign"] if session.may::<AssignSeats>() => {
+            id.parse().ok().map(pages::subscriptions::assign::assign)
+        }
+        ["devices"] if devices => Some(pages::devices::devices()),
+        ["devices", "new"] if devices => Some(pages::devices::form::create()),
+        ["devices", "import"] if devices => Some(pages::devices::import::import()),
+        ["devices", id] if devices => id.parse().ok().map(pages::devices::device::device),
+        ["codes"] if codes => Some(pages::codes::codes()),
+        ["codes", "new"] if session.may::<IssueSubscriptionCode>() => Some(pages::codes::issue::subscription()),
+        ["codes", id] if codes => id.parse().ok().map(pages::codes::batch::batch),
+        ["packages"] if packages => Some(pages::packages::packages()),
+        ["packages", "new"] if packages => Some(pages::packages::builder::create()),
+        ["packages", id] if packages => id.parse().ok().map(pages::packages::package::package),
+        ["packages", id, "edit"] if packages => id.parse().ok().map(pages::packages::builder::edit),
+        ["packages", id, "codes"] if packages => id.parse().ok().map(pages::codes::issue::package),
+        ["activations"] if packages => Some(pages::activations::activations()),
+        ["activations", id] if session.may::<GetActivation>() => {
+            id.parse().ok().map(pages::activations::request::request)
+        }
         _ => None,
     };
     page.unwrap_or_else(page::not_found)

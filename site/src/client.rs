@@ -3,7 +3,10 @@
 
 use crate::session;
 use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem, ProblemCode};
-use domain::id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId};
+use domain::id::{
+    ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId, RenewalId,
+    SubscriptionId, UpgradeId, UserId,
+};
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
 use std::fmt;
@@ -92,7 +95,18 @@ macro_rules! one_id {
         }
     )+};
 }
-one_id!(CustomerId, LocationId, OrderId, OrganisationId, UpgradeId);
+one_id!(
+    ActivationId,
+    BatchId,
+    CustomerId,
+    DeviceId,
+    LocationId,
+    OrderId,
+    OrganisationId,
+    PackageId,
+    SubscriptionId,
+    UpgradeId
+);
 
 macro_rules! two_ids {
     ($($first:ty, $second:ty);+) => {$(

@@ -58,6 +58,16 @@ pub fn month_ends(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = Nai
     std::iter::successors(Some(domain::assurance::end_of_month(first, 0)), next).take_while(move |end| *end <= last)
 }
 
+/// The same, of a first day and the day after the last one.
+pub fn days_before(starts: NaiveDate, after: NaiveDate) -> String {
+    days(starts, last(after))
+}
+
+/// The last day, of the day after it.
+pub fn last(after: NaiveDate) -> NaiveDate {
+    after.pred_opt().unwrap_or(after)
+}
+
 /// A time with its exact value for machines.
 pub fn time(at: DateTime<Utc>) -> AnyView {
     view! { <time datetime=iso(at)>{time_text(at)}</time> }.into_any()

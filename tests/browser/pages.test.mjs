@@ -26,7 +26,7 @@ async function linked(page, from, pattern) {
 for (const [name, options] of Object.entries(windows)) {
   test(`signed out, ${name}`, async () => {
     const page = await open(browser, options);
-    for (const path of ['/', '/verify', '/bin', '/invitation', '/action', '/no-such-page']) {
+    for (const path of ['/', '/verify', '/bin', '/invitation', '/action', '/activation', '/no-such-page']) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, signed out, ${name}`);
@@ -40,7 +40,7 @@ for (const [name, options] of Object.entries(windows)) {
     const customer = await linked(page, '/customers', /^\/customers\/[0-9a-f-]{36}$/);
     const location = await linked(page, customer, /^\/locations\//);
     const attach = await linked(page, '/bin', /^\/bin\/.*attach/);
-    const paths = ['/', '/bin', attach, '/customers', '/customers/new', customer, `${customer}/locations/new`, location, '/no-such-page'];
+    const paths = ['/', '/bin', attach, '/customers', '/customers/new', customer, `${customer}/locations/new`, location, '/codes', '/codes/new', '/no-such-page'];
     for (const path of paths) {
       await page.goto(base + path);
       await settled(page);
@@ -61,7 +61,7 @@ for (const [name, options] of Object.entries(windows)) {
     const order = await linked(page, '/orders', /^\/orders\/[0-9a-f-]{36}$/);
     const organisation = await linked(page, '/organisations', /^\/organisations\/[0-9a-f-]{36}$/);
     const tenant = new URL(await page.getByRole('link', { name: 'Wexcombe Foods' }).evaluate((link) => link.href)).pathname;
-    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation, tenant, '/order-forms', '/order-forms?show=accepted', '/webhooks']) {
+    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation, tenant, '/order-forms', '/order-forms?show=accepted', '/webhooks', '/codes', '/codes/new']) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, vendor, ${name}`);
@@ -72,7 +72,7 @@ for (const [name, options] of Object.entries(windows)) {
   test(`of a tenant's admin, ${name}`, async () => {
     const page = await open(browser, options);
     await signIn(page, /Tara Wells/);
-    for (const path of ['/', '/upgrades', '/upgrades/items/MS15M1002', '/quota', '/settings', '/documentation']) {
+    for (const path of ['/', '/upgrades', '/upgrades/items/MS15M1002', '/quota', '/settings', '/documentation', '/subscriptions', '/devices', '/devices/new', '/devices/import']) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, tenant admin, ${name}`);
@@ -84,7 +84,11 @@ for (const [name, options] of Object.entries(windows)) {
     const page = await open(browser, options);
     await signIn(page, /Bram Osei/);
     const waiting = await linked(page, '/my-upgrades?show=open', /^\/upgrades\/[0-9a-f-]{36}$/);
-    for (const path of ['/', '/upgrades/items/MS15M9006', '/my-upgrades', '/my-upgrades?tab=completed', waiting]) {
+    const device = await linked(page, '/devices', /^\/devices\/[0-9a-f-]{36}$/);
+    const seats = await linked(page, '/subscriptions', /^\/subscriptions\/[0-9a-f-]{36}\/assign$/);
+    const activation = await linked(page, '/activation-code', /^\/activations\/[0-9a-f-]{36}$/);
+    const paths = ['/', '/upgrades/items/MS15M9006', '/my-upgrades', '/my-upgrades?tab=completed', waiting];
+    for (const path of [...paths, '/activation-code', activation, '/subscriptions', seats, '/devices', device]) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, buyer, ${name}`);
@@ -93,6 +97,21 @@ for (const [name, options] of Object.entries(windows)) {
     await settled(page);
     for (const toggle of await page.locator('.row-toggle').all()) await toggle.click();
     await sound(page, `opened rows, ${name}`);
+    await page.context().close();
+  });
+
+  test(`of an operator, ${name}`, async () => {
+    const page = await open(browser, options);
+    await signIn(page, /Olga Petrov/);
+    const id = '[0-9a-f-]{36}$';
+    const item = await linked(page, '/packages', new RegExp(`^/packages/${id}`));
+    const batch = await linked(page, '/codes', new RegExp(`^/codes/${id}`));
+    const activation = await linked(page, '/activations?show=decided', new RegExp(`^/activations/${id}`));
+    for (const path of ['/', '/packages', '/packages/new', item, `${item}/edit`, `${item}/codes`, '/codes', batch, '/activations', activation]) {
+      await page.goto(base + path);
+      await settled(page);
+      await sound(page, `${path}, operator, ${name}`);
+    }
     await page.context().close();
   });
 

@@ -19,6 +19,7 @@ ORDER = [
     "test_walk",
     "test_upgrades",
     "test_assurance",
+    "test_codes",
     "test_policies",
     "test_races",
     "test_logs",

@@ -84,6 +84,12 @@ def test_keys_of_a_deployment_are_rotated_and_the_old_ones_stay(emulator):
         after = document(kind)
         assert after["current"] != before["current"]
         assert before["keys"].items() < after["keys"].items()
+    # Codes name their key's version, and a key comes with its pepper.
+    before = {kind: document(kind) for kind in ["codes", "code-peppers"]}
+    succeeds(emulator, "keys", "rotate", "codes", "--now", *STAGE)
+    for kind, old in before.items():
+        assert (old["current"], document(kind)["current"]) == ("0", "1")
+        assert old["keys"].items() < document(kind)["keys"].items()
     signing = document("licence-signing")["kid"]
     succeeds(emulator, "keys", "rotate", "licence", "--now", *STAGE)
     assert document("licence-signing")["kid"] != signing

@@ -50,11 +50,12 @@ def secrets(stack, desk):
     ssm = stack.emulator.client("ssm")
     documents = [
         ssm.get_parameter(Name=f"{KEYS}/{kind}", WithDecryption=True)["Parameter"]["Value"]
-        for kind in ("licence-signing", "audit", "links")
+        for kind in ("licence-signing", "audit", "links", "webhooks", "codes", "code-peppers")
     ]
     return {
         "access tokens": desk.issuer.signed,
         "links": [token for mail in mails for token in re.findall(r"#token=(\S+)", mail)],
+        "activation codes": [code for mail in mails for code in re.findall(r"\b(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}\b", mail)],
         "mails": [line for mail in mails for line in mail.splitlines() if len(line) > 30],
         "hardware key codes": [key.removeprefix("HKC#") for key in keys if key.startswith("HKC#")],
         "software key codes": [key.removeprefix("LICENCE#") for key in keys if key.startswith("LICENCE#")],

@@ -62,6 +62,8 @@ CALLS = {
     "link keys": lambda to, names: read_key(to, "links"),
     "signing key": lambda to, names: read_key(to, "licence-signing"),
     "webhook keys": lambda to, names: read_key(to, "webhooks"),
+    "code keys": lambda to, names: read_key(to, "codes"),
+    "code peppers": lambda to, names: read_key(to, "code-peppers"),
     "public keys": lambda to, names: read_key(to, "licence-public"),
     "replace a key": lambda to, names: to("ssm").put_parameter(
         Name=f"{KEYS}/audit", Value="{}", Type="SecureString", Overwrite=True
@@ -98,13 +100,22 @@ MAY = {
     "attach-licences": {"get", "get many", "query", "put", "update", "update alone", "delete", "audit keys"},
     "authorize": set(),
     "browse-upgrades": {"get", "get many", "query", "query lookup"},
+    "build-package": {
+        *("get", "get many", "query", "query lookup"),
+        *("put", "update", "update alone", "audit keys", "link keys", "code keys", "code peppers"),
+    },
     "call-webhook": {
         *("get", "query due", "put", "update", "update alone", "audit keys", "webhook keys"),
         *("read the stream", "keep a failure"),
     },
     "deliver-outbox": {
-        *("get", "get many", "query", "put", "update", "update alone", "audit keys", "link keys"),
+        *("get", "get many", "query", "put", "update", "update alone"),
+        *("audit keys", "link keys", "code keys", "code peppers"),
         *("read the stream", "send mail", "make a timer", "keep a failure"),
+    },
+    "issue-codes": {
+        *("get", "get many", "query", "query lookup"),
+        *("put", "update", "update alone", "audit keys", "code keys", "code peppers"),
     },
     "look-up": {"get", "get many", "query", "query lookup", "public keys"},
     "manage-customers": {"get", "query", "put", "update", "update alone", "audit keys"},
@@ -122,11 +133,12 @@ MAY = {
         *("put", "update", "update alone", "audit keys"),
     },
     "reship-order": {"get", "query", "put", "update", "update alone", "check", "audit keys"},
+    "redeem-code": {"get", "get many", "put", "update", "update alone", "audit keys", "code peppers"},
     "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
     "submit-request": {"get", "put", "update", "update alone", "audit keys"},
     "sweep": {
         *("get", "get many", "query", "query due", "put", "update", "update alone"),
-        *("audit keys", "link keys", "send mail", "make a timer"),
+        *("audit keys", "link keys", "code keys", "code peppers", "send mail", "make a timer"),
     },
     "swa-timer": {"get", "put", "update", "update alone", "audit keys"},
 }

@@ -21,8 +21,10 @@ KEYS = {
     "attach-licences": {"audit"},
     "authorize": set(),
     "browse-upgrades": set(),
+    "build-package": {"audit", "links", "codes", "code-peppers"},
     "call-webhook": {"audit", "webhooks"},
-    "deliver-outbox": {"audit", "links"},
+    "deliver-outbox": {"audit", "links", "codes", "code-peppers"},
+    "issue-codes": {"audit", "codes", "code-peppers"},
     "look-up": {"licence-public"},
     "manage-customers": {"audit"},
     "manage-request": {"audit", "links", "webhooks"},
@@ -30,10 +32,12 @@ KEYS = {
     "receive-bounce": {"audit"},
     "renew-swa": {"audit"},
     "reship-order": {"audit"},
+    # Whoever looks codes up cannot make one.
+    "redeem-code": {"audit", "code-peppers"},
     "ship-order": {"audit"},
     "submit-request": {"audit"},
     "swa-timer": {"audit"},
-    "sweep": {"audit", "links"},
+    "sweep": {"audit", "links", "codes", "code-peppers"},
 }
 
 # Who alone may do what others must not.

@@ -101,7 +101,13 @@ async fn an_unknown_field_is_named_by_every_operation() {
             .collect::<Vec<_>>()
             .join("/");
         let mut answers = Vec::new();
-        for who in [vendor, dealer, swa, desk.tenant(Role::Buyer)] {
+        for who in [
+            vendor,
+            dealer,
+            swa,
+            desk.tenant(Role::Buyer),
+            desk.tenant(Role::Operator),
+        ] {
             let method = operation.method.as_str().parse().unwrap();
             answers.push(
                 desk.send(method, &path, Some(&who.token), json!({ "unheard_of": 1 }), None)

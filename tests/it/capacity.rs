@@ -2,10 +2,11 @@
 //! indexes included, as each operation logs them. The table here is the reviewed one; a
 //! change that costs more or less shows as a difference.
 //!
-//! Two scenarios, on a desk with five organisations. In the first, the manual's order of four
-//! lines is shipped to a dealer with two licence users, who make a customer and locations,
-//! attach, detach and activate. In the second, a tenant with one buyer asks for upgrades,
-//! decides on them and buys. The units are the engine's count, by the service's rules: a read
+//! Three scenarios, on a desk with five organisations. In the first, the manual's order of
+//! four lines is shipped to a dealer with two licence users, who make a customer and
+//! locations, attach, detach and activate. In the second, a tenant with one buyer asks for
+//! upgrades, decides on them and buys. In the third, a dealer and an operator issue codes,
+//! which the buyer redeems. The units are the engine's count, by the service's rules: a read
 //! is one unit per 4 KB, half of that where it is eventually consistent; a transaction's
 //! write is two units per KB of item, and one per index entry.
 //!
@@ -13,6 +14,7 @@
 //! is bound, eventually consistent since a binding never changes, and the user with the
 //! roles of this moment, strongly consistent. No operation can do with less.
 
+mod codes;
 mod upgrades;
 
 use api::{OPERATIONS, ProblemCode, operations::*};
@@ -165,6 +167,59 @@ const COSTS: &[Row] = &[
     row("get-swa-renewal", "1 agreement", (7, 6.0, 0.0), "caller; customer, renewal, its lines; the location 0.5; lots"),
     row("export-swa-renewal", "1 agreement", (7, 6.0, 0.0), "as `get-swa-renewal`"),
     row("renew-swa", "1 agreement", (24, 17.0, 36.0), "caller; customer, renewal, lines; then each stage reads where the renewal stands. Writes begin, hold, decide, the location, finish: five transactions, of which the third is the commit point"),
+    row("create-device", "a device", (3, 1.5, 7.0), "caller. Writes the serial number, the device and its index entry (3), the event"),
+    row("create-device", "serial number taken", (2, 1.5, 0.0), "caller. The lost write is billed too, and not counted here"),
+    row("update-device", "another name", (4, 2.5, 6.0), "caller; the device. Writes it, moves its index entry (2), the event"),
+    row("import-devices", "2 devices", (6, 3.5, 14.0), "caller; for each device its serial number. Writes as `create-device`"),
+    row("get-device", "a device", (3, 2.5, 0.0), "caller; the device"),
+    row("list-devices", "3 devices", (4, 3.5, 0.0), "caller; the index; 3 x 0.5"),
+    row("list-subscription-plans", "all", (2, 1.5, 0.0), "caller; the plans are compiled in"),
+    row("issue-subscription-code", "a code", (4, 2.5, 8.0), "caller; the organisation. Writes the batch and its index entry (3), the code, the event and that it is due (3)"),
+    row("deliver-outbox", "a code's mail", (14, 7.0, 6.0), "8 queries of the 4 shards; event, batch, code. Writes the claim (3), the addressee, the end (2)"),
+    row("issue-subscription-code", "a code, with an idempotency key", (4, 2.5, 10.0), "as without; writes the record"),
+    row("list-code-batches", "2 batches", (4, 3.0, 0.0), "caller; the index; 2 x 0.5"),
+    row("get-code-batch", "1 code", (4, 3.5, 0.0), "caller; batch, code"),
+    row("mail-codes", "1 code", (5, 3.5, 5.0), "caller; batch, code. Writes the chain, the event and that it is due (3)"),
+    row("export-codes", "1 code", (5, 3.5, 4.0), "caller; batch, code. Writes the chain, the event"),
+    row("revoke-codes", "1 code", (5, 3.5, 6.0), "caller; batch, code. Writes the code, the chain, the event"),
+    row("list-code-batch-events", "4 events", (4, 3.0, 0.0), "caller; the batch; one query"),
+    row("preview-code", "seats of a plan", (4, 3.0, 0.0), "caller; the code 0.5; what organisation and user entered before 2 x 0.5"),
+    row("preview-code", "a wrong code", (7, 4.0, 2.0), "caller; the code 0.5. Counted then, the first of the organisation and of the user: reads and writes both counts"),
+    row("preview-code", "another wrong code", (5, 2.0, 2.0), "caller; the code 0.5. Writes both counts"),
+    row("preview-code", "a wrong code after ten", (4, 3.0, 0.0), "caller; the code 0.5; the organisation's count"),
+    row("preview-code", "a good code after ten", (4, 3.0, 0.0), "caller; the code 0.5; both counts x 0.5"),
+    row("preview-redemption", "2 devices", (5, 5.0, 0.0), "caller; the code 0.5; both counts x 0.5; 2 devices"),
+    row("redeem-code", "2 devices", (7, 6.0, 16.0), "caller; the code 0.5; both counts x 0.5; 2 devices, the tenant. Writes the code, the subscription and its index entry (3), 2 devices (4), the event with its reminders, over 1 KB, and that it is due (5), the record"),
+    row("redeem-code", "the same key again", (4, 3.0, 0.0), "caller; the code 0.5; the record"),
+    row("redeem-code", "used by us", (3, 2.0, 0.0), "caller; the code 0.5"),
+    row("preview-assignment", "1 device", (4, 3.5, 0.0), "caller; subscription, device"),
+    row("assign-seats", "1 device", (5, 3.5, 9.0), "caller; subscription, device. Writes both, the event with its reminders, over 1 KB, and that it is due (5)"),
+    row("list-subscriptions", "1 subscription", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("get-subscription-overview", "1 subscription", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("list-subscription-events", "2 events", (4, 3.0, 0.0), "caller; the subscription; one query"),
+    row("list-package-choices", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
+    row("create-package", "2 items", (4, 2.5, 5.0), "caller; the organisation. Writes the package and its index entry (3), the event"),
+    row("update-package", "another name", (4, 2.5, 6.0), "caller; the package. Writes it, moves its index entry (2), the event"),
+    row("activate-package", "a draft", (4, 2.5, 4.0), "caller; the package. Writes it with the chain, the event"),
+    row("get-package", "2 items", (3, 2.5, 0.0), "caller; the package"),
+    row("list-packages", "1 package", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("list-package-events", "3 events", (4, 3.0, 0.0), "caller; the package; one query"),
+    row("generate-codes", "40 codes", (5, 3.5, 85.0), "caller; package, organisation. Writes the batch and its index entry (3), 40 codes (80), the event"),
+    row("generate-codes", "1,000 codes", (53, 27.5, 2102.0), "25 steps: the first as 40 codes and that it is due (1), the others read the batch and write its chain, 40 codes, the event"),
+    row("generate-codes", "40 codes by mail", (5, 3.5, 98.0), "as 40 codes, but the event with its mails, 7 KB, and that it is due (15)"),
+    row("preview-code", "a package", (6, 5.0, 0.0), "caller; the code 0.5; both counts x 0.5; tenant, package"),
+    row("submit-activation", "a package", (7, 5.0, 11.0), "caller; the code 0.5; both counts x 0.5; package, tenant. Writes the code, the request and its index entry (3), its place in the provider's list (3), the event and that it is due (3)"),
+    row("deliver-outbox", "a request's mail to 1 operator", (14, 6.5, 6.0), "8 queries of the 4 shards; event, users, the request. Writes the claim (3), the addressee, the end (2)"),
+    row("read-activation-link", "a request that waits", (2, 2.0, 0.0), "the operator with the roles of this moment; the request. A link needs no caller"),
+    row("decide-by-activation-link", "approve", (4, 3.0, 9.0), "the operator; request, tenant. Writes the account, the request, over 1 KB (4), the event and that it is due (3)"),
+    row("decide-activation", "decided before", (4, 3.5, 0.0), "caller; request, tenant"),
+    row("decide-activation", "approve", (5, 3.5, 9.0), "caller; request, tenant. Writes as by link"),
+    row("decide-activation", "decline", (5, 3.5, 7.0), "as approving, without the account"),
+    row("replace-code", "a declined request", (4, 2.5, 14.0), "caller; the request. Writes it, over 1 KB (4), its event, the batch and its index entry (3), the code, the event and that it is due (3)"),
+    row("get-activation", "declined", (3, 2.5, 0.0), "caller; the request"),
+    row("list-activation-events", "3 events", (4, 3.0, 0.0), "caller; the request; one query"),
+    row("list-activations", "3 requests", (4, 3.5, 0.0), "caller; the index; 3 x 0.5"),
+    row("list-package-activations", "3 requests", (4, 3.5, 0.0), "caller; the index; 3 x 0.5"),
 ];
 
 /// What a call cost.
@@ -672,6 +727,7 @@ async fn every_operation_costs_what_was_reviewed() {
     upgrades::upgrades(&mut meter).await;
     assurance(&mut meter, &location).await;
     renewals(&mut meter, &location).await;
+    codes::codes(&mut meter).await;
 
     let table = markdown(&meter.found);
     println!("{table}");

@@ -3,13 +3,19 @@
 
 use api::{Access, OPERATIONS, Operation, ProblemCode, operations::*};
 use domain::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId},
+    id::{
+        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
+        RenewalId, SubscriptionId, UpgradeId, UserId,
+    },
     organisation::{OrganisationKind, Role},
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use tests::{AGENTS, Answer, Desk, Manner, Person, Receiver, decision, location_body, path, submission, terms};
+use tests::{
+    AGENTS, Answer, Desk, Manner, Person, Receiver, activation_body, decision, location_body, package_body, path,
+    submission, terms,
+};
 
 /// What calls are made on. The organisation is whose it is; `None` for nobody's.
 struct Things {
@@ -23,9 +29,20 @@ struct Things {
     /// A request that waits, and a purchase whose order the vendor reviews.
     request: String,
     upgrade: String,
+    batch: String,
+    package: String,
+    activation: String,
+    subscription: String,
+    device: String,
     is_tenants: bool,
     quote: String,
     renewal: String,
+}
+
+/// Codes that are nobody's yet: for seats of a plan, and for a package.
+struct Codes {
+    subscription: String,
+    package: String,
 }
 
 async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Person, hkc: &str) -> Things {
@@ -48,6 +65,8 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
     let renewal = desk.call::<QuoteSwaRenewal>(swa, &[&customer], json!({})).await;
     let body = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
     let invited = desk.call::<InviteUser>(&desk.people.vendor, &[&owner], body).await;
+    let body = json!({ "plan": "standard", "months": 12, "seats": 1, "email": "ines@example.com" });
+    let issued = desk.call::<IssueSubscriptionCode>(who, &[], body).await;
     Things {
         owner: Some(owner),
         organisation: owner.to_string(),
@@ -56,16 +75,15 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
         customer: customer.to_string(),
         location: location.to_string(),
         code: codes[1].clone(),
-        request: UpgradeId::new(9, &[9; 10]).to_string(),
-        upgrade: UpgradeId::new(9, &[9; 10]).to_string(),
-        is_tenants: false,
+        batch: issued.ok()["batch_id"].as_str().unwrap().to_owned(),
         quote,
         renewal: renewal.ok()["renewal_id"].as_str().unwrap().to_owned(),
+        ..nobodys_things()
     }
 }
 
 /// The tenant's: users, a request, and a purchase that the vendor's endpoint was told of.
-async fn tenants_things(desk: &Desk) -> Things {
+async fn tenants_things(desk: &Desk) -> (Things, Codes) {
     let owner = desk.organisations.tenant;
     desk.set_terms(terms()).await.ok();
     let receiver = Receiver::start(Manner::Answers(200)).await;
@@ -78,15 +96,30 @@ async fn tenants_things(desk: &Desk) -> Things {
     desk.call_endpoint().await;
     let body = json!({ "name": "Ivy", "email": "ivy@example.com", "roles": ["standard-user"] });
     let invited = desk.call::<InviteUser>(vendor, &[&owner], body).await;
-    Things {
+    let (_, code) = desk.issue("standard", 12, 5).await;
+    let redeemed = desk.redeem(&code, &[]).await;
+    let package = desk.package("Plant Starter").await;
+    let batch = desk.generate(&package, 3).await;
+    let codes = desk.export(desk.operator(), &batch).await;
+    let things = Things {
         owner: Some(owner),
         organisation: owner.to_string(),
         user: invited.ok()["user_id"].as_str().unwrap().to_owned(),
         request: desk.ask(AGENTS, 1).await,
         upgrade,
+        batch,
+        package,
+        activation: desk.ask_to_activate(&codes[1]).await,
+        subscription: redeemed.ok()["subscription_id"].as_str().unwrap().to_owned(),
+        device: desk.device("Rack 1").await,
         is_tenants: true,
         ..nobodys_things()
-    }
+    };
+    let codes = Codes {
+        subscription: desk.issue("standard", 12, 5).await.1,
+        package: codes[2].clone(),
+    };
+    (things, codes)
 }
 
 fn nobodys_things() -> Things {
@@ -101,6 +134,11 @@ fn nobodys_things() -> Things {
         code: "HV190000000000000000".to_owned(),
         request: UpgradeId::new(9, &random).to_string(),
         upgrade: UpgradeId::new(9, &random).to_string(),
+        batch: BatchId::new(9, &random).to_string(),
+        package: PackageId::new(9, &random).to_string(),
+        activation: ActivationId::new(9, &random).to_string(),
+        subscription: SubscriptionId::new(9, &random).to_string(),
+        device: DeviceId::new(9, &random).to_string(),
         is_tenants: false,
         quote: QuoteId::new(9, &random).to_string(),
         renewal: RenewalId::new(9, &random).to_string(),
@@ -108,7 +146,7 @@ fn nobodys_things() -> Things {
 }
 
 /// A body that is valid for these things. An operation without one here fails the test.
-fn body(operation: &Operation, things: &Things) -> Value {
+fn body(operation: &Operation, things: &Things, codes: &Codes) -> Value {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let next = NEXT.fetch_add(1, Relaxed);
     if operation.method == api::Method::Get {
@@ -130,7 +168,25 @@ fn body(operation: &Operation, things: &Things) -> Value {
         "decide-upgrade" => decision("decline", "No."),
         "withdraw-upgrade" | "accept-upgrade" | "send-again" => json!({}),
         "suspend-upgrade" => json!({ "reason": "Unpaid." }),
-        "read-action-link" => json!({ "token": "none" }),
+        "read-action-link" | "read-activation-link" => json!({ "token": "none" }),
+        "decide-by-activation-link" => json!({ "token": "none", "verdict": "approve", "comment": "x" }),
+        "issue-subscription-code" => {
+            json!({ "plan": "standard", "months": 12, "seats": 5, "email": "ines@example.com" })
+        }
+        "generate-codes" => json!({ "delivery": { "by": "csv", "count": 2 } }),
+        "export-codes" | "activate-package" | "replace-code" => json!({}),
+        "mail-codes" | "revoke-codes" => json!({ "numbers": [1] }),
+        "preview-code" => json!({ "code": codes.subscription }),
+        "preview-redemption" => json!({ "code": codes.subscription, "device_ids": [] }),
+        "redeem-code" => json!({ "code": codes.subscription, "devices": [] }),
+        "submit-activation" => activation_body(&codes.package),
+        "preview-assignment" => json!({ "device_ids": [things.device] }),
+        "assign-seats" => json!({ "devices": [{ "device_id": things.device, "periods": [] }] }),
+        "create-device" => json!({ "name": "Rack", "serial": format!("SN-{next}"), "model": "AP9640" }),
+        "update-device" => json!({ "name": "Rack", "model": "AP9640" }),
+        "import-devices" => json!({ "content": format!("name,serial,model\nRack,SN-{next},AP9640\n") }),
+        "create-package" | "update-package" => package_body("Plant"),
+        "decide-activation" => json!({ "verdict": "decline", "comment": "No." }),
         "decide-by-action-link" => {
             json!({ "token": "none", "verdict": "approve", "comment": "x", "terms_accepted": true })
         }
@@ -182,6 +238,11 @@ fn path_of(operation: &Operation, things: &Things) -> String {
                 "sequence" => &1,
                 "upgrade_id" if operation.access == Access::Roles(&[Role::VendorAdmin]) => &things.upgrade,
                 "upgrade_id" => &things.request,
+                "batch_id" => &things.batch,
+                "package_id" => &things.package,
+                "activation_id" => &things.activation,
+                "subscription_id" => &things.subscription,
+                "device_id" => &things.device,
                 other => panic!("{}: no sample {other} here: add one", operation.name),
             }
         })
@@ -217,9 +278,11 @@ fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Out
     if roles.is_some_and(|roles| !roles.iter().any(|role| who.roles.contains(role))) {
         return Outcome::Refused(ProblemCode::RoleMissing);
     }
-    // A vendor admin sees everything that there is; others what is their organisation's.
+    // A vendor admin sees everything that there is, but no codes that others issued; others
+    // what is their organisation's.
     let sees = match things.owner {
         None => false,
+        owner if operation.path.contains("{batch_id}") => owner == who.organisation_id,
         Some(_) if who.roles.contains(&Role::VendorAdmin) => true,
         owner => owner == who.organisation_id,
     };
@@ -236,7 +299,14 @@ fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Out
 
 /// Whether an operation is about something that such an organisation never has.
 fn names_none_of(operation: &Operation, things: &Things) -> bool {
-    let about_tenants = operation.path.contains("{upgrade_id}")
+    let of_tenants = [
+        "{upgrade_id}",
+        "{package_id}",
+        "{activation_id}",
+        "{subscription_id}",
+        "{device_id}",
+    ];
+    let about_tenants = of_tenants.iter().any(|id| operation.path.contains(id))
         || operation.path.ends_with("/tenant")
         || operation.path.ends_with("/quota-use");
     let about_dealers = ["{order_id}", "{customer_id}", "{location_id}"]
@@ -302,14 +372,14 @@ fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
     callers
 }
 
-async fn send(desk: &Desk, operation: &Operation, who: Option<&Person>, things: &Things) -> Answer {
+async fn send(desk: &Desk, operation: &Operation, who: Option<&Person>, things: &Things, codes: &Codes) -> Answer {
     let method = operation.method.as_str().parse().unwrap();
     let token = who.map(|who| who.token.as_str());
     desk.send(
         method,
         &path_of(operation, things),
         token,
-        body(operation, things),
+        body(operation, things, codes),
         None,
     )
     .await
@@ -329,7 +399,7 @@ fn without_request_id(answer: &Answer) -> String {
 async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
     let desk = Desk::start().await;
     let (people, organisations) = (&desk.people, desk.organisations);
-    let tenants = tenants_things(&desk).await;
+    let (tenants, codes) = tenants_things(&desk).await;
     let dealers = things_of(
         &desk,
         organisations.dealer,
@@ -366,7 +436,7 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
                     continue;
                 }
                 let what = format!("{} by {caller} on {whose}", operation.name);
-                let answer = send(&desk, operation, who.as_ref(), things).await;
+                let answer = send(&desk, operation, who.as_ref(), things, &codes).await;
                 check(&answer, outcome, &what);
                 if outcome == Outcome::Refused(ProblemCode::NotFound) {
                     // What is another organisation's answers as what does not exist.
@@ -385,7 +455,11 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
                 // Roles go last: whoever loses one would be refused from then on.
                 if outcome == Outcome::Allowed {
                     let what = format!("{} by {caller} on {whose}", operation.name);
-                    check(&send(&desk, operation, who.as_ref(), things).await, outcome, &what);
+                    check(
+                        &send(&desk, operation, who.as_ref(), things, &codes).await,
+                        outcome,
+                        &what,
+                    );
                 }
             }
         }
@@ -455,13 +529,18 @@ async fn what_is_no_id_is_not_found() {
             roles if roles.contains(&Role::LicenceUser) => &desk.people.dealer,
             roles if roles.contains(&Role::SwaUser) => &desk.people.dealer_swa,
             roles if roles.contains(&Role::Buyer) => desk.tenant(Role::Buyer),
+            roles if roles.contains(&Role::Operator) => desk.operator(),
             _ => &desk.people.vendor,
         };
         for wrong in ["1", "none", "%00", "..%2f..", "019a9c3e-0000-7000-8000-00000000000g"] {
             let parameters = operation.path.matches('{').count();
             let ids = vec![&wrong as &dyn ToString; parameters];
             let method = operation.method.as_str().parse().unwrap();
-            let body = body(operation, &nobodys_things());
+            let codes = Codes {
+                subscription: String::new(),
+                package: String::new(),
+            };
+            let body = body(operation, &nobodys_things(), &codes);
             let answer = desk
                 .send(method, &path(operation.path, &ids), Some(&who.token), body, None)
                 .await;

@@ -33,17 +33,20 @@ const WITHOUT_ROUTES: [&str; 6] = [
 
 type MakeRouter = fn(App) -> Router;
 
-const ROUTERS: [(&str, MakeRouter); 12] = [
+const ROUTERS: [(&str, MakeRouter); 15] = [
     ("activate-licences", activate_licences::router),
     ("assign-swa", assign_swa::router),
     ("attach-licences", attach_licences::router),
     ("browse-upgrades", browse_upgrades::router),
+    ("build-package", build_package::router),
+    ("issue-codes", issue_codes::router),
     ("look-up", look_up::router),
     ("manage-customers", manage_customers::router),
     ("manage-request", manage_request::router),
     ("manage-users", manage_users::router),
     ("renew-swa", renew_swa::router),
     ("reship-order", reship_order::router),
+    ("redeem-code", redeem_code::router),
     ("ship-order", ship_order::router),
     ("submit-request", submit_request::router),
 ];

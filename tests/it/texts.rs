@@ -4,7 +4,7 @@
 use api::{ProblemCode, operations::*};
 use domain::id::CustomerId;
 use serde_json::{Value, json};
-use tests::{Answer, Desk, location_body};
+use tests::{Answer, Desk, location_body, package_body};
 
 /// A text field: where it stands in which operation's body, how long it may be, and
 /// whether it has lines.
@@ -67,6 +67,10 @@ const FIELDS: &[Field] = &[
     field("update-location", "details/name", 100, Kind::Line),
     field("update-location", "details/reference", 100, Kind::Line),
     field("update-location", "details/dealer_email", 254, Kind::Email),
+    field("create-device", "name", 100, Kind::Line),
+    field("create-device", "model", 100, Kind::Line),
+    field("create-package", "name", 100, Kind::Line),
+    field("create-package", "description", 1000, Kind::Lines),
     field("find-locations", "text", 100, Kind::Sought),
 ];
 
@@ -149,6 +153,14 @@ impl Scene {
             "update-location" => {
                 let body = with(json!({ "details": location_body["details"] }));
                 desk.call::<UpdateLocation>(dealer, &[location], body).await
+            }
+            "create-device" => {
+                let body = with(json!({ "name": "Rack", "serial": format!("SN-{number}"), "model": "AP9640" }));
+                desk.call::<CreateDevice>(desk.buyer(), &[], body).await
+            }
+            "create-package" => {
+                let body = with(package_body("Plant Starter"));
+                desk.call::<CreatePackage>(desk.operator(), &[], body).await
             }
             "find-locations" => desk.call::<FindLocations>(dealer, &[], with(json!({}))).await,
             other => panic!("{other} is not called here"),

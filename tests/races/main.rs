@@ -3,6 +3,7 @@
 
 mod activate;
 mod attach;
+mod codes;
 mod kill;
 mod lost_answers;
 mod outbox;

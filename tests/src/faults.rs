@@ -10,8 +10,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering::SeqCst},
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
 };
 use tokio::net::TcpListener;
 
@@ -33,6 +33,13 @@ pub struct Faults {
     pub dead_after: AtomicU32,
     /// How many transactions were seen.
     pub seen: AtomicU32,
+    /// From the transaction of this number on, whoever writes is dead; 0 for nobody. Counted
+    /// from the last call of [`Faults::die_at`].
+    dies_at: AtomicU32,
+    /// Whether that transaction is still written.
+    dies_after_writing: AtomicBool,
+    /// What requests were sent, while somebody wants to know.
+    recorded: Mutex<Option<Vec<String>>>,
 }
 
 fn take(counter: &AtomicU32) -> bool {
@@ -46,6 +53,12 @@ fn is_turn(every: &AtomicU32, number: u32) -> bool {
     }
 }
 
+/// What nobody repeats: to who asks, it is over.
+fn dead() -> Response<Body> {
+    let error = json!({ "__type": "com.amazonaws.dynamodb.v20120810#AccessDeniedException" });
+    respond(StatusCode::BAD_REQUEST, &error)
+}
+
 struct Proxy {
     engine: String,
     http: reqwest::Client,
@@ -53,6 +66,35 @@ struct Proxy {
 }
 
 impl Faults {
+    /// Lets whoever writes die at this transaction from now on, before it is written or after.
+    /// No other request is answered any more, as nobody is there to send it; 0 brings all back.
+    pub fn die_at(&self, transaction: u32, after_writing: bool) {
+        self.dies_after_writing.store(after_writing, SeqCst);
+        self.dies_at.store(transaction, SeqCst);
+        self.seen.store(0, SeqCst);
+    }
+
+    /// Notes every request from now on.
+    pub fn record(&self) {
+        *self.recorded.lock().unwrap() = Some(Vec::new());
+    }
+
+    /// The requests since then: which, how they read, what they change under which condition.
+    pub fn recorded(&self) -> Vec<String> {
+        self.recorded.lock().unwrap().take().unwrap_or_default()
+    }
+
+    fn note(&self, target: &str, body: &[u8]) {
+        if let Some(recorded) = self.recorded.lock().unwrap().as_mut() {
+            let body: Value = serde_json::from_slice(body).unwrap_or_default();
+            let (_, operation) = target.split_once('.').unwrap_or_default();
+            recorded.push(format!(
+                "{operation} {} {} {}",
+                body["ConsistentRead"], body["UpdateExpression"], body["ConditionExpression"]
+            ));
+        }
+    }
+
     /// Starts the proxy before this engine; says where it listens.
     pub async fn before(engine: &str) -> (String, Arc<Self>) {
         let faults = Arc::new(Self::default());
@@ -74,7 +116,12 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
         .get("x-amz-target")
         .and_then(|target| target.to_str().ok())
         .unwrap_or_default();
+    proxy.faults.note(target, &body);
+    let dies_at = proxy.faults.dies_at.load(SeqCst);
     if !target.ends_with("TransactWriteItems") {
+        if dies_at != 0 && proxy.faults.seen.load(SeqCst) >= dies_at {
+            return dead();
+        }
         return proxy.forward(headers, body).await;
     }
     let number = proxy.faults.seen.fetch_add(1, SeqCst) + 1;
@@ -84,6 +131,12 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
             StatusCode::BAD_REQUEST,
             &json!({ "__type": "com.amazonaws.dynamodb.v20120810#ValidationException", "message": "injected" }),
         );
+    }
+    if dies_at != 0 && number >= dies_at {
+        if number == dies_at && proxy.faults.dies_after_writing.load(SeqCst) {
+            proxy.forward(headers, body).await;
+        }
+        return dead();
     }
     if take(&proxy.faults.conflicts) || is_turn(&proxy.faults.conflict_every, number) {
         return cancelled(&body, "TransactionConflict");

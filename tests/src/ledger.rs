@@ -14,6 +14,8 @@ use runtime::keys::Keys;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{Store, keys};
 
+mod codes;
+
 type Item = HashMap<String, AttributeValue>;
 
 /// A licence as it stands in the table.
@@ -80,6 +82,8 @@ impl Ledger {
         ledger.counts_upgrades();
         ledger.conserves_swa_units();
         ledger.keeps_agreement_numbers();
+        ledger.uses_every_code_once();
+        ledger.conserves_seats();
         let report = store.verify(&keys.audit().await.unwrap()).await.unwrap();
         assert!(report.tampering.is_empty(), "{:?}", report.tampering);
         ledger
@@ -340,7 +344,7 @@ impl Ledger {
     fn counts_upgrades(&self) {
         let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
         let (mut requests, mut upgrades) = (BTreeSet::new(), BTreeSet::new());
-        let mut granted: BTreeMap<(String, String), u32> = BTreeMap::new();
+        let mut granted = self.granted_by_packages();
         let mut decided = 0;
         for item in self.with_sort_key("UPGRADE") {
             let upgrade: Upgrade = serde_dynamo::from_item(item.clone()).unwrap();

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assured;
+mod codes;
 mod desk;
 mod engine;
 mod faults;
@@ -16,6 +17,7 @@ mod upgrades;
 
 pub use answer::Answer;
 pub use assured::Assured;
+pub use codes::{activation_body, confirmed, package_body, wrong_code};
 pub use desk::{Desk, ManualClock, location_body, path, real_now};
 pub use engine::Engine;
 pub use faults::Faults;

@@ -25,6 +25,17 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::UpgradeOutcome { upgrade_id, status } => upgrades::outcome(app, *upgrade_id, *status, to).await,
         Mail::PurchaseOutcome { upgrade_id, status } => upgrades::purchase(app, *upgrade_id, *status, to).await,
         Mail::OrderForm { upgrade_id } => upgrades::order_form(app, *upgrade_id, to).await,
+        Mail::ActivationCode { batch_id, number } => codes::code(app, *batch_id, *number, to).await,
+        Mail::ActivationNeeded { activation_id } => activations::needed(app, *activation_id, to).await,
+        Mail::ActivationOutcome { activation_id, status } => {
+            activations::outcome(app, *activation_id, *status, to).await
+        }
+        Mail::SubscriptionEnding {
+            subscription_id,
+            event,
+            ends_on,
+            ..
+        } => codes::ending(app, (*subscription_id, *event), *ends_on, to).await,
         Mail::OrderReviewed { upgrade_id, acceptance } => upgrades::reviewed(app, *upgrade_id, *acceptance, to).await,
         Mail::SwaActivated {
             location_id,
@@ -79,6 +90,8 @@ macro_rules! letter {
     };
 }
 
+mod activations;
+mod codes;
 mod upgrades;
 pub(crate) use letter;
 

@@ -14,7 +14,7 @@ use domain::{
     outbox::{Addressees, Mail, Task},
     text::EmailAddress,
 };
-use runtime::App;
+use runtime::{App, code_batch};
 use store::{
     keys::{DUE_SHARDS, Key},
     outbox::Due,
@@ -44,6 +44,9 @@ pub enum Error {
     /// A change that time makes was refused or could not be written.
     #[error("{0}")]
     Change(Box<api::Problem>),
+    /// Keys of activation codes that cannot be used.
+    #[error("{0}")]
+    Codes(api::Problem),
     /// A template.
     #[error(transparent)]
     Template(#[from] askama::Error),
@@ -156,6 +159,7 @@ async fn other_than_mail(app: &App, task: Task, now: DateTime<Utc>) -> Result<()
             renewal_id,
             ..
         } => renew_swa::resume(app, customer_id, renewal_id).await?,
+        Task::PrepareCodes { batch_id, .. } => code_batch::resume(app, batch_id).await?,
     }
     Ok(())
 }

@@ -1,15 +1,17 @@
-//! Reads: bin, catalogue, customers, locations, licence files, histories. This function
-//! writes nothing.
+//! Reads: bin, catalogue, customers, locations, licence files, devices, subscriptions,
+//! histories. This function writes nothing.
 
 mod assurance;
 mod bin;
 mod catalogue;
 mod csv;
 mod customers;
+mod devices;
 mod licence_files;
 mod locations;
 mod renewals;
 mod resold;
+mod subscriptions;
 
 use api::operations::*;
 use axum::Router;
@@ -42,6 +44,12 @@ pub fn router(app: App) -> Router {
         .user::<GetCustomerSwa, _, _>(renewals::customer)
         .user::<GetSwaRenewal, _, _>(renewals::renewal)
         .user::<ExportSwaRenewal, _, _>(renewals::export)
+        .user::<ListSubscriptionPlans, _, _>(subscriptions::plans)
+        .user::<ListSubscriptions, _, _>(subscriptions::list)
+        .user::<GetSubscriptionOverview, _, _>(subscriptions::overview)
+        .user::<ListSubscriptionEvents, _, _>(subscriptions::events)
+        .user::<ListDevices, _, _>(devices::list)
+        .user::<GetDevice, _, _>(devices::get)
         .public::<GetKeySet, _, _>(licence_files::key_set)
         .router()
 }

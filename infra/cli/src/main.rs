@@ -53,8 +53,8 @@ enum Task {
 enum Keys {
     /// Puts a new key to use, also while the stack runs. What the old one made stays good.
     Rotate {
-        /// Which key: licence, audit, links or webhooks.
-        #[arg(value_parser = ["licence", "audit", "links", "webhooks"])]
+        /// Which key: licence, audit, links, webhooks or codes.
+        #[arg(value_parser = ["licence", "audit", "links", "webhooks", "codes"])]
         kind: String,
         /// Signs with a new licence key at once; a deployment otherwise publishes it five
         /// minutes before

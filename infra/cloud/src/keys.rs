@@ -31,6 +31,8 @@ enum Kind {
     Links,
     /// Makes the secrets that webhooks are signed with.
     Webhooks,
+    /// Makes activation codes, and looks them up.
+    Codes,
 }
 
 impl From<Kind> for KeyKind {
@@ -40,6 +42,7 @@ impl From<Kind> for KeyKind {
             Kind::Audit => Self::Audit,
             Kind::Links => Self::Links,
             Kind::Webhooks => Self::Webhooks,
+            Kind::Codes => Self::Codes,
         }
     }
 }
@@ -110,6 +113,8 @@ pub async fn make() -> anyhow::Result<ExitCode> {
         KeyKind::Audit,
         KeyKind::Links,
         KeyKind::Webhooks,
+        KeyKind::CodePeppers,
+        KeyKind::Codes,
     ] {
         match (parameters.read(kind).await?, new.get(kind.name())) {
             (None, Some(document)) => {
@@ -133,8 +138,9 @@ pub async fn make() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Puts a new key to use. A licence key is published first, and signs once every function
-/// that publishes the key set has forgotten the one before.
+/// Puts a new key to use. What verifies is written first, and what makes once every
+/// function that verifies has forgotten the one before: licence keys after the published
+/// set, code keys after their peppers.
 pub async fn rotate(rotate: &Rotate) -> anyhow::Result<ExitCode> {
     let parameters = Parameters::open()?;
     let kind = KeyKind::from(rotate.kind);
@@ -148,7 +154,7 @@ pub async fn rotate(rotate: &Rotate) -> anyhow::Result<ExitCode> {
     for (index, (changed, document)) in rotation.documents.iter().enumerate() {
         if index > 0 && !rotate.now {
             println!(
-                "The new key is published; it signs in {} minutes.",
+                "What verifies knows the new key; it is used in {} minutes.",
                 REMEMBERED.as_secs() / 60
             );
             tokio::time::sleep(REMEMBERED).await;

@@ -125,6 +125,7 @@ const fn phrase(task: &Task) -> &'static str {
         Task::FinishCoolingOff { .. } => "A cooling off ends, if its timer has not ended it",
         Task::BeginTerm { .. } => "A renewed term begins",
         Task::FinishRenewal { .. } => "A renewal is brought to its end, if it was left",
+        Task::PrepareCodes { .. } => "A batch of codes is made, if it was left",
     }
 }
 

@@ -104,6 +104,13 @@ mod tests {
 
         KeyFile::existing(file.clone()).unwrap().rotate(KeyKind::Audit).unwrap();
         keys.audit().await.unwrap();
+
+        // A code key comes with its pepper, and neither alone.
+        let code_keys = KeyFile::existing(file.clone()).unwrap();
+        assert_eq!(code_keys.rotate(KeyKind::Codes).unwrap(), "1");
+        assert!(code_keys.rotate(KeyKind::CodePeppers).is_err());
+        assert_eq!(keys.codes().await.unwrap().current, "1");
+        assert_eq!(keys.code_peppers().await.unwrap().current, "1");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -49,6 +49,8 @@ enum Kind {
     Links,
     /// Makes the secrets of webhook endpoints.
     Webhooks,
+    /// Makes activation codes, and looks them up.
+    Codes,
 }
 
 #[tokio::main]
@@ -75,6 +77,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
                 Kind::Audit => KeyKind::Audit,
                 Kind::Links => KeyKind::Links,
                 Kind::Webhooks => KeyKind::Webhooks,
+                Kind::Codes => KeyKind::Codes,
             };
             if !data.is_dir() {
                 bail!("there is no data in {}", data.display());

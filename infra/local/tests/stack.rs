@@ -29,6 +29,7 @@ const NORA: &str = "demo-nora-bell";
 const FINN: &str = "demo-finn-carter";
 const SELMA: &str = "demo-selma-roy";
 const FREYA: &str = "demo-freya-lind";
+const BRAM: &str = "demo-bram-osei";
 
 fn options(data: &Path) -> Serve {
     Serve {
@@ -93,7 +94,20 @@ async fn census(client: &Client) -> Value {
             ])
         })
         .collect();
-    json!({ "organisations": organisations, "orders": orders, "locations": locations, "upgrades": upgrades })
+    let devices = client.list::<ListDevices, _>(BRAM, &[]).await;
+    let devices: Vec<_> = devices
+        .iter()
+        .map(|device| {
+            let periods: Vec<_> = device.periods.iter().map(|period| period.plan.as_str()).collect();
+            json!([device.name, periods])
+        })
+        .collect();
+    let activations = client.list::<ListActivations, _>(BRAM, &[]).await;
+    let activations: Vec<_> = activations.iter().map(|request| request.status).collect();
+    json!({
+        "organisations": organisations, "orders": orders, "locations": locations, "upgrades": upgrades,
+        "devices": devices, "activations": activations,
+    })
 }
 
 #[tokio::test]
@@ -104,6 +118,18 @@ async fn a_stack_begins_with_demo_data_and_keeps_everything() {
     let before = census(&client).await;
     assert_eq!(before["organisations"].as_array().unwrap().len(), 5);
 
+    assert_eq!(
+        before["devices"],
+        json!([
+            ["Cold store north", ["standard", "advanced"]],
+            ["Cold store south", ["standard", "standard"]],
+            ["Gate house", []],
+            ["Packing line 1", ["standard", "advanced"]],
+            ["Packing line 2", ["standard"]],
+            ["Server room", ["advanced", "standard"]],
+        ])
+    );
+    assert_eq!(before["activations"], json!(["submitted", "declined", "approved"]));
     assert_eq!(
         before["upgrades"],
         json!([

@@ -3,16 +3,20 @@
 
 pub mod assurance;
 pub mod catalogue;
+pub mod codes;
 pub mod customers;
+pub mod devices;
 pub mod events;
 pub mod licences;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod operations;
 pub mod orders;
+pub mod packages;
 pub mod page;
 pub mod problem;
 pub mod renewals;
+pub mod subscriptions;
 pub mod tenants;
 pub mod units;
 pub mod upgrades;

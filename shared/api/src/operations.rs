@@ -3,12 +3,17 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, customers::*, events::*, licences::*, orders::*, page::*, renewals::*, tenants::*,
-    units::*, upgrades::*, users::*, webhooks::*,
+    assurance::*, catalogue::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*, packages::*,
+    page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId},
-    organisation::Role::{self, Buyer, LicenceUser, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin},
+    id::{
+        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
+        RenewalId, SubscriptionId, UpgradeId, UserId,
+    },
+    organisation::Role::{
+        self, Buyer, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin,
+    },
 };
 
 /// The HTTP methods in use.
@@ -298,6 +303,86 @@ operations! {
     ExportSwaRenewal "export-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}/export" [SwaUser] reads ((CustomerId, RenewalId), ()) -> QuoteExport;
     /// Renews every agreement that the quote could quote, or none.
     RenewSwa "renew-swa" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals/{renewal_id}/renew" [SwaUser] changes ((CustomerId, RenewalId), RenewSwaRequest) -> RenewalView;
+
+    /// The plans that subscription codes are issued for, by rank.
+    ListSubscriptionPlans "list-subscription-plans" "look-up" Get "/api/subscription-plans" [VendorAdmin, LicenceUser, SwaUser, TenantAdmin, Buyer] reads ((), PageQuery) -> Page<SubscriptionPlanView>;
+    /// Issues a subscription code and mails it to the buyer.
+    IssueSubscriptionCode "issue-subscription-code" "issue-codes" Post "/api/subscription-codes" [VendorAdmin, LicenceUser, SwaUser] changes ((), IssueSubscriptionCodeRequest) -> BatchView;
+    /// Generates codes for a package that is activated, for export or by mail.
+    GenerateCodes "generate-codes" "issue-codes" Post "/api/packages/{package_id}/codes" [Operator] changes (PackageId, GenerateCodesRequest) -> BatchView;
+    /// The codes that the organisation issued, newest batch first.
+    ListCodeBatches "list-code-batches" "issue-codes" Get "/api/code-batches" [VendorAdmin, LicenceUser, SwaUser, Operator] reads ((), PageQuery) -> Page<BatchView>;
+    /// One batch with what became of its codes; the codes themselves are not shown.
+    GetCodeBatch "get-code-batch" "issue-codes" Get "/api/code-batches/{batch_id}" [VendorAdmin, LicenceUser, SwaUser, Operator] reads (BatchId, ()) -> BatchDetail;
+    /// What has happened to a batch, newest first.
+    ListCodeBatchEvents "list-code-batch-events" "issue-codes" Get "/api/code-batches/{batch_id}/events" [VendorAdmin, LicenceUser, SwaUser, Operator] reads (BatchId, PageQuery) -> Page<EventView>;
+    /// A file of the batch's codes that are unused. Each export is noted.
+    ExportCodes "export-codes" "issue-codes" Post "/api/code-batches/{batch_id}/export" [VendorAdmin, LicenceUser, SwaUser, Operator] changes (BatchId, ExportCodesRequest) -> ExportedCodes;
+    /// Mails codes that are unused again.
+    MailCodes "mail-codes" "issue-codes" Post "/api/code-batches/{batch_id}/mail" [VendorAdmin, LicenceUser, SwaUser, Operator] changes (BatchId, MailCodesRequest) -> BatchView;
+    /// Revokes codes that are unused, for good.
+    RevokeCodes "revoke-codes" "issue-codes" Post "/api/code-batches/{batch_id}/revocation" [VendorAdmin, LicenceUser, SwaUser, Operator] changes (BatchId, RevokeCodesRequest) -> BatchView;
+
+    /// What a code stands for. It consumes nothing.
+    PreviewCode "preview-code" "redeem-code" Post "/api/codes/preview" [Buyer] reads ((), PreviewCodeRequest) -> CodePreview;
+    /// What devices would get from a subscription code, with dates. It consumes nothing.
+    PreviewRedemption "preview-redemption" "redeem-code" Post "/api/codes/preview-devices" [Buyer] reads ((), PreviewRedemptionRequest) -> AssignmentPreview;
+    /// Redeems a subscription code, once, together with what is assigned to devices.
+    RedeemCode "redeem-code" "redeem-code" Post "/api/codes/redeem" [Buyer] changes ((), RedeemCodeRequest) -> SubscriptionView;
+    /// Redeems a package code, once: asks its provider to activate the package.
+    SubmitActivation "submit-activation" "redeem-code" Post "/api/codes/activate" [Buyer] changes ((), SubmitActivationRequest) -> ActivationView;
+    /// The organisation's subscriptions, newest first.
+    ListSubscriptions "list-subscriptions" "look-up" Get "/api/subscriptions" [TenantAdmin, Buyer] reads ((), PageQuery) -> Page<SubscriptionView>;
+    /// Today, the plans, and the seats that no device has yet.
+    GetSubscriptionOverview "get-subscription-overview" "look-up" Get "/api/subscriptions/overview" [TenantAdmin, Buyer] reads ((), ()) -> SubscriptionOverview;
+    /// What has happened to a subscription, newest first.
+    ListSubscriptionEvents "list-subscription-events" "look-up" Get "/api/subscriptions/{subscription_id}/events" [TenantAdmin, Buyer] reads (SubscriptionId, PageQuery) -> Page<EventView>;
+    /// What devices would get from unassigned seats, with dates.
+    PreviewAssignment "preview-assignment" "redeem-code" Post "/api/subscriptions/{subscription_id}/preview" [Buyer] reads (SubscriptionId, PreviewAssignmentRequest) -> AssignmentPreview;
+    /// Assigns unassigned seats to devices, for good.
+    AssignSeats "assign-seats" "redeem-code" Post "/api/subscriptions/{subscription_id}/assignments" [Buyer] changes (SubscriptionId, AssignSeatsRequest) -> SubscriptionView;
+
+    /// The organisation's devices with their periods, by name.
+    ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] reads ((), PageQuery) -> Page<DeviceView>;
+    /// One device with its periods.
+    GetDevice "get-device" "look-up" Get "/api/devices/{device_id}" [TenantAdmin, Buyer] reads (DeviceId, ()) -> DeviceView;
+    /// Adds a device; its serial number is taken from then on.
+    CreateDevice "create-device" "redeem-code" Post "/api/devices" [TenantAdmin, Buyer] changes ((), CreateDeviceRequest) -> DeviceView;
+    /// Replaces a device's name and model.
+    UpdateDevice "update-device" "redeem-code" Put "/api/devices/{device_id}" [TenantAdmin, Buyer] changes (DeviceId, UpdateDeviceRequest) -> DeviceView;
+    /// Adds the devices of a CSV file, row by row; a file can be sent again.
+    ImportDevices "import-devices" "redeem-code" Post "/api/devices/import" [TenantAdmin, Buyer] changes ((), ImportDevicesRequest) -> DeviceImport;
+
+    /// What packages can hold.
+    ListPackageChoices "list-package-choices" "build-package" Get "/api/package-choices" [Operator] reads ((), PageQuery) -> Page<PackageChoiceView>;
+    /// The organisation's packages, by name.
+    ListPackages "list-packages" "build-package" Get "/api/packages" [Operator] reads ((), PageQuery) -> Page<PackageView>;
+    /// One package.
+    GetPackage "get-package" "build-package" Get "/api/packages/{package_id}" [Operator] reads (PackageId, ()) -> PackageView;
+    /// What has happened to a package, newest first.
+    ListPackageEvents "list-package-events" "build-package" Get "/api/packages/{package_id}/events" [Operator] reads (PackageId, PageQuery) -> Page<EventView>;
+    /// Builds a package. It can be changed until it is activated.
+    CreatePackage "create-package" "build-package" Post "/api/packages" [Operator] changes ((), PackageRequest) -> PackageView;
+    /// Changes a package that is not activated.
+    UpdatePackage "update-package" "build-package" Put "/api/packages/{package_id}" [Operator] changes (PackageId, PackageRequest) -> PackageView;
+    /// Activates a package, for good.
+    ActivatePackage "activate-package" "build-package" Post "/api/packages/{package_id}/activation" [Operator] changes (PackageId, ActivatePackageRequest) -> PackageView;
+    /// The requests to activate the organisation's packages, newest first.
+    ListPackageActivations "list-package-activations" "build-package" Get "/api/package-activations" [Operator] reads ((), PageQuery) -> Page<ActivationView>;
+    /// The tenant's own requests to activate packages, newest first.
+    ListActivations "list-activations" "build-package" Get "/api/activations" [Buyer] reads ((), PageQuery) -> Page<ActivationView>;
+    /// One request, for who asks and who provides.
+    GetActivation "get-activation" "build-package" Get "/api/activations/{activation_id}" [Operator, Buyer] reads (ActivationId, ()) -> ActivationView;
+    /// What has happened to a request, newest first.
+    ListActivationEvents "list-activation-events" "build-package" Get "/api/activations/{activation_id}/events" [Operator, Buyer] reads (ActivationId, PageQuery) -> Page<EventView>;
+    /// Approves or declines a request. What is approved is added to the tenant's quota.
+    DecideActivation "decide-activation" "build-package" Post "/api/activations/{activation_id}/decision" [Operator] changes (ActivationId, DecideActivationRequest) -> ActivationView;
+    /// Issues a replacement for the code of a declined request, and mails it to who asked.
+    ReplaceCode "replace-code" "build-package" Post "/api/activations/{activation_id}/replacement" [Operator] changes (ActivationId, ReplaceCodeRequest) -> ActivationView;
+    /// What the link in an operator's mail is about. It changes nothing.
+    ReadActivationLink "read-activation-link" "build-package" Post "/api/activation-links/read" Public reads ((), ReadActivationLinkRequest) -> ActivationLinkView;
+    /// Approves or declines a request, by the link in an operator's mail.
+    DecideByActivationLink "decide-by-activation-link" "build-package" Post "/api/activation-links/decide" Public changes ((), DecideByActivationLinkRequest) -> ActivationLinkView;
 }
 
 impl Operation {

@@ -1,5 +1,6 @@
 //! `application/problem+json` (RFC 9457) with a stable code that callers match.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Why a call was refused.
@@ -20,6 +21,9 @@ pub struct Problem {
     /// What is wrong with which field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Before when it makes no sense to try again, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_at: Option<DateTime<Utc>>,
     /// Names the request in the logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -108,6 +112,32 @@ problem_codes! {
     AlreadyDecided "already_decided" "This request was decided before",
     /// The vendor can neither accept nor suspend it as it stands.
     NotProvisional "not_provisional" "This order cannot be changed any more",
+    /// Nobody issued this code, or it is another's, or it was revoked.
+    CodeUnknown "code_unknown" "This activation code does not work",
+    /// The caller's organisation has redeemed the code before.
+    CodeUsed "code_used" "Your organisation has used this activation code",
+    /// The code's last day is over.
+    CodeExpired "code_expired" "This activation code has expired",
+    /// The code stands for something that is redeemed in another way.
+    CodeOfAnotherKind "code_of_another_kind" "This activation code is for something else",
+    /// Too many wrong codes in a short time; `retry_at` says when to go on.
+    TooManyAttempts "too_many_attempts" "Too many wrong activation codes",
+    /// The codes are used or revoked, and stay so.
+    CodesNotUnused "codes_not_unused" "Not all of these codes are unused",
+    /// The batch's codes are still being made.
+    CodesNotReady "codes_not_ready" "These codes are still being made",
+    /// What the preview showed is not what would happen now.
+    PreviewOutdated "preview_outdated" "Something has changed since the preview",
+    /// The subscription has fewer unassigned seats than devices were chosen.
+    NotEnoughSeats "not_enough_seats" "There are not that many seats",
+    /// The organisation has a device of this serial number.
+    SerialTaken "serial_taken" "You have a device with this serial number",
+    /// A package is changed only before it is activated.
+    PackageActive "package_active" "This package is activated",
+    /// Codes are generated only for packages that are activated.
+    PackageNotActive "package_not_active" "This package is not activated yet",
+    /// A declined request gets one replacement code; others get none.
+    NoReplacement "no_replacement" "There is no replacement code for this request",
     /// There is nothing to make a licence file of.
     NothingActivated "nothing_activated" "Nothing is activated at this location",
     /// The last admin stays.

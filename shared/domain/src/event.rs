@@ -3,12 +3,16 @@
 use crate::{
     bounce::BounceKind,
     catalogue::Catalogue,
-    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UserId},
+    id::{
+        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
+        RenewalId, UserId,
+    },
     money::Money,
     organisation::{OrganisationKind, Role, User},
     software_key_code::SoftwareKeyCode,
+    subscription::Assigned,
     tenant::Contract,
-    text::{Comment, EmailAddress, Name, OrderNumber, PartNumber, Sku, SoldToId},
+    text::{Comment, EmailAddress, Line, Name, OrderNumber, PartNumber, Serial, Sku, SoldToId},
     webhook::EndpointUrl,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -419,6 +423,121 @@ pub enum Happening {
         /// Units.
         units: u32,
     },
+    /// Codes were issued: all of a batch, or a part of a large one.
+    CodesIssued {
+        /// What each stands for, in words.
+        subject: String,
+        /// The number of the first.
+        first: u32,
+        /// The number of the last.
+        last: u32,
+        /// How many the batch is to have.
+        count: u32,
+        /// Whether they are mailed.
+        mailed: bool,
+    },
+    /// The codes that were unused were exported.
+    CodesExported {
+        /// How many.
+        count: u32,
+    },
+    /// Codes were mailed again.
+    CodesMailedAgain {
+        /// Their numbers.
+        numbers: Vec<u32>,
+    },
+    /// Codes were revoked.
+    CodesRevoked {
+        /// Their numbers.
+        numbers: Vec<u32>,
+    },
+    /// A subscription code was redeemed.
+    CodeRedeemed {
+        /// The plan's name.
+        plan: String,
+        /// Calendar months.
+        months: u32,
+        /// Devices that it is for.
+        seats: u32,
+        /// What devices got with it.
+        assigned: Vec<Assigned>,
+    },
+    /// Seats were assigned to devices.
+    SeatsAssigned {
+        /// What devices got.
+        assigned: Vec<Assigned>,
+    },
+    /// A device was added.
+    DeviceAdded {
+        /// The device.
+        device_id: DeviceId,
+        /// Its name.
+        name: Name,
+        /// Its serial number.
+        serial: Serial,
+    },
+    /// A device's details were replaced.
+    DeviceUpdated {
+        /// Its name after.
+        name: Name,
+        /// Its model after.
+        model: Line,
+    },
+    /// A package was built.
+    PackageBuilt {
+        /// The package.
+        package_id: PackageId,
+        /// Its name.
+        name: Name,
+        /// How many items it holds.
+        items: u32,
+    },
+    /// A package was changed.
+    PackageChanged {
+        /// Its name after.
+        name: Name,
+        /// How many items it holds after.
+        items: u32,
+    },
+    /// A package was activated.
+    PackageActivated {
+        /// Its name.
+        name: Name,
+    },
+    /// A package code was redeemed: its provider is asked to activate the package.
+    ActivationSubmitted {
+        /// The request.
+        activation_id: ActivationId,
+        /// The package's name.
+        package: Name,
+        /// The tenant's name.
+        tenant: Name,
+        /// The company that it is for.
+        company: Line,
+    },
+    /// An operator approved the request; the package is in the tenant's quota.
+    ActivationApproved {
+        /// Why.
+        comment: Comment,
+        /// Units added, by metric.
+        units: BTreeMap<String, u32>,
+        /// Whether it was by the link in a mail.
+        by_link: bool,
+    },
+    /// An operator declined the request.
+    ActivationDeclined {
+        /// Why.
+        comment: Comment,
+        /// Whether it was by the link in a mail.
+        by_link: bool,
+    },
+    /// A code was issued in place of the one that the declined request consumed.
+    CodeReplaced {
+        /// The new code's batch.
+        batch_id: BatchId,
+        /// Where it was mailed.
+        email: EmailAddress,
+    },
 }
 
 /// Units of one assignment.
@@ -518,6 +637,21 @@ impl Happening {
             Self::RenewalDone { .. } => "renewal-done",
             Self::RenewalWithdrawn { .. } => "renewal-withdrawn",
             Self::RenewalUnitsReturned { .. } => "renewal-units-returned",
+            Self::CodesIssued { .. } => "codes-issued",
+            Self::CodesExported { .. } => "codes-exported",
+            Self::CodesMailedAgain { .. } => "codes-mailed-again",
+            Self::CodesRevoked { .. } => "codes-revoked",
+            Self::CodeRedeemed { .. } => "code-redeemed",
+            Self::SeatsAssigned { .. } => "seats-assigned",
+            Self::DeviceAdded { .. } => "device-added",
+            Self::DeviceUpdated { .. } => "device-updated",
+            Self::PackageBuilt { .. } => "package-built",
+            Self::PackageChanged { .. } => "package-changed",
+            Self::PackageActivated { .. } => "package-activated",
+            Self::ActivationSubmitted { .. } => "activation-submitted",
+            Self::ActivationApproved { .. } => "activation-approved",
+            Self::ActivationDeclined { .. } => "activation-declined",
+            Self::CodeReplaced { .. } => "code-replaced",
         }
     }
 
@@ -701,6 +835,60 @@ impl Happening {
             Self::RenewalUnitsReturned { units, .. } => {
                 format!("The renewal's units went back: {}.", count(*units, "unit"))
             }
+            Self::CodesIssued {
+                subject,
+                first,
+                last,
+                count,
+                mailed,
+            } => {
+                let mailed = if *mailed { "issued and mailed" } else { "issued" };
+                match (first, last, count) {
+                    (1, 1, 1) => format!("A code for {subject} was {mailed}."),
+                    _ => format!("Codes {first} to {last} of {count} for {subject} were {mailed}."),
+                }
+            }
+            Self::CodesExported { count: exported } => format!("{} exported.", were(*exported, "unused code")),
+            Self::CodesMailedAgain { numbers } => format!("Mailed again: {}.", codes(numbers)),
+            Self::CodesRevoked { numbers } => format!("Revoked: {}.", codes(numbers)),
+            Self::CodeRedeemed {
+                plan,
+                months,
+                seats,
+                assigned: to,
+            } => format!(
+                "The code was redeemed: {} of {plan} for {}. {}",
+                count(*months, "month"),
+                count(*seats, "device"),
+                assigned(to)
+            ),
+            Self::SeatsAssigned { assigned: to } => assigned(to),
+            Self::DeviceAdded { name, serial, .. } => format!("The device {name} was added, serial number {serial}."),
+            Self::DeviceUpdated { name, model } => format!("The device is now {name}, model {model}."),
+            Self::PackageBuilt { name, items, .. } => format!("{name} was built, of {}.", count(*items, "item")),
+            Self::PackageChanged { name, items } => format!("{name} was changed; it has {}.", count(*items, "item")),
+            Self::PackageActivated { name } => format!("{name} was activated."),
+            Self::ActivationSubmitted {
+                package,
+                tenant,
+                company,
+                ..
+            } => format!("{tenant} asked to activate {package} for {company}."),
+            Self::ActivationApproved {
+                comment,
+                units,
+                by_link,
+            } => {
+                let added: Vec<_> = units
+                    .iter()
+                    .map(|(metric, units)| format!("{metric} +{units}"))
+                    .collect();
+                format!("Approved{}, {}: {}", link(*by_link), added.join(", "), comment.as_str())
+            }
+            Self::ActivationDeclined { comment, by_link } => {
+                format!("Declined{}: {}", link(*by_link), comment.as_str())
+            }
+            Self::CodeReplaced { email, .. } => format!("A replacement code was mailed to {email}."),
         }
     }
 }
@@ -736,6 +924,31 @@ fn product(id: &str) -> &str {
     Catalogue::seed()
         .application(id)
         .map_or(id, |application| &application.name)
+}
+
+/// What devices got, in a sentence.
+fn assigned(to: &[Assigned]) -> String {
+    if to.is_empty() {
+        return "No seat was assigned yet.".to_owned();
+    }
+    let devices: Vec<_> = to
+        .iter()
+        .map(|one| format!("{} from {} to before {}", one.name, one.start, one.end))
+        .collect();
+    format!("Assigned: {}.", devices.join("; "))
+}
+
+fn codes(numbers: &[u32]) -> String {
+    let listed: Vec<_> = numbers.iter().map(u32::to_string).collect();
+    format!(
+        "{} {}",
+        if numbers.len() == 1 { "code" } else { "codes" },
+        listed.join(", ")
+    )
+}
+
+fn were(n: u32, noun: &str) -> String {
+    format!("{} {}", count(n, noun), if n == 1 { "was" } else { "were" })
 }
 
 fn words(roles: &[Role]) -> String {

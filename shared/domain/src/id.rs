@@ -68,6 +68,16 @@ ids! {
     QuoteId,
     /// A renewal of a customer's agreements.
     RenewalId,
+    /// Activation codes that were issued together.
+    BatchId,
+    /// What a subscription code was redeemed to: seats of a plan for a term.
+    SubscriptionId,
+    /// A device of a tenant, to which subscriptions are assigned.
+    DeviceId,
+    /// What an operator sells by activation code.
+    PackageId,
+    /// A tenant's request to activate a package.
+    ActivationId,
     /// One mail in the outbox or mailbox.
     MailId,
 }

@@ -4,10 +4,13 @@
 //! bytes are passed in. Everything compiles to wasm. Each operation's rule is a pure
 //! function from what is, a command and the time to a change or a refusal.
 
+pub mod activation;
 pub mod assurance;
 pub mod bounce;
 pub mod catalogue;
+pub mod code;
 pub mod customer;
+pub mod device;
 pub mod event;
 pub mod feature;
 pub mod id;
@@ -17,8 +20,10 @@ pub mod money;
 pub mod order;
 pub mod organisation;
 pub mod outbox;
+pub mod package;
 pub mod quantity;
 pub mod software_key_code;
+pub mod subscription;
 pub mod tenant;
 pub mod text;
 pub mod upgrade;

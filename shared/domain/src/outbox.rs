@@ -2,7 +2,11 @@
 //! transaction, and done at least once.
 
 use crate::{
-    id::{CustomerId, LocationId, OrderId, OrganisationId, RenewalId, UpgradeId, UserId},
+    activation::ActivationStatus,
+    id::{
+        ActivationId, BatchId, CustomerId, LocationId, OrderId, OrganisationId, RenewalId, SubscriptionId, UpgradeId,
+        UserId,
+    },
     organisation::Role,
     text::EmailAddress,
     upgrade::{AcceptanceState, UpgradeStatus},
@@ -62,6 +66,13 @@ pub enum Task {
         /// The renewal.
         renewal_id: RenewalId,
         /// When nobody can be at it.
+        not_before: DateTime<Utc>,
+    },
+    /// Make the codes of a batch that are not there yet: whoever issued it did not get to it.
+    PrepareCodes {
+        /// The batch.
+        batch_id: BatchId,
+        /// Not before this instant.
         not_before: DateTime<Utc>,
     },
 }
@@ -138,6 +149,7 @@ impl Task {
             Self::FinishCoolingOff { not_before, .. }
             | Self::BeginTerm { not_before, .. }
             | Self::FinishRenewal { not_before, .. } => Some(*not_before),
+            Self::PrepareCodes { not_before, .. } => Some(*not_before),
         }
     }
 
@@ -263,5 +275,35 @@ pub enum Mail {
         customer_id: CustomerId,
         /// The renewal.
         renewal_id: RenewalId,
+    },
+    /// An activation code, for who is to redeem it. The code is made when the mail is written.
+    ActivationCode {
+        /// Its batch.
+        batch_id: BatchId,
+        /// Its number in the batch.
+        number: u32,
+    },
+    /// A request to activate a package waits for the addressee, an operator, to decide.
+    ActivationNeeded {
+        /// The request.
+        activation_id: ActivationId,
+    },
+    /// What became of a request to activate a package, for who asked.
+    ActivationOutcome {
+        /// The request.
+        activation_id: ActivationId,
+        /// What was decided.
+        status: ActivationStatus,
+    },
+    /// Devices end on a day, unless something was assigned to them since.
+    SubscriptionEnding {
+        /// The subscription that was assigned last.
+        subscription_id: SubscriptionId,
+        /// The number of the event that tells the devices.
+        event: u32,
+        /// The day after their last one.
+        ends_on: NaiveDate,
+        /// How many days before it.
+        days: i64,
     },
 }

@@ -33,6 +33,9 @@ pub enum TextRefusal {
     /// Not a SKU.
     #[error("A SKU has up to 32 letters and digits, such as MS15M1002.")]
     NotASku,
+    /// Not a serial number.
+    #[error("A serial number has up to 64 letters, digits, dots, dashes, underscores, colons and slashes.")]
+    NotASerial,
     /// Not a part number.
     #[error("A part number has up to 32 letters, digits, dots, dashes and slashes, such as BE107573.")]
     NotAPartNumber,
@@ -114,6 +117,8 @@ texts! {
     EmailAddress: email;
     /// The number a part is ordered by, upper case: `BE107573`.
     PartNumber: part_number;
+    /// A device's serial number, as its maker writes it: up to 64 characters.
+    Serial: serial;
     /// What an upgrade is ordered by, upper case: `MS15M1002`.
     Sku: |text| letters_and_digits(text, 32, TextRefusal::NotASku);
     /// The account that a tenant's upgrades are charged to: `30012345`.
@@ -121,6 +126,13 @@ texts! {
     /// Why somebody decided as they did: 1 to 250 characters. Line breaks are kept, and
     /// what joins the parts of an emoji.
     Comment: comment;
+}
+
+impl Serial {
+    /// The same for every way of writing it in upper and lower case.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_uppercase()
+    }
 }
 
 impl Comment {
@@ -154,6 +166,19 @@ fn comment(text: &str) -> Result<String, TextRefusal> {
         return Err(TextRefusal::ControlCharacter);
     }
     Ok(text)
+}
+
+fn serial(text: &str) -> Result<String, TextRefusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextRefusal::Empty);
+    }
+    let known = |c: char| c.is_ascii_alphanumeric() || "-._:/".contains(c);
+    if text.len() <= 64 && text.chars().all(known) {
+        Ok(text.to_owned())
+    } else {
+        Err(TextRefusal::NotASerial)
+    }
 }
 
 fn letters_and_digits(text: &str, max: usize, refusal: TextRefusal) -> Result<String, TextRefusal> {
@@ -315,6 +340,18 @@ mod tests {
         assert_eq!(SoldToId::parse("30012345").unwrap().as_str(), "30012345");
         assert_eq!(SoldToId::parse(&"1".repeat(21)), Err(TextRefusal::NotASoldToId));
         assert_eq!(SoldToId::parse(""), Err(TextRefusal::Empty));
+    }
+
+    #[test]
+    fn a_serial_number_is_kept_as_it_is_written() {
+        assert_eq!(
+            Serial::parse(" ap-9640/EU_1.2:x ").unwrap().as_str(),
+            "ap-9640/EU_1.2:x"
+        );
+        assert_eq!(Serial::parse(" "), Err(TextRefusal::Empty));
+        for bad in ["a b", "é", "=1", &"1".repeat(65)] {
+            assert_eq!(Serial::parse(bad), Err(TextRefusal::NotASerial), "{bad}");
+        }
     }
 
     #[test]

@@ -19,12 +19,15 @@ use uuid::Uuid;
 pub enum Purpose {
     /// Decide on an upgrade request.
     DecideUpgrade,
+    /// Decide on a request to activate a package.
+    DecideActivation,
 }
 
 impl Purpose {
     const fn word(self) -> &'static str {
         match self {
             Self::DecideUpgrade => "decide-upgrade",
+            Self::DecideActivation => "decide-activation",
         }
     }
 }

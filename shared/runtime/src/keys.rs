@@ -4,6 +4,7 @@
 
 use crate::entropy::{self, Entropy};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::code::KeyVersion;
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -23,16 +24,23 @@ pub enum KeyKind {
     Links,
     /// The keys that the secrets of webhook endpoints are made with.
     Webhooks,
+    /// The keys that activation codes are made with, by version: whoever gives codes out.
+    Codes,
+    /// The peppers that activation codes are digested under, by version: whoever looks codes
+    /// up. Nobody makes a code from them.
+    CodePeppers,
 }
 
 impl KeyKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::LicenceSigning,
         Self::LicencePublic,
         Self::Audit,
         Self::Links,
         Self::Webhooks,
+        Self::Codes,
+        Self::CodePeppers,
     ];
 
     /// The document's name.
@@ -43,6 +51,8 @@ impl KeyKind {
             Self::Audit => "audit",
             Self::Links => "links",
             Self::Webhooks => "webhooks",
+            Self::Codes => "codes",
+            Self::CodePeppers => "code-peppers",
         }
     }
 }
@@ -138,6 +148,33 @@ impl MacKeys {
         self
     }
 
+    /// One new key of the first version. The id of such keys is their version's symbol.
+    pub fn first_version(entropy: &dyn Entropy) -> Self {
+        Self {
+            current: String::new(),
+            keys: BTreeMap::new(),
+        }
+        .with_version(KeyVersion::FIRST, entropy)
+    }
+
+    /// A new key of the next version in use; `None` after the last version.
+    pub fn next_version(self, entropy: &dyn Entropy) -> Option<Self> {
+        let next = self.version()?.next()?;
+        Some(self.with_version(next, entropy))
+    }
+
+    fn with_version(mut self, version: KeyVersion, entropy: &dyn Entropy) -> Self {
+        let key: [u8; 32] = entropy::bytes(entropy);
+        self.current = version.symbol().to_string();
+        self.keys.insert(self.current.clone(), URL_SAFE_NO_PAD.encode(key));
+        self
+    }
+
+    /// The version in use; `None` where the keys have none.
+    pub fn version(&self) -> Option<KeyVersion> {
+        KeyVersion::of_symbol(self.current.parse().ok()?)
+    }
+
     pub(crate) fn key(&self, id: &str) -> Option<Vec<u8>> {
         URL_SAFE_NO_PAD.decode(self.keys.get(id)?).ok()
     }
@@ -171,6 +208,14 @@ pub fn generate(entropy: &dyn Entropy) -> Result<BTreeMap<&'static str, String>,
         (
             KeyKind::Webhooks.name(),
             serde_json::to_string(&MacKeys::generate(entropy))?,
+        ),
+        (
+            KeyKind::Codes.name(),
+            serde_json::to_string(&MacKeys::first_version(entropy))?,
+        ),
+        (
+            KeyKind::CodePeppers.name(),
+            serde_json::to_string(&MacKeys::first_version(entropy))?,
         ),
     ]))
 }
@@ -212,6 +257,30 @@ pub fn rotate(
                 documents: vec![(kind, document(kind, &keys)?)],
                 id: keys.current,
             }
+        }
+        KeyKind::Codes => {
+            let next = |kind| {
+                let keys = parse::<MacKeys>(kind, documents)?.next_version(entropy);
+                keys.ok_or_else(|| KeyError {
+                    kind,
+                    why: "all 32 versions are used".to_owned(),
+                })
+            };
+            let (codes, peppers) = (next(kind)?, next(KeyKind::CodePeppers)?);
+            // The peppers first: whoever looks codes up has to know a version before one is given out.
+            Rotation {
+                documents: vec![
+                    (KeyKind::CodePeppers, document(KeyKind::CodePeppers, &peppers)?),
+                    (kind, document(kind, &codes)?),
+                ],
+                id: codes.current,
+            }
+        }
+        KeyKind::CodePeppers => {
+            return Err(KeyError {
+                kind,
+                why: "they come with the code keys; rotate those".to_owned(),
+            });
         }
         KeyKind::LicencePublic => {
             return Err(KeyError {
@@ -291,6 +360,16 @@ impl Keys {
         self.document(KeyKind::Webhooks).await
     }
 
+    /// The keys that activation codes are made with.
+    pub async fn codes(&self) -> Result<MacKeys, KeyError> {
+        self.document(KeyKind::Codes).await
+    }
+
+    /// The peppers that activation codes are digested under.
+    pub async fn code_peppers(&self) -> Result<MacKeys, KeyError> {
+        self.document(KeyKind::CodePeppers).await
+    }
+
     /// The keys of the event chains.
     pub async fn audit(&self) -> Result<AuditKeys, KeyError> {
         let kind = KeyKind::Audit;
@@ -304,5 +383,62 @@ impl Keys {
             kind,
             why: "the key in use is missing".to_owned(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SystemEntropy;
+
+    fn documents() -> BTreeMap<String, String> {
+        let new = generate(&SystemEntropy).unwrap();
+        new.into_iter()
+            .map(|(name, document)| (name.to_owned(), document))
+            .collect()
+    }
+
+    #[test]
+    fn what_verifies_is_written_before_what_makes() {
+        for (kind, order) in [
+            (
+                KeyKind::LicenceSigning,
+                vec![KeyKind::LicencePublic, KeyKind::LicenceSigning],
+            ),
+            (KeyKind::Codes, vec![KeyKind::CodePeppers, KeyKind::Codes]),
+            (KeyKind::Audit, vec![KeyKind::Audit]),
+            (KeyKind::Links, vec![KeyKind::Links]),
+            (KeyKind::Webhooks, vec![KeyKind::Webhooks]),
+        ] {
+            let rotation = rotate(kind, &documents(), &SystemEntropy).unwrap();
+            let written: Vec<_> = rotation.documents.iter().map(|(kind, _)| *kind).collect();
+            assert_eq!(written, order);
+        }
+        for kind in [KeyKind::LicencePublic, KeyKind::CodePeppers] {
+            assert!(
+                rotate(kind, &documents(), &SystemEntropy).is_err(),
+                "it comes with another"
+            );
+        }
+    }
+
+    #[test]
+    fn code_keys_and_peppers_have_the_same_versions_and_keep_the_old_ones() {
+        let mut documents = documents();
+        for (version, symbol) in "123456789ABCDEFGHJKMNPQRSTVWXYZ".chars().enumerate() {
+            let rotation = rotate(KeyKind::Codes, &documents, &SystemEntropy).unwrap();
+            assert_eq!(rotation.id, symbol.to_string());
+            for (kind, document) in rotation.documents {
+                let before: MacKeys = parse(kind, &documents).unwrap();
+                documents.insert(kind.name().to_owned(), document);
+                let after: MacKeys = parse(kind, &documents).unwrap();
+                assert_eq!((&after.current, after.keys.len()), (&rotation.id, version + 2));
+                assert!(before.keys.iter().all(|(id, key)| after.keys.get(id) == Some(key)));
+            }
+        }
+        assert!(
+            rotate(KeyKind::Codes, &documents, &SystemEntropy).is_err(),
+            "there are 32 versions"
+        );
     }
 }

@@ -3,12 +3,16 @@
 //! read; only in [`problem`] do HTTP status codes stand.
 
 pub mod action_link;
+pub mod activation_code;
 pub mod aws;
 pub mod bootstrap;
 pub mod call;
 pub mod caller;
 pub mod change;
 pub mod clock;
+pub mod code_batch;
+pub mod code_view;
+pub mod csv;
 pub mod entropy;
 pub mod fields;
 pub mod invitation;
@@ -21,6 +25,7 @@ pub mod scheduler;
 pub mod serve;
 pub mod signer;
 pub mod ssm;
+pub mod subscription_view;
 pub mod tenancy;
 pub mod upgrade_view;
 pub mod view;

@@ -7,6 +7,7 @@ use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     licence::{AttachRefusal, LicenceRefusal},
@@ -16,13 +17,17 @@ use domain::{
 };
 use store::{CommitError, Condition};
 
+mod codes;
+
+pub use codes::{of_activation, of_batch, of_code, of_numbers, of_package, of_seats, too_many_attempts};
+
 /// The status of every problem with this code.
 pub const fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::MalformedBody => StatusCode::BAD_REQUEST,
         ProblemCode::NotSignedIn => StatusCode::UNAUTHORIZED,
         ProblemCode::NoUser | ProblemCode::RoleMissing => StatusCode::FORBIDDEN,
-        ProblemCode::NotFound => StatusCode::NOT_FOUND,
+        ProblemCode::NotFound | ProblemCode::CodeUnknown => StatusCode::NOT_FOUND,
         ProblemCode::OrderDiffers
         | ProblemCode::NotEnoughUnits
         | ProblemCode::HkcTaken
@@ -45,8 +50,19 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::NoSoldToId
         | ProblemCode::NotAvailable
         | ProblemCode::AlreadyDecided
-        | ProblemCode::NotProvisional => StatusCode::CONFLICT,
-        ProblemCode::InvitationInvalid => StatusCode::GONE,
+        | ProblemCode::NotProvisional
+        | ProblemCode::CodeUsed
+        | ProblemCode::CodeOfAnotherKind
+        | ProblemCode::CodesNotUnused
+        | ProblemCode::CodesNotReady
+        | ProblemCode::PreviewOutdated
+        | ProblemCode::NotEnoughSeats
+        | ProblemCode::SerialTaken
+        | ProblemCode::PackageActive
+        | ProblemCode::PackageNotActive
+        | ProblemCode::NoReplacement => StatusCode::CONFLICT,
+        ProblemCode::InvitationInvalid | ProblemCode::CodeExpired => StatusCode::GONE,
+        ProblemCode::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
         ProblemCode::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::InvalidFields
         | ProblemCode::TermsNotAccepted
@@ -66,6 +82,7 @@ pub fn new(code: ProblemCode, detail: impl Into<String>) -> Problem {
         code,
         detail: detail.into(),
         errors: Vec::new(),
+        retry_at: None,
         request_id: None,
     }
 }
@@ -130,7 +147,19 @@ pub fn of_lost(lost: &[Condition]) -> Option<Problem> {
             "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
         ));
     }
+    if lost.contains(&Condition::Serial) {
+        return Some(serial_taken());
+    }
     None
+}
+
+/// The organisation has a device of this serial number.
+pub fn serial_taken() -> Problem {
+    at(
+        ProblemCode::SerialTaken,
+        "serial",
+        "You have a device with this serial number already. Check it against the label.",
+    )
 }
 
 /// The identity belongs to another user.
@@ -307,7 +336,12 @@ fn by_index<R: ToString>(code: ProblemCode, refusals: &[(usize, R)], field: impl
 /// The problem as an answer.
 pub fn response(problem: Problem, request_id: &str) -> Response<Body> {
     let status = status(problem.code);
-    let retry = matches!(problem.code, ProblemCode::TooBusy);
+    let retry = match problem.code {
+        ProblemCode::TooBusy => Some(HeaderValue::from_static("2")),
+        // An HTTP date says when without knowing what the caller's clock says.
+        ProblemCode::TooManyAttempts => problem.retry_at.and_then(http_date),
+        _ => None,
+    };
     let problem = Problem {
         request_id: Some(request_id.to_owned()),
         ..problem
@@ -321,10 +355,14 @@ pub fn response(problem: Problem, request_id: &str) -> Response<Body> {
         HeaderValue::from_static("application/problem+json"),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if retry {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    if let Some(retry) = retry {
+        headers.insert(header::RETRY_AFTER, retry);
     }
     response
+}
+
+fn http_date(at: DateTime<Utc>) -> Option<HeaderValue> {
+    HeaderValue::from_str(&at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()).ok()
 }
 
 /// A success as an answer.

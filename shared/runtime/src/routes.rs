@@ -49,7 +49,19 @@ macro_rules! one_id {
         }
     )+};
 }
-one_id!(OrganisationId, UserId, OrderId, CustomerId, LocationId, UpgradeId);
+one_id!(
+    OrganisationId,
+    UserId,
+    OrderId,
+    CustomerId,
+    LocationId,
+    UpgradeId,
+    BatchId,
+    SubscriptionId,
+    DeviceId,
+    PackageId,
+    ActivationId
+);
 
 /// Whoever may be the caller of an operation.
 trait Caller: Sized + Send {

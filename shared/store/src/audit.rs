@@ -10,7 +10,7 @@ use crate::{
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use domain::{
     event::Event,
-    id::{LocationId, OrganisationId, UpgradeId},
+    id::{ActivationId, BatchId, LocationId, OrganisationId, PackageId, SubscriptionId, UpgradeId},
 };
 use std::collections::BTreeMap;
 
@@ -97,6 +97,32 @@ impl Store {
     /// A page of an upgrade's events, newest first.
     pub async fn upgrade_events(&self, id: UpgradeId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::upgrade(id), after).await
+    }
+
+    /// A page of the events of a batch of codes, newest first.
+    pub async fn batch_events(&self, id: BatchId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::batch(id), after).await
+    }
+
+    /// A page of a subscription's events, newest first.
+    pub async fn subscription_events(&self, id: SubscriptionId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::subscription(id), after).await
+    }
+
+    /// One event of a subscription.
+    pub async fn subscription_event(&self, id: SubscriptionId, sequence: u32) -> Result<Option<Event>, Error> {
+        let item = self.get(&keys::subscription(id).event(sequence), true).await?;
+        item.as_ref().map(event).transpose()
+    }
+
+    /// A page of a package's events, newest first.
+    pub async fn package_events(&self, id: PackageId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::package(id), after).await
+    }
+
+    /// A page of the events of a request to activate a package, newest first.
+    pub async fn activation_events(&self, id: ActivationId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::activation(id), after).await
     }
 
     async fn events(&self, aggregate: &Key, after: Option<&str>) -> Result<PageOf<Event>, Error> {

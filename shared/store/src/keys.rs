@@ -23,6 +23,16 @@
 //! | renewal | `CUSTOMER#id` | `RENEWAL#id` |
 //! | lines of a renewal | `CUSTOMER#id` | `RENEWAL#id#number` |
 //! | hardware key code | `HKC#code, case folded` | `HKC` |
+//! | batch of codes | `BATCH#id` | `BATCH` |
+//! | addresses of a batch | `BATCH#id` | `ADDRESSES` |
+//! | activation code | `CODE#digest under a pepper` | `CODE` |
+//! | wrong codes of a user or organisation | `WRONG-CODES#id` | `WRONG-CODES` |
+//! | subscription | `SUBSCRIPTION#id` | `SUBSCRIPTION` |
+//! | device | `DEVICE#id` | `DEVICE` |
+//! | serial number | `SERIAL#organisation#number, case folded` | `SERIAL` |
+//! | package | `PACKAGE#id` | `PACKAGE` |
+//! | request to activate a package | `ACTIVATION#id` | `ACTIVATION` |
+//! | the same, as its provider lists it | `ACTIVATION#id` | `PROVIDER` |
 //! | event | as its aggregate | `EVENT#sequence` |
 //! | idempotency record | `IDEMPOTENCY#digest` | `IDEMPOTENCY` |
 //!
@@ -36,11 +46,16 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::{
     assurance::{Agreement, AgreementStem, LotId},
     catalogue::Hkc,
-    id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UpgradeId, UserId},
+    id::{
+        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
+        RenewalId, SubscriptionId, UpgradeId, UserId,
+    },
     software_key_code::SoftwareKeyCode,
+    text::Serial,
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// The primary key of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -208,6 +223,56 @@ pub fn hkc(hkc: &Hkc) -> Key {
     Key::new(format!("HKC#{}", hkc.folded()), "HKC")
 }
 
+/// Codes that were issued together.
+pub fn batch(id: BatchId) -> Key {
+    Key::new(format!("BATCH#{id}"), "BATCH")
+}
+
+/// Where the codes of a large batch are to be mailed, beside it.
+pub fn addresses(id: BatchId) -> Key {
+    Key::new(format!("BATCH#{id}"), "ADDRESSES")
+}
+
+/// An activation code, by its digest.
+pub fn code(digest: &[u8; 32]) -> Key {
+    Key::new(format!("CODE#{}", hex(digest)), "CODE")
+}
+
+/// The wrong codes that a user or organisation entered lately.
+pub fn wrong_codes(whose: Uuid) -> Key {
+    Key::new(format!("WRONG-CODES#{whose}"), "WRONG-CODES")
+}
+
+/// A subscription.
+pub fn subscription(id: SubscriptionId) -> Key {
+    Key::new(format!("SUBSCRIPTION#{id}"), "SUBSCRIPTION")
+}
+
+/// A device.
+pub fn device(id: DeviceId) -> Key {
+    Key::new(format!("DEVICE#{id}"), "DEVICE")
+}
+
+/// The sentinel that makes a serial number unique in an organisation, in whatever case.
+pub fn serial(organisation_id: OrganisationId, serial: &Serial) -> Key {
+    Key::new(format!("SERIAL#{organisation_id}#{}", serial.folded()), "SERIAL")
+}
+
+/// A package.
+pub fn package(id: PackageId) -> Key {
+    Key::new(format!("PACKAGE#{id}"), "PACKAGE")
+}
+
+/// A request to activate a package.
+pub fn activation(id: ActivationId) -> Key {
+    Key::new(format!("ACTIVATION#{id}"), "ACTIVATION")
+}
+
+/// What lists a request for its provider, beside it.
+pub fn activation_of_provider(id: ActivationId) -> Key {
+    Key::new(format!("ACTIVATION#{id}"), "PROVIDER")
+}
+
 /// What was answered to a request with an idempotency key.
 pub fn idempotency(digest: &[u8]) -> Key {
     Key::new(format!("IDEMPOTENCY#{}", hex(digest)), "IDEMPOTENCY")
@@ -251,6 +316,54 @@ pub fn deliveries(created_at: DateTime<Utc>, id: UpgradeId) -> Lookup {
     Lookup {
         pk: "DELIVERIES".to_owned(),
         sk: format!("{}#{id}", instant(created_at)),
+    }
+}
+
+/// The batches of codes that an organisation issued, oldest first.
+pub fn batches(organisation_id: OrganisationId, issued_at: DateTime<Utc>, id: BatchId) -> Lookup {
+    Lookup {
+        pk: format!("BATCHES#{organisation_id}"),
+        sk: format!("{}#{id}", instant(issued_at)),
+    }
+}
+
+/// A tenant's subscriptions, oldest first.
+pub fn subscriptions(organisation_id: OrganisationId, redeemed_at: DateTime<Utc>, id: SubscriptionId) -> Lookup {
+    Lookup {
+        pk: format!("SUBSCRIPTIONS#{organisation_id}"),
+        sk: format!("{}#{id}", instant(redeemed_at)),
+    }
+}
+
+/// A tenant's devices, by name.
+pub fn devices(organisation_id: OrganisationId, name: &str, id: DeviceId) -> Lookup {
+    Lookup {
+        pk: format!("DEVICES#{organisation_id}"),
+        sk: format!("{}#{id}", name.to_lowercase()),
+    }
+}
+
+/// An organisation's packages, by name.
+pub fn packages(organisation_id: OrganisationId, name: &str, id: PackageId) -> Lookup {
+    Lookup {
+        pk: format!("PACKAGES#{organisation_id}"),
+        sk: format!("{}#{id}", name.to_lowercase()),
+    }
+}
+
+/// A tenant's requests to activate packages, oldest first.
+pub fn activations(organisation_id: OrganisationId, submitted_at: DateTime<Utc>, id: ActivationId) -> Lookup {
+    Lookup {
+        pk: format!("ACTIVATIONS#{organisation_id}"),
+        sk: format!("{}#{id}", instant(submitted_at)),
+    }
+}
+
+/// The requests to activate a provider's packages, oldest first.
+pub fn activations_of_provider(provider: OrganisationId, submitted_at: DateTime<Utc>, id: ActivationId) -> Lookup {
+    Lookup {
+        pk: format!("PROVIDED#{provider}"),
+        sk: format!("{}#{id}", instant(submitted_at)),
     }
 }
 

@@ -4,13 +4,16 @@
 //! one [`Transaction`] of items under conditions; [`Store::commit`] says which
 //! conditions were lost, by position. Nothing here decides a rule.
 
+pub mod activation;
 pub mod agreement;
 pub mod allowance;
 pub mod audit;
 pub mod bounce;
 pub mod chain;
+pub mod code;
 pub mod customer;
 pub mod delivery;
+pub mod device;
 pub mod endpoint;
 pub mod error;
 mod expression;
@@ -24,12 +27,15 @@ pub mod meter;
 pub mod order;
 pub mod organisation;
 pub mod outbox;
+pub mod package;
 mod read;
 pub mod renewal;
+pub mod subscription;
 pub mod table;
 pub mod tenant;
 pub mod transaction;
 pub mod upgrade;
+pub mod wrong_codes;
 
 pub use chain::{AuditKeys, Chain, Stamp};
 pub use error::Error;

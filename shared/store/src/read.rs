@@ -173,6 +173,15 @@ impl Store {
 
     /// The items of these keys that are there, in the order of the keys.
     pub(crate) async fn get_all(&self, keys: &[Key]) -> Result<Vec<Item>, Error> {
+        self.get_many(keys, false).await
+    }
+
+    /// The same, strongly consistent.
+    pub(crate) async fn get_all_consistent(&self, keys: &[Key]) -> Result<Vec<Item>, Error> {
+        self.get_many(keys, true).await
+    }
+
+    async fn get_many(&self, keys: &[Key], consistent: bool) -> Result<Vec<Item>, Error> {
         let mut found: HashMap<Key, Item> = HashMap::new();
         let mut distinct = keys.to_vec();
         distinct.sort_by(|a, b| (&a.pk, &a.sk).cmp(&(&b.pk, &b.sk)));
@@ -182,6 +191,7 @@ impl Store {
             while !wanted.is_empty() {
                 let request = KeysAndAttributes::builder()
                     .set_keys(Some(wanted))
+                    .consistent_read(consistent)
                     .build()
                     .map_err(|error| Error::Failed(error.to_string()))?;
                 let output = self

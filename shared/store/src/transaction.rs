@@ -32,6 +32,12 @@ pub enum Condition {
     Licence,
     /// The tenant's numbers are as they were read.
     Numbers,
+    /// The code is unused.
+    Code,
+    /// The device's periods are as they were read.
+    Device,
+    /// No device of the organisation has the serial number.
+    Serial,
     /// Whoever tried the delivery still has it.
     Delivery,
     /// The lot of SWA units holds the units.

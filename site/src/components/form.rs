@@ -9,6 +9,7 @@ use crate::{
     session::Session,
 };
 use api::{Endpoint, FieldError, ProblemCode};
+use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -18,6 +19,7 @@ struct Wrong {
     sentence: String,
     errors: Vec<FieldError>,
     code: Option<ProblemCode>,
+    retry_at: Option<DateTime<Utc>>,
     signed_out: bool,
 }
 
@@ -101,6 +103,11 @@ impl Form {
     /// Whether something is wrong.
     pub fn failed_now(self) -> bool {
         self.wrong.with(Option::is_some)
+    }
+
+    /// Before when it makes no sense to try again, where the service says so.
+    pub fn retry_at(self) -> Option<DateTime<Utc>> {
+        self.wrong.with(|wrong| wrong.as_ref()?.retry_at)
     }
 
     /// Forgets what was wrong.
@@ -196,6 +203,7 @@ impl Form {
                 sentence,
                 errors: problem.errors,
                 code: Some(problem.code),
+                retry_at: problem.retry_at,
                 signed_out: false,
             },
             Failure::SignedOut => Wrong {

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{browser, router::Router, session::Session};
 use api::operations::{
-    FindLocations, GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ImportOrders, ListCustomers,
-    ListOrderForms, ListOrders, ListOrganisations, SetRoles, ShipOrder,
+    FindLocations, GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ImportOrders, ListCodeBatches,
+    ListCustomers, ListDevices, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations, ListPackages,
+    PreviewCode, SetRoles, ShipOrder,
 };
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -79,6 +80,12 @@ fn links(session: Session, router: Router) -> AnyView {
     link(session.may::<GetEndpoint>(), "/webhooks", "Webhooks");
     link(session.may::<GetUpgradesHome>(), "/upgrades", "Upgrades");
     link(session.may::<GetUpgradesHome>(), "/my-upgrades", "My Upgrades");
+    link(session.may::<PreviewCode>(), "/activation-code", "Activation code");
+    link(session.may::<ListDevices>(), "/subscriptions", "Subscriptions");
+    link(session.may::<ListDevices>(), "/devices", "Devices");
+    link(session.may::<ListPackages>(), "/packages", "Packages");
+    link(session.may::<ListPackageActivations>(), "/activations", "Activations");
+    link(session.may::<ListCodeBatches>(), "/codes", "Codes");
     link(session.may::<GetQuota>(), "/quota", "Quota");
     let vendor = session.may::<ListOrganisations>();
     link(!vendor && session.may::<SetRoles>(), "/settings", "Settings");
@@ -190,6 +197,8 @@ mod tests {
             ("/upgrades", "/upgrades"),
             ("/upgrades/items/MS15M1002", "/upgrades"),
             ("/upgrades/0198", "/my-upgrades"),
+            ("/devices/import", "/devices"),
+            ("/packages/0198/codes", "/packages"),
         ] {
             assert_eq!(at(path), link);
         }

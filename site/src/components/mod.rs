@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod authorise;
+pub mod code_field;
 pub mod comment;
 pub mod countdown;
 pub mod dialog;
@@ -15,8 +16,10 @@ pub mod icon;
 pub mod list;
 pub mod location_picker;
 pub mod page;
+pub mod periods;
 pub mod row;
 pub mod standing;
+pub mod steps;
 pub mod swa_timeline;
 pub mod terms;
 pub mod timeline;

@@ -27,56 +27,80 @@ use api::{
 use domain::upgrade::UpgradeStatus;
 use leptos::{ev, prelude::*};
 
-/// The token, for as long as the tab lives: it is no longer in the address bar.
-const TOKEN: &str = "latchkey.action";
+/// Where the token of a page's link is kept for as long as the tab lives: it is no longer in
+/// the address bar.
+fn kept_as(page: &str) -> String {
+    format!("latchkey{}", page.replace('/', "."))
+}
 
 /// The page of the link in the mail.
 pub fn action() -> AnyView {
-    take();
-    let token = RwSignal::new(browser::kept(TOKEN));
+    linked_page(
+        "/action",
+        "Upgrade request",
+        ("/my-upgrades", "Sign in to see the requests"),
+        |token| {
+            let reading = token.clone();
+            let loaded = Loaded::new(move || {
+                client::call::<ReadActionLink>((), ReadActionLinkRequest { token: reading.clone() })
+            });
+            (loaded, Box::new(move |link| shown(&token, loaded, &link)))
+        },
+    )
+}
+
+/// What fetches what a link is about, and how it is shown.
+type Linked<T> = (Loaded<T>, Box<dyn Fn(T) -> AnyView + Send>);
+
+/// A page that a link in a mail opens, with a token in its fragment. Without a token, or with
+/// one that does not work, it says so and offers to sign in.
+pub fn linked_page<T: Clone + Send + Sync + 'static>(
+    path: &'static str,
+    heading: &'static str,
+    sign_in: (&'static str, &'static str),
+    read: impl Fn(String) -> Linked<T> + Send + 'static,
+) -> AnyView {
+    take(path);
+    let token = RwSignal::new(browser::kept(&kept_as(path)));
     // Another link, opened where one was shown, loads no page.
     let listener = window_event_listener(ev::hashchange, move |_| {
-        if take() {
-            token.set(browser::kept(TOKEN));
+        if take(path) {
+            token.set(browser::kept(&kept_as(path)));
         }
     });
     on_cleanup(move || listener.remove());
-    view! {
-        <div class="action">
-            {dynamic(move || match token.get() {
-                Some(token) => linked(token),
-                None => dead("There is no link here. Open the one in your mail once more.".to_owned()),
-            })}
-        </div>
-    }
-    .into_any()
+    let linked = move || match token.get() {
+        Some(token) => {
+            let (loaded, show) = read(token);
+            dynamic(move || match loaded.get() {
+                Load::Loading => view! { {page::plain_header(heading)}{page::skeleton()} }.into_any(),
+                Load::Ready(link) => show(link),
+                Load::Failed(failure) if failure.code() == Some(ProblemCode::NotFound) => {
+                    dead(failure.to_string(), sign_in)
+                }
+                Load::Failed(failure) => {
+                    view! { {page::plain_header(heading)}{page::failed(&failure, move || loaded.again())} }.into_any()
+                }
+            })
+        }
+        None => dead(
+            "There is no link here. Open the one in your mail once more.".to_owned(),
+            sign_in,
+        ),
+    };
+    view! { <div class="action">{dynamic(linked)}</div> }.into_any()
 }
 
-fn take() -> bool {
-    let token = browser::take_token("/action");
+fn take(path: &str) -> bool {
+    let token = browser::take_token(path);
     if let Some(token) = &token {
-        browser::keep(TOKEN, token);
+        browser::keep(&kept_as(path), token);
     }
     token.is_some()
 }
 
-fn linked(token: String) -> AnyView {
-    let reading = token.clone();
-    let loaded =
-        Loaded::new(move || client::call::<ReadActionLink>((), ReadActionLinkRequest { token: reading.clone() }));
-    dynamic(move || match loaded.get() {
-        Load::Loading => view! { {page::plain_header("Upgrade request")}{page::skeleton()} }.into_any(),
-        Load::Ready(link) => shown(&token, loaded, &link),
-        Load::Failed(failure) if failure.code() == Some(ProblemCode::NotFound) => dead(failure.to_string()),
-        Load::Failed(failure) => {
-            view! { {page::plain_header("Upgrade request")}{page::failed(&failure, move || loaded.again())} }.into_any()
-        }
-    })
-}
-
-fn dead(sentence: String) -> AnyView {
-    let sign_in =
-        view! { <a class="btn btn-primary" href="/my-upgrades">{icon(icon::KEY)}"Sign in to see the requests"</a> };
+fn dead(sentence: String, (href, text): (&'static str, &'static str)) -> AnyView {
+    let sign_in = view! { <a class="btn btn-primary" href=href>{icon(icon::KEY)}{text}</a> };
     view! {
         {page::plain_header("This link does not work")}
         {page::state("Nothing was changed", sentence, sign_in.into_any())}

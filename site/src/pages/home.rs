@@ -9,7 +9,7 @@ use crate::{
     load::load_list,
     session::Session,
 };
-use api::operations::{GetBin, GetUpgradesHome, ListOrders, ListRecentlyActivated};
+use api::operations::{GetBin, GetUpgradesHome, ListOrders, ListPackages, ListRecentlyActivated};
 use leptos::prelude::*;
 
 /// The first page after signing in.
@@ -21,6 +21,8 @@ pub fn home() -> AnyView {
         partner()
     } else if session.may::<GetUpgradesHome>() {
         super::upgrades::home::home()
+    } else if session.may::<ListPackages>() {
+        operator()
     } else {
         view! {
             {page::plain_header("Home")}
@@ -103,6 +105,31 @@ fn partner() -> AnyView {
         {walk("From order to licence file", &steps)}
         {list(bin, load_list::<GetBin, _>(()), |order| super::bin::order_row(order, None))}
         {list(activated, load_list::<ListRecentlyActivated, _>(()), super::bin::recent_row)}
+    }
+    .into_any()
+}
+
+fn operator() -> AnyView {
+    let steps = [
+        ("/packages/new", "Build", "Name a package and choose what it brings."),
+        ("/packages", "Activate", "From then on it stays as it is."),
+        ("/packages", "Codes", "Generate its codes: as a file, or by mail."),
+        (
+            "/activations",
+            "Decide",
+            "Buyers redeem a code by asking; you approve or decline.",
+        ),
+    ];
+    let about = About {
+        title: "Your packages",
+        columns: super::packages::COLUMNS,
+        file: "packages",
+        empty: "No packages yet. Build the first one.",
+    };
+    view! {
+        {page::header(None, Signal::stored("Home".to_owned()), fixed_action("/activations", icon::CHECK, "See what waits for you", true))}
+        {walk("From package to activation", &steps)}
+        {list(about, load_list::<ListPackages, _>(()), super::packages::row)}
     }
     .into_any()
 }

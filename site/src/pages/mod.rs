@@ -1,11 +1,14 @@
 //! One file per page.
 
 pub mod action;
+pub mod activations;
 pub mod attach;
 pub mod bin;
+pub mod codes;
 pub mod customer;
 pub mod customer_form;
 pub mod customers;
+pub mod devices;
 pub mod home;
 pub mod import;
 pub mod invitation;
@@ -16,11 +19,15 @@ pub mod order_forms;
 pub mod orders;
 pub mod organisation;
 pub mod organisations;
+pub mod packages;
 pub mod quota;
+pub mod redeem;
 pub mod renewal;
+pub mod seats;
 pub mod settings;
 pub mod ship;
 pub mod signed_out;
+pub mod subscriptions;
 pub mod swa;
 pub mod upgrades;
 pub mod verify;

@@ -8,7 +8,7 @@ use api::{
 };
 use csv::StringRecord;
 use domain::id::OrganisationId;
-use runtime::Fields;
+use runtime::{Fields, csv::cell};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,15 +26,6 @@ struct CsvRow {
     swa_expires: String,
     #[serde(default)]
     notes: String,
-}
-
-/// A cell without the apostrophe that export puts before what a spreadsheet would run.
-fn cell(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
-        _ => text,
-    }
-    .trim()
 }
 
 /// The rows of a CSV file, and the orders that they make.

@@ -1,6 +1,6 @@
 //! The demo data: made-up companies, people at example.com, and what they have done.
 
-use api::{customers::Address, upgrades::Verdict};
+use api::{customers::Address, packages::PackageRequest, upgrades::Verdict};
 use chrono::NaiveDate;
 use chrono::TimeDelta;
 use domain::organisation::{OrganisationKind, Role};
@@ -21,6 +21,8 @@ pub struct Demo {
     pub orders: Vec<Order>,
     /// Customers with their locations.
     pub customers: Vec<Customer>,
+    /// Subscription codes that dealers issued.
+    pub codes: Vec<IssuedCode>,
 }
 
 /// What was long ago.
@@ -76,6 +78,100 @@ pub struct Tenant {
     pub used: BTreeMap<String, u32>,
     /// What was asked for and bought, oldest first; each is over before the next begins.
     pub upgrades: Vec<Upgrade>,
+    /// Its devices, what codes were redeemed to, and its package.
+    pub codes: Codes,
+}
+
+/// A tenant's devices, what codes were redeemed to, and its package. All of it but the last
+/// request is over before the first upgrade was asked for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    /// The subject of the buyer.
+    pub buyer: String,
+    /// The subject of the operator.
+    pub operator: String,
+    /// Devices, there from the beginning.
+    pub devices: Vec<Device>,
+    /// Codes that the vendor issued and the buyer redeemed, oldest first.
+    pub subscriptions: Vec<Subscription>,
+    /// What the operator sells.
+    pub package: PackageRequest,
+    /// How many days ago it was built.
+    pub package_days_ago: i64,
+    /// Requests to activate it, oldest first.
+    pub activations: Vec<Activation>,
+}
+
+/// A device.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Device {
+    /// Its name.
+    pub name: String,
+    /// Its serial number.
+    pub serial: String,
+    /// Its model.
+    pub model: String,
+}
+
+/// A code that was issued and redeemed on the same day.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subscription {
+    /// When.
+    pub days_ago: i64,
+    /// The plan's id.
+    pub plan: String,
+    /// Calendar months.
+    pub months: u32,
+    /// Devices that it is for.
+    pub seats: u32,
+    /// The serial numbers of those that got a seat.
+    pub devices: Vec<String>,
+}
+
+/// A request to activate the package.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activation {
+    /// When.
+    pub days_ago: i64,
+    /// The company that it is for.
+    pub company: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// The company's own reference.
+    pub reference: String,
+    /// What the operator decided, on the same day; nothing where it waits.
+    #[serde(default)]
+    pub decision: Option<ActivationDecision>,
+}
+
+/// What an operator decided.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActivationDecision {
+    /// Approve or decline.
+    pub verdict: Verdict,
+    /// Why.
+    pub comment: String,
+}
+
+/// A code that was issued today and not redeemed yet.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuedCode {
+    /// The subject of the user who issued it.
+    pub by: String,
+    /// The plan's id.
+    pub plan: String,
+    /// Calendar months.
+    pub months: u32,
+    /// Devices.
+    pub seats: u32,
+    /// The subject of the buyer to whom it was mailed.
+    pub to: String,
 }
 
 /// A request or purchase.
@@ -241,9 +337,11 @@ impl Demo {
     /// How far back tenants begin.
     pub fn past_of_tenants(&self) -> TimeDelta {
         let tenants = self.organisations.iter().filter_map(|other| other.tenant.as_ref());
-        let days = tenants
-            .flat_map(|tenant| &tenant.upgrades)
-            .map(|upgrade| upgrade.days_ago);
+        let days = tenants.flat_map(|tenant| {
+            let upgrades = tenant.upgrades.iter().map(|upgrade| upgrade.days_ago);
+            let codes = tenant.codes.subscriptions.iter().map(|code| code.days_ago);
+            upgrades.chain(codes)
+        });
         TimeDelta::days(days.max().map_or(0, |days| days + 1))
     }
 
@@ -276,9 +374,36 @@ mod tests {
     use super::*;
     use domain::{
         catalogue::Catalogue,
+        subscription::SubscriptionPlan,
         text::{EmailAddress, PartNumber, Sku},
         upgrade::UpgradeCatalogue,
     };
+
+    /// Says how many days ago the last of it was over.
+    fn codes_keep_their_rules(demo: &Demo, codes: &Codes) -> i64 {
+        assert!(demo.user(&codes.buyer).is_some() && demo.user(&codes.operator).is_some());
+        let mut time = i64::MAX;
+        let mut before = |days_ago: i64| {
+            assert!(days_ago <= time, "{days_ago} days ago goes back in time");
+            time = days_ago;
+        };
+        for subscription in &codes.subscriptions {
+            before(subscription.days_ago);
+            assert!(SubscriptionPlan::of(&subscription.plan).is_some());
+            assert!(subscription.devices.len() <= subscription.seats as usize);
+            for serial in &subscription.devices {
+                assert!(codes.devices.iter().any(|device| device.serial == *serial), "{serial}");
+            }
+        }
+        before(codes.package_days_ago);
+        for item in &codes.package.items {
+            assert!(UpgradeCatalogue::seed().item(&Sku::parse(&item.sku).unwrap()).is_some());
+        }
+        for request in codes.activations.iter().filter(|request| request.decision.is_some()) {
+            before(request.days_ago);
+        }
+        time
+    }
 
     #[test]
     fn the_demo_data_keeps_the_catalogues_rules() {
@@ -307,7 +432,7 @@ mod tests {
             let upgrades = UpgradeCatalogue::seed();
             assert!(upgrades.plan(&tenant.plan).is_some(), "{}", tenant.plan);
             assert!(tenant.used.keys().all(|metric| upgrades.metric(metric).is_some()));
-            let mut time = i64::MAX;
+            let mut time = codes_keep_their_rules(&demo, &tenant.codes);
             for upgrade in &tenant.upgrades {
                 let item = upgrades.item(&Sku::parse(&upgrade.sku).unwrap()).unwrap();
                 assert!(item.prerequisites.contains(&tenant.plan), "{}", item.sku);
@@ -320,6 +445,10 @@ mod tests {
                 time -= if upgrade.fails { 2 } else { 0 };
                 assert!(time >= 0);
             }
+        }
+        for code in &demo.codes {
+            assert!(demo.user(&code.by).is_some() && demo.user(&code.to).is_some());
+            assert!(SubscriptionPlan::of(&code.plan).is_some(), "{}", code.plan);
         }
         for customer in demo.history.customers.iter().chain(&demo.customers) {
             assert!(demo.user(&customer.by).is_some(), "{}", customer.by);

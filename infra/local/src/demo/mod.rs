@@ -2,6 +2,7 @@
 //! Every step looks first whether it is done, so that a start that was cut off is
 //! finished by the next one.
 
+mod codes;
 mod data;
 mod desk;
 mod tenants;
@@ -145,6 +146,9 @@ impl Seeding<'_> {
     async fn customers(&self, customers: &[Customer]) -> anyhow::Result<()> {
         for customer in customers {
             self.customer(customer).await?;
+        }
+        for code in &self.demo.codes {
+            self.issue(code).await?;
         }
         Ok(())
     }

@@ -42,14 +42,16 @@ impl Seeding<'_> {
             used: tenant.used.clone(),
         };
         self.desk.call::<SetQuotaUse>(admin, &[&id], &used).await?;
+        self.codes(admin, &tenant.codes).await?;
         for (index, upgrade) in tenant.upgrades.iter().enumerate() {
             self.upgrade(admin, index, upgrade).await?;
         }
-        Ok(())
+        self.activations(&tenant.codes, |request| request.decision.is_none())
+            .await
     }
 
     /// Moves the clock to so many days before the machine's, or leaves it where it is.
-    async fn days_ago(&self, days: i64) -> anyhow::Result<()> {
+    pub(super) async fn days_ago(&self, days: i64) -> anyhow::Result<()> {
         self.timers.forward(-TimeDelta::days(days)).await
     }
 

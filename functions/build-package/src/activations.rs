@@ -1,0 +1,68 @@
+//! `list-package-activations`: operators, the requests for their organisation's packages.
+//! `list-activations`: buyers, their tenant's own requests. `get-activation`,
+//! `list-activation-events`: both. Refused: a request of neither.
+
+use api::{Page, Problem, events::EventView, packages::ActivationView, page::PageQuery};
+use domain::{
+    activation::Activation,
+    id::ActivationId,
+    organisation::{Role, User},
+};
+use runtime::{Call, Principal, code_view, problem, view};
+
+pub(crate) async fn list_of_provider(
+    call: Call<Principal>,
+    (): (),
+    query: PageQuery,
+) -> Result<Page<ActivationView>, Problem> {
+    let store = &call.app.store;
+    let page = store
+        .activations_of_provider(call.caller.user.organisation_id, query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |activation| code_view::activation(&activation, true)))
+}
+
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ActivationView>, Problem> {
+    let store = &call.app.store;
+    let page = store
+        .activations(call.caller.user.organisation_id, query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |activation| code_view::activation(&activation, false)))
+}
+
+pub(crate) async fn get(call: Call<Principal>, id: ActivationId, (): ()) -> Result<ActivationView, Problem> {
+    let activation = load(&call, id).await?;
+    let to_provider = provides(&call.caller.user, &activation);
+    Ok(code_view::activation(&activation, to_provider))
+}
+
+pub(crate) async fn events(
+    call: Call<Principal>,
+    id: ActivationId,
+    query: PageQuery,
+) -> Result<Page<EventView>, Problem> {
+    load(&call, id).await?;
+    let page = call.app.store.activation_events(id, query.after.as_deref()).await;
+    Ok(view::page(page.map_err(problem::of_store)?, |event| {
+        view::event(&event)
+    }))
+}
+
+async fn load(call: &Call<Principal>, id: ActivationId) -> Result<Activation, Problem> {
+    let user = &call.caller.user;
+    let activation = call.app.store.activation(id).await.map_err(problem::of_store)?;
+    activation
+        .map(|activation| activation.value)
+        .filter(|activation| provides(user, activation) || asks(user, activation))
+        .ok_or_else(|| problem::not_found("request"))
+}
+
+fn provides(user: &User, activation: &Activation) -> bool {
+    user.has_any(&[Role::Operator]) && user.organisation_id == activation.provider_id
+}
+
+fn asks(user: &User, activation: &Activation) -> bool {
+    user.has_any(&[Role::Buyer]) && user.organisation_id == activation.organisation_id
+}

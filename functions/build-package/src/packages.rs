@@ -1,0 +1,190 @@
+//! `create-package`, `update-package`, `activate-package`, and what lists and shows packages:
+//! operators of tenants, for their own organisation (spec chapter 2, "Packages"). A package can
+//! be changed until it is activated; from then on it stays as it is, since its codes stand for
+//! it.
+//!
+//! Refused: fields that break a rule, no items or more than 20, an item that the catalogue does
+//! not have or that comes twice, a quantity that is none or above the item's maximum, changing
+//! what is activated, another organisation's package.
+
+use api::{
+    Page, Problem,
+    events::EventView,
+    packages::{ActivatePackageRequest, PackageChoiceView, PackageItemRequest, PackageRequest, PackageView},
+    page::PageQuery,
+};
+use domain::{
+    code::Count,
+    id::PackageId,
+    package::{self, Contents, MOST_ITEMS, Package, PackageItem, PackageStatus},
+    text::{Name, Notes, Sku},
+    upgrade::{Person, UpgradeCatalogue},
+};
+use runtime::{Call, Change, Fields, Principal, code_view, problem, view};
+use std::collections::BTreeSet;
+use store::{Stored, Transaction};
+
+pub(crate) async fn choices(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PackageChoiceView>, Problem> {
+    let items = UpgradeCatalogue::seed().items().iter();
+    Ok(Page {
+        items: items.map(code_view::choice).collect(),
+        next: None,
+    })
+}
+
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageView>, Problem> {
+    let store = &call.app.store;
+    let page = store
+        .packages(call.caller.user.organisation_id, query.after.as_deref())
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |package| code_view::package(&package)))
+}
+
+pub(crate) async fn get(call: Call<Principal>, id: PackageId, (): ()) -> Result<PackageView, Problem> {
+    Ok(code_view::package(&load(&call, id).await?.value))
+}
+
+pub(crate) async fn events(call: Call<Principal>, id: PackageId, query: PageQuery) -> Result<Page<EventView>, Problem> {
+    load(&call, id).await?;
+    let page = call.app.store.package_events(id, query.after.as_deref()).await;
+    Ok(view::page(page.map_err(problem::of_store)?, |event| {
+        view::event(&event)
+    }))
+}
+
+pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageRequest) -> Result<PackageView, Problem> {
+    let contents = parse(&request)?;
+    let user = &call.caller.user;
+    let provider = call.app.store.organisation(user.organisation_id).await;
+    let provider = provider
+        .map_err(problem::of_store)?
+        .ok_or_else(|| problem::internal("a user without an organisation"))?;
+    let package = Package {
+        package_id: call.new_id(PackageId::new),
+        organisation_id: user.organisation_id,
+        provider: provider.value.name,
+        contents,
+        status: PackageStatus::Draft,
+        built_by: Person::of(user),
+        created_at: call.now,
+        updated_at: call.now,
+    };
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .create_package(&mut transaction, &package, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: code_view::package(&package),
+        })
+    })
+    .await
+}
+
+pub(crate) async fn update(
+    call: Call<Principal>,
+    id: PackageId,
+    request: PackageRequest,
+) -> Result<PackageView, Problem> {
+    let contents = parse(&request)?;
+    let now = call.now;
+    change(&call, id, |package| {
+        package::change(package, &contents, now).map_err(|refusal| problem::of_package(&refusal))
+    })
+    .await
+}
+
+pub(crate) async fn activate(
+    call: Call<Principal>,
+    id: PackageId,
+    _: ActivatePackageRequest,
+) -> Result<PackageView, Problem> {
+    let now = call.now;
+    change(&call, id, |package| Ok(package::activate(package, now))).await
+}
+
+/// The package as it becomes; nothing is written where it stays as it is.
+async fn change(
+    call: &Call<Principal>,
+    id: PackageId,
+    decide: impl Fn(&Package) -> Result<Option<Package>, Problem>,
+) -> Result<PackageView, Problem> {
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let before = load(call, id).await?;
+        let Some(after) = decide(&before.value)? else {
+            return Ok(Change::none(code_view::package(&before.value)));
+        };
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .change_package(&mut transaction, &before, &after, &stamp)
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: code_view::package(&after),
+        })
+    })
+    .await
+}
+
+/// The package, if it is the caller's organisation's.
+async fn load(call: &Call<Principal>, id: PackageId) -> Result<Stored<Package>, Problem> {
+    let package = call.app.store.package(id).await.map_err(problem::of_store)?;
+    package
+        .filter(|package| package.value.organisation_id == call.caller.user.organisation_id)
+        .ok_or_else(|| problem::not_found("package"))
+}
+
+fn parse(request: &PackageRequest) -> Result<Contents, Problem> {
+    let mut fields = Fields::new();
+    let name = fields.check("name", Name::parse(&request.name));
+    let description = fields.check("description", Notes::parse(&request.description));
+    let items = items(&request.items, &mut fields);
+    let whole = name.zip(description).map(|(name, description)| Contents {
+        name,
+        description,
+        items,
+    });
+    fields.finish(whole)
+}
+
+fn items(requested: &[PackageItemRequest], fields: &mut Fields) -> Vec<PackageItem> {
+    if requested.is_empty() || requested.len() > MOST_ITEMS {
+        let message = format!("Choose 1 to {MOST_ITEMS} items; these are {}.", requested.len());
+        fields.refuse("items", message);
+        return Vec::new();
+    }
+    let mut seen = BTreeSet::new();
+    let mut items = Vec::with_capacity(requested.len());
+    for (index, request) in requested.iter().enumerate() {
+        let field = format!("items/{index}/sku");
+        let Some(sku) = fields.check(&field, Sku::parse(&request.sku)) else {
+            continue;
+        };
+        let Some(item) = UpgradeCatalogue::seed().item(&sku) else {
+            fields.refuse(
+                field,
+                format!("The catalogue has no item {sku}. Choose one of its items."),
+            );
+            continue;
+        };
+        if !seen.insert(sku.clone()) {
+            fields.refuse(
+                field,
+                format!("{sku} is there twice. Name each item once, with its quantity."),
+            );
+        }
+        let most = Count {
+            most: item.maximum_quantity,
+        };
+        if let Some(quantity) = fields.check(format!("items/{index}/quantity"), most.parse(request.quantity)) {
+            items.push(PackageItem { sku, quantity });
+        }
+    }
+    items
+}

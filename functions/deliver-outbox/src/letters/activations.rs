@@ -1,0 +1,113 @@
+//! Mails about requests to activate a package. What a mail asks for is done on the page that
+//! its link opens, never by opening it.
+
+use super::{Addressee, App, Error, Letter};
+use api::packages::PackageItemView;
+use askama::Template;
+use chrono::SubsecRound;
+use domain::{
+    activation::{Activation, ActivationStatus},
+    id::ActivationId,
+    organisation::{Role, User, UserState},
+    upgrade::LINK_DAYS,
+};
+use runtime::{
+    action_link::{self, ActionLink, Purpose},
+    code_view,
+};
+
+letter!(Needed: "activation-needed/subject.txt", "activation-needed/body.txt", "activation-needed/body.html");
+letter!(Outcome: "activation-outcome/subject.txt", "activation-outcome/body.txt", "activation-outcome/body.html");
+
+struct Needed {
+    name: String,
+    package: String,
+    items: Vec<PackageItemView>,
+    tenant: String,
+    requester: String,
+    company: String,
+    contact: String,
+    reference: String,
+    link: String,
+    expires: String,
+}
+
+struct Outcome {
+    name: String,
+    package: String,
+    items: Vec<PackageItemView>,
+    provider: String,
+    approved: bool,
+    by: String,
+    comment: String,
+    link: String,
+}
+
+fn addressee(to: &Addressee) -> Result<&User, Error> {
+    to.user.as_ref().ok_or(Error::Missing("user"))
+}
+
+async fn load(app: &App, id: ActivationId) -> Result<Activation, Error> {
+    let activation = app.store.activation(id).await?.ok_or(Error::Missing("request"))?;
+    Ok(activation.value)
+}
+
+/// To an operator: a request waits, with a link of their own. Nothing once it is decided, or
+/// they are no operator any more.
+pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let operator = addressee(to)?;
+    let activation = load(app, id).await?;
+    let decides = operator.state == UserState::Active && operator.has_any(&[Role::Operator]);
+    if activation.status() != ActivationStatus::Submitted || !decides {
+        return Ok(None);
+    }
+    let link = ActionLink {
+        organisation_id: operator.organisation_id,
+        user_id: operator.user_id,
+        about: id.uuid(),
+        issued_at: app.clock.now().trunc_subsecs(0),
+    };
+    let keys = app.keys.links().await?;
+    let token = action_link::token(&keys, Purpose::DecideActivation, &link).ok_or(Error::Missing("link key"))?;
+    let details = &activation.details;
+    Needed {
+        name: operator.name.as_str().to_owned(),
+        package: activation.package_name.as_str().to_owned(),
+        items: code_view::items(&activation.items),
+        tenant: activation.tenant_name.as_str().to_owned(),
+        requester: activation.requester.name.as_str().to_owned(),
+        company: details.company.as_str().to_owned(),
+        contact: details.contact.as_str().to_owned(),
+        reference: details
+            .reference
+            .as_ref()
+            .map(|line| line.as_str().to_owned())
+            .unwrap_or_default(),
+        link: format!("{}/activation#token={token}", app.settings.public_url),
+        expires: link.expires_at(LINK_DAYS).date_naive().format("%-d %B %Y").to_string(),
+    }
+    .letter(to)
+}
+
+/// To the buyer: what an operator decided.
+pub(super) async fn outcome(
+    app: &App,
+    id: ActivationId,
+    status: ActivationStatus,
+    to: &Addressee,
+) -> Result<Option<Letter>, Error> {
+    let buyer = addressee(to)?;
+    let activation = load(app, id).await?;
+    let decision = activation.decision().ok_or(Error::Missing("decision"))?;
+    Outcome {
+        name: buyer.name.as_str().to_owned(),
+        package: activation.package_name.as_str().to_owned(),
+        items: code_view::items(&activation.items),
+        provider: activation.provider.as_str().to_owned(),
+        approved: status == ActivationStatus::Approved,
+        by: decision.by.name.as_str().to_owned(),
+        comment: decision.comment.as_str().to_owned(),
+        link: format!("{}/activations/{id}", app.settings.public_url),
+    }
+    .letter(to)
+}

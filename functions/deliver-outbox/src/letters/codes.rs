@@ -1,0 +1,118 @@
+//! Mails with activation codes, and before what they were redeemed to ends. The code is made
+//! from the keys when its mail is written; a code that is used or revoked by then is not mailed.
+
+use super::{Addressee, App, Error, Letter};
+use askama::Template;
+use chrono::NaiveDate;
+use domain::{
+    code::{CodeStatus, Subject},
+    event::Happening,
+    id::{BatchId, DeviceId, SubscriptionId},
+    subscription::{Period, SubscriptionPlan, covered_until},
+};
+use runtime::activation_code::CodeKeys;
+use std::collections::BTreeSet;
+
+letter!(ActivationCode: "activation-code/subject.txt", "activation-code/body.txt", "activation-code/body.html");
+letter!(Ending: "subscription-ending/subject.txt", "subscription-ending/body.txt", "subscription-ending/body.html");
+
+struct ActivationCode {
+    issuer: String,
+    subject: String,
+    code: String,
+    expires: String,
+    link: String,
+}
+
+struct Ending {
+    name: String,
+    ends: String,
+    days: i64,
+    devices: Vec<EndingDevice>,
+    link: String,
+}
+
+struct EndingDevice {
+    name: String,
+    serial: String,
+    plan: String,
+}
+
+fn long(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// A code, to who is to redeem it. Nothing once it cannot be redeemed any more.
+pub(super) async fn code(app: &App, id: BatchId, number: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let batch = app.store.batch(id).await?.ok_or(Error::Missing("batch"))?.value;
+    let keys = CodeKeys::load(&app.keys).await?;
+    let digest = keys.digest(&batch, number).map_err(Error::Codes)?;
+    let kept = app.store.code(&digest, true).await?.ok_or(Error::Missing("code"))?;
+    if kept.status(app.clock.now()) != CodeStatus::Unused {
+        return Ok(None);
+    }
+    let page = match kept.subject {
+        Subject::Package { .. } => "activation-code",
+        Subject::Subscription { .. } => "subscriptions",
+    };
+    ActivationCode {
+        issuer: kept.issuer_name.as_str().to_owned(),
+        subject: kept.subject.words(),
+        code: keys.code(&batch, number).map_err(Error::Codes)?.shown(),
+        expires: kept.expires_on.map(long).unwrap_or_default(),
+        link: format!("{}/{page}", app.settings.public_url),
+    }
+    .letter(to)
+}
+
+/// To a buyer: devices end on a day. Nothing where something was assigned to all of them since.
+pub(super) async fn ending(
+    app: &App,
+    (id, event): (SubscriptionId, u32),
+    ends_on: NaiveDate,
+    to: &Addressee,
+) -> Result<Option<Letter>, Error> {
+    let event = app.store.subscription_event(id, event).await?;
+    let assigned = match event.ok_or(Error::Missing("event"))?.happening {
+        Happening::CodeRedeemed { assigned, .. } | Happening::SeatsAssigned { assigned } => assigned,
+        _ => return Err(Error::Missing("assignment")),
+    };
+    let today = app.clock.now().date_naive();
+    let ending: BTreeSet<DeviceId> = assigned
+        .iter()
+        .filter(|one| one.covered_until == Some(ends_on))
+        .map(|one| one.device_id)
+        .collect();
+    let devices = app.store.devices_of(&ending.into_iter().collect::<Vec<_>>()).await?;
+    let devices: Vec<_> = devices
+        .iter()
+        .filter(|device| covered_until(&device.periods, today) == Some(ends_on))
+        .map(|device| EndingDevice {
+            name: device.name.as_str().to_owned(),
+            serial: device.serial.as_str().to_owned(),
+            plan: last_plan(&device.periods, ends_on),
+        })
+        .collect();
+    if devices.is_empty() {
+        return Ok(None);
+    }
+    let name = to.user.as_ref().map(|user| user.name.as_str().to_owned());
+    Ending {
+        name: name.unwrap_or_default(),
+        ends: long(ends_on),
+        days: (ends_on - today).num_days(),
+        devices,
+        link: format!("{}/subscriptions", app.settings.public_url),
+    }
+    .letter(to)
+}
+
+/// The plan that a device has on its last day.
+fn last_plan(periods: &[Period], ends_on: NaiveDate) -> String {
+    let last = periods
+        .iter()
+        .filter(|period| period.end == ends_on)
+        .max_by_key(|period| period.rank);
+    last.map(|period| SubscriptionPlan::name_of(&period.plan).to_owned())
+        .unwrap_or_default()
+}

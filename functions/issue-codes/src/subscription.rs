@@ -1,0 +1,73 @@
+//! `issue-subscription-code`: vendor admins, and licence users of distributors and dealers
+//! (spec chapter 2, "Subscriptions"). A code for seats of a plan, mailed to the buyer; the
+//! issuer does not get to see it.
+//!
+//! Refused: a plan that there is not, a term that is not 1 to 120 whole months, seats that are
+//! not 1 to 1,000, an address that is none, a last day in the past.
+
+use crate::generate::{expiry, issuer};
+use api::{
+    Problem,
+    codes::{BatchView, IssueSubscriptionCodeRequest},
+};
+use chrono::NaiveDate;
+use domain::{
+    code::{Batch, Count, Subject},
+    subscription::{MOST_MONTHS, MOST_SEATS, SubscriptionPlan},
+    text::EmailAddress,
+};
+use runtime::{
+    Call, Fields, Principal,
+    activation_code::CodeKeys,
+    code_batch::{self, NewBatch},
+    problem,
+};
+
+pub(crate) async fn issue(
+    call: Call<Principal>,
+    (): (),
+    request: IssueSubscriptionCodeRequest,
+) -> Result<BatchView, Problem> {
+    let (subject, email) = parse(&request, call.now.date_naive())?;
+    let keys = CodeKeys::load(&call.app.keys).await.map_err(problem::of_keys)?;
+    let new = NewBatch {
+        batch: Batch {
+            batch_id: code_batch::new_id(&call),
+            issuer: issuer(&call).await?,
+            subject,
+            count: 1,
+            prepared: 0,
+            key_version: keys.version_symbol()?,
+            mailed: true,
+            expires_on: request.expires_on,
+            only_for: None,
+            replaces: None,
+            issued_at: call.now,
+        },
+        emails: vec![email],
+    };
+    code_batch::issue(&call, &keys, &new).await
+}
+
+fn parse(request: &IssueSubscriptionCodeRequest, today: NaiveDate) -> Result<(Subject, EmailAddress), Problem> {
+    let mut fields = Fields::new();
+    let plan = SubscriptionPlan::of(&request.plan);
+    if plan.is_none() {
+        let names: Vec<_> = SubscriptionPlan::seed().iter().map(|plan| plan.id.as_str()).collect();
+        fields.refuse("plan", format!("Choose one of the plans: {}.", names.join(", ")));
+    }
+    let months = fields.check("months", Count { most: MOST_MONTHS }.parse(request.months));
+    let seats = fields.check("seats", Count { most: MOST_SEATS }.parse(request.seats));
+    let email = fields.check("email", EmailAddress::parse(&request.email));
+    fields.check("expires_on", expiry(request.expires_on, today));
+    let whole = plan.zip(months).zip(seats).zip(email);
+    let whole = whole.map(|(((plan, months), seats), email)| {
+        let subject = Subject::Subscription {
+            plan: plan.id.clone(),
+            months,
+            seats,
+        };
+        (subject, email)
+    });
+    fields.finish(whole)
+}

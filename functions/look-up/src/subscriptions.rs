@@ -1,0 +1,77 @@
+//! `list-subscription-plans`: whoever issues or redeems codes. `list-subscriptions`,
+//! `get-subscription-overview`, `list-subscription-events`: buyers and tenant admins, for their
+//! own organisation. Refused: another organisation's subscription.
+
+use api::{
+    Page, Problem,
+    codes::SubscriptionView,
+    events::EventView,
+    page::PageQuery,
+    subscriptions::{OverviewRow, SubscriptionOverview, SubscriptionPlanView},
+};
+use domain::{id::SubscriptionId, subscription::SubscriptionPlan};
+use runtime::{Call, Principal, problem, subscription_view, view};
+
+pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SubscriptionPlanView>, Problem> {
+    Ok(Page {
+        items: SubscriptionPlan::seed().iter().map(subscription_view::plan).collect(),
+        next: None,
+    })
+}
+
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionView>, Problem> {
+    let store = &call.app.store;
+    let page = store
+        .subscriptions(call.caller.user.organisation_id, query.after.as_deref(), true)
+        .await
+        .map_err(problem::of_store)?;
+    Ok(view::page(page, |one| subscription_view::subscription(&one)))
+}
+
+pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Problem> {
+    let store = &call.app.store;
+    let mut unassigned = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = store
+            .subscriptions(call.caller.user.organisation_id, after.as_deref(), false)
+            .await
+            .map_err(problem::of_store)?;
+        let found = page.items.iter().filter(|one| one.unassigned > 0);
+        unassigned.extend(found.map(subscription_view::subscription));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let plans = SubscriptionPlan::seed().iter().rev().map(|plan| OverviewRow {
+        plan: plan.id.clone(),
+        plan_name: plan.name.clone(),
+        unassigned: unassigned
+            .iter()
+            .filter(|one| one.plan == plan.id)
+            .map(|one| one.unassigned)
+            .sum(),
+    });
+    Ok(SubscriptionOverview {
+        today: call.now.date_naive(),
+        plans: plans.collect(),
+        unassigned,
+    })
+}
+
+pub(crate) async fn events(
+    call: Call<Principal>,
+    id: SubscriptionId,
+    query: PageQuery,
+) -> Result<Page<EventView>, Problem> {
+    let store = &call.app.store;
+    let subscription = store.subscription(id).await.map_err(problem::of_store)?;
+    subscription
+        .filter(|one| one.value.organisation_id == call.caller.user.organisation_id)
+        .ok_or_else(|| problem::not_found("subscription"))?;
+    let page = store.subscription_events(id, query.after.as_deref()).await;
+    Ok(view::page(page.map_err(problem::of_store)?, |event| {
+        view::event(&event)
+    }))
+}

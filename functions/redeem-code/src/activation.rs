@@ -1,0 +1,91 @@
+//! `submit-activation`: buyers (spec chapter 2, "Packages"). Redeems a package code, once: the
+//! code's use, the request and the event that has the provider's operators mailed are one
+//! write. Declined or approved, the code stays used.
+//!
+//! Refused: whatever `preview-code` refuses, a subscription code, a company or contact that is
+//! none, terms not accepted.
+
+use crate::guess::{self, Guess};
+use api::{
+    Problem, ProblemCode,
+    packages::{ActivationView, SubmitActivationRequest},
+};
+use domain::{
+    activation::{self, ActivationDetails},
+    code::{CodeRefusal, Subject},
+    id::ActivationId,
+    text::Line,
+    upgrade::Person,
+};
+use runtime::{Call, Change, Fields, Principal, code_view, problem};
+use store::{Stamp, Transaction};
+
+pub(crate) async fn submit(
+    call: Call<Principal>,
+    (): (),
+    request: SubmitActivationRequest,
+) -> Result<ActivationView, Problem> {
+    let details = parse(&request)?;
+    let guess = Guess::parse(&call, &request.code).await?;
+    let id = call.new_id(ActivationId::new);
+    let stamp = call.stamp().await?;
+    let outcome = call
+        .change(async || attempt(&call, &guess, &details, id, &stamp).await)
+        .await;
+    guess::counted(&call, outcome).await
+}
+
+async fn attempt(
+    call: &Call<Principal>,
+    guess: &Guess,
+    details: &ActivationDetails,
+    activation_id: ActivationId,
+    stamp: &Stamp,
+) -> Result<Change<ActivationView>, Problem> {
+    let store = &call.app.store;
+    let found = guess.look_up(call).await?;
+    let code = &found.code;
+    let Subject::Package { package_id, .. } = &code.subject else {
+        return Err(problem::of_code(&CodeRefusal::ForSubscription(code.subject.words())));
+    };
+    let package = store.package(*package_id).await.map_err(problem::of_store)?;
+    let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
+    let tenant = guess::organisation(call).await?;
+    let command = activation::Submit {
+        activation_id,
+        package: &package,
+        code: (code.batch_id, code.number),
+        buyer: Person::of(&call.caller.user),
+        details: details.clone(),
+    };
+    let activation = activation::submit(&tenant, command, call.now).map_err(|refusal| problem::of_package(&refusal))?;
+    let used = guess::used(call, &tenant.name);
+    let mut transaction = Transaction::default();
+    store
+        .submit_activation(&mut transaction, (&found.digest, &used), &activation, stamp)
+        .map_err(problem::of_store)?;
+    Ok(Change {
+        transaction,
+        answer: code_view::activation(&activation, false),
+    })
+}
+
+fn parse(request: &SubmitActivationRequest) -> Result<ActivationDetails, Problem> {
+    let mut fields = Fields::new();
+    let company = fields.check("company", Line::parse(&request.company));
+    let contact = fields.check("contact", Line::parse(&request.contact));
+    let reference = fields.optional("reference", &request.reference, Line::parse);
+    let wrong = !fields.is_empty();
+    if !request.terms_accepted {
+        fields.refuse("terms_accepted", "Read the Terms & Conditions and accept them.");
+        if !wrong {
+            return Err(fields.into_problem(ProblemCode::TermsNotAccepted));
+        }
+    }
+    let whole = company.zip(contact).map(|(company, contact)| ActivationDetails {
+        company,
+        contact,
+        reference,
+    });
+    fields.finish(whole)
+}

@@ -1,0 +1,79 @@
+//! `assign-seats`, `preview-assignment`: buyers (spec chapter 2, "Subscriptions"). Assigns
+//! seats of a subscription that no device has yet, for good. Confirming gives the dates that
+//! the preview showed, or is refused.
+//!
+//! Refused: no devices, more than 80 or than there are seats left, a device twice or of another
+//! organisation, other dates than were shown, another organisation's subscription.
+
+use crate::choose::{self, Chosen, Seat};
+use api::{
+    Problem,
+    codes::SubscriptionView,
+    subscriptions::{AssignSeatsRequest, AssignmentPreview, PreviewAssignmentRequest},
+};
+use domain::{id::SubscriptionId, subscription::Subscription};
+use runtime::{Call, Change, Principal, problem, subscription_view};
+use store::{Stored, Transaction};
+
+pub(crate) async fn preview(
+    call: Call<Principal>,
+    id: SubscriptionId,
+    request: PreviewAssignmentRequest,
+) -> Result<AssignmentPreview, Problem> {
+    let chosen = Chosen::preview(request.device_ids, 1)?;
+    let subscription = load(&call, id).await?.value;
+    let seat = seat(&subscription);
+    let decided = chosen.decide(&call, seat).await?;
+    Ok(choose::preview(&call, seat, &decided))
+}
+
+pub(crate) async fn assign(
+    call: Call<Principal>,
+    id: SubscriptionId,
+    request: AssignSeatsRequest,
+) -> Result<SubscriptionView, Problem> {
+    let chosen = Chosen::confirmed(request.devices, 1)?;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let before = load(&call, id).await?;
+        let seat = seat(&before.value);
+        let decided = chosen.decide(&call, seat).await?;
+        let after = Subscription {
+            unassigned: choose::left(seat, &decided),
+            ..before.value.clone()
+        };
+        let mut transaction = Transaction::default();
+        call.app
+            .store
+            .assign_seats(
+                &mut transaction,
+                &before,
+                after.unassigned,
+                &decided.assignments(),
+                &stamp,
+            )
+            .map_err(problem::of_store)?;
+        Ok(Change {
+            transaction,
+            answer: subscription_view::subscription(&after),
+        })
+    })
+    .await
+}
+
+/// The subscription, if it is the caller's organisation's.
+async fn load(call: &Call<Principal>, id: SubscriptionId) -> Result<Stored<Subscription>, Problem> {
+    let subscription = call.app.store.subscription(id).await.map_err(problem::of_store)?;
+    subscription
+        .filter(|subscription| subscription.value.organisation_id == call.caller.user.organisation_id)
+        .ok_or_else(|| problem::not_found("subscription"))
+}
+
+fn seat(subscription: &Subscription) -> Seat<'_> {
+    Seat {
+        plan: &subscription.plan,
+        months: subscription.months,
+        subscription_id: subscription.subscription_id,
+        unassigned: subscription.unassigned,
+    }
+}

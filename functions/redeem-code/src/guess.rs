@@ -1,0 +1,105 @@
+//! Looking a code up, and counting those that do not work (spec chapter 2, "The code itself").
+//!
+//! A code that nobody issued, one that was revoked and one of somebody else's are answered with
+//! the same bytes after the same requests: one read, and the counts of the organisation and of
+//! the user. After ten in ten minutes no code is looked at for ten minutes, not even a good
+//! one: its answer is that of a wrong one, too.
+
+use api::{Problem, ProblemCode};
+use domain::{
+    code::{ActivationCode, Code, CodeRefusal, Use, usable},
+    organisation::Organisation,
+    text::Name,
+};
+use runtime::{Call, Principal, activation_code, problem};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use store::code::Digest;
+
+/// A code that the caller can redeem, and under what it stands.
+pub(crate) struct Found {
+    pub(crate) digest: Digest,
+    pub(crate) code: ActivationCode,
+}
+
+/// A code as somebody typed it. One that cannot be a code is no guess: its check symbol tells
+/// before anything is looked up.
+pub(crate) struct Guess {
+    digest: Digest,
+    /// Whether it was looked up before: the first time is eventually consistent, at half the
+    /// price, and once a condition was lost it has to be known what stands there.
+    again: AtomicBool,
+}
+
+impl Guess {
+    pub(crate) async fn parse(call: &Call<Principal>, text: &str) -> Result<Self, Problem> {
+        let code = Code::parse(text).map_err(|refusal| problem::at(ProblemCode::InvalidFields, "code", refusal))?;
+        let peppers = call.app.keys.code_peppers().await.map_err(problem::of_keys)?;
+        let digest = activation_code::digest(&peppers, &code)
+            .ok_or_else(|| problem::internal("the peppers of activation codes are damaged"))?;
+        Ok(Self {
+            digest,
+            again: AtomicBool::new(false),
+        })
+    }
+
+    /// The code, if the caller can redeem it now.
+    pub(crate) async fn look_up(&self, call: &Call<Principal>) -> Result<Found, Problem> {
+        let store = &call.app.store;
+        let user = &call.caller.user;
+        let found = store.code(&self.digest, self.again.swap(true, Relaxed)).await;
+        let code = found
+            .map_err(problem::of_store)?
+            .ok_or_else(|| problem::of_code(&CodeRefusal::Unknown))?;
+        usable(&code, user.organisation_id, call.now).map_err(|refusal| problem::of_code(&refusal))?;
+        let whose = [user.organisation_id.uuid(), user.user_id.uuid()];
+        match store
+            .waits_for_codes(whose, call.now)
+            .await
+            .map_err(problem::of_store)?
+        {
+            Some(until) => Err(problem::too_many_attempts(until)),
+            None => Ok(Found {
+                digest: self.digest,
+                code,
+            }),
+        }
+    }
+}
+
+/// The outcome of a guess. One that did not work is counted first.
+pub(crate) async fn counted<T>(call: &Call<Principal>, outcome: Result<T, Problem>) -> Result<T, Problem> {
+    match outcome {
+        Err(refusal) if refusal.code == ProblemCode::CodeUnknown => {
+            let user = &call.caller.user;
+            // The organisation first: what is entered while all of it waits counts for nobody.
+            for whose in [user.organisation_id.uuid(), user.user_id.uuid()] {
+                let wait = call.app.store.count_wrong_code(whose, call.now).await;
+                if let Some(until) = wait.map_err(problem::of_store)? {
+                    return Err(problem::too_many_attempts(until));
+                }
+            }
+            Err(refusal)
+        }
+        other => other,
+    }
+}
+
+/// That the caller uses a code now.
+pub(crate) fn used(call: &Call<Principal>, organisation_name: &Name) -> Use {
+    let user = &call.caller.user;
+    Use {
+        organisation_id: user.organisation_id,
+        organisation_name: organisation_name.clone(),
+        by: user.name.clone(),
+        at: call.now,
+    }
+}
+
+/// The caller's organisation.
+pub(crate) async fn organisation(call: &Call<Principal>) -> Result<Organisation, Problem> {
+    let organisation = call.app.store.organisation(call.caller.user.organisation_id).await;
+    organisation
+        .map_err(problem::of_store)?
+        .map(|organisation| organisation.value)
+        .ok_or_else(|| problem::internal("a user without an organisation"))
+}

@@ -1,0 +1,49 @@
+//! `preview-code`: buyers (spec chapter 2). What a code stands for: a package with its
+//! provider, or seats of a plan. It consumes nothing.
+//!
+//! Refused: what cannot be a code, a code that does not work here (nobody's, revoked, another
+//! organisation's, all alike), one that the organisation has used, one that has expired, more
+//! than ten wrong ones in ten minutes, a package where the tenant has another plan than
+//! packages need or its contract is over.
+
+use crate::guess::{self, Guess};
+use api::{
+    Problem,
+    codes::{CodeOffer, CodePreview, PreviewCodeRequest},
+};
+use domain::{code::Subject, package, subscription::SubscriptionPlan};
+use runtime::{Call, Principal, code_view, problem};
+
+pub(crate) async fn preview(
+    call: Call<Principal>,
+    (): (),
+    request: PreviewCodeRequest,
+) -> Result<CodePreview, Problem> {
+    let guess = Guess::parse(&call, &request.code).await?;
+    let code = guess::counted(&call, guess.look_up(&call).await).await?.code;
+    let offer = match &code.subject {
+        Subject::Subscription { plan, months, seats } => CodeOffer::Subscription {
+            plan: plan.clone(),
+            plan_name: SubscriptionPlan::name_of(plan).to_owned(),
+            months: *months,
+            seats: *seats,
+            issuer: code.issuer_name.as_str().to_owned(),
+        },
+        Subject::Package { package_id, .. } => {
+            let tenant = guess::organisation(&call).await?;
+            package::terms(&tenant, call.now).map_err(|refusal| problem::of_package(&refusal))?;
+            let package = call.app.store.package(*package_id).await.map_err(problem::of_store)?;
+            let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
+            CodeOffer::Package {
+                name: package.contents.name.as_str().to_owned(),
+                description: package.contents.description.as_str().to_owned(),
+                items: code_view::items(&package.contents.items),
+                provider: package.provider.as_str().to_owned(),
+            }
+        }
+    };
+    Ok(CodePreview {
+        offer,
+        expires_on: code.expires_on,
+    })
+}

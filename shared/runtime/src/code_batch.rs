@@ -1,0 +1,169 @@
+//! Making the codes of a batch. Up to 40 are written with the batch; more come in steps, each
+//! of them one transaction that says how far the batch is. Whoever goes on after a crash, be it
+//! the caller who repeats the request or the outbox, goes on where the last step ended.
+
+use crate::{App, Call, Change, Principal, activation_code::CodeKeys, code_view, entropy, problem};
+use api::{Problem, codes::BatchView};
+use domain::{
+    code::{ActivationCode, Batch, BatchState, CodeState},
+    event::Actor,
+    id::BatchId,
+    text::EmailAddress,
+};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use store::{
+    Stamp, Transaction,
+    code::{AT_A_TIME, Digest},
+};
+
+/// Codes to be issued.
+pub struct NewBatch {
+    /// The batch, with none of its codes yet.
+    pub batch: Batch,
+    /// Where to mail each code, by number; empty where they are exported.
+    pub emails: Vec<EmailAddress>,
+}
+
+/// The id of a new batch. A request that comes again under its idempotency key makes the same.
+pub fn new_id<C>(call: &Call<C>) -> BatchId {
+    match &call.idempotency {
+        Some(request) => BatchId::of(uuid::Builder::from_custom_bytes(request.bytes()).into_uuid()),
+        None => call.new_id(BatchId::new),
+    }
+}
+
+/// Makes a batch and all of its codes.
+pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> Result<BatchView, Problem> {
+    let stamp = call.stamp().await?;
+    // The answer is remembered with the last step: until then nothing has succeeded.
+    let step_before = Call {
+        app: call.app.clone(),
+        caller: (),
+        request_id: call.request_id.clone(),
+        now: call.now,
+        idempotency: None,
+    };
+    let fresh = AtomicBool::new(true);
+    let mut prepared = 0;
+    loop {
+        let step = async || {
+            step(
+                &call.app,
+                Some(new),
+                (new.batch.batch_id, fresh.swap(false, Relaxed)),
+                keys,
+                &stamp,
+            )
+            .await
+        };
+        let batch = if prepared + AT_A_TIME < new.batch.count {
+            step_before.change(step).await?
+        } else {
+            call.change(step).await?
+        };
+        if batch.state == BatchState::Ready {
+            return Ok(batch);
+        }
+        prepared = batch.prepared;
+    }
+}
+
+/// Makes the codes that a batch does not have yet, in the name of who issued it.
+pub async fn resume(app: &App, id: BatchId) -> Result<(), Problem> {
+    let random: [u8; 8] = entropy::bytes(&*app.entropy);
+    let call = Call {
+        app: app.clone(),
+        caller: (),
+        request_id: format!("{:016x}", u64::from_be_bytes(random)),
+        now: app.clock.now(),
+        idempotency: None,
+    };
+    let batch = app.store.batch(id).await.map_err(problem::of_store)?;
+    let batch = batch.ok_or_else(|| problem::not_found("batch"))?.value;
+    let stamp = call
+        .stamp_as(Actor {
+            user_id: Some(batch.issuer.person.user_id),
+            organisation_id: batch.issuer.organisation_id,
+            name: batch.issuer.person.name.clone(),
+        })
+        .await?;
+    let keys = CodeKeys::load(&app.keys).await.map_err(problem::of_keys)?;
+    loop {
+        let step = async || step(app, None, (id, false), &keys, &stamp).await;
+        if call.change(step).await?.state == BatchState::Ready {
+            return Ok(());
+        }
+    }
+}
+
+/// The next codes of a batch, the batch itself with the first.
+async fn step(
+    app: &App,
+    new: Option<&NewBatch>,
+    (id, fresh): (BatchId, bool),
+    keys: &CodeKeys,
+    stamp: &Stamp,
+) -> Result<Change<BatchView>, Problem> {
+    let store = &app.store;
+    // A new id has never been written but by an earlier try of the same request: that is
+    // found out by the write.
+    let existing = match (fresh, new) {
+        (true, Some(_)) => None,
+        _ => store.batch(id).await.map_err(problem::of_store)?,
+    };
+    let (before, chain) = match (existing, new) {
+        (Some(existing), _) => (existing.value, Some(existing.chain)),
+        (None, Some(new)) => (new.batch.clone(), None),
+        (None, None) => return Err(problem::not_found("batch")),
+    };
+    if before.state() == BatchState::Ready {
+        return Ok(Change::none(code_view::batch(&before)));
+    }
+    let after = Batch {
+        prepared: before.count.min(before.prepared + AT_A_TIME),
+        ..before.clone()
+    };
+    let resumed;
+    let emails = match new {
+        Some(new) => &new.emails,
+        None => {
+            resumed = store.addresses(id).await.map_err(problem::of_store)?;
+            &resumed
+        }
+    };
+    let codes = (before.prepared + 1..=after.prepared).map(|number| code(keys, &after, number, emails));
+    let codes: Vec<_> = codes.collect::<Result<_, _>>()?;
+    let mut transaction = Transaction::default();
+    match &chain {
+        None => store.issue_codes(&mut transaction, &after, &codes, emails, stamp),
+        Some(chain) => store.prepare_codes(&mut transaction, &after, chain, &codes, stamp),
+    }
+    .map_err(problem::of_store)?;
+    Ok(Change {
+        transaction,
+        answer: code_view::batch(&after),
+    })
+}
+
+/// A code of a batch, unused, and under what it stands.
+pub fn code(
+    keys: &CodeKeys,
+    batch: &Batch,
+    number: u32,
+    emails: &[EmailAddress],
+) -> Result<(Digest, ActivationCode), Problem> {
+    let digest = keys.digest(batch, number)?;
+    let index = usize::try_from(number - 1).map_err(problem::internal)?;
+    let code = ActivationCode {
+        batch_id: batch.batch_id,
+        number,
+        issuer: batch.issuer.organisation_id,
+        issuer_name: batch.issuer.organisation_name.clone(),
+        subject: batch.subject.clone(),
+        expires_on: batch.expires_on,
+        only_for: batch.only_for,
+        mailed_to: emails.get(index).cloned(),
+        state: CodeState::Unused,
+    };
+    Ok((digest, code))
+}

@@ -1,0 +1,85 @@
+//! Subscriptions and devices, from domain types to the wire.
+
+use crate::upgrade_view::person;
+use api::{
+    codes::SubscriptionView,
+    devices::DeviceView,
+    subscriptions::{DevicePreview, PeriodView, SubscriptionPlanView},
+};
+use chrono::NaiveDate;
+use domain::{
+    device::Device,
+    subscription::{Period, PeriodState, Placed, Subscription, SubscriptionPlan, covered_until, in_effect},
+};
+
+/// A plan.
+pub fn plan(plan: &SubscriptionPlan) -> SubscriptionPlanView {
+    SubscriptionPlanView {
+        plan: plan.id.clone(),
+        name: plan.name.clone(),
+        rank: plan.rank,
+    }
+}
+
+/// What a code was redeemed to.
+pub fn subscription(subscription: &Subscription) -> SubscriptionView {
+    SubscriptionView {
+        subscription_id: subscription.subscription_id,
+        plan: subscription.plan.clone(),
+        plan_name: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+        rank: SubscriptionPlan::of(&subscription.plan).map_or(0, |plan| plan.rank),
+        months: subscription.months,
+        seats: subscription.seats,
+        unassigned: subscription.unassigned,
+        issuer: subscription.issuer_name.as_str().to_owned(),
+        redeemed_by: person(&subscription.redeemed_by),
+        redeemed_at: subscription.redeemed_at,
+    }
+}
+
+/// A period, as it stands today.
+pub fn period(period: &Period, today: NaiveDate) -> PeriodView {
+    PeriodView {
+        plan: period.plan.clone(),
+        plan_name: SubscriptionPlan::name_of(&period.plan).to_owned(),
+        rank: period.rank,
+        starts_on: period.start,
+        ends_on: period.end,
+        months: period.months,
+        state: period.state(today),
+        subscription_id: (!period.subscription_id.uuid().is_nil()).then_some(period.subscription_id),
+    }
+}
+
+/// A device with what it has today.
+pub fn device(device: &Device, today: NaiveDate) -> DeviceView {
+    DeviceView {
+        device_id: device.device_id,
+        name: device.name.as_str().to_owned(),
+        serial: device.serial.as_str().to_owned(),
+        model: device.model.as_str().to_owned(),
+        created_at: device.created_at,
+        today,
+        in_effect: in_effect(&device.periods, today).map(|one| period(one, today)),
+        covered_until: covered_until(&device.periods, today),
+        periods: device.periods.iter().map(|one| period(one, today)).collect(),
+    }
+}
+
+/// What a device would get.
+pub fn preview(device: &Device, placed: &Placed, today: NaiveDate) -> DevicePreview {
+    let ahead = placed
+        .periods
+        .iter()
+        .filter(|period| period.state(today) != PeriodState::Past);
+    DevicePreview {
+        device_id: device.device_id,
+        name: device.name.as_str().to_owned(),
+        serial: device.serial.as_str().to_owned(),
+        model: device.model.as_str().to_owned(),
+        effect: placed.effect,
+        starts_on: placed.added.start,
+        ends_on: placed.added.end,
+        periods: ahead.map(|one| period(one, today)).collect(),
+    }
+}

@@ -1,0 +1,197 @@
+//! Requests to activate a package. A request stands in two lists: its tenant's and its
+//! provider's.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::Stamp,
+    code::Digest,
+    expression::Expression,
+    item::{Item, Stored, attribute, item, list, stored, value},
+    keys::{self, Key},
+    read::{IndexQuery, key_of},
+    transaction::Condition,
+};
+use domain::{
+    activation::{Activation, ActivationState},
+    code::{ActivationCode, Batch, Use},
+    event::Happening,
+    id::{ActivationId, OrganisationId},
+    organisation::Role,
+    outbox::{Addressees, Mail, Task},
+    package,
+    upgrade::Grants,
+};
+
+/// Whole requests stand in a page.
+const PAGE: i32 = 50;
+
+/// A request before and after a change.
+#[derive(Debug, Clone, Copy)]
+pub struct ActivationChange<'a> {
+    /// As it was read.
+    pub before: &'a Stored<Activation>,
+    /// As it will be.
+    pub after: &'a Activation,
+}
+
+impl Store {
+    /// The request, strongly consistent.
+    pub async fn activation(&self, id: ActivationId) -> Result<Option<Stored<Activation>>, Error> {
+        self.get(&keys::activation(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// A page of a tenant's requests, newest first.
+    pub async fn activations(
+        &self,
+        organisation_id: OrganisationId,
+        after: Option<&str>,
+    ) -> Result<PageOf<Activation>, Error> {
+        self.activations_in(format!("ACTIVATIONS#{organisation_id}"), after)
+            .await
+    }
+
+    /// A page of the requests for a provider's packages, newest first.
+    pub async fn activations_of_provider(
+        &self,
+        provider: OrganisationId,
+        after: Option<&str>,
+    ) -> Result<PageOf<Activation>, Error> {
+        self.activations_in(format!("PROVIDED#{provider}"), after).await
+    }
+
+    async fn activations_in(&self, pk: String, after: Option<&str>) -> Result<PageOf<Activation>, Error> {
+        let query = IndexQuery {
+            pk,
+            prefix: None,
+            from: None,
+            after,
+            newest_first: true,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let id = |item: &Item| -> Option<ActivationId> { key_of(item)?.pk.strip_prefix("ACTIVATION#")?.parse().ok() };
+        let keys: Vec<Key> = page.items.iter().filter_map(id).map(keys::activation).collect();
+        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// Redeems a code to a request, which the provider's operators are mailed.
+    pub fn submit_activation(
+        &self,
+        transaction: &mut Transaction,
+        (digest, used): (&Digest, &Use),
+        activation: &Activation,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        self.use_code(transaction, digest, used)?;
+        let (id, at) = (activation.activation_id, activation.submitted_at);
+        let key = keys::activation(id);
+        let mut body = item(&key, activation)?;
+        list(&mut body, keys::activations(activation.organisation_id, at, id));
+        let mut of_provider: Item = keys::activation_of_provider(id).attributes();
+        list(
+            &mut of_provider,
+            keys::activations_of_provider(activation.provider_id, at, id),
+        );
+        let happening = Happening::ActivationSubmitted {
+            activation_id: id,
+            package: activation.package_name.clone(),
+            tenant: activation.tenant_name.clone(),
+            company: activation.details.company.clone(),
+        };
+        let operators = Addressees::Holders {
+            organisation_id: activation.provider_id,
+            roles: vec![Role::Operator],
+        };
+        let tasks = [Task::mail(operators, Mail::ActivationNeeded { activation_id: id })];
+        transaction.create(self, &key, body, stamp.event(happening, &tasks))?;
+        transaction.put_new(self, of_provider, Condition::New);
+        Ok(())
+    }
+
+    /// An operator's decision. What is approved is in the tenant's quota with it.
+    pub fn decide_activation(
+        &self,
+        transaction: &mut Transaction,
+        change: ActivationChange<'_>,
+        by_link: bool,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let after = change.after;
+        let decision = after
+            .decision()
+            .ok_or_else(|| Error::Failed("this is no decision".to_owned()))?;
+        let comment = decision.comment.clone();
+        let happening = match &after.state {
+            ActivationState::Approved { last_day, .. } => {
+                let units = package::units(&after.items);
+                let granted = units.iter().fold(
+                    Expression::default().require_exists(&["pk"]),
+                    |granted, (metric, units)| {
+                        granted.add_from_zero(&["grants", &Grants::name(metric, *last_day)], i64::from(*units))
+                    },
+                );
+                if !units.is_empty() {
+                    let account = keys::account(after.organisation_id);
+                    transaction.update(self, &account, granted, Condition::Numbers);
+                }
+                Happening::ActivationApproved {
+                    comment,
+                    units,
+                    by_link,
+                }
+            }
+            _ => Happening::ActivationDeclined { comment, by_link },
+        };
+        let buyer = Addressees::User {
+            organisation_id: after.organisation_id,
+            user_id: after.requester.user_id,
+        };
+        let outcome = Mail::ActivationOutcome {
+            activation_id: after.activation_id,
+            status: after.status(),
+        };
+        self.change_activation(transaction, change, happening, &[Task::mail(buyer, outcome)], stamp)
+    }
+
+    /// A replacement for the code of a declined request: a batch of one code, mailed.
+    pub fn replace_code(
+        &self,
+        transaction: &mut Transaction,
+        change: ActivationChange<'_>,
+        batch: &Batch,
+        code: (Digest, ActivationCode),
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let happening = Happening::CodeReplaced {
+            batch_id: batch.batch_id,
+            email: change.after.requester.email.clone(),
+        };
+        self.change_activation(transaction, change, happening, &[], stamp)?;
+        self.issue_codes(transaction, batch, &[code], &[], stamp)
+    }
+
+    fn change_activation(
+        &self,
+        transaction: &mut Transaction,
+        ActivationChange { before, after }: ActivationChange<'_>,
+        happening: Happening,
+        tasks: &[Task],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let expression = Expression::default()
+            .set(&["state"], attribute(&after.state)?)
+            .require_equal(&["state", "is"], attribute(&before.value.status())?);
+        transaction.change(
+            self,
+            &keys::activation(after.activation_id),
+            &before.chain,
+            expression,
+            stamp.event(happening, tasks),
+        )
+    }
+}

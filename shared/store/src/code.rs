@@ -1,0 +1,246 @@
+//! Activation codes and the batches they are issued in. A code stands here under its digest,
+//! from which nobody gets the code; it is made anew, outside the table, whenever it is given
+//! out.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::{Chain, Stamp},
+    expression::Expression,
+    item::{Item, Stored, attribute, item, list, number, stored, text, value},
+    keys::{self, Key},
+    read::{IndexQuery, key_of},
+    transaction::Condition,
+};
+use chrono::TimeDelta;
+use domain::{
+    code::{ActivationCode, Batch, BatchState, CodeState, Use},
+    event::Happening,
+    id::{BatchId, OrganisationId},
+    outbox::{Addressees, Mail, Task},
+    text::EmailAddress,
+};
+
+/// Under what a code stands: its digest.
+pub type Digest = [u8; 32];
+
+/// How many codes of a batch are written together, with their mails in one event.
+pub const AT_A_TIME: u32 = 40;
+
+/// When the codes that are still missing are made without whoever issued them.
+const RESUME_AFTER: TimeDelta = TimeDelta::minutes(2);
+
+/// Whole batches stand in a page.
+const PAGE: i32 = 50;
+
+impl Store {
+    /// The batch, strongly consistent.
+    pub async fn batch(&self, id: BatchId) -> Result<Option<Stored<Batch>>, Error> {
+        self.get(&keys::batch(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// A page of the batches that an organisation issued, newest first.
+    pub async fn batches(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<Batch>, Error> {
+        let query = IndexQuery {
+            pk: format!("BATCHES#{organisation_id}"),
+            prefix: None,
+            from: None,
+            after,
+            newest_first: true,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
+        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// The code of this digest. A guess is looked up eventually consistent, at half the price:
+    /// what is decided on it is a condition of the write.
+    pub async fn code(&self, digest: &Digest, consistent: bool) -> Result<Option<ActivationCode>, Error> {
+        self.get(&keys::code(digest), consistent)
+            .await?
+            .map(|item| value(&item))
+            .transpose()
+    }
+
+    /// The codes of these digests that are there, in their order, strongly consistent.
+    pub async fn codes(&self, digests: &[Digest]) -> Result<Vec<ActivationCode>, Error> {
+        let keys: Vec<Key> = digests.iter().map(keys::code).collect();
+        self.get_all_consistent(&keys).await?.iter().map(value).collect()
+    }
+
+    /// Where the codes of a batch are to be mailed, by number, where it has more than are
+    /// written at a time.
+    pub async fn addresses(&self, id: BatchId) -> Result<Vec<EmailAddress>, Error> {
+        #[derive(serde::Deserialize)]
+        struct Addresses {
+            emails: Vec<EmailAddress>,
+        }
+        let found = self.get(&keys::addresses(id), true).await?;
+        let found: Option<Addresses> = found.map(|item| value(&item)).transpose()?;
+        Ok(found.map(|addresses| addresses.emails).unwrap_or_default())
+    }
+
+    /// A new batch with its first codes. What is mailed is mailed; where more codes are to
+    /// come, the outbox makes them if nobody else does.
+    pub fn issue_codes(
+        &self,
+        transaction: &mut Transaction,
+        batch: &Batch,
+        codes: &[(Digest, ActivationCode)],
+        emails: &[EmailAddress],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let key = keys::batch(batch.batch_id);
+        let mut body = item(&key, batch)?;
+        list(
+            &mut body,
+            keys::batches(batch.issuer.organisation_id, batch.issued_at, batch.batch_id),
+        );
+        let mut tasks = mails(codes);
+        if batch.state() == BatchState::Preparing {
+            if !emails.is_empty() {
+                let mut addresses: Item = keys::addresses(batch.batch_id).attributes();
+                addresses.insert("emails".to_owned(), attribute(&emails)?);
+                transaction.put_new(self, addresses, Condition::New);
+            }
+            tasks.push(Task::PrepareCodes {
+                batch_id: batch.batch_id,
+                not_before: stamp.now + RESUME_AFTER,
+            });
+        }
+        transaction.create(self, &key, body, stamp.event(issued(batch, 1), &tasks))?;
+        self.put_codes(transaction, codes)
+    }
+
+    /// More codes of a batch: `batch` is as it will be, `chain` where it was read.
+    pub fn prepare_codes(
+        &self,
+        transaction: &mut Transaction,
+        batch: &Batch,
+        chain: &Chain,
+        codes: &[(Digest, ActivationCode)],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let first = codes.first().map_or(batch.prepared, |(_, code)| code.number);
+        let expression = Expression::default().set(&["prepared"], number(batch.prepared));
+        let tasks = mails(codes);
+        transaction.change(
+            self,
+            &keys::batch(batch.batch_id),
+            chain,
+            expression,
+            stamp.event(issued(batch, first), &tasks),
+        )?;
+        self.put_codes(transaction, codes)
+    }
+
+    fn put_codes(&self, transaction: &mut Transaction, codes: &[(Digest, ActivationCode)]) -> Result<(), Error> {
+        for (digest, code) in codes {
+            transaction.put_new(self, item(&keys::code(digest), code)?, Condition::New);
+        }
+        Ok(())
+    }
+
+    /// Notes that the unused codes of a batch were exported.
+    pub fn export_codes(
+        &self,
+        transaction: &mut Transaction,
+        batch: &Stored<Batch>,
+        count: u32,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        self.note(transaction, batch, Happening::CodesExported { count }, &[], stamp)
+    }
+
+    /// Mails codes again to where they were mailed.
+    pub fn mail_codes(
+        &self,
+        transaction: &mut Transaction,
+        batch: &Stored<Batch>,
+        codes: &[(Digest, ActivationCode)],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let happening = Happening::CodesMailedAgain {
+            numbers: codes.iter().map(|(_, code)| code.number).collect(),
+        };
+        self.note(transaction, batch, happening, &mails(codes), stamp)
+    }
+
+    /// Revokes codes, under the condition that each is unused.
+    pub fn revoke_codes(
+        &self,
+        transaction: &mut Transaction,
+        batch: &Stored<Batch>,
+        codes: &[(Digest, &ActivationCode)],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        for (digest, _) in codes {
+            let revoked = CodeState::Revoked { at: stamp.now };
+            self.end_code(transaction, digest, &revoked)?;
+        }
+        let happening = Happening::CodesRevoked {
+            numbers: codes.iter().map(|(_, code)| code.number).collect(),
+        };
+        self.note(transaction, batch, happening, &[], stamp)
+    }
+
+    /// Uses a code, under the condition that it is unused: of all who redeem it one does.
+    pub(crate) fn use_code(&self, transaction: &mut Transaction, digest: &Digest, used: &Use) -> Result<(), Error> {
+        self.end_code(transaction, digest, &CodeState::Used(used.clone()))
+    }
+
+    fn end_code(&self, transaction: &mut Transaction, digest: &Digest, state: &CodeState) -> Result<(), Error> {
+        let expression = Expression::default()
+            .set(&["state"], attribute(state)?)
+            .require_equal(&["state", "is"], text("unused"));
+        transaction.update(self, &keys::code(digest), expression, Condition::Code);
+        Ok(())
+    }
+
+    fn note(
+        &self,
+        transaction: &mut Transaction,
+        batch: &Stored<Batch>,
+        happening: Happening,
+        tasks: &[Task],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        transaction.change(
+            self,
+            &keys::batch(batch.value.batch_id),
+            &batch.chain,
+            Expression::default(),
+            stamp.event(happening, tasks),
+        )
+    }
+}
+
+fn issued(batch: &Batch, first: u32) -> Happening {
+    Happening::CodesIssued {
+        subject: batch.subject.words(),
+        first,
+        last: batch.prepared,
+        count: batch.count,
+        mailed: batch.mailed,
+    }
+}
+
+/// A mail for every code that has an address. The code itself is not in it.
+fn mails(codes: &[(Digest, ActivationCode)]) -> Vec<Task> {
+    let mail = |code: &ActivationCode| {
+        let to = Addressees::Address {
+            email: code.mailed_to.clone()?,
+        };
+        let mail = Mail::ActivationCode {
+            batch_id: code.batch_id,
+            number: code.number,
+        };
+        Some(Task::mail(to, mail))
+    };
+    codes.iter().filter_map(|(_, code)| mail(code)).collect()
+}

@@ -1,0 +1,164 @@
+//! Subscriptions: what codes were redeemed to, and their seats on devices.
+
+use crate::{
+    Error, PageOf, Store, Transaction,
+    chain::Stamp,
+    code::Digest,
+    expression::Expression,
+    item::{Stored, item, list, number, stored, value},
+    keys::{self, Key},
+    read::{IndexQuery, key_of},
+};
+use chrono::{Days, NaiveDate, NaiveTime};
+use domain::{
+    code::Use,
+    device::Device,
+    event::Happening,
+    id::{OrganisationId, SubscriptionId},
+    organisation::Role,
+    outbox::{Addressees, Mail, Task},
+    subscription::{Assigned, Placed, REMINDER_DAYS, Subscription, SubscriptionPlan},
+};
+use std::collections::BTreeSet;
+
+/// Whole subscriptions stand in a page.
+const PAGE: i32 = 50;
+
+/// A device as it was read, and what it gets.
+#[derive(Debug, Clone, Copy)]
+pub struct Assignment<'a> {
+    /// The device.
+    pub device: &'a Device,
+    /// Its periods afterwards.
+    pub placed: &'a Placed,
+}
+
+impl Store {
+    /// The subscription, strongly consistent.
+    pub async fn subscription(&self, id: SubscriptionId) -> Result<Option<Stored<Subscription>>, Error> {
+        self.get(&keys::subscription(id), true)
+            .await?
+            .map(|item| stored(&item))
+            .transpose()
+    }
+
+    /// A page of a tenant's subscriptions.
+    pub async fn subscriptions(
+        &self,
+        organisation_id: OrganisationId,
+        after: Option<&str>,
+        newest_first: bool,
+    ) -> Result<PageOf<Subscription>, Error> {
+        let query = IndexQuery {
+            pk: format!("SUBSCRIPTIONS#{organisation_id}"),
+            prefix: None,
+            from: None,
+            after,
+            newest_first,
+            limit: PAGE,
+            containing: None,
+        };
+        let page = self.lookup(query).await?;
+        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
+        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// Redeems a code to a subscription, together with what is assigned at once.
+    pub fn redeem_subscription(
+        &self,
+        transaction: &mut Transaction,
+        (digest, used): (&Digest, &Use),
+        subscription: &Subscription,
+        assignments: &[Assignment<'_>],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        self.use_code(transaction, digest, used)?;
+        let key = keys::subscription(subscription.subscription_id);
+        let mut body = item(&key, subscription)?;
+        list(
+            &mut body,
+            keys::subscriptions(
+                subscription.organisation_id,
+                subscription.redeemed_at,
+                subscription.subscription_id,
+            ),
+        );
+        let assigned = assigned(assignments, stamp);
+        let tasks = reminders(subscription, 1, &assigned, stamp);
+        let happening = Happening::CodeRedeemed {
+            plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+            months: subscription.months,
+            seats: subscription.seats,
+            assigned,
+        };
+        transaction.create(self, &key, body, stamp.event(happening, &tasks))?;
+        self.assign(transaction, assignments)
+    }
+
+    /// Assigns seats that no device has yet; `unassigned` is what is left then.
+    pub fn assign_seats(
+        &self,
+        transaction: &mut Transaction,
+        before: &Stored<Subscription>,
+        unassigned: u32,
+        assignments: &[Assignment<'_>],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let subscription = &before.value;
+        let assigned = assigned(assignments, stamp);
+        let tasks = reminders(subscription, before.chain.length + 1, &assigned, stamp);
+        let happening = Happening::SeatsAssigned { assigned };
+        transaction.change(
+            self,
+            &keys::subscription(subscription.subscription_id),
+            &before.chain,
+            Expression::default().set(&["unassigned"], number(unassigned)),
+            stamp.event(happening, &tasks),
+        )?;
+        self.assign(transaction, assignments)
+    }
+
+    fn assign(&self, transaction: &mut Transaction, assignments: &[Assignment<'_>]) -> Result<(), Error> {
+        for Assignment { device, placed } in assignments {
+            self.set_periods(transaction, device, &placed.periods)?;
+        }
+        Ok(())
+    }
+}
+
+fn assigned(assignments: &[Assignment<'_>], stamp: &Stamp) -> Vec<Assigned> {
+    let today = stamp.now.date_naive();
+    let one = |Assignment { device, placed }: &Assignment<'_>| Assigned::of(device, placed, today);
+    assignments.iter().map(one).collect()
+}
+
+/// For every day on which some of the devices now end: reminders before it, as far as they lie
+/// ahead. Whether they still end then is found out when it is due.
+fn reminders(subscription: &Subscription, event: u32, assigned: &[Assigned], stamp: &Stamp) -> Vec<Task> {
+    let buyers = Addressees::Holders {
+        organisation_id: subscription.organisation_id,
+        roles: vec![Role::Buyer],
+    };
+    let endings: BTreeSet<NaiveDate> = assigned.iter().filter_map(|one| one.covered_until).collect();
+    let mut tasks = Vec::new();
+    for ends_on in endings {
+        for days in REMINDER_DAYS {
+            let at = ends_on.checked_sub_days(Days::new(days.unsigned_abs()));
+            let Some(at) = at
+                .map(|day| day.and_time(NaiveTime::MIN).and_utc())
+                .filter(|at| *at > stamp.now)
+            else {
+                continue;
+            };
+            let mail = Mail::SubscriptionEnding {
+                subscription_id: subscription.subscription_id,
+                event,
+                ends_on,
+                days,
+            };
+            tasks.push(Task::reminder(buyers.clone(), mail, at));
+        }
+    }
+    tasks
+}
