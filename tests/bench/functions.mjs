@@ -22,7 +22,8 @@ const runs = Number(process.argv[3] ?? 21);
 const PATIENCE = 20_000;
 const REQUESTS = 1_000;
 // Of the demo data.
-const [VENDOR, DEALER] = ["demo-nora-bell", "demo-finn-carter"];
+const [VENDOR, DISTRIBUTOR, DEALER, SWA] = ["demo-nora-bell", "demo-hana-okafor", "demo-finn-carter", "demo-freya-lind"];
+const [ADMIN, BUYER, STANDARD, OPERATOR] = ["demo-tara-wells", "demo-bram-osei", "demo-selma-roy", "demo-olga-petrov"];
 
 const bare = "bare-function";
 const functions = readdirSync(join(root, "functions")).sort();
@@ -186,17 +187,29 @@ async function requests() {
     bounce: { bounceType: "Transient", bouncedRecipients: [{ emailAddress: "nobody@example.com" }] },
     mail: { messageId: "1", tags: {} },
   };
+  const reship = { dealer_email: "freya.lind@example.com", purchase_order: "PO", sales_order: "SO", quantity: 1, dry_run: true };
   return {
     "activate-licences": http(DEALER, "POST", `/api/locations/${location}/licence-files`, {}),
     "attach-licences": http(DEALER, "POST", `/api/locations/${location}/attach`, { order_id: order, lines: [{ part: "BE107582", quantity: 1 }] }),
+    "assign-swa": http(SWA, "POST", `/api/locations/${location}/swa/quotes`, {}),
     authorize: { version: "2.0", type: "REQUEST", headers: { authorization: "Bearer e30.e30.e30" } },
+    "browse-upgrades": http(ADMIN, "GET", "/api/quota"),
+    "build-package": http(OPERATOR, "GET", "/api/packages"),
+    "call-webhook": {},
     "deliver-outbox": { Records: [record] },
+    "issue-codes": http(VENDOR, "GET", "/api/code-batches"),
     "look-up": http(DEALER, "GET", `/api/locations/${location}`),
     "manage-customers": http(DEALER, "PUT", `/api/customers/${customer}`, { name: "Riverside Clinic", address: { country: "NL" } }),
+    "manage-request": http(VENDOR, "GET", "/api/webhooks/endpoint"),
     "manage-users": http(DEALER, "GET", "/api/session"),
     "receive-bounce": { Records: [{ Sns: { MessageId: "1", Message: JSON.stringify(bounce) } }] },
+    "redeem-code": http(BUYER, "POST", "/api/codes/preview", { code: "100J6-HB7H6-NWVVR-14D2P-F2DBW" }),
+    "renew-swa": http(SWA, "POST", `/api/customers/${customer}/swa/renewals`, {}),
+    "reship-order": http(DISTRIBUTOR, "POST", "/api/swa/reship", reship),
     "ship-order": http(VENDOR, "GET", "/api/orders"),
+    "submit-request": http(STANDARD, "POST", "/api/upgrades", { sku: "MS15M9006", quantity: 1, terms_accepted: true }),
     sweep: {},
+    "swa-timer": { location_id: location, application: "sv8100", assignment: 1 },
   };
 }
 

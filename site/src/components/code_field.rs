@@ -143,12 +143,14 @@ mod tests {
             ("looj6-hb7h6", Typed::Short(10)),
             ("looj6-hb7h6-nwvvr-i4d2p-f2dbw", Typed::Whole),
             (GOOD, Typed::Whole),
+            // What comes after a whole code is not the code's.
+            ("100J6-HB7H6-NWVVR-14D2P-F2DBW-7", Typed::Whole),
         ] {
             assert_eq!(Typed::of(text), typed, "{text}");
         }
         for (text, part) in [
             ("100J6-HB7H6-NWVVR-14D2P-F2DBX", "two are swapped"),
-            ("100J6-HB7H6-NWVVR-14D2P-F2DBW-7", "1 character is too many"),
+            ("100J6-HB7H6-NWVVR-14D2P-F2DBX-7", "1 character is too many"),
             ("100J6-U", "does not occur"),
             (
                 "Hello, we send you a code. It will come in another mail, soon.",
