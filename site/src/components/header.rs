@@ -85,13 +85,13 @@ fn links(session: Session, router: Router) -> AnyView {
     link(session.may::<ListDevices>(), "/devices", "Devices");
     link(session.may::<ListPackages>(), "/packages", "Packages");
     link(session.may::<ListPackageActivations>(), "/activations", "Activations");
+    link(session.may::<GetBin>(), "/bin", "Licence bin");
+    link(session.may::<ListCustomers>(), "/customers", "Customers");
+    link(session.may::<GetSwaBin>(), "/swa", "Software assurance");
     link(session.may::<ListCodeBatches>(), "/codes", "Codes");
     link(session.may::<GetQuota>(), "/quota", "Quota");
     let vendor = session.may::<ListOrganisations>();
     link(!vendor && session.may::<SetRoles>(), "/settings", "Settings");
-    link(session.may::<GetBin>(), "/bin", "Licence bin");
-    link(session.may::<ListCustomers>(), "/customers", "Customers");
-    link(session.may::<GetSwaBin>(), "/swa", "Software assurance");
     link(true, "/verify", "Verify");
     links.into_any()
 }
