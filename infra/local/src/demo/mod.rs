@@ -93,7 +93,11 @@ impl Seeding<'_> {
         }
         let organisations = self.organisations(admin, others, false).await?;
         self.orders(admin, &organisations, &self.demo.orders).await?;
-        self.customers(&self.demo.customers).await
+        self.customers(&self.demo.customers).await?;
+        for code in &self.demo.codes {
+            self.issue(code).await?;
+        }
+        Ok(())
     }
 
     async fn organisations(
@@ -146,9 +150,6 @@ impl Seeding<'_> {
     async fn customers(&self, customers: &[Customer]) -> anyhow::Result<()> {
         for customer in customers {
             self.customer(customer).await?;
-        }
-        for code in &self.demo.codes {
-            self.issue(code).await?;
         }
         Ok(())
     }
