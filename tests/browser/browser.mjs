@@ -84,6 +84,11 @@ export async function desk(page) {
   };
 }
 
+/** The time by the stack's own clock. */
+export async function now() {
+  return new Date((await (await fetch(`${base}/local/clock`)).json()).now);
+}
+
 /** Moves the test clock forward; everything that falls due on the way happens. */
 export async function forward(hours) {
   const response = await fetch(`${base}/local/clock`, {

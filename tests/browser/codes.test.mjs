@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { base, launch, newestMail, open, settled, signIn, sound } from './browser.mjs';
+import { base, launch, newestMail, now, open, settled, signIn, sound } from './browser.mjs';
 
 let browser;
 let dealer;
@@ -222,7 +222,7 @@ test('a dealer issues a code, and sees what becomes of it', async () => {
 });
 
 test('extension, upgrade and downgrade have the right dates', async () => {
-  const today = new Date(new Date().setUTCHours(0, 0, 0, 0));
+  const today = new Date((await now()).setUTCHours(0, 0, 0, 0));
   const rig = `Rig ${run}`;
   const first = await days(buyer, today, later(today, 9));
   assert.deepEqual((await rows(buyer, rig))[0], ['Standard', ...first, 'In effect']);
