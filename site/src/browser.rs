@@ -120,12 +120,15 @@ pub fn hidden() -> bool {
 
 /// Moves the focus once what was just asked for has been drawn.
 pub fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || focus(selector));
+    request_animation_frame(move || {
+        focus(selector);
+    });
 }
 
-/// Moves the focus to the first element that fits.
-pub fn focus(selector: &str) {
-    if let Ok(Some(element)) = document().query_selector(selector) {
-        let _ = element.unchecked_into::<HtmlElement>().focus();
-    }
+/// Moves the focus to the first element that fits; says whether there is one.
+pub fn focus(selector: &str) -> bool {
+    let Ok(Some(element)) = document().query_selector(selector) else {
+        return false;
+    };
+    element.unchecked_into::<HtmlElement>().focus().is_ok()
 }

@@ -1,7 +1,8 @@
 //! The site: pages in the browser over the operations of `api`.
 //!
 //! `session` knows who is signed in, `client` calls operations, `router` says which
-//! page is shown, `pages` has one file per page, `components` what pages share.
+//! page is shown, `pages` has one file per page, `parts` says which of
+//! them are fetched together, `components` has what pages share.
 
 mod app;
 mod browser;
@@ -12,6 +13,7 @@ mod format;
 mod licence_file;
 mod load;
 mod pages;
+mod parts;
 mod router;
 mod session;
 

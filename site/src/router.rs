@@ -12,6 +12,8 @@ use web_sys::{Element, HtmlAnchorElement};
 thread_local! {
     /// How many forms on the page hold what would be lost.
     static UNSAVED: Cell<u32> = const { Cell::new(0) };
+    /// Whether the focus is to move to the heading of a page that is on its way.
+    static ARRIVING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Paths that the host serves itself.
@@ -144,7 +146,22 @@ fn push(href: &str) {
 /// A new page starts at its top, and its heading is what a screen reader reads.
 fn show_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
-    browser::focus_soon("h1");
+    page_asked();
+    page_came();
+}
+
+/// The focus moves to the heading of a page that is asked for.
+pub fn page_asked() {
+    ARRIVING.set(true);
+}
+
+/// The page is there, or its part has come: its heading gets the focus that waits for it.
+pub fn page_came() {
+    request_animation_frame(|| {
+        if ARRIVING.get() && browser::focus("h1") {
+            ARRIVING.set(false);
+        }
+    });
 }
 
 /// The path and query of a link to a page of the site.

@@ -4,8 +4,9 @@ const failed = () => {
   document.getElementById("failed")?.removeAttribute("hidden");
 };
 try {
-  const { default: init } = await import("./site.js");
-  await init({ module_or_path: new URL("./site.wasm", import.meta.url) });
+  const [site, { connect }] = await Promise.all([import("./site.js"), import("./split.js")]);
+  connect(site);
+  await site.default({ module_or_path: new URL("./site.wasm", import.meta.url) });
 } catch (error) {
   console.error(error);
   failed();

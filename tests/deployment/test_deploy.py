@@ -56,8 +56,11 @@ def test_deploying_prints_the_address_and_the_first_invitation_and_can_be_done_a
         expected = "no-cache" if name in document else "public, max-age=31536000, immutable"
         assert head["CacheControl"] == expected, name
     assert document < {one["Key"] for one in listed}
-    [wasm] = [one["Key"] for one in listed if one["Key"].endswith(".wasm")]
-    assert body(emulator, bucket, wasm)["ContentType"] == "application/wasm"
+    # The main module, and those that come with a page.
+    wasm = [one["Key"] for one in listed if one["Key"].endswith(".wasm")]
+    assert len(wasm) > 1
+    for name in wasm:
+        assert body(emulator, bucket, name)["ContentType"] == "application/wasm", name
 
     # What is not said again stays as it was, and nothing is made twice.
     again = succeeds(emulator, "deploy", *STAGE, *programs)

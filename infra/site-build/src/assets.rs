@@ -3,7 +3,8 @@
 
 use crate::{
     fingerprint::hex,
-    size::{FirstScreen, brotli},
+    size::{FirstScreen, Sizes, brotli},
+    split,
 };
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
@@ -13,6 +14,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub struct Built {
     /// The module.
     pub wasm: Vec<u8>,
+    /// The script that loads further modules.
+    pub loader: String,
+    /// Those modules, by the names that the loader has for them.
+    pub modules: BTreeMap<String, Vec<u8>>,
+    /// Which of them a part of the site needs.
+    pub parts: BTreeMap<String, Vec<String>>,
     /// The script that starts it.
     pub script: String,
     /// Further scripts, by their path beside it.
@@ -23,7 +30,7 @@ pub struct Built {
 
 /// Writes the folder beside the old one and then puts it in its place, so that a
 /// server never sees half of it.
-pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<FirstScreen> {
+pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Sizes> {
     let new = work.join("dist.new");
     if new.exists() {
         fs::remove_dir_all(&new)?;
@@ -36,7 +43,22 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Fir
     };
     let mut js = 0;
 
-    let mut script = built.script.clone();
+    let mut loader = built.loader.clone();
+    let mut fetched = BTreeMap::new();
+    for (name, module) in &built.modules {
+        fetched.insert(name, brotli(module)?);
+        let hashed = shell.add(name, module)?;
+        loader = replace(&loader, &format!("\"./{name}\""), &format!("\"./{hashed}\""))?;
+    }
+    let loader_name = shell.add("split.js", loader.as_bytes())?;
+    js += brotli(loader.as_bytes())?;
+
+    // The module knows the loader by its plain name: only what is fetched is renamed.
+    let mut script = replace(
+        &built.script,
+        &format!("from \"{}\"", split::LOADER),
+        &format!("from \"./{loader_name}\""),
+    )?;
     for (path, text) in &built.snippets {
         let name = shell.add(&path.replace('/', "-"), text.as_bytes())?;
         script = script.replace(&format!("./{path}"), &format!("./{name}"));
@@ -46,9 +68,14 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Fir
     let script_name = shell.add("site.js", script.as_bytes())?;
     js += brotli(script.as_bytes())?;
 
-    let boot = fs::read_to_string(site.join("static/boot.js"))?
-        .replace("./site.js", &format!("./{script_name}"))
-        .replace("./site.wasm", &format!("./{wasm}"));
+    let mut boot = fs::read_to_string(site.join("static/boot.js"))?;
+    for (plain, hashed) in [
+        ("./site.js", &script_name),
+        (split::LOADER, &loader_name),
+        ("./site.wasm", &wasm),
+    ] {
+        boot = replace(&boot, plain, &format!("./{hashed}"))?;
+    }
     shell.put("boot.js", boot.as_bytes())?;
     js += brotli(boot.as_bytes())?;
     let theme = fs::read(site.join("static/theme.js"))?;
@@ -56,6 +83,7 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Fir
     js += brotli(&theme)?;
     shell.put("site.css", &built.styles)?;
     shell.mention("site.js", &script_name)?;
+    shell.mention("split.js", &loader_name)?;
     shell.mention("site.wasm", &wasm)?;
     for name in ["favicon.svg", "site.webmanifest"] {
         shell.put(name, &fs::read(site.join("static").join(name))?)?;
@@ -66,6 +94,10 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Fir
 
     let html = shell.html;
     fs::write(new.join("index.html"), &html)?;
+    let parts = built.parts.iter().map(|(part, needs)| {
+        let bytes = needs.iter().filter_map(|name| fetched.get(name)).sum();
+        (part.clone(), bytes)
+    });
     let first_screen = FirstScreen {
         html: brotli(html.as_bytes())?,
         css: brotli(&built.styles)?,
@@ -84,7 +116,10 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Fir
     } else {
         fs::rename(&new, dist)?;
     }
-    Ok(first_screen)
+    Ok(Sizes {
+        first_screen,
+        parts: parts.collect(),
+    })
 }
 
 struct Shell<'a> {
@@ -114,6 +149,14 @@ impl Shell<'_> {
         let hashed = self.add(name, content)?;
         self.mention(name, &hashed)
     }
+}
+
+/// Puts a name with a hash where a script has the plain one.
+fn replace(script: &str, plain: &str, hashed: &str) -> Result<String> {
+    if !script.contains(plain) {
+        bail!("a script does not mention {plain}");
+    }
+    Ok(script.replace(plain, hashed))
 }
 
 /// `site.css` with its content's hash: `site-0123456789abcdef.css`.

@@ -1,7 +1,7 @@
 //! Whether anything has changed since the last build. Contents are compared, not
 //! times: a checkout or a copy touches every file and changes none.
 
-use crate::size::FirstScreen;
+use crate::size::Sizes;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -23,7 +23,7 @@ const NOT_INPUTS: [&str; 3] = ["dist", "node_modules", "size.json"];
 #[derive(Serialize, Deserialize)]
 struct Record {
     fingerprint: String,
-    first_screen: FirstScreen,
+    sizes: Sizes,
 }
 
 /// A hash over every input and the kind of build.
@@ -58,16 +58,16 @@ fn add(hash: &mut Sha256, path: &Path) -> Result<()> {
 }
 
 /// The last build's sizes, if it was of the same inputs and is still there.
-pub fn unchanged(record: &Path, fingerprint: &str, dist: &Path) -> Option<FirstScreen> {
+pub fn unchanged(record: &Path, fingerprint: &str, dist: &Path) -> Option<Sizes> {
     let record: Record = serde_json::from_slice(&fs::read(record).ok()?).ok()?;
-    (record.fingerprint == fingerprint && dist.join("index.html").is_file()).then_some(record.first_screen)
+    (record.fingerprint == fingerprint && dist.join("index.html").is_file()).then_some(record.sizes)
 }
 
 /// Notes what was built.
-pub fn remember(record: &Path, fingerprint: &str, first_screen: &FirstScreen) -> Result<()> {
+pub fn remember(record: &Path, fingerprint: &str, sizes: &Sizes) -> Result<()> {
     let content = serde_json::to_vec(&Record {
         fingerprint: fingerprint.into(),
-        first_screen: *first_screen,
+        sizes: sizes.clone(),
     })?;
     fs::write(record, content).with_context(|| format!("writing {}", record.display()))
 }

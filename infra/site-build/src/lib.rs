@@ -7,7 +7,9 @@
 mod assets;
 mod fingerprint;
 mod npm;
+mod pack;
 mod size;
+mod split;
 mod wasm;
 
 use anyhow::{Context, Result};
@@ -16,7 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use size::FirstScreen;
+pub use size::{FirstScreen, Sizes};
 
 /// What a build did.
 #[derive(Debug)]
@@ -25,9 +27,9 @@ pub struct BuildReport {
     pub dist: PathBuf,
     /// Whether anything was built; false where nothing had changed.
     pub built: bool,
-    /// What a browser fetches before the first page works, in bytes after brotli.
-    pub first_screen: FirstScreen,
-    /// Says that the first screen grew by more than a tenth over the committed figure.
+    /// What a browser fetches, in bytes after brotli.
+    pub sizes: Sizes,
+    /// Says that the first screen or a part grew by more than a tenth over the committed figure.
     /// Only a release build is measured against it.
     pub warning: Option<String>,
 }
@@ -46,12 +48,12 @@ pub fn build(root: &Path, release: bool) -> Result<BuildReport> {
     let record = work.join("built.json");
     let fingerprint = fingerprint::of(root, release)?;
 
-    if let Some(first_screen) = fingerprint::unchanged(&record, &fingerprint, &dist) {
-        let warning = size::growth(&site, &first_screen, release)?;
+    if let Some(sizes) = fingerprint::unchanged(&record, &fingerprint, &dist) {
+        let warning = size::growth(&site, &sizes, release)?;
         return Ok(BuildReport {
             dist,
             built: false,
-            first_screen,
+            sizes,
             warning,
         });
     }
@@ -59,32 +61,39 @@ pub fn build(root: &Path, release: bool) -> Result<BuildReport> {
     fs::create_dir_all(&work).with_context(|| format!("making {}", work.display()))?;
     npm::install(&site)?;
     let module = wasm::compile(root, release)?;
-    let bound = wasm::bind(&module)?;
-    let wasm = if release {
-        npm::optimise(&site, &work, &bound.wasm)?
-    } else {
-        bound.wasm
-    };
+    let mut split = split::split(&module, &work)?;
+    let mut bound = wasm::bind(&split.main)?;
+    if release {
+        npm::optimise(
+            &site,
+            &work,
+            [&mut bound.wasm].into_iter().chain(split.modules.values_mut()),
+        )?;
+    }
+    pack::pack(&mut split)?;
     let styles = npm::styles(&site, &work)?;
 
     let built = assets::Built {
-        wasm,
+        wasm: bound.wasm,
+        loader: split.loader,
+        modules: split.modules,
+        parts: split.parts,
         script: bound.script,
         snippets: bound.snippets,
         styles,
     };
-    let first_screen = assets::write(&site, &dist, &work, &built).context("writing site/dist")?;
-    fingerprint::remember(&record, &fingerprint, &first_screen)?;
+    let sizes = assets::write(&site, &dist, &work, &built).context("writing site/dist")?;
+    fingerprint::remember(&record, &fingerprint, &sizes)?;
 
-    println!("Site built: first screen {first_screen}.");
-    let warning = size::growth(&site, &first_screen, release)?;
+    println!("Site built: {sizes}.");
+    let warning = size::growth(&site, &sizes, release)?;
     if let Some(warning) = &warning {
         eprintln!("\n!!! {warning}\n");
     }
     Ok(BuildReport {
         dist,
         built: true,
-        first_screen,
+        sizes,
         warning,
     })
 }

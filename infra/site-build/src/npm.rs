@@ -1,10 +1,12 @@
 //! What comes from npm: the component styles, the purger, the optimiser.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::{
     fs,
     path::Path,
     process::{Command, Stdio},
+    sync::{Mutex, PoisonError},
+    thread,
 };
 
 /// Runs a command, showing nothing unless it fails.
@@ -39,10 +41,33 @@ pub fn install(site: &Path) -> Result<()> {
     fs::write(&installed, lock).context("writing into site/node_modules")
 }
 
-/// Makes the module as small as it gets.
-pub fn optimise(site: &Path, work: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
+/// Makes every module as small as it gets, as many at once as there are processors.
+pub fn optimise<'a>(site: &Path, work: &Path, modules: impl Iterator<Item = &'a mut Vec<u8>> + Send) -> Result<()> {
     println!("Making the wasm small ...");
-    let (before, after) = (work.join("before.wasm"), work.join("after.wasm"));
+    let folder = work.join("optimise");
+    fs::create_dir_all(&folder)?;
+    let queue = Mutex::new(modules.enumerate());
+    let work_off = || -> Result<()> {
+        loop {
+            // Taken before the work begins: the next one need not wait for it.
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((number, module)) = next else { return Ok(()) };
+            *module = optimise_one(site, &folder, number, module)?;
+        }
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..thread::available_parallelism().map_or(1, usize::from))
+            .map(|_| scope.spawn(work_off))
+            .collect();
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().map_err(|_| anyhow!("the optimiser's thread ended"))?)
+    })
+}
+
+fn optimise_one(site: &Path, folder: &Path, number: usize, wasm: &[u8]) -> Result<Vec<u8>> {
+    let file = |stage: &str| folder.join(format!("{number}-{stage}.wasm"));
+    let (before, after) = (file("before"), file("after"));
     fs::write(&before, wasm)?;
     // The features that rustc's target enables, and every browser with Ed25519 has.
     run(Command::new("node")

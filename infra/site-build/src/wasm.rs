@@ -1,6 +1,6 @@
 //! From Rust to a module and the script that starts it.
 
-use crate::npm::run;
+use crate::{npm::run, split};
 use anyhow::{Context, Result, bail};
 use std::{
     collections::BTreeMap,
@@ -47,9 +47,10 @@ pub fn compile(root: &Path, release: bool) -> Result<PathBuf> {
     let target_dir = root.join("target/site").join(toolchain.folder());
     let mut cargo = toolchain.cargo();
     cargo
-        .args(["build", "--package", "site", "--target", TARGET, "--profile", profile])
+        .args(["rustc", "--package", "site", "--target", TARGET, "--profile", profile])
         .arg("--target-dir")
         .arg(&target_dir)
+        .args(["--", split::LINK_ARGUMENT])
         .env("CARGO_ENCODED_RUSTFLAGS", rustflags(root))
         .current_dir(root);
     let status = cargo.stdin(Stdio::null()).status().context("cargo cannot be started")?;
@@ -59,13 +60,16 @@ pub fn compile(root: &Path, release: bool) -> Result<PathBuf> {
     Ok(target_dir.join(TARGET).join(profile).join("site.wasm"))
 }
 
-/// Makes the script and the module that fits it.
+/// Makes the script and the module that fits it. What the linker exports stays: the other
+/// modules of the site import it.
 pub fn bind(module: &Path) -> Result<Bound> {
     let mut output = Bindgen::new()
         .input_path(module)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()

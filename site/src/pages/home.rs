@@ -7,36 +7,12 @@ use crate::{
         page::{self, fixed_action},
     },
     load::load_list,
-    session::Session,
 };
-use api::operations::{GetBin, GetUpgradesHome, ListOrders, ListPackages, ListRecentlyActivated};
+use api::operations::{GetBin, ListOrders, ListPackages, ListRecentlyActivated};
 use leptos::prelude::*;
 
-/// The first page after signing in.
-pub fn home() -> AnyView {
-    let session = expect_context::<Session>();
-    if session.may::<ListOrders>() {
-        vendor()
-    } else if session.may::<GetBin>() {
-        partner()
-    } else if session.may::<GetUpgradesHome>() {
-        super::upgrades::home::home()
-    } else if session.may::<ListPackages>() {
-        operator()
-    } else {
-        view! {
-            {page::plain_header("Home")}
-            {page::state(
-                "Nothing here needs you",
-                "Your roles come with no pages yet. Ask your administrator if you expected some.",
-                view! { <a class="btn" href="/verify">"Verify a licence file"</a> }.into_any(),
-            )}
-        }
-        .into_any()
-    }
-}
-
-fn vendor() -> AnyView {
+/// The vendor's: what was shipped.
+pub fn vendor() -> AnyView {
     let actions = view! {
         {fixed_action("/orders/import", icon::FILE_IMPORT, "Import orders", false)}
         {fixed_action("/orders/ship", icon::TRUCK_DELIVERY, "Ship an order", true)}
@@ -72,7 +48,8 @@ fn vendor() -> AnyView {
     .into_any()
 }
 
-fn partner() -> AnyView {
+/// A dealer's or distributor's: the bin, and what came of it.
+pub fn partner() -> AnyView {
     let actions = view! {
         {fixed_action("/customers/new", icon::PLUS, "New customer", false)}
         {fixed_action("/bin", icon::PACKAGE, "Open the licence bin", true)}
@@ -109,7 +86,8 @@ fn partner() -> AnyView {
     .into_any()
 }
 
-fn operator() -> AnyView {
+/// An operator's of packages.
+pub fn operator() -> AnyView {
     let steps = [
         ("/packages/new", "Build", "Name a package and choose what it brings."),
         ("/packages", "Activate", "From then on it stays as it is."),

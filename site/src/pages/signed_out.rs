@@ -1,4 +1,4 @@
-//! What stands there while nobody is signed in.
+//! What stands there while nobody is signed in, or somebody to whom no page belongs.
 
 use crate::components::dynamic::on;
 use crate::{
@@ -87,4 +87,17 @@ pub fn beside() -> AnyView {
         "Close this window and go on in the other one.",
         ().into_any(),
     )
+}
+
+/// The home page of a user whose roles come with no pages.
+pub fn no_pages() -> AnyView {
+    view! {
+        {page::plain_header("Home")}
+        {page::state(
+            "Nothing here needs you",
+            "Your roles come with no pages yet. Ask your administrator if you expected some.",
+            view! { <a class="btn" href="/verify">"Verify a licence file"</a> }.into_any(),
+        )}
+    }
+    .into_any()
 }

@@ -34,7 +34,7 @@ pub fn format() -> anyhow::Result<Counts> {
 
 pub fn site() -> anyhow::Result<Counts> {
     let report = site_build::build(root(), true)?;
-    println!("first screen {}", report.first_screen);
+    println!("{}", report.sizes);
     // What of it needs no browser, on this machine.
     let tests = count(&mut cargo(&["test", "--package", "site"]), of_cargo)?;
     Ok(Counts::PASSED + tests)
