@@ -84,7 +84,15 @@ pub fn rust() -> anyhow::Result<Counts> {
 }
 
 /// Tests of operations that stand on conditions, transactions, indexes and chains.
-const ON_EVERY_ENGINE: [&str; 5] = ["activate::", "attach::", "audit::", "outbox::", "requests::"];
+const ON_EVERY_ENGINE: [&str; 7] = [
+    "activate::",
+    "attach::",
+    "audit::",
+    "codes::",
+    "outbox::",
+    "requests::",
+    "swa_assign::",
+];
 
 /// What a script ends with that has nothing to run on.
 const LEFT_OUT: i32 = 77;
