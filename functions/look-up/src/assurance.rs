@@ -159,7 +159,7 @@ pub(crate) async fn export_quote(
         "total",
         "valid_until",
         "rate_card",
-    ]);
+    ])?;
     for line in &quote.applications {
         for option in &line.options {
             let reinstatement = line.reinstatement;
@@ -179,8 +179,8 @@ pub(crate) async fn export_quote(
                 option.total.to_string(),
                 quote.valid_until.to_string(),
                 quote.version.clone(),
-            ]);
+            ])?;
         }
     }
-    Ok(csv.into_export(format!("swa-quote-{}.csv", quote.made_at.format("%Y-%m-%d"))))
+    csv.into_export(format!("swa-quote-{}.csv", quote.made_at.format("%Y-%m-%d")))
 }

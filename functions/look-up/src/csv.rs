@@ -1,52 +1,47 @@
-//! CSV files (RFC 4180). A cell that a spreadsheet would run gets an apostrophe, which
-//! import takes away again.
+//! CSV files (RFC 4180) that people take away.
 
-use api::assurance::QuoteExport;
-use std::fmt::Write;
+use ::csv::{Terminator, Writer, WriterBuilder};
+use api::{Problem, assurance::QuoteExport};
+use runtime::problem;
 
 /// A CSV file that grows row by row.
-pub(crate) struct Csv {
-    text: String,
-}
+pub(crate) struct Csv(Writer<Vec<u8>>);
 
 impl Csv {
     /// With these columns.
-    pub(crate) fn new(columns: &[&str]) -> Self {
-        let mut csv = Self { text: String::new() };
-        csv.row(columns);
-        csv
+    pub(crate) fn new(columns: &[&str]) -> Result<Self, Problem> {
+        let mut csv = Self(
+            WriterBuilder::new()
+                .terminator(Terminator::CRLF)
+                .from_writer(Vec::new()),
+        );
+        csv.row(columns)?;
+        Ok(csv)
     }
 
     /// One more row.
-    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) {
-        for (index, text) in cells.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            // Writing to a string does not fail.
-            let _ = write!(self.text, "{comma}{}", cell(text.as_ref()));
-        }
-        self.text.push_str("\r\n");
+    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<(), Problem> {
+        let cells = cells.iter().map(|text| harmless(text.as_ref()));
+        self.0.write_record(cells).map_err(problem::internal)
     }
 
     /// The file, under this name.
-    pub(crate) fn into_export(self, file_name: String) -> QuoteExport {
-        QuoteExport {
+    pub(crate) fn into_export(self, file_name: String) -> Result<QuoteExport, Problem> {
+        let content = self.0.into_inner().map_err(problem::internal)?;
+        Ok(QuoteExport {
             file_name,
             media_type: "text/csv".to_owned(),
-            content: self.text,
-        }
+            content: String::from_utf8(content).map_err(problem::internal)?,
+        })
     }
 }
 
-fn cell(text: &str) -> String {
-    let harmless = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+/// A cell that a spreadsheet would run gets an apostrophe, which import takes away again.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
         text.to_owned()
-    };
-    if harmless.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", harmless.replace('"', "\"\""))
-    } else {
-        harmless
     }
 }
 
@@ -56,17 +51,20 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_where_needed_and_run_nothing() {
+        let mut csv = Csv::new(&["a", "b"]).unwrap();
+        let mut file = "a,b\r\n".to_owned();
         for (text, written) in [
             ("Riverside Clinic", "Riverside Clinic"),
             ("A, \"B\"", "\"A, \"\"B\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
             ("=1+1", "'=1+1"),
             ("-2", "'-2"),
             ("@SUM(A1),1", "\"'@SUM(A1),1\""),
+            ("", ""),
         ] {
-            assert_eq!(cell(text), written);
+            csv.row(&["1", text]).unwrap();
+            file.push_str(&format!("1,{written}\r\n"));
         }
-        let mut csv = Csv::new(&["a", "b"]);
-        csv.row(&["1", "x,y"]);
-        assert_eq!(csv.into_export("n.csv".to_owned()).content, "a,b\r\n1,\"x,y\"\r\n");
+        assert_eq!(csv.into_export("n.csv".to_owned()).unwrap().content, file);
     }
 }

@@ -72,7 +72,7 @@ pub(crate) async fn export(
         "taken_on",
         "left_out_because",
         "rate_card",
-    ]);
+    ])?;
     for line in &renewal.lines {
         csv.row(&[
             renewal.customer_name.clone(),
@@ -92,7 +92,7 @@ pub(crate) async fn export(
                 .map(|failure| failure.message.clone())
                 .unwrap_or_default(),
             renewal.version.clone(),
-        ]);
+        ])?;
     }
-    Ok(csv.into_export(format!("swa-renewal-{}.csv", renewal.made_at.format("%Y-%m-%d"))))
+    csv.into_export(format!("swa-renewal-{}.csv", renewal.made_at.format("%Y-%m-%d")))
 }
