@@ -7,7 +7,7 @@ use crate::{
     item::{Item, item, list, number, text, value},
     keys::{self, Key},
     lots::Count,
-    read::{IndexQuery, key_of},
+    read::IndexQuery,
     transaction::Condition,
 };
 use chrono::NaiveDate;
@@ -63,7 +63,7 @@ impl Store {
                 limit: 500,
                 containing: None,
             };
-            let page = self.agreements_listed(query).await?;
+            let page: PageOf<Agreement> = self.listed(query).await?;
             agreements.extend(page.items);
             after = page.next;
             if after.is_none() {
@@ -89,14 +89,7 @@ impl Store {
             limit: 100,
             containing: None,
         };
-        self.agreements_listed(query).await
-    }
-
-    async fn agreements_listed(&self, query: IndexQuery<'_>) -> Result<PageOf<Agreement>, Error> {
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// A quote of a location.

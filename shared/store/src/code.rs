@@ -8,7 +8,7 @@ use crate::{
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
     keys::{self, Key},
-    read::{IndexQuery, key_of},
+    read::IndexQuery,
     transaction::Condition,
 };
 use chrono::TimeDelta;
@@ -52,10 +52,7 @@ impl Store {
             limit: PAGE,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// The code of this digest. A guess is looked up eventually consistent, at half the price:

@@ -6,7 +6,7 @@ use crate::{
     expression::Expression,
     item::{Stored, attribute, item, list, stored, value},
     keys::{self, Key},
-    read::{IndexQuery, key_of},
+    read::IndexQuery,
 };
 use domain::{
     customer::{Customer, CustomerDetails},
@@ -40,10 +40,7 @@ impl Store {
             limit: PAGE,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// The customers of these ids that are there.

@@ -8,7 +8,7 @@ use crate::{
     item::{Stored, attribute, item, list, number, string, text, value},
     keys::{self, Key},
     meter::{self, Direction},
-    read::{IndexQuery, key_of},
+    read::IndexQuery,
     transaction::Condition,
     upgrade::UpgradeChange,
 };
@@ -48,10 +48,7 @@ impl Store {
             limit: 50,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// Hands an upgrade on to the endpoint; once, however often it is asked for.

@@ -6,7 +6,7 @@ use crate::{
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
     keys::{self, Key},
-    read::{IndexQuery, key_of},
+    read::IndexQuery,
     transaction::Condition,
 };
 use domain::{
@@ -63,10 +63,7 @@ impl Store {
             limit: PAGE,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// A new device; its serial number is taken from then on.

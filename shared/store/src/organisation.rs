@@ -5,8 +5,8 @@ use crate::{
     chain::{Chain, Stamp},
     expression::Expression,
     item::{Item, Stored, attribute, item, list, stored, text, value},
-    keys::{self, Key},
-    read::{IndexQuery, key_of},
+    keys,
+    read::IndexQuery,
     transaction::Condition,
 };
 use domain::{
@@ -47,10 +47,7 @@ impl Store {
             limit: 100,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// The user, strongly consistent: roles that were taken are gone at once.

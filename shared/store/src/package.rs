@@ -4,9 +4,9 @@ use crate::{
     Error, PageOf, Store, Transaction,
     chain::Stamp,
     expression::Expression,
-    item::{Stored, attribute, item, list, stored, value},
-    keys::{self, Key},
-    read::{IndexQuery, key_of},
+    item::{Stored, attribute, item, list, stored},
+    keys,
+    read::IndexQuery,
 };
 use domain::{
     event::Happening,
@@ -41,10 +41,7 @@ impl Store {
             limit: PAGE,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// A new package.

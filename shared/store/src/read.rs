@@ -2,12 +2,13 @@
 
 use crate::{
     Error, Store,
-    item::{Item, string, text},
+    item::{Item, string, text, value},
     keys::Key,
     meter::{self, Direction},
 };
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
 /// A page of a list.
@@ -169,6 +170,14 @@ impl Store {
             items: output.items.unwrap_or_default(),
             next,
         })
+    }
+
+    /// The same, with what the index names read from the table, in the index's order.
+    pub(crate) async fn listed<T: DeserializeOwned>(&self, query: IndexQuery<'_>) -> Result<PageOf<T>, Error> {
+        let page = self.lookup(query).await?;
+        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
+        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
+        Ok(PageOf { items, next: page.next })
     }
 
     /// The items of these keys that are there, in the order of the keys.

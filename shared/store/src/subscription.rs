@@ -5,9 +5,9 @@ use crate::{
     chain::Stamp,
     code::Digest,
     expression::Expression,
-    item::{Stored, item, list, number, stored, value},
-    keys::{self, Key},
-    read::{IndexQuery, key_of},
+    item::{Stored, item, list, number, stored},
+    keys,
+    read::IndexQuery,
 };
 use chrono::{Days, NaiveDate, NaiveTime};
 use domain::{
@@ -58,10 +58,7 @@ impl Store {
             limit: PAGE,
             containing: None,
         };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.listed(query).await
     }
 
     /// Redeems a code to a subscription, together with what is assigned at once.

@@ -52,16 +52,21 @@ impl Store {
         after: Option<&str>,
         newest_first: bool,
     ) -> Result<PageOf<Upgrade>, Error> {
-        self.listed(format!("UPGRADES#{organisation_id}"), after, newest_first)
+        self.upgrades_listed(format!("UPGRADES#{organisation_id}"), after, newest_first)
             .await
     }
 
     /// A page of the upgrades of all tenants that the vendor reviews, newest first.
     pub async fn order_forms(&self, after: Option<&str>) -> Result<PageOf<Upgrade>, Error> {
-        self.listed("ORDER-FORMS".to_owned(), after, true).await
+        self.upgrades_listed("ORDER-FORMS".to_owned(), after, true).await
     }
 
-    async fn listed(&self, pk: String, after: Option<&str>, newest_first: bool) -> Result<PageOf<Upgrade>, Error> {
+    async fn upgrades_listed(
+        &self,
+        pk: String,
+        after: Option<&str>,
+        newest_first: bool,
+    ) -> Result<PageOf<Upgrade>, Error> {
         let query = IndexQuery {
             pk,
             prefix: None,
