@@ -13,6 +13,7 @@ pub mod form;
 pub mod header;
 pub mod history;
 pub mod icon;
+pub mod import;
 pub mod list;
 pub mod location_picker;
 pub mod page;
