@@ -51,6 +51,34 @@ export async function sound(page, where) {
   assert.deepEqual(page.complaints, [], where);
 }
 
+/**
+ * What a mail scanner does with a link that decides: fetches it, runs it in a browser, sends
+ * every form, presses every button. The heading tells that the page has its form.
+ */
+export async function scan(scanning, link, heading) {
+  for (const method of ['HEAD', 'GET']) {
+    const answer = await fetch(link, { method });
+    assert.equal(answer.status, 200, `${method} of the link`);
+    assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
+    const html = await answer.text();
+    assert.ok(!/<form/i.test(html), 'the page has no form until its script has run');
+  }
+  // With scripts run, as a scanner that follows the link in a browser of its own.
+  await scanning.goto('about:blank');
+  await scanning.goto(link);
+  await scanning.getByRole('heading', { name: heading }).first().waitFor();
+  const forms = await scanning.locator('form').evaluateAll((found) => found.map((form) => form.action));
+  assert.ok(forms.length > 0);
+  // Without an action a form is posted to its own page.
+  for (const action of [...forms, link]) {
+    await (await fetch(action, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' })).arrayBuffer();
+  }
+  await scanning.locator('form').evaluateAll((found) => found.forEach((form) => form.requestSubmit()));
+  await scanning.getByText('This was not done').first().waitFor();
+  for (const button of await scanning.locator('form button').all()) await button.click();
+  await scanning.getByText('This was not done').first().waitFor();
+}
+
 /** The newest mail to an address. */
 export async function newestMail(to, subject) {
   const deadline = Date.now() + 15_000;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { base, launch, newestMail, now, open, settled, signIn, sound } from './browser.mjs';
+import { base, launch, newestMail, now, open, scan, settled, signIn, sound } from './browser.mjs';
 
 let browser;
 let dealer;
@@ -431,8 +431,14 @@ test('a package is built, sold by code, declined, replaced, and approved from th
     await new Promise((resolve) => { setTimeout(resolve, 100); });
     mail = await newestMail('olga.petrov@example.com', new RegExp(name));
   }
+  const link = mail.text.match(/http\S+\/activation#token=\S+/)[0];
+  // Programs that follow the link and submit its form decide nothing.
+  const scanning = await open(browser, phone);
+  for (let time = 0; time < 20; time += 1) await scan(scanning, link, /^Decide on /);
+  assert.deepEqual(scanning.complaints, []);
+  await scanning.context().close();
   const deciding = await open(browser, phone);
-  await deciding.goto(mail.text.match(/http\S+\/activation#token=\S+/)[0]);
+  await deciding.goto(link);
   await deciding.getByRole('heading', { level: 1, name: `Decide on ${name} for Wexcombe Foods` }).waitFor();
   assert.equal(new URL(deciding.url()).hash, '', 'the token leaves the address bar');
   await deciding.getByText('DOCK-2').waitFor();
