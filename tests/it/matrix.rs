@@ -82,6 +82,21 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
     }
 }
 
+/// The dealer's, and the other dealer's.
+async fn both_dealers_things(desk: &Desk) -> (Things, Things) {
+    let (people, organisations) = (&desk.people, desk.organisations);
+    let dealer = (organisations.dealer, &people.dealer, &people.dealer_swa);
+    let other = (
+        organisations.other_dealer,
+        &people.other_dealer,
+        &people.other_dealer_swa,
+    );
+    (
+        things_of(desk, dealer.0, dealer.1, dealer.2, "191000343919").await,
+        things_of(desk, other.0, other.1, other.2, "191000343920").await,
+    )
+}
+
 /// The tenant's: users, a request, and a purchase that the vendor's endpoint was told of.
 async fn tenants_things(desk: &Desk) -> (Things, Codes) {
     let owner = desk.organisations.tenant;
@@ -398,24 +413,8 @@ fn without_request_id(answer: &Answer) -> String {
 #[tokio::test]
 async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
     let desk = Desk::start().await;
-    let (people, organisations) = (&desk.people, desk.organisations);
     let (tenants, codes) = tenants_things(&desk).await;
-    let dealers = things_of(
-        &desk,
-        organisations.dealer,
-        &people.dealer,
-        &people.dealer_swa,
-        "191000343919",
-    )
-    .await;
-    let others = things_of(
-        &desk,
-        organisations.other_dealer,
-        &people.other_dealer,
-        &people.other_dealer_swa,
-        "191000343920",
-    )
-    .await;
+    let (dealers, others) = both_dealers_things(&desk).await;
     let nobodys = nobodys_things();
     let sets = [
         ("the dealer's", &dealers),
@@ -469,23 +468,8 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
 #[tokio::test]
 async fn an_order_or_user_of_another_organisation_is_not_reached_through_ones_own() {
     let desk = Desk::start().await;
-    let (people, organisations) = (&desk.people, desk.organisations);
-    let dealers = things_of(
-        &desk,
-        organisations.dealer,
-        &people.dealer,
-        &people.dealer_swa,
-        "191000343919",
-    )
-    .await;
-    let others = things_of(
-        &desk,
-        organisations.other_dealer,
-        &people.other_dealer,
-        &people.other_dealer_swa,
-        "191000343920",
-    )
-    .await;
+    let people = &desk.people;
+    let (dealers, others) = both_dealers_things(&desk).await;
     let nobodys = nobodys_things();
     desk.mails().await;
     let before = desk.table().await;

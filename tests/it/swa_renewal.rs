@@ -5,7 +5,6 @@ use api::{ProblemCode, assurance::*, operations::*, renewals::*};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::id::LocationId;
 use serde_json::{Value, json};
-use std::sync::atomic::Ordering::SeqCst;
 use tests::Answer;
 use tests::assured::{Assured, day};
 
@@ -348,11 +347,10 @@ async fn more_than_one_transaction_holds_stays_all_or_nothing_wherever_it_breaks
             (quoted.lines.len(), quoted.ends),
             (55, day(&format!("{}-06-30", year + 1)))
         );
-        // Everything that would be written from then on fails, as for a process that died.
-        faults.dead_after.store(faults.seen.load(SeqCst) + written + 1, SeqCst);
+        faults.die_at(written + 1, false);
         let answer = renew(&scene, &quoted).await;
         assert_eq!(answer.status.is_success(), written == 60, "{written}: {}", answer.text);
-        faults.dead_after.store(0, SeqCst);
+        faults.die_at(0, false);
         // The sweep is not at it before five minutes are over: somebody may still be.
         let now = scene.desk.now();
         scene.desk.travel_to(now + chrono::TimeDelta::minutes(10)).await;
@@ -434,9 +432,9 @@ async fn what_a_renewal_holds_is_kept_from_all_others_until_the_sweep_lets_it_go
     );
     let faults = &scene.desk.faults;
     // Begun and held; whoever does it dies before it is decided.
-    faults.dead_after.store(faults.seen.load(SeqCst) + 3, SeqCst);
+    faults.die_at(3, false);
     assert!(renew(&scene, &first).await.status.is_server_error());
-    faults.dead_after.store(0, SeqCst);
+    faults.die_at(0, false);
     let agreement = scene.agreement(location).await;
     assert!(agreement.being_renewed && !agreement.renewable && !agreement.quotable);
     assert_eq!(scene.counts().await.1, 264);

@@ -28,11 +28,8 @@ pub struct Faults {
     pub conflict_every: AtomicU32,
     /// Answer every transaction of this number with ThrottlingError, unwritten; 0 for none.
     pub throttle_every: AtomicU32,
-    /// Refuse every transaction from this number on, unwritten, as if their sender had
-    /// died before; 0 for none.
-    pub dead_after: AtomicU32,
     /// How many transactions were seen.
-    pub seen: AtomicU32,
+    seen: AtomicU32,
     /// From the transaction of this number on, whoever writes is dead; 0 for nobody. Counted
     /// from the last call of [`Faults::die_at`].
     dies_at: AtomicU32,
@@ -125,13 +122,6 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
         return proxy.forward(headers, body).await;
     }
     let number = proxy.faults.seen.fetch_add(1, SeqCst) + 1;
-    let dead_after = proxy.faults.dead_after.load(SeqCst);
-    if dead_after > 0 && number >= dead_after {
-        return respond(
-            StatusCode::BAD_REQUEST,
-            &json!({ "__type": "com.amazonaws.dynamodb.v20120810#ValidationException", "message": "injected" }),
-        );
-    }
     if dies_at != 0 && number >= dies_at {
         if number == dies_at && proxy.faults.dies_after_writing.load(SeqCst) {
             proxy.forward(headers, body).await;

@@ -61,13 +61,7 @@ pub(crate) async fn attempt<C>(
     };
     let after = activation::decide(&before.value, &tenant.value, command.approve, decision)
         .map_err(|refusal| problem::of_activation(&refusal))?;
-    let stamp = call
-        .stamp_as(Actor {
-            user_id: Some(operator.user_id),
-            organisation_id: operator.organisation_id,
-            name: operator.name.clone(),
-        })
-        .await?;
+    let stamp = call.stamp_as(Actor::user(operator)).await?;
     let change = ActivationChange {
         before: &before,
         after: &after,

@@ -13,7 +13,6 @@ mod message;
 use api::Problem;
 use domain::{
     bounce::{self, Bounce},
-    event::Actor,
     id::{OrganisationId, UserId},
 };
 use message::Message;
@@ -69,14 +68,11 @@ async fn mark(
     (organisation_id, user_id): (OrganisationId, UserId),
 ) -> Result<Outcome, Problem> {
     let call = Call {
-        app: app.clone(),
-        caller: (),
         // The history names the mail.
         request_id: mail_id.to_owned(),
-        now: app.clock.now(),
-        idempotency: None,
+        ..Call::of_the_desk(app)
     };
-    let stamp = call.stamp_as(Actor::latchkey(organisation_id)).await?;
+    let stamp = call.desk_stamp(organisation_id).await?;
     let store = &app.store;
     call.change(async || {
         // The organisation before the user: whoever changes one of its users moves its chain.

@@ -2,7 +2,7 @@
 //! of them one transaction that says how far the batch is. Whoever goes on after a crash, be it
 //! the caller who repeats the request or the outbox, goes on where the last step ended.
 
-use crate::{App, Call, Change, Principal, activation_code::CodeKeys, code_view, entropy, problem};
+use crate::{App, Call, Change, Principal, activation_code::CodeKeys, code_view, problem};
 use api::{Problem, codes::BatchView};
 use domain::{
     code::{ActivationCode, Batch, BatchState, CodeState},
@@ -70,14 +70,7 @@ pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> R
 
 /// Makes the codes that a batch does not have yet, in the name of who issued it.
 pub async fn resume(app: &App, id: BatchId) -> Result<(), Problem> {
-    let random: [u8; 8] = entropy::bytes(&*app.entropy);
-    let call = Call {
-        app: app.clone(),
-        caller: (),
-        request_id: format!("{:016x}", u64::from_be_bytes(random)),
-        now: app.clock.now(),
-        idempotency: None,
-    };
+    let call = Call::of_the_desk(app);
     let batch = app.store.batch(id).await.map_err(problem::of_store)?;
     let batch = batch.ok_or_else(|| problem::not_found("batch"))?.value;
     let stamp = call

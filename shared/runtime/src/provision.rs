@@ -2,7 +2,7 @@
 //! it fails. Both the function that empties the outbox and the one that calls the vendor's
 //! endpoint end here.
 
-use crate::{App, Call, Change, entropy, problem};
+use crate::{App, Call, Change, problem};
 use api::Problem;
 use domain::{
     event::Actor,
@@ -30,14 +30,7 @@ pub async fn end(
     ending: Ending<'_>,
     attempt: Option<(&Claimed, &Delivery)>,
 ) -> Result<(), Problem> {
-    let random: [u8; 8] = entropy::bytes(&*app.entropy);
-    let call = Call {
-        app: app.clone(),
-        caller: (),
-        request_id: format!("{:016x}", u64::from_be_bytes(random)),
-        now: app.clock.now(),
-        idempotency: None,
-    };
+    let call = Call::of_the_desk(app);
     call.change(async || {
         let before = app
             .store

@@ -1,7 +1,7 @@
 //! A tenant's devices, subscriptions and package, and the codes that dealers issued.
 
 use super::{
-    Seeding,
+    PATIENCE_SECONDS, Seeding,
     data::{Activation, ActivationDecision, Codes, IssuedCode, Subscription},
 };
 use anyhow::Context;
@@ -17,9 +17,6 @@ use std::time::Duration;
 
 /// How many codes the operator has generated.
 const PACKAGE_CODES: u32 = 6;
-
-/// Longer than the outbox holds on to what somebody claimed and did not finish.
-const PATIENCE_SECONDS: u32 = 150;
 
 impl Seeding<'_> {
     /// Replays what was over before the first upgrade was asked for.

@@ -37,7 +37,8 @@ use uuid::Uuid;
 /// The vendor's id in every local stack: making it twice is making it once.
 const VENDOR: OrganisationId = OrganisationId::of(Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
 
-/// Longer than the outbox holds on to what somebody claimed and did not finish.
+/// How long a mail is waited for: longer than the outbox holds on to what somebody claimed
+/// and did not finish.
 const PATIENCE_SECONDS: u32 = 150;
 
 /// Who can be chosen on the issuer's page.
