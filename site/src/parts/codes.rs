@@ -16,7 +16,6 @@ fn page(session: Session, segments: &[&str]) -> Option<AnyView> {
     let packages = session.may::<ListPackages>();
     let codes = session.may::<ListCodeBatches>();
     match segments {
-        ["activation"] => Some(pages::activations::link::link()),
         [] if packages => Some(pages::home::operator()),
         ["codes"] if codes => Some(pages::codes::codes()),
         ["codes", "new"] if session.may::<IssueSubscriptionCode>() => Some(pages::codes::issue::subscription()),

@@ -8,6 +8,7 @@ mod assurance;
 mod codes;
 mod devices;
 mod licences;
+mod links;
 mod organisation;
 mod upgrades;
 mod vendor;
@@ -55,12 +56,14 @@ pub enum Part {
     Codes,
     /// Subscriptions and devices, and the codes that bring them.
     Devices,
+    /// The links in mails that ask for a decision.
+    Links,
     /// Verifying a licence file.
     Verify,
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Vendor,
         Self::Organisation,
         Self::Licences,
@@ -68,6 +71,7 @@ impl Part {
         Self::Upgrades,
         Self::Codes,
         Self::Devices,
+        Self::Links,
         Self::Verify,
     ];
 
@@ -75,8 +79,7 @@ impl Part {
     pub fn public(path: &str) -> Option<Self> {
         match path {
             "/verify" => Some(Self::Verify),
-            "/action" => Some(Self::Upgrades),
-            "/activation" => Some(Self::Codes),
+            "/action" | "/activation" => Some(Self::Links),
             _ => None,
         }
     }
@@ -126,6 +129,7 @@ impl Part {
             Self::Upgrades => session.may::<GetUpgradesHome>() || session.may::<GetQuota>(),
             Self::Codes => session.may::<ListPackages>() || session.may::<ListCodeBatches>(),
             Self::Devices => session.may::<ListDevices>() || session.may::<PreviewCode>(),
+            Self::Links => false,
             Self::Verify => true,
         }
     }
@@ -139,6 +143,7 @@ impl Part {
             Self::Upgrades => upgrades::upgrades().await,
             Self::Codes => codes::codes().await,
             Self::Devices => devices::devices().await,
+            Self::Links => links::links().await,
             Self::Verify => verify::verify().await,
         }
     }

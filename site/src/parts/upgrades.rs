@@ -1,4 +1,4 @@
-//! Upgrades for tenants, and the link in a buyer's mail.
+//! Upgrades for tenants.
 
 use super::Pages;
 use crate::{pages, session::Session};
@@ -15,7 +15,6 @@ pub fn upgrades() -> Result<Pages, SplitLoaderError> {
 fn page(session: Session, segments: &[&str]) -> Option<AnyView> {
     let upgrades = session.may::<GetUpgradesHome>();
     match segments {
-        ["action"] => Some(pages::action::action()),
         ["quota"] if session.may::<GetQuota>() => Some(pages::quota::quota()),
         [] if upgrades => Some(pages::upgrades::home::home()),
         ["upgrades"] if upgrades => Some(pages::upgrades::catalogue::catalogue()),
