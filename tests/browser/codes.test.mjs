@@ -302,11 +302,12 @@ test('seats that waited are assigned later', async () => {
   const { code } = await issue(dealer, 'Standard', 2, 1);
   await redeem(faster, code, `Cellar ${run}`, /an extension/);
   await faster.context().close();
+  const renewed = buyer.waitForResponse((response) => /\/preview(-devices)?$/.test(response.url()) && response.ok());
   await buyer.getByRole('button', { name: 'Confirm' }).click();
   await buyer.getByRole('alert').getByText(/has changed since the preview/).first().waitFor();
+  await renewed;
   await buyer.getByRole('row').filter({ hasText: 'New' }).first().waitFor();
   await soundBoth(buyer, 'outdated preview');
-  await buyer.waitForTimeout(500);
   await buyer.getByRole('button', { name: 'Confirm' }).click();
   await buyer.getByRole('heading', { name: 'Success' }).waitFor();
   await buyer.getByText('1 seat stays unassigned.').waitFor();

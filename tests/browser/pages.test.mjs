@@ -40,7 +40,7 @@ for (const [name, options] of Object.entries(windows)) {
     const customer = await linked(page, '/customers', /^\/customers\/[0-9a-f-]{36}$/);
     const location = await linked(page, customer, /^\/locations\//);
     const attach = await linked(page, '/bin', /^\/bin\/.*attach/);
-    const paths = ['/', '/bin', attach, '/customers', '/customers/new', customer, `${customer}/locations/new`, location, '/codes', '/codes/new', '/no-such-page'];
+    const paths = ['/', '/bin', attach, '/customers', '/customers/new', '/customers/import', customer, `${customer}/locations/new`, location, '/codes', '/codes/new', '/no-such-page'];
     for (const path of paths) {
       await page.goto(base + path);
       await settled(page);

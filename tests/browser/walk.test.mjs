@@ -116,3 +116,27 @@ test('a reload comes back to the same page, signed in', async () => {
   assert.equal(new URL(page.url()).pathname, '/bin');
   await page.context().close();
 });
+
+test('a file of customers and locations is tried, and its good rows go in', async () => {
+  const page = await open(browser);
+  await signIn(page, /Finn Carter/, '/customers');
+  await page.getByRole('link', { name: 'Import' }).click();
+  const csv = [
+    'customer,country,location,system_type,hkc,customer_email,dealer_email',
+    'Harbour School,Netherlands,Library,sv8100,191000355001,it@harbour.example.com,finn.carter@example.com',
+    'Harbour School,,Gym,sv8100,191000355002,it@harbour.example.com,finn.carter@example.com',
+    'Harbour School,,Kitchen,sv8100,12,it@harbour.example.com,finn.carter@example.com',
+  ].join('\n');
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByText('1 customer and 2 locations can be added, 1 row is refused.').waitFor();
+  await sound(page, 'customer import, tried');
+  await page.getByRole('button', { name: 'Add the good rows' }).click();
+  await page.getByRole('heading', { name: 'What happened' }).waitFor();
+  await page.getByRole('link', { name: 'See your customers' }).click();
+  await page.getByRole('link', { name: 'Harbour School' }).click();
+  for (const name of ['Library', 'Gym']) await page.getByRole('link', { name }).first().waitFor();
+  assert.equal(await page.getByText('Kitchen').count(), 0);
+  await newestMail('it@harbour.example.com', /./);
+  await page.context().close();
+});

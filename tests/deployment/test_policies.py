@@ -118,7 +118,10 @@ MAY = {
         *("put", "update", "update alone", "audit keys", "code keys", "code peppers"),
     },
     "look-up": {"get", "get many", "query", "query lookup", "public keys"},
-    "manage-customers": {"get", "query", "put", "update", "update alone", "audit keys"},
+    "manage-customers": {
+        *("get", "get many", "query", "query lookup"),
+        *("put", "update", "update alone", "audit keys"),
+    },
     "manage-request": {
         *("get", "get many", "query", "query lookup"),
         *("put", "update", "update alone", "audit keys", "link keys", "webhook keys"),

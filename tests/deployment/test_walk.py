@@ -115,6 +115,17 @@ def test_the_same_request_again_is_the_same_change(desk):
     assert answers[0] == answers[1]
 
 
+def test_a_file_of_customers_and_locations_goes_in_once(desk):
+    columns = "customer,country,location,system_type,hkc,customer_email,dealer_email"
+    rows = [
+        f"Imported,NL,L{row},sv8100,1910003470{row:02},customer@example.com,dealer@example.com" for row in range(20)
+    ]
+    body = {"format": "csv", "content": "\n".join([columns, *rows])}
+    for outcome in ["added", "already_there"]:
+        report = desk.call("import-customers", desk.dora, body=body).ok()
+        assert {row["outcome"] for row in report["rows"]} == {outcome}, report
+
+
 def test_what_the_stream_does_not_hand_over_the_sweep_finds(desk, stack):
     client, resources = stack.emulator.client("lambda"), stack.resources()
     mapping = {"UUID": resources["DeliverOutboxStream"]}

@@ -93,6 +93,7 @@ const COSTS: &[Row] = &[
     row("get-customer", "a customer", (3, 2.5, 0.0), "caller; the customer"),
     row("update-customer", "another name", (4, 2.5, 6.0), "caller; the customer. Writes it, moves its index entry (2), the event"),
     row("list-customers", "1 customer", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("import-customers", "an SV8100 of a new customer", (8, 5.5, 13.0), "caller; the index; the customer that is there 0.5; HKC, and twice the new customer's id, which nobody has. Writes as `create-customer` and `create-location`"),
     row("create-location", "an SV8100", (4, 2.5, 8.0), "caller; the customer. Writes the HKC, the location and its index entry (3), the event and that it is due (3)"),
     row("create-location", "HKC taken", (3, 2.5, 0.0), "caller; the customer. The lost write is billed too, and not counted here"),
     row("create-location", "an SV8300 with its client", (4, 2.5, 16.0), "caller; the customer. Writes two locations"),
@@ -508,6 +509,13 @@ async fn locations(meter: &mut Meter) -> String {
         .ok();
     meter
         .call::<ListCustomers>("1 customer", dealer, &[], json!(null))
+        .await
+        .ok();
+    let file = "customer,country,location,system_type,hkc,customer_email,dealer_email\n\
+        Corner Shop,NL,Counter,sv8100,191000343955,shop@example.com,finn@example.com\n";
+    let file = json!({ "format": "csv", "content": file });
+    meter
+        .call::<ImportCustomers>("an SV8100 of a new customer", dealer, &[], file)
         .await
         .ok();
     let sv8100 = location_body("sv8100", "191000343919", "Location A");

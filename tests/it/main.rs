@@ -17,6 +17,7 @@ mod detach;
 mod devices;
 mod idempotency;
 mod import;
+mod import_customers;
 mod invitations;
 mod licence_file;
 mod locations;

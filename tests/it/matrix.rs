@@ -199,6 +199,7 @@ fn body(operation: &Operation, things: &Things, codes: &Codes) -> Value {
         "assign-seats" => json!({ "devices": [{ "device_id": things.device, "periods": [] }] }),
         "create-device" => json!({ "name": "Rack", "serial": format!("SN-{next}"), "model": "AP9640" }),
         "update-device" => json!({ "name": "Rack", "model": "AP9640" }),
+        "import-customers" => json!({ "format": "csv", "content": format!("customer,country\nImported {next},NL\n") }),
         "import-devices" => json!({ "content": format!("name,serial,model\nRack,SN-{next},AP9640\n") }),
         "create-package" | "update-package" => package_body("Plant"),
         "decide-activation" => json!({ "verdict": "decline", "comment": "No." }),

@@ -4,6 +4,7 @@
 mod activate;
 mod attach;
 mod codes;
+mod customers;
 mod kill;
 mod lost_answers;
 mod outbox;

@@ -18,7 +18,7 @@ use domain::{
     text::Name,
 };
 use runtime::{Call, Change, Fields, Principal, problem, view};
-use store::{Chain, Transaction, location::Installation};
+use store::{Chain, Stamp, Transaction, location::Installation};
 
 pub(crate) async fn create(
     call: Call<Principal>,
@@ -26,43 +26,14 @@ pub(crate) async fn create(
     request: CreateLocationRequest,
 ) -> Result<LocationView, Problem> {
     let mut fields = Fields::new();
-    let system_type = fields.check("system_type", creatable(&request.system_type));
-    let hkc = system_type.and_then(|kind| fields.check("hkc", kind.parse_hkc(&request.hkc)));
-    let details = parse::location(&request.details, &mut fields);
-    let client = system_type
-        .zip(hkc.as_ref())
-        .zip(details.as_ref())
-        .and_then(|((kind, hkc), details)| fields.check("details/name", client_of(kind, hkc, details)));
-    let whole = system_type.zip(hkc).zip(details).zip(client);
-    let (((system_type, hkc), details), client) = fields.finish(whole)?;
-
-    let new = |system_type: &SystemType, hkc, details| Location {
-        location_id: call.new_id(LocationId::new),
-        organisation_id: call.caller.user.organisation_id,
-        customer_id,
-        system_type: system_type.id.clone(),
-        hkc,
-        created_at: call.now,
-        licence_files: 0,
-        details,
-    };
-    let location = new(system_type, hkc, details);
-    let client = client.map(|(kind, hkc, details)| (kind, new(kind, hkc, details)));
+    let new = parse(&request, &mut fields);
+    let new = fields.finish(new)?;
     let stamp = call.stamp().await?;
     call.change(async || {
         let customer = customers::load(&call, customer_id).await?.value;
         let mut transaction = Transaction::default();
-        let store = &call.app.store;
-        store
-            .create_location(&mut transaction, &location, &system_type.name, &stamp)
-            .map_err(problem::of_store)?;
-        if let Some((kind, client)) = &client {
-            store
-                .create_location(&mut transaction, client, &kind.name, &stamp)
-                .map_err(problem::of_store)?;
-        }
         let installation = Installation {
-            location: location.clone(),
+            location: new.add(&call, &mut transaction, customer_id, &stamp)?,
             chain: Chain::default(),
             licences: Vec::new(),
             agreements: Vec::new(),
@@ -73,6 +44,73 @@ pub(crate) async fn create(
         })
     })
     .await
+}
+
+/// A location that is to be made.
+pub(crate) struct NewLocation {
+    kind: &'static SystemType,
+    pub(crate) hkc: Hkc,
+    details: LocationDetails,
+    client: Option<Client>,
+}
+
+/// What a form or a row says of a new location.
+pub(crate) fn parse(request: &CreateLocationRequest, fields: &mut Fields) -> Option<NewLocation> {
+    let kind = fields.check("system_type", creatable(&request.system_type));
+    let hkc = kind.and_then(|kind| fields.check("hkc", kind.parse_hkc(&request.hkc)));
+    let details = parse::location(&request.details, fields);
+    let (kind, hkc, details) = (kind?, hkc?, details?);
+    let client = fields.check("details/name", client_of(kind, &hkc, &details))?;
+    Some(NewLocation {
+        kind,
+        hkc,
+        details,
+        client,
+    })
+}
+
+impl NewLocation {
+    /// The hardware key codes that it takes.
+    pub(crate) fn hkcs(&self) -> impl Iterator<Item = &Hkc> {
+        std::iter::once(&self.hkc).chain(self.client.as_ref().map(|(_, hkc, _)| hkc))
+    }
+
+    /// Whether this location is what it would be.
+    pub(crate) fn is(&self, location: &Location) -> bool {
+        location.system_type == self.kind.id && location.details == self.details
+    }
+
+    /// Puts it, and the License Manager Client that comes with it, into the transaction.
+    pub(crate) fn add(
+        &self,
+        call: &Call<Principal>,
+        transaction: &mut Transaction,
+        customer_id: CustomerId,
+        stamp: &Stamp,
+    ) -> Result<Location, Problem> {
+        let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails| {
+            let location = Location {
+                location_id: call.new_id(LocationId::new),
+                organisation_id: call.caller.user.organisation_id,
+                customer_id,
+                system_type: kind.id.clone(),
+                hkc: hkc.clone(),
+                created_at: call.now,
+                licence_files: 0,
+                details: details.clone(),
+            };
+            call.app
+                .store
+                .create_location(transaction, &location, &kind.name, stamp)
+                .map_err(problem::of_store)?;
+            Ok(location)
+        };
+        let location = add(self.kind, &self.hkc, &self.details)?;
+        if let Some((kind, hkc, details)) = &self.client {
+            add(kind, hkc, details)?;
+        }
+        Ok(location)
+    }
 }
 
 fn creatable(id: &str) -> Result<&'static SystemType, String> {

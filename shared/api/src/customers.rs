@@ -1,6 +1,10 @@
 //! Customers and locations.
 
-use crate::licences::{LicenceFileView, LicenceView};
+use crate::{
+    FieldError,
+    licences::{LicenceFileView, LicenceView},
+    orders::ImportFormat,
+};
 use chrono::{DateTime, Utc};
 use domain::id::{CustomerId, LocationId};
 use serde::{Deserialize, Serialize};
@@ -193,4 +197,70 @@ pub struct FeatureView {
     pub version: Option<u32>,
     /// What it is made of, as in `5 x 20 + 20`.
     pub made_of: String,
+}
+
+/// A file of customers and their locations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ImportCustomersRequest {
+    /// CSV or JSON.
+    pub format: ImportFormat,
+    /// The file's text, with up to 1,000 rows. Required is `customer`, its name. A new customer
+    /// needs `country`, and can have `street`, `city`, `state`, `zip`, `vertical` and
+    /// `reference`; one that is there needs none of them. A row with a location has
+    /// `location`, its name, with `system_type`, `hkc`, `customer_email` and `dealer_email`,
+    /// and can have `location_street`, `location_city`, `location_state`, `location_zip`,
+    /// `location_country` (all empty: the customer's address), `location_vertical`,
+    /// `location_reference`, `hardware_version` and `software_version`.
+    pub content: String,
+    /// Checks everything and changes nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerOutcome {
+    /// Customer and location are there now.
+    Added,
+    /// Both were there before, with the same details; nothing changed.
+    AlreadyThere,
+    /// A dry run: what is missing would be added.
+    WouldAdd,
+    /// It was refused; `errors` says why.
+    Refused,
+}
+
+/// What became of one row of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerRow {
+    /// The first row is 1; a CSV file's header is not counted.
+    pub row: u32,
+    /// The customer's name, as far as it could be read.
+    pub customer: String,
+    /// The location's hardware key code, as far as it could be read; empty for none.
+    pub hkc: String,
+    /// What became of it.
+    pub outcome: CustomerOutcome,
+    /// Whether the row adds the customer.
+    pub adds_customer: bool,
+    /// Whether the row adds a location, whose licence agreement is mailed to the customer.
+    pub adds_location: bool,
+    /// The field and the reason, where it was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// What became of a file, row by row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerImport {
+    /// Whether nothing was changed.
+    pub dry_run: bool,
+    /// In the file's order.
+    pub rows: Vec<CustomerRow>,
 }

@@ -184,6 +184,8 @@ operations! {
     ListCustomers "list-customers" "look-up" Get "/api/customers" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<CustomerView>;
     /// Makes a customer.
     CreateCustomer "create-customer" "manage-customers" Post "/api/customers" [LicenceUser, SwaUser] changes ((), CustomerRequest) -> CustomerView;
+    /// Adds the customers and locations of a CSV or JSON file, row by row; a file can be sent again.
+    ImportCustomers "import-customers" "manage-customers" Post "/api/customers/import" [LicenceUser, SwaUser] changes ((), ImportCustomersRequest) -> CustomerImport;
     /// One customer.
     GetCustomer "get-customer" "look-up" Get "/api/customers/{customer_id}" [LicenceUser, SwaUser] reads (CustomerId, ()) -> CustomerView;
     /// Replaces a customer's details.

@@ -150,15 +150,14 @@ pub struct BinPartOrder {
     pub available: u32,
 }
 
-/// What kind of file the orders come in.
+/// What kind of file is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ImportFormat {
-    /// A line per order line: `organisation_id,purchase_order,sales_order,part,quantity` and,
-    /// optional, `swa_months,swa_expires,notes`. Rows of one order stand together or apart.
+    /// The first line names the columns.
     Csv,
-    /// An array of orders as for `ship-order`.
+    /// An array of objects.
     Json,
 }
 
@@ -169,7 +168,10 @@ pub enum ImportFormat {
 pub struct ImportOrdersRequest {
     /// CSV or JSON.
     pub format: ImportFormat,
-    /// The file's text.
+    /// The file's text. CSV: a line per order line,
+    /// `organisation_id,purchase_order,sales_order,part,quantity` and, optional,
+    /// `swa_months,swa_expires,notes`; rows of one order stand together or apart. JSON: orders
+    /// as for `ship-order`.
     pub content: String,
     /// Checks everything and changes nothing.
     #[serde(default)]

@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::{Uuid, uuid};
 
 /// Where something is. Only the country is required: every form of address fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,17 @@ pub struct Customer {
     pub created_at: DateTime<Utc>,
     /// What can be changed.
     pub details: CustomerDetails,
+}
+
+impl CustomerId {
+    /// The id that a customer of this name has, whoever imports it how often. The turn is 0, or
+    /// counts those who were imported under the name and were given another since.
+    pub fn imported(organisation: OrganisationId, name: &Name, turn: u32) -> Self {
+        const CUSTOMERS: Uuid = uuid!("3d1f0f52-8a4e-5c35-9a3b-7f5be1c9d0a4");
+        // Names hold no control characters, so NUL separates without doubt.
+        let name = format!("{organisation}\0{}\0{turn}", name.folded());
+        Self::of(Uuid::new_v5(&CUSTOMERS, name.as_bytes()))
+    }
 }
 
 /// What can be changed of a customer.

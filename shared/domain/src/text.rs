@@ -128,6 +128,13 @@ texts! {
     Comment: comment;
 }
 
+impl Name {
+    /// The same for every way of writing it in capital and small letters.
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
 impl Serial {
     /// The same for every way of writing it in upper and lower case.
     pub fn folded(&self) -> String {

@@ -43,6 +43,17 @@ impl Fields {
         }
     }
 
+    /// The same under other names, for what came from a file; what has none is left out.
+    pub fn renamed(self, rename: impl Fn(&str) -> Option<String>) -> Self {
+        let renamed = self
+            .errors
+            .into_iter()
+            .filter_map(|error| rename(&error.field).map(|field| FieldError { field, ..error }));
+        Self {
+            errors: renamed.collect(),
+        }
+    }
+
     /// Whether anything is wrong.
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty()

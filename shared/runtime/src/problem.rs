@@ -141,16 +141,21 @@ pub fn of_keys(error: KeyError) -> Problem {
 /// loading and deciding again gives the true refusal.
 pub fn of_lost(lost: &[Condition]) -> Option<Problem> {
     if lost.contains(&Condition::Hkc) {
-        return Some(at(
-            ProblemCode::HkcTaken,
-            "hkc",
-            "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
-        ));
+        return Some(hkc_taken());
     }
     if lost.contains(&Condition::Serial) {
         return Some(serial_taken());
     }
     None
+}
+
+/// A location has this hardware key code; whose it is is not said.
+pub fn hkc_taken() -> Problem {
+    at(
+        ProblemCode::HkcTaken,
+        "hkc",
+        "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
+    )
 }
 
 /// The organisation has a device of this serial number.

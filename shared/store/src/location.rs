@@ -12,7 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use domain::{
     assurance::Agreement,
-    catalogue::SystemTypeId,
+    catalogue::{Hkc, SystemTypeId},
     customer::{Location, LocationDetails},
     event::{Happening, LicenceUnits},
     id::{CustomerId, LocationId, OrderId, OrganisationId},
@@ -100,6 +100,19 @@ impl Store {
             .await?
             .map(|item| stored(&item))
             .transpose()
+    }
+
+    /// The location that has taken this hardware key code, strongly consistent.
+    pub async fn location_of_hkc(&self, hkc: &Hkc) -> Result<Option<Location>, Error> {
+        #[derive(Deserialize)]
+        struct Sentinel {
+            location_id: LocationId,
+        }
+        let Some(taken) = self.get(&keys::hkc(hkc), true).await? else {
+            return Ok(None);
+        };
+        let Sentinel { location_id } = value(&taken)?;
+        Ok(self.location(location_id).await?.map(|location| location.value))
     }
 
     /// The location with its licences and agreements, strongly consistent. They are read

@@ -16,7 +16,7 @@ use crate::{
     browser,
     load::{Loaded, Rows},
 };
-use api::FieldError;
+use api::{FieldError, orders::ImportFormat};
 use leptos::prelude::*;
 
 /// What is imported, in words.
@@ -123,6 +123,15 @@ pub fn import(import: Import) -> AnyView {
     .into_any()
 }
 
+/// JSON starts with a bracket, CSV does not.
+pub fn format_of(text: &str) -> ImportFormat {
+    if text.trim_start().starts_with(['[', '{']) {
+        ImportFormat::Json
+    } else {
+        ImportFormat::Csv
+    }
+}
+
 /// What is wrong with a file before it is sent.
 fn errors_of(text: &str) -> Vec<FieldError> {
     let why = if text.trim().is_empty() {
@@ -195,5 +204,11 @@ mod tests {
         assert_eq!(errors_of(" \r\n")[0].field, "content");
         assert!(errors_of(&"x".repeat(api::MAX_BODY)).is_empty());
         assert!(errors_of(&"x".repeat(api::MAX_BODY + 1))[0].message.contains("1 MB"));
+    }
+
+    #[test]
+    fn a_bracket_tells_json_from_csv() {
+        assert_eq!(format_of(" [{}]"), ImportFormat::Json);
+        assert_eq!(format_of("organisation_id,purchase_order"), ImportFormat::Csv);
     }
 }

@@ -4,14 +4,14 @@ use crate::{
     components::{
         form::Form,
         icon,
-        import::{self, Import, Report, ReportRow},
+        import::{self, Import, Report, ReportRow, format_of},
         row::Cell,
     },
     format,
 };
 use api::{
     operations::ImportOrders,
-    orders::{ImportFormat, ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow},
+    orders::{ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow},
 };
 use leptos::prelude::*;
 
@@ -31,15 +31,6 @@ pub fn import() -> AnyView {
         file: "import-report",
         send,
     })
-}
-
-/// JSON starts with a bracket, CSV does not.
-fn format_of(text: &str) -> ImportFormat {
-    if text.trim_start().starts_with(['[', '{']) {
-        ImportFormat::Json
-    } else {
-        ImportFormat::Csv
-    }
 }
 
 fn send(form: Form, content: String, dry_run: bool, show: Callback<Report>) {
@@ -86,16 +77,5 @@ fn row(row: ImportRow) -> ReportRow {
             ImportOutcome::OrderRefused => ("Order refused", "bg-yellow-lt"),
         },
         errors: row.errors,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bracket_tells_json_from_csv() {
-        assert_eq!(format_of(" [{}]"), ImportFormat::Json);
-        assert_eq!(format_of("organisation_id,purchase_order"), ImportFormat::Csv);
     }
 }

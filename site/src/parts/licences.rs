@@ -23,6 +23,7 @@ fn page(session: Session, segments: &[&str]) -> Option<AnyView> {
         ["bin", id, "attach"] => id.parse().ok().map(pages::attach::attach),
         ["customers"] => Some(pages::customers::customers()),
         ["customers", "new"] => Some(pages::customer_form::create()),
+        ["customers", "import"] => Some(pages::customers::import::import()),
         ["customers", id] => id.parse().ok().map(pages::customer::customer),
         ["customers", id, "edit"] => id.parse().ok().map(pages::customer_form::edit),
         ["customers", id, "locations", "new"] => id.parse().ok().map(pages::location_form::create),

@@ -1,5 +1,7 @@
 //! `/customers`.
 
+pub mod import;
+
 use crate::{
     components::{
         icon,
@@ -18,11 +20,15 @@ pub fn customers() -> AnyView {
         title: "All customers",
         columns: &["Name", "City", "Country", "Vertical", "Reference", "Since"],
         file: "customers",
-        empty: "You have no customers yet. Add the first one.",
+        empty: "You have no customers yet. Add the first one, or import a file of them.",
     };
     let loaded = load_list::<ListCustomers, _>(());
+    let actions = view! {
+        {fixed_action("/customers/import", icon::FILE_IMPORT, "Import", false)}
+        {fixed_action("/customers/new", icon::PLUS, "New customer", true)}
+    };
     view! {
-        {page::header(None, Signal::stored("Customers".to_owned()), fixed_action("/customers/new", icon::PLUS, "New customer", true))}
+        {page::header(None, Signal::stored("Customers".to_owned()), actions.into_any())}
         {list(about, loaded, |customer| Row(vec![
             Cell::link(&customer.name, format!("/customers/{}", customer.customer_id)),
             Cell::Text(customer.address.city.clone()),
