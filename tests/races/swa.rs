@@ -223,21 +223,22 @@ async fn anything(scene: Arc<Assured>, locations: Arc<Vec<LocationId>>, mut rand
     );
 }
 
-/// How long a seeded run goes on: more by `SWA_SECONDS`.
+/// How long a seeded run goes on: thirty times as long by `LATCHKEY_LONG=1`.
 fn seconds() -> u64 {
-    std::env::var("SWA_SECONDS")
-        .ok()
-        .and_then(|seconds| seconds.parse().ok())
-        .unwrap_or(20)
+    if std::env::var_os("LATCHKEY_LONG").is_some() {
+        600
+    } else {
+        20
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_many_do_at_once_no_unit_is_made_or_lost() {
-    let seed = std::env::var("SWA_SEED")
+    let seed = std::env::var("LATCHKEY_SEED")
         .ok()
         .and_then(|seed| seed.parse().ok())
         .unwrap_or(6);
-    println!("SWA_SEED={seed}");
+    println!("LATCHKEY_SEED={seed}");
     let mut random = Random(seed);
     let started = Instant::now();
     let mut run = 0;

@@ -12,17 +12,21 @@ use std::{
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(arguments).current_dir(root());
-    // `cargo latchkey` tells us about our own package. Build scripts that read these would
-    // see a change each time the same crate is built from a shell, and build it again.
+    without_our_package(&mut cargo);
+    cargo
+}
+
+/// `cargo latchkey` tells us about our own package. Build scripts that read these would see a
+/// change each time the same crate is built from a shell, and build it again.
+fn without_our_package(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let ours = name
             .to_str()
             .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
         if ours {
-            cargo.env_remove(name);
+            command.env_remove(name);
         }
     }
-    cargo
 }
 
 /// Builds a program of this project, and says where it is. It is built as part of the
@@ -31,13 +35,25 @@ pub fn cargo(arguments: &[&str]) -> Command {
 /// # Errors
 /// It does not compile; cargo's messages stand on standard error.
 pub fn build(package: &str, quiet: bool) -> anyhow::Result<PathBuf> {
+    build_target("--bin", package, quiet)
+}
+
+/// The same for an example.
+///
+/// # Errors
+/// As for a program.
+pub fn build_example(example: &str) -> anyhow::Result<PathBuf> {
+    build_target("--example", example, false)
+}
+
+fn build_target(kind: &str, name: &str, quiet: bool) -> anyhow::Result<PathBuf> {
     let mut build = cargo(&[
         "build",
         "--workspace",
         "--exclude",
         "site",
-        "--bin",
-        package,
+        kind,
+        name,
         "--message-format=json-render-diagnostics",
     ]);
     if quiet {
@@ -48,24 +64,25 @@ pub fn build(package: &str, quiet: bool) -> anyhow::Result<PathBuf> {
         .output()
         .context("cargo cannot be started")?;
     if !output.status.success() {
-        bail!("{package} does not compile; cargo's messages stand above");
+        bail!("{name} does not compile; cargo's messages stand above");
     }
     let messages = output
         .stdout
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice::<Value>(line).ok());
     let mut executables = messages
-        .filter(|message| message["target"]["name"] == package)
+        .filter(|message| message["target"]["name"] == name)
         .filter_map(|message| message["executable"].as_str().map(PathBuf::from));
     executables
         .next_back()
-        .with_context(|| format!("cargo does not say where {package} is"))
+        .with_context(|| format!("cargo does not say where {name} is"))
 }
 
-/// A program in this folder.
+/// A program in this folder. It may call cargo.
 pub fn program(name: &str, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);
     command.args(arguments).current_dir(folder);
+    without_our_package(&mut command);
     command
 }
 

@@ -1,13 +1,16 @@
 //! What parts share, in few files. The splitter makes a module for every set of parts that
 //! has something in common, dozens of them, most smaller than the headers of a request.
 //!
-//! Large ones stay files of their own. Of the small ones, what the smallest part needs goes
-//! into a pack for it, so that it stays small, and all others into one: together they are
+//! Large ones stay files of their own. Of the small ones, what the smallest parts need goes
+//! into a pack for each, so that they stay small, and all others into one: together they are
 //! fetched sooner, and compress better, than one by one.
 
 use crate::split::Split;
 use anyhow::{Result, bail};
 use std::{collections::BTreeMap, fmt::Write};
+
+/// How many parts have a pack of their own: those that are opened without signing in.
+const SMALLEST: usize = 2;
 
 /// From here on a module is a file of its own, in bytes: what a part would fetch in vain
 /// otherwise is more than a request.
@@ -36,9 +39,10 @@ function pack(url) {
 
 /// Puts small shared modules into packs.
 pub fn pack(split: &mut Split) -> Result<()> {
-    let size = |name: &str| split.modules.get(name).map_or(0, Vec::len);
-    let smallest = split.parts.keys().min_by_key(|part| size(&own(part)));
-    let needed_by_smallest = smallest.map_or(&[][..], |part| &split.parts[part]);
+    let size = |name: &String| split.modules.get(name).map_or(0, Vec::len);
+    let mut parts: Vec<_> = split.parts.iter().collect();
+    parts.sort_by_key(|(_, needs)| needs.iter().map(size).sum::<usize>());
+    parts.truncate(SMALLEST);
 
     let mut packs: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut pack_of: BTreeMap<String, String> = BTreeMap::new();
@@ -48,10 +52,8 @@ pub fn pack(split: &mut Split) -> Result<()> {
         if module.len() >= LARGE {
             continue;
         }
-        let variable = match smallest {
-            Some(part) if needed_by_smallest.contains(name) => format!("shared_{part}"),
-            _ => "shared".to_owned(),
-        };
+        let small = parts.iter().find(|(_, needs)| needs.contains(name));
+        let variable = small.map_or_else(|| "shared".to_owned(), |(part, _)| format!("shared_{part}"));
         let pack = packs.entry(format!("{variable}.wasm")).or_default();
         loader = replace_fetch(&loader, name, &format!("{variable}({}, {})", pack.len(), module.len()))?;
         pack.extend(module);
@@ -117,6 +119,7 @@ mod tests {
             ("chunk_3.wasm", 5),
             ("chunk_4.wasm", LARGE),
             ("split_large.wasm", 30),
+            ("split_middle.wasm", 20),
             ("split_small.wasm", 10),
         ];
         let large = [
@@ -126,7 +129,11 @@ mod tests {
             "chunk_4.wasm",
             "split_large.wasm",
         ];
-        let parts = [("large", &large[..]), ("small", &["chunk_2.wasm", "split_small.wasm"])];
+        let parts = [
+            ("large", &large[..]),
+            ("middle", &["chunk_2.wasm", "chunk_3.wasm", "split_middle.wasm"]),
+            ("small", &["chunk_2.wasm", "split_small.wasm"]),
+        ];
         Split {
             main: PathBuf::new(),
             loader: modules.iter().map(|(name, _)| fetch(name)).collect(),
@@ -140,21 +147,32 @@ mod tests {
     }
 
     #[test]
-    fn small_modules_are_packed_and_those_of_the_smallest_part_apart() {
+    fn small_modules_are_packed_and_those_of_the_smallest_parts_apart() {
         let mut split = split();
         pack(&mut split).unwrap();
         assert_eq!(split.modules["shared_small.wasm"], vec![4; 4]);
-        assert_eq!(split.modules["shared.wasm"], [vec![3; 3], vec![5; 5]].concat());
-        assert_eq!(split.modules.len(), 5);
+        assert_eq!(split.modules["shared_middle.wasm"], vec![5; 5]);
+        assert_eq!(split.modules["shared.wasm"], vec![3; 3]);
+        assert_eq!(split.modules.len(), 7);
         assert_eq!(
             split.parts["large"],
-            ["chunk_4.wasm", "shared.wasm", "shared_small.wasm", "split_large.wasm"]
+            [
+                "chunk_4.wasm",
+                "shared.wasm",
+                "shared_middle.wasm",
+                "shared_small.wasm",
+                "split_large.wasm"
+            ]
+        );
+        assert_eq!(
+            split.parts["middle"],
+            ["shared_middle.wasm", "shared_small.wasm", "split_middle.wasm"]
         );
         assert_eq!(split.parts["small"], ["shared_small.wasm", "split_small.wasm"]);
         for mention in [
             "makeLoad(shared_small(0, 4), [])",
             "makeLoad(shared(0, 3), [])",
-            "makeLoad(shared(3, 5), [])",
+            "makeLoad(shared_middle(0, 5), [])",
             "\"./chunk_4.wasm\"",
             "\"./split_large.wasm\"",
         ] {

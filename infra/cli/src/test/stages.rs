@@ -115,16 +115,7 @@ pub fn engines() -> anyhow::Result<Counts> {
 pub fn licence_file() -> anyhow::Result<Counts> {
     let folder = root().join("tests/jose");
     let samples = root().join("target/licence-samples");
-    let example = [
-        "run",
-        "--quiet",
-        "--package",
-        "tests",
-        "--example",
-        "licence-samples",
-        "--",
-    ];
-    program::run(cargo(&example).arg(&samples))?;
+    program::run(Command::new(program::build_example("licence-samples")?).arg(&samples))?;
     program::npm_install(&folder)?;
     let mut node = program("node", &folder, &["--test", "--test-reporter=tap", "verify.mjs"]);
     let jose = count(node.env("LATCHKEY_SAMPLES", &samples), of_node)?;

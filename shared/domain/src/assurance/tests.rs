@@ -517,12 +517,13 @@ impl World {
     }
 }
 
-/// How many sequences: more by `SWA_CASES`.
+/// How many sequences: a hundred times as many by `LATCHKEY_LONG=1`.
 fn cases() -> u32 {
-    std::env::var("SWA_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok())
-        .unwrap_or(2000)
+    if std::env::var_os("LATCHKEY_LONG").is_some() {
+        200_000
+    } else {
+        2000
+    }
 }
 
 proptest! {
