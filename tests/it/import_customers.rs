@@ -136,6 +136,37 @@ async fn a_file_that_broke_off_goes_on_where_it_stopped() {
 }
 
 #[tokio::test]
+async fn whoever_dies_between_any_two_writes_is_followed_by_who_sends_the_file_again() {
+    let rows = [
+        "Alpha,NL,One,sv8100,191000343919,a@example.com,d@example.com",
+        "Alpha,,Two,sv8300,18CYG-IPS-00000000BJZ02319QK,a@example.com,d@example.com",
+        "Beta,NL,,,,,",
+    ];
+    let content = format!("{HEADER}\n{}\n", rows.join("\n"));
+    for (dies_at, after_writing) in [(1, false), (1, true), (2, false), (2, true), (3, false), (3, true)] {
+        let desk = Desk::start().await;
+        desk.faults.die_at(dies_at, after_writing);
+        let broken = import(&desk, "csv", &content, false).await;
+        assert!(broken.status.is_server_error(), "{dies_at}: {}", broken.text);
+        desk.faults.die_at(0, false);
+        let went_in = usize::try_from(dies_at).unwrap() - usize::from(!after_writing);
+        let again = import(&desk, "csv", &content, false).await;
+        for (index, (outcome, _, _)) in outcomes(&again).iter().enumerate() {
+            let expected = if index < went_in { "already_there" } else { "added" };
+            assert_eq!(
+                *outcome,
+                expected,
+                "died at {dies_at}, {after_writing}; row {}",
+                index + 1
+            );
+        }
+        assert_eq!(locations(&desk, "Alpha").await.len(), 3);
+        assert!(locations(&desk, "Beta").await.is_empty());
+        desk.ledger().await;
+    }
+}
+
+#[tokio::test]
 async fn a_row_that_is_refused_adds_nothing_and_keeps_no_other_from_going_in() {
     let desk = Desk::start().await;
     let rows = [
