@@ -39,6 +39,8 @@ def test_deploying_prints_the_address_and_the_first_invitation_and_can_be_done_a
     [url] = re.findall(r"^Latchkey is at (https://\S+)$", said, re.M)
     [invitation] = re.findall(r"Nora Bell: (\S+)$", said, re.M)
     assert invitation.startswith(f"{url}/invitation#token=")
+    uploads = re.findall(r"^upload: \S+/(\S+)-[0-9a-f]{32}\.zip to ", said, re.M)
+    assert sorted(uploads) == folders()
 
     cloudformation = emulator.client("cloudformation")
     [stack] = cloudformation.describe_stacks(StackName="latchkey-new")["Stacks"]
@@ -65,7 +67,7 @@ def test_deploying_prints_the_address_and_the_first_invitation_and_can_be_done_a
     # What is not said again stays as it was, and nothing is made twice.
     again = succeeds(emulator, "deploy", *STAGE, *programs)
     assert "The stack latchkey-new is as it should be." in again
-    assert "uploaded" not in again and ": made" not in again
+    assert "upload: " not in again and ": made" not in again
     assert f"Latchkey is at {url}" in again
 
 

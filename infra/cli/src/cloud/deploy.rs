@@ -5,7 +5,7 @@ use super::{
     Target,
     aws::{Aws, Failed, text},
     changes::{self, Planned},
-    package::{self, Architecture, Package},
+    package::{self, Architecture, Package, Packages},
     site,
     stack::Stack,
 };
@@ -106,7 +106,7 @@ pub fn run(deploy: &Deploy) -> anyhow::Result<ExitCode> {
     };
     let packages = package::packages(&programs, &deploy.target.stage)?;
     let bucket = bucket(&aws)?;
-    let template = template(&aws, &bucket, &packages, &deploy.target.stage)?;
+    let template = template(&aws, &bucket, &packages.functions, &deploy.target.stage)?;
     let parameters = parameters(&aws, &stack, deploy, before.as_ref())?;
     // Planned first: a plan that is refused has uploaded a template, and nothing else.
     let plan = plan(&aws, &stack, &template, &parameters, first)?;
@@ -167,39 +167,21 @@ fn bucket(aws: &Aws) -> anyhow::Result<String> {
     Ok(bucket)
 }
 
-/// Uploads the functions that are not there yet.
-fn upload(aws: &Aws, bucket: &str, packages: &[Package]) -> anyhow::Result<()> {
-    let list = [
-        "s3api",
-        "list-objects-v2",
-        "--bucket",
-        bucket,
-        "--query",
-        "Contents[].Key",
-    ];
-    let there = aws.json(&list)?;
-    let there: Vec<&str> = there
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    for Package { function, key, file } in packages {
-        if there.contains(&key.as_str()) {
-            println!("  {function}: as it was");
-            continue;
-        }
-        let (file, to) = (file.to_string_lossy(), format!("s3://{bucket}/{key}"));
-        program::run(&mut aws.command(&["s3", "cp", "--only-show-errors", &file, &to]))?;
-        println!("  {function}: uploaded");
-    }
-    Ok(())
+/// Uploads the functions that are not there yet: what has the same name is the same.
+fn upload(aws: &Aws, bucket: &str, packages: &Packages) -> anyhow::Result<()> {
+    println!("Uploading the functions that have changed ...");
+    let (from, to) = (
+        packages.folder.to_string_lossy(),
+        format!("s3://{bucket}/{}/", packages.prefix),
+    );
+    let sync = ["s3", "sync", "--size-only", "--no-progress", &from, &to];
+    program::run(&mut aws.command(&sync))
 }
 
 /// Uploads the template with the uploaded functions in it. The answer is its URL.
 fn template(aws: &Aws, bucket: &str, packages: &[Package], stage: &str) -> anyhow::Result<String> {
     let mut template = std::fs::read_to_string(root().join("infra/template.yaml"))?;
-    for Package { function, key, .. } in packages {
+    for Package { function, key } in packages {
         let here = format!("../target/lambda/{function}.zip\n");
         if !template.contains(&here) {
             bail!("infra/template.yaml has no function for functions/{function}");

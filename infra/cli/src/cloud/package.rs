@@ -2,12 +2,13 @@
 
 use super::aws::Aws;
 use crate::{program, root};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use sha2::{Digest, Sha256};
 use std::{
     fs,
     io::{Cursor, Write},
     path::{Path, PathBuf},
+    thread,
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -71,40 +72,77 @@ pub fn build(aws: &Aws, architecture: Architecture) -> anyhow::Result<PathBuf> {
     Ok(folder)
 }
 
-/// A function's zip, and the name it is uploaded under: the same program is the same zip,
+/// A function's zip, under a name that says what is in it: the same program is the same zip,
 /// and has the same name, so that what has not changed is not deployed again.
 pub struct Package {
     /// The function.
     pub function: String,
     /// The name under which it is uploaded.
     pub key: String,
-    /// The zip.
-    pub file: PathBuf,
+}
+
+/// The zips of a deployment, by their names.
+pub struct Packages {
+    /// The folder that holds the zips, and nothing else.
+    pub folder: PathBuf,
+    /// The name that they have in common, as a folder's.
+    pub prefix: String,
+    /// A zip each.
+    pub functions: Vec<Package>,
 }
 
 /// Makes the zips of the programs in this folder: `<function>/bootstrap`, as cargo-lambda
 /// leaves them, or `<function>`, as cargo does.
-pub fn packages(programs: &Path, stage: &str) -> anyhow::Result<Vec<Package>> {
-    let folder = root().join("target/lambda");
-    fs::create_dir_all(&folder)?;
-    let mut packages = Vec::new();
-    for function in functions()? {
-        let candidates = [programs.join(&function).join("bootstrap"), programs.join(&function)];
-        let Some(program) = candidates.iter().find(|path| path.is_file()) else {
-            bail!("{} holds no program {function}", programs.display());
-        };
-        let zip = zip(&fs::read(program).with_context(|| format!("{} cannot be read", program.display()))?)?;
-        let digest = Sha256::digest(&zip);
-        let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let file = folder.join(format!("{function}.zip"));
-        fs::write(&file, zip)?;
-        packages.push(Package {
-            key: format!("{stage}/{function}-{digest}.zip"),
-            file,
-            function,
-        });
+pub fn packages(programs: &Path, stage: &str) -> anyhow::Result<Packages> {
+    let folder = root().join("target/lambda/packages").join(stage);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
     }
-    Ok(packages)
+    fs::create_dir_all(&folder)?;
+    let names = functions()?;
+    // Packing takes longer than the rest of a deployment that changes nothing.
+    let each = names
+        .len()
+        .div_ceil(thread::available_parallelism().map_or(1, usize::from));
+    let functions = thread::scope(|scope| {
+        let workers: Vec<_> = names
+            .chunks(each)
+            .map(|names| {
+                let packed = || -> anyhow::Result<Vec<Package>> {
+                    names
+                        .iter()
+                        .map(|name| package(name, programs, &folder, stage))
+                        .collect()
+                };
+                scope.spawn(packed)
+            })
+            .collect();
+        let packed = workers
+            .into_iter()
+            .map(|worker| worker.join().map_err(|_| anyhow!("packing ended"))?);
+        packed.collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    Ok(Packages {
+        folder,
+        prefix: stage.to_owned(),
+        functions: functions.into_iter().flatten().collect(),
+    })
+}
+
+fn package(function: &str, programs: &Path, folder: &Path, stage: &str) -> anyhow::Result<Package> {
+    let candidates = [programs.join(function).join("bootstrap"), programs.join(function)];
+    let Some(program) = candidates.iter().find(|path| path.is_file()) else {
+        bail!("{} holds no program {function}", programs.display());
+    };
+    let zip = zip(&fs::read(program).with_context(|| format!("{} cannot be read", program.display()))?)?;
+    let digest = Sha256::digest(&zip);
+    let digest: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let name = format!("{function}-{digest}.zip");
+    fs::write(folder.join(&name), zip)?;
+    Ok(Package {
+        key: format!("{stage}/{name}"),
+        function: function.to_owned(),
+    })
 }
 
 fn zip(program: &[u8]) -> anyhow::Result<Vec<u8>> {
