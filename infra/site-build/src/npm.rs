@@ -2,9 +2,10 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use std::{
-    fs,
+    fs::{self, File},
+    io::{BufRead, BufReader, Lines, Write},
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::{Mutex, PoisonError},
     thread,
 };
@@ -46,13 +47,21 @@ pub fn optimise<'a>(site: &Path, work: &Path, modules: impl Iterator<Item = &'a 
     println!("Making the wasm small ...");
     let folder = work.join("optimise");
     fs::create_dir_all(&folder)?;
+    let log = folder.join("log");
+    File::create(&log)?;
     let queue = Mutex::new(modules.enumerate());
     let work_off = || -> Result<()> {
+        let mut optimiser = Optimiser::start(site, &log)?;
         loop {
             // Taken before the work begins: the next one need not wait for it.
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((number, module)) = next else { return Ok(()) };
-            *module = optimise_one(site, &folder, number, module)?;
+            let file = folder.join(format!("{number}.wasm"));
+            fs::write(&file, &*module)?;
+            optimiser
+                .optimise(&file)
+                .with_context(|| format!("making {} small; what was said is in {}", file.display(), log.display()))?;
+            *module = fs::read(file)?;
         }
     };
     thread::scope(|scope| {
@@ -65,28 +74,50 @@ pub fn optimise<'a>(site: &Path, work: &Path, modules: impl Iterator<Item = &'a 
     })
 }
 
-fn optimise_one(site: &Path, folder: &Path, number: usize, wasm: &[u8]) -> Result<Vec<u8>> {
-    let file = |stage: &str| folder.join(format!("{number}-{stage}.wasm"));
-    let (before, after) = (file("before"), file("after"));
-    fs::write(&before, wasm)?;
-    // The features that rustc's target enables, and every browser with Ed25519 has.
-    run(Command::new("node")
-        .arg(site.join("node_modules/binaryen/bin/wasm-opt"))
-        .args([
-            "-Oz",
-            "--converge",
-            "--enable-bulk-memory",
-            "--enable-bulk-memory-opt",
-            "--enable-sign-ext",
-        ])
-        .args([
-            "--enable-mutable-globals",
-            "--enable-nontrapping-float-to-int",
-            "--enable-reference-types",
-        ])
-        .args(["--enable-multivalue", "--enable-call-indirect-overlong", "-o"])
-        .args([&after, &before]))?;
-    Ok(fs::read(after)?)
+/// `optimise.mjs`, which works off files by name until it is dropped.
+struct Optimiser {
+    process: Child,
+    names: ChildStdin,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Optimiser {
+    /// What it warns of goes into the log: of every module the same.
+    fn start(site: &Path, log: &Path) -> Result<Self> {
+        let log = File::options().append(true).open(log)?;
+        let mut process = Command::new("node")
+            .arg("optimise.mjs")
+            .current_dir(site)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .context("`node` cannot be started; is it installed and on the PATH?")?;
+        let (names, answers) = (process.stdin.take(), process.stdout.take());
+        Ok(Self {
+            names: names.context("node has no input")?,
+            answers: BufReader::new(answers.context("node has no output")?).lines(),
+            process,
+        })
+    }
+
+    fn optimise(&mut self, file: &Path) -> Result<()> {
+        writeln!(self.names, "{}", file.display())?;
+        let answer = self.answers.next().context("the optimiser ended")??;
+        if Path::new(&answer) != file {
+            bail!("the optimiser was asked for {} and answered: {answer}", file.display());
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Optimiser {
+    fn drop(&mut self) {
+        // It keeps nothing that it has not answered for.
+        if let Err(error) = self.process.kill().and_then(|()| self.process.wait()) {
+            eprintln!("the optimiser is still running: {error}");
+        }
+    }
 }
 
 /// The component styles without what no page uses, then our own.
