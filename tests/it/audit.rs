@@ -122,7 +122,7 @@ async fn every_altered_byte_of_an_event_is_seen() {
 #[tokio::test]
 async fn an_event_signed_anew_without_the_key_is_named() {
     let scene = scene().await;
-    let elsewhere = Desk::start().await;
+    let elsewhere = Desk::of_another_deployment().await;
     // Made with a key of another deployment, under its name, and under ours.
     let item = scene.event(2).await;
     let foreign = elsewhere.app.keys.audit().await.unwrap();

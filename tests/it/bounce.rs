@@ -211,7 +211,7 @@ async fn what_is_no_message_of_ours_does_no_harm() {
         message
     };
     let recipients = "/bounce/bouncedRecipients";
-    let elsewhere = Desk::start().await;
+    let elsewhere = Desk::of_another_deployment().await;
     let foreign = message(&elsewhere, &mail_to(&elsewhere, "dora").await, Event::Bounce);
     let table = desk.table().await;
     for (message, outcome) in [

@@ -80,7 +80,7 @@ async fn a_token_that_is_not_ours_does_nothing() {
         .await
         .ok();
     let token = desk.invitation_token().await;
-    let elsewhere = Desk::start().await;
+    let elsewhere = Desk::of_another_deployment().await;
     invite(&elsewhere, elsewhere.organisations.dealer, "ines", &["licence-user"])
         .await
         .ok();

@@ -32,11 +32,13 @@ const VENDOR: &str = "demo-nora-bell";
 const DEALER: &str = "demo-finn-carter";
 const PART: &str = "BE107585";
 
-/// The stack's program, built if it has to be.
+/// The stack's program, built if it has to be. As part of the workspace it is as the tests
+/// have it already; by itself it would have other features, and all would be built again.
 fn program() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["build", "--quiet", "--package", "local", "--message-format", "json"])
+        .args(["build", "--quiet", "--workspace", "--exclude", "site", "--bin", "local"])
+        .args(["--message-format", "json"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit());
     // Some build scripts run again when they see what cargo tells a test of its package.
@@ -51,6 +53,7 @@ fn program() -> PathBuf {
         .unwrap()
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "local")
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
         .expect("the package has a program")
 }

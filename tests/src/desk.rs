@@ -1,6 +1,6 @@
 //! The desk itself.
 
-use crate::{Answer, Engine, Faults, Ledger, Organisations, People, Person};
+use crate::{Answer, Engine, Faults, Ledger, Organisations, People, Person, beginning::Beginning};
 use api::{Endpoint, operations::*};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -34,6 +34,9 @@ use std::{
 use store::Store;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+
+/// When a desk begins that is not told otherwise.
+const BEGIN: &str = "2026-01-05T09:00:00Z";
 
 /// A clock that stands still until the test moves it.
 pub struct ManualClock(Mutex<DateTime<Utc>>);
@@ -72,20 +75,36 @@ pub struct Desk {
 impl Desk {
     /// Starts a desk. Its clock stands at 2026-01-05 09:00 UTC.
     pub async fn start() -> Self {
-        Self::start_at("2026-01-05T09:00:00Z").await
+        Self::start_at(BEGIN).await
     }
 
     /// Starts a desk whose clock stands at this instant.
     pub async fn start_at(now: &str) -> Self {
+        let beginning = Beginning::at(now).await;
+        let mut desk = Self::empty(now, beginning.folder()).await;
+        beginning.fill(&desk).await;
+        desk.organisations = beginning.organisations;
+        desk.people = beginning.people.clone();
+        desk
+    }
+
+    /// Starts a desk that shares nothing with the others: no key, no organisation, no user.
+    pub async fn of_another_deployment() -> Self {
+        let mut desk = Self::empty(BEGIN, tempfile::tempdir().unwrap()).await;
+        desk.populate().await;
+        desk
+    }
+
+    /// Starts a desk that nobody belongs to. What is in the folder counts, and the rest is made.
+    pub(crate) async fn empty(now: &str, folder: TempDir) -> Self {
         let engine = Engine::start().await;
         let (endpoint, faults) = Faults::before(&engine.endpoint).await;
-        let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock(Mutex::new(now.parse().unwrap())));
         let mail_folder = folder.path().join("mail");
-        std::fs::create_dir(&mail_folder).unwrap();
+        std::fs::create_dir_all(&mail_folder).unwrap();
         let mails = MailStore::new(mail_folder);
         let schedule_folder = folder.path().join("schedules");
-        std::fs::create_dir(&schedule_folder).unwrap();
+        std::fs::create_dir_all(&schedule_folder).unwrap();
         let schedules = ScheduleStore::new(schedule_folder);
         let services = Services {
             mails: mails.clone(),
@@ -134,7 +153,7 @@ impl Desk {
 
         let nobody = person(&issuer, "nobody");
         let (organisations, people) = (placeholder_organisations(), placeholder_people(&nobody));
-        let mut desk = Self {
+        Self {
             url,
             app,
             issuer,
@@ -148,9 +167,7 @@ impl Desk {
             http: reqwest::Client::new(),
             folder,
             _engine: engine,
-        };
-        desk.populate().await;
-        desk
+        }
     }
 
     /// The folder that the desk's files lie in.
@@ -346,7 +363,8 @@ impl Desk {
             .collect()
     }
 
-    async fn populate(&mut self) {
+    /// The vendor, its dealers and the others, with a user for whatever somebody may do.
+    pub(crate) async fn populate(&mut self) {
         let vendor = OrganisationId::new(0, &[7; 10]);
         let parse = |text| {
             (
@@ -476,7 +494,7 @@ pub fn real_now() -> i64 {
 
 fn person(issuer: &IssuerKey, subject: &str) -> Person {
     let now = real_now();
-    let claims = json!({ "iss": issuer.identifier, "sub": subject, "aud": CLIENT_ID, "iat": now, "exp": now + 3600 });
+    let claims = json!({ "iss": issuer.identifier, "sub": subject, "aud": CLIENT_ID, "iat": now, "exp": now + 86_400 });
     let token = issuer.sign("at+jwt", &claims).unwrap();
     Person {
         subject: subject.to_owned(),

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assured;
+mod beginning;
 mod codes;
 mod desk;
 mod engine;
