@@ -98,6 +98,28 @@ async fn a_dry_run_reports_every_row_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn rows_of_an_order_that_say_different_things_of_it_are_refused() {
+    let desk = Desk::start().await;
+    let to = desk.organisations.dealer;
+    let row = |order: &str, part: &str, more: &str| format!("{},{more}", row(to, order, part, "1"));
+    let rows = [
+        row("PO1", "BE112031", ",2027-05-18,"),
+        row("PO1", "BE107573", "12,2027-05-19,first"),
+        row("PO1", "BE107582", "24,,second"),
+        row("PO2", "BE112031", ",2027-05-18,same"),
+        row("PO2", "BE107573", ",,same"),
+    ];
+    let content = format!("{HEADER},swa_months,swa_expires,notes\n{}", rows.join("\n"));
+    let report = import(&desk, "csv", &content, false).await;
+    let rows = &report.ok()["rows"];
+    assert_eq!(
+        outcomes(rows),
+        ["order_refused", "refused", "refused", "shipped", "shipped"]
+    );
+    assert_eq!(fields(rows), at(&[(2, "swa_expires"), (3, "swa_months"), (3, "notes")]));
+}
+
+#[tokio::test]
 async fn good_orders_go_in_whatever_becomes_of_others() {
     let desk = Desk::start().await;
     let to = desk.organisations.dealer;

@@ -104,6 +104,11 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Pr
         });
         let order = &mut orders[at];
         order.rows.push(index);
+        let differing = differing(&order.request, &read);
+        if let Some(row) = rows.last_mut().filter(|_| !differing.is_empty()) {
+            row.outcome = ImportOutcome::Refused;
+            row.errors.extend(differing);
+        }
         order.request.lines.extend(read.lines);
         order.request.swa_months = order.request.swa_months.or(read.swa_months);
         order.request.swa_expires = order.request.swa_expires.or(read.swa_expires);
@@ -111,6 +116,24 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Pr
     }
     refuse_broken(&mut rows, &mut orders);
     Ok((rows, orders))
+}
+
+/// What a row says of its order otherwise than the rows before it.
+fn differing(order: &ShipOrderRequest, row: &ShipOrderRequest) -> Vec<FieldError> {
+    fn differ<T: PartialEq>(before: Option<&T>, now: Option<&T>) -> bool {
+        before.zip(now).is_some_and(|(before, now)| before != now)
+    }
+    let all = [
+        ("swa_months", differ(order.swa_months.as_ref(), row.swa_months.as_ref())),
+        (
+            "swa_expires",
+            differ(order.swa_expires.as_ref(), row.swa_expires.as_ref()),
+        ),
+        ("notes", differ(order.notes.as_ref(), row.notes.as_ref())),
+    ];
+    let message = "An earlier row of this order says something else. Say the same, or leave it empty.";
+    let differing = all.into_iter().filter(|(_, differs)| *differs);
+    differing.map(|(field, _)| FieldError::new(field, message)).collect()
 }
 
 /// The row of a record, and how many cells the record has: what is missing is empty, so
