@@ -282,6 +282,11 @@ async fn a_batch_that_broke_off_anywhere_is_finished_by_the_same_request() {
                 (&json!("ready"), &json!(100))
             );
             assert_eq!(repeat().await.ok(), first.ok());
+            let other = json!({ "delivery": { "by": "mail", "emails": addresses(99) } });
+            let reused = desk
+                .call_with_key::<GenerateCodes>(desk.operator(), &[&package], other, Some("batch"))
+                .await;
+            reused.refused(ProblemCode::IdempotencyKeyReused);
             let listed = desk.call::<ListCodeBatches>(desk.operator(), &[], Value::Null).await;
             assert_eq!(listed.ok()["items"].as_array().unwrap().len(), 1, "one batch");
             finished(&desk).await;

@@ -258,6 +258,20 @@ async fn a_buyer_buys_and_the_quota_is_there() {
 }
 
 #[tokio::test]
+async fn a_contract_that_is_shortened_takes_what_upgrades_add_with_it() {
+    let desk = Desk::with_tenant().await;
+    desk.submit(desk.tenant(Role::Buyer), ASSETS, 1).await;
+    desk.mails().await;
+    let mut shortened = terms();
+    shortened["contract_last_day"] = json!("2026-06-30");
+    desk.set_terms(shortened).await.ok();
+    desk.forward(TimeDelta::days(176));
+    assert_eq!(desk.limit("asset-instances").await, (200, 50));
+    desk.forward(TimeDelta::days(1));
+    assert_eq!(desk.limit("asset-instances").await, (200, 0));
+}
+
+#[tokio::test]
 async fn a_requester_asks_and_every_buyer_is_mailed_a_link_of_their_own() {
     let desk = Desk::with_tenant().await;
     let second = desk.invite(desk.organisations.tenant, "bea", Role::Buyer).await;

@@ -97,7 +97,7 @@ impl<C> Call<C> {
     }
 
     /// The answer that the same request got before, if it did.
-    async fn answered_before<T: DeserializeOwned>(&self) -> Result<Option<T>, Problem> {
+    pub(crate) async fn answered_before<T: DeserializeOwned>(&self) -> Result<Option<T>, Problem> {
         let Some(request) = &self.idempotency else {
             return Ok(None);
         };

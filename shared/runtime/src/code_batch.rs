@@ -35,6 +35,13 @@ pub fn new_id<C>(call: &Call<C>) -> BatchId {
 /// Makes a batch and all of its codes.
 pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> Result<BatchView, Problem> {
     let stamp = call.stamp().await?;
+    // The last step alone meets what is remembered under the key: by then the codes of another
+    // request would be there.
+    if new.batch.count > AT_A_TIME
+        && let Some(answer) = call.answered_before().await?
+    {
+        return Ok(answer);
+    }
     // The answer is remembered with the last step: until then nothing has succeeded.
     let step_before = Call {
         app: call.app.clone(),
@@ -46,20 +53,22 @@ pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> R
     let fresh = AtomicBool::new(true);
     let mut prepared = 0;
     loop {
+        let last = prepared + AT_A_TIME >= new.batch.count;
         let step = async || {
             step(
                 &call.app,
                 Some(new),
                 (new.batch.batch_id, fresh.swap(false, Relaxed)),
+                last,
                 keys,
                 &stamp,
             )
             .await
         };
-        let batch = if prepared + AT_A_TIME < new.batch.count {
-            step_before.change(step).await?
-        } else {
+        let batch = if last {
             call.change(step).await?
+        } else {
+            step_before.change(step).await?
         };
         if batch.state == BatchState::Ready {
             return Ok(batch);
@@ -82,18 +91,20 @@ pub async fn resume(app: &App, id: BatchId) -> Result<(), Problem> {
         .await?;
     let keys = CodeKeys::load(&app.keys).await.map_err(problem::of_keys)?;
     loop {
-        let step = async || step(app, None, (id, false), &keys, &stamp).await;
+        let step = async || step(app, None, (id, false), true, &keys, &stamp).await;
         if call.change(step).await?.state == BatchState::Ready {
             return Ok(());
         }
     }
 }
 
-/// The next codes of a batch, the batch itself with the first.
+/// The next codes of a batch, the batch itself with the first; the last codes only where
+/// that is said.
 async fn step(
     app: &App,
     new: Option<&NewBatch>,
     (id, fresh): (BatchId, bool),
+    last: bool,
     keys: &CodeKeys,
     stamp: &Stamp,
 ) -> Result<Change<BatchView>, Problem> {
@@ -109,7 +120,9 @@ async fn step(
         (None, Some(new)) => (new.batch.clone(), None),
         (None, None) => return Err(problem::not_found("batch")),
     };
-    if before.state() == BatchState::Ready {
+    // An earlier try of the same request may have come further than we know.
+    let is_last = before.prepared + AT_A_TIME >= before.count;
+    if before.state() == BatchState::Ready || is_last && !last {
         return Ok(Change::none(code_view::batch(&before)));
     }
     let after = Batch {

@@ -46,9 +46,15 @@ fn terms(tenant: &Tenant) -> TenantTerms {
 pub fn quota(tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaView {
     let catalogue = UpgradeCatalogue::seed();
     let plan = catalogue.plan(&tenant.plan);
+    let today = now.date_naive();
     let metrics = catalogue.metrics().iter().map(|metric| {
         let granted = plan.and_then(|plan| plan.quota.get(&metric.id)).copied().unwrap_or(0);
-        let upgrades = account.grants.on(&metric.id, now.date_naive());
+        // Whatever they were granted until: at the contract's end the quota is the plan's.
+        let upgrades = if today <= tenant.contract.last_day {
+            account.grants.on(&metric.id, today)
+        } else {
+            0
+        };
         let raised_by = catalogue.items().iter().filter(|item| item.metric == metric.id);
         MetricView {
             metric: metric.id.clone(),

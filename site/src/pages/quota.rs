@@ -40,7 +40,7 @@ fn shown(quota: &QuotaView) -> AnyView {
         .cloned()
         .partition(|metric| metric.limit > 0 || metric.used > 0);
     let about = format!(
-        "The {} grants a part of each limit, upgrades the rest. What upgrades add ends with the contract on {}.",
+        "The {} grants a part of each limit, upgrades the rest. An upgrade lasts until the end that the contract had when it was bought, and no longer than the contract, which ends on {}.",
         quota.plan_name,
         format::date_text(quota.contract_last_day)
     );
