@@ -68,6 +68,16 @@ async fn grace_and_assurance_give_the_newest_version_once() {
     );
     assert_eq!(free(&scene, location).await, [(LIC_078.to_owned(), true)]);
     scene.desk.ledger().await;
+    // It is the location's entitlement, and no unit of an order that fits anywhere.
+    let other = scene.location("is3000", "aa0014SA2792887558AA", "Other").await;
+    let body = json!({ "order_id": licence.order_id, "lines": [{ "part": LIC_078, "quantity": 1 }] });
+    for there in [other, location] {
+        let taken = scene
+            .desk
+            .call::<AttachLicences>(scene.sam(), &[&there], body.clone())
+            .await;
+        taken.refused(ProblemCode::NotFound);
+    }
     let once_more: AttachLicencesResponse = attach(&scene, location, &[LIC_078]).await.read();
     assert_eq!(once_more.attached[0].purchase_order, licence.purchase_order);
     assert_ne!(once_more.attached[0].software_key_code, licence.software_key_code);

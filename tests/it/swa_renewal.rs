@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::id::LocationId;
 use serde_json::{Value, json};
 use tests::Answer;
-use tests::assured::{Assured, day};
+use tests::assured::{Assured, day, figures};
 
 fn hkc(n: u32) -> String {
     format!("18CYG-IPS-00000000BJZ{n:05}QK")
@@ -155,6 +155,42 @@ async fn at_the_end_of_the_term_the_units_are_held_until_then_and_the_suffix_ris
 }
 
 #[tokio::test]
+async fn licences_that_are_added_are_paid_once_before_a_renewal_and_once_after() {
+    let (scene, locations) = with_agreements(1).await;
+    scene.desk.travel_to_day("2013-10-15").await;
+    scene.activate(locations[0], &[("LK180064", 1)]).await;
+    assert!(!scene.agreement(locations[0]).await.renewable);
+    let chosen = json!([{ "location_id": locations[0], "application": "sv8300" }]);
+    for moment in ["today", "end_of_term"] {
+        let body = json!({ "agreements": chosen, "moment": moment, "ends": "2015-06-30" });
+        let quoted: RenewalView = quote(&scene, body).await.read();
+        let failure = quoted.lines[0].failure.as_ref().unwrap();
+        assert_eq!(failure.reason, RenewalFailure::LicencesAdded);
+        renew(&scene, &quoted).await.refused(ProblemCode::NothingToQuote);
+    }
+    // October to June at 10 a month.
+    assert_eq!(figures(&scene.quote(locations[0]).await), [(9, 90)]);
+    scene.activate_swa(locations[0], 9).await;
+    let renewed = renew_all(&scene, json!({ "moment": "end_of_term" })).await;
+    assert_eq!(renewed.lines[0].units, 384);
+    let nothing = async || {
+        let asked = scene.ask_quote(locations[0], json!({})).await;
+        asked.refused(ProblemCode::NothingToQuote);
+    };
+    nothing().await;
+
+    // What comes after the renewal is paid to the renewed term's end: 21 months are 20.46.
+    scene.activate(locations[0], &[("LK180064", 1)]).await;
+    assert_eq!(figures(&scene.quote(locations[0]).await), [(21, 205)]);
+    scene.activate_swa(locations[0], 21).await;
+    nothing().await;
+    scene.desk.travel_to_day("2014-07-01").await;
+    assert!(scene.agreement(locations[0]).await.number.ends_with("-R01"));
+    nothing().await;
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
 async fn units_for_later_come_from_lots_that_are_good_then() {
     let scene = Assured::at("2013-03-26T09:00:00Z").await;
     scene.units(600, "2014-01-01").await;
@@ -285,6 +321,7 @@ async fn bad_questions_are_refused_at_their_field() {
     // Licences change, and the quote does not hold any more.
     scene.activate(locations[0], &[("LK180064", 1)]).await;
     renew(&scene, &quoted).await.refused(ProblemCode::QuoteOutdated);
+    scene.activate_swa(locations[0], 16).await;
     let quoted: RenewalView = quote(&scene, json!({})).await.read();
     scene.desk.travel_to_day("2013-04-26").await;
     renew(&scene, &quoted).await.refused(ProblemCode::QuoteOutdated);

@@ -85,6 +85,25 @@ async fn units_arrive_as_lots_and_licences_in_the_licence_bin() {
     };
     assert_eq!(to("Order SWA-1 is in your SWA bin"), ["sam@example.com"]);
     assert_eq!(to("Order PO1 is in your licence bin").len(), 2);
+    // Who has no SWA role is told of the licences alone.
+    let units = json!([]);
+    assert_eq!(orders.ok()["items"][0].get("swa_lines").unwrap_or(&units), &units);
+    let order = &shipped.ok()["order"]["order_id"].as_str().unwrap();
+    let seen = desk.call::<GetOrder>(&desk.people.dealer, &[order], json!(null)).await;
+    assert_eq!(seen.ok().get("swa_lines").unwrap_or(&units), &units);
+    let seen = desk.call::<GetOrder>(scene.sam(), &[order], json!(null)).await;
+    assert_eq!(seen.ok()["swa_lines"], line);
+    let alone = scene.bin().await.lots[0].order_id;
+    desk.call::<GetOrder>(scene.sam(), &[&alone], json!(null)).await.ok();
+    desk.call::<GetOrder>(&desk.people.dealer, &[&alone], json!(null))
+        .await
+        .refused(ProblemCode::NotFound);
+    for (who, told) in [("dora", false), ("sam", true)] {
+        let mail = mails
+            .iter()
+            .find(|mail| mail.subject.contains("PO1") && mail.to[0].starts_with(who));
+        assert_eq!(mail.unwrap().text.contains("SWA"), told, "{who}");
+    }
     let attach =
         json!({ "order_id": shipped.ok()["order"]["order_id"], "lines": [{ "part": "BE112031", "quantity": 1 }] });
     let location = desk
@@ -247,4 +266,58 @@ async fn allowances_stand_between_a_distributor_and_a_dealer() {
         .call::<ListDealers>(&desk.people.distributor, &[], json!(null))
         .await;
     assert_eq!(dealers.ok()["items"], json!([]));
+}
+
+/// Orders of one quantity, each a lot of its own by its last day.
+async fn many_lots(desk: &Desk, holder: OrganisationId, count: usize, quantity: u32) {
+    let mut expires = day("2014-01-01");
+    for index in 0..count {
+        let number = format!("Lot-{index}");
+        let body = json!({
+            "organisation_id": holder, "purchase_order": number, "sales_order": number,
+            "lines": [{ "part": "BE112031", "quantity": quantity }], "swa_expires": expires,
+        });
+        desk.call::<ShipOrder>(&desk.people.vendor, &[], body).await.ok();
+        expires = expires.succ_opt().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn units_in_more_lots_than_a_transaction_holds_are_shipped_in_parts() {
+    let desk = with_allowance(&[]).await;
+    many_lots(&desk, desk.organisations.distributor, 41, 3).await;
+    let refused = reship(&desk, reshipment("sam@example.com", "R1", 121)).await;
+    assert_eq!(
+        refused.refused_fields(ProblemCode::NotEnoughSwaUnits),
+        ["quantity"],
+        "{refused:?}"
+    );
+    assert!(refused.text.contains("more than 40 lots"), "{}", refused.text);
+    reship(&desk, reshipment("sam@example.com", "R1", 120)).await.ok();
+    reship(&desk, reshipment("sam@example.com", "R2", 3)).await.ok();
+    desk.ledger().await;
+}
+
+#[tokio::test]
+async fn terms_that_take_from_more_lots_than_a_transaction_holds_are_assigned_apart() {
+    let scene = Assured::at("2013-01-07T09:00:00Z").await;
+    many_lots(&scene.desk, scene.desk.organisations.dealer, 70, 4).await;
+    let location = scene.location("sv8100", "191000343919", "Head office").await;
+    scene.activate(location, &[("BE107573", 1), ("960026172000", 2)]).await;
+    let quote = scene.quote(location).await;
+    let assign = async |choices: Value| {
+        let body = json!({ "quote_id": quote.quote_id, "choices": choices, "authorised": true });
+        scene.desk.call::<AssignSwa>(scene.sam(), &[&location], body).await
+    };
+    // 221 units lie in 56 lots, 44 in 11.
+    let (long, short) = (
+        json!({ "application": "sv8100", "months": 60 }),
+        json!({ "application": "bct", "months": 12 }),
+    );
+    let refused = assign(json!([long, short])).await;
+    refused.refused(ProblemCode::NotEnoughSwaUnits);
+    assert!(refused.text.contains("more than 60 lots"), "{}", refused.text);
+    assign(json!([long])).await.ok();
+    assign(json!([short])).await.ok();
+    scene.desk.ledger().await;
 }

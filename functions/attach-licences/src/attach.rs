@@ -43,7 +43,8 @@ pub(crate) async fn attach(
             .order(request.order_id)
             .await
             .map_err(problem::of_store)?
-            .filter(|order| order.value.holder == mine)
+            // What came free of charge belongs to its location's entitlement.
+            .filter(|order| order.value.holder == mine && order.value.free_at.is_none())
             .ok_or_else(|| problem::not_found("order"))?
             .value;
         let system_type = catalogue

@@ -9,7 +9,7 @@ use askama::Template;
 use domain::{
     catalogue::Catalogue,
     id::{LocationId, OrderId},
-    organisation::UserState,
+    organisation::{Role, UserState},
     outbox::Mail,
 };
 use runtime::{App, invitation, mail::Letter, view};
@@ -133,7 +133,11 @@ fn name(to: &Addressee) -> String {
 
 async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {
     let order = app.store.order(id).await?.ok_or(Error::Missing("order"))?.value;
-    let view = view::order(&order);
+    let mut view = view::order(&order);
+    // Who has no SWA role is told of the licences alone.
+    if !to.user.as_ref().is_some_and(|user| user.has_any(&[Role::SwaUser])) {
+        view.swa_lines.clear();
+    }
     OrderShipped {
         name: name(to),
         organisation: view.organisation_name,

@@ -11,7 +11,7 @@ use domain::{
     customer::{Customer, Location},
     id::OrderId,
     order::Order,
-    organisation::OrganisationKind,
+    organisation::{OrganisationKind, Role, User},
 };
 use runtime::{Call, Principal, problem, view};
 use std::collections::BTreeMap;
@@ -19,18 +19,31 @@ use std::collections::BTreeMap;
 /// How many licences the lists of recent ones show.
 const RECENT: usize = 25;
 
+/// Whether the user sees SWA units.
+fn sees_units(user: &User) -> bool {
+    user.organisation_kind == OrganisationKind::Vendor || user.has_any(&[Role::SwaUser])
+}
+
+fn shown(order: &Order, user: &User) -> OrderView {
+    let mut shown = view::order(order);
+    if !sees_units(user) {
+        shown.swa_lines.clear();
+    }
+    shown
+}
+
 pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Result<OrderView, Problem> {
     let user = &call.caller.user;
     let may_see = |order: &Order| match user.organisation_kind {
         OrganisationKind::Vendor => order.vendor == user.organisation_id,
-        _ => order.holder == user.organisation_id,
+        _ => order.holder == user.organisation_id && (sees_units(user) || !order.lines.is_empty()),
     };
     let order = call.app.store.order(id).await.map_err(problem::of_store)?;
     let order = order
         .map(|order| order.value)
         .filter(may_see)
         .ok_or_else(|| problem::not_found("order"))?;
-    Ok(view::order(&order))
+    Ok(shown(&order, user))
 }
 
 pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Problem> {
@@ -41,7 +54,7 @@ pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> 
         .bin(holder, query.after.as_deref())
         .await
         .map_err(problem::of_store)?;
-    Ok(view::page(page, |order| view::order(&order)))
+    Ok(view::page(page, |order| shown(&order, &call.caller.user)))
 }
 
 pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<BinPart>, Problem> {

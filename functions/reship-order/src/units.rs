@@ -13,7 +13,7 @@ use api::{
     units::{ReshipUnitsRequest, ReshipUnitsResponse},
 };
 use domain::{
-    assurance::{self, RateCards, Taken},
+    assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, RateCards, Taken},
     catalogue::{Catalogue, PartKind},
     id::OrganisationId,
     order::{self, Order, ShipOrder, Shipped, SwaLine},
@@ -64,10 +64,15 @@ pub(crate) async fn reship(
         let (shipment, order) = match (shipped, existing) {
             (Shipped::New(order), _) => {
                 let mut lots = store.lots(mine, today).await.map_err(problem::of_store)?;
-                let taken = assurance::take(&mut lots, asked.quantity.get(), today, today).map_err(|refusal| {
-                    let refused = problem::of_lots(&refusal);
-                    problem::at(refused.code, "quantity", refusal)
-                })?;
+                let taken = assurance::take(&mut lots, asked.quantity.get(), today, today)
+                    .and_then(|taken| match taken.len() {
+                        ..=MOST_LOTS_RESHIPPED => Ok(taken),
+                        _ => Err(LotRefusal::TooManyLots(MOST_LOTS_RESHIPPED)),
+                    })
+                    .map_err(|refusal| {
+                        let refused = problem::of_lots(&refusal);
+                        problem::at(refused.code, "quantity", refusal)
+                    })?;
                 let order = keeping_expiry(*order, &taken);
                 if request.dry_run {
                     (Shipment::WouldShip, order)

@@ -573,6 +573,7 @@ impl Happening {
         matches!(
             self,
             Self::FreeOrderMade { .. }
+                | Self::FreeLicencesAttached { .. }
                 | Self::SwaQuoted { .. }
                 | Self::SwaAssigned { .. }
                 | Self::SwaCancelled { .. }

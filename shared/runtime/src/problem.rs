@@ -255,7 +255,7 @@ pub fn of_licences(refusals: &[(usize, LicenceRefusal)]) -> Problem {
 /// Units of lots cannot be taken.
 pub fn of_lots(refusal: &LotRefusal) -> Problem {
     match refusal {
-        LotRefusal::NotEnough { .. } | LotRefusal::TooManyLots => {
+        LotRefusal::NotEnough { .. } | LotRefusal::TooManyLots(_) => {
             new(ProblemCode::NotEnoughSwaUnits, refusal.to_string())
         }
     }

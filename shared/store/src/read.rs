@@ -97,7 +97,7 @@ impl Store {
         limit: i32,
     ) -> Result<PageOf<Item>, Error> {
         let start = after
-            .filter(|sk| is_sort_key(sk, prefix))
+            .filter(|sk| is_sort_key(sk) && sk.starts_with(prefix))
             .map(|sk| HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]));
         let output = self
             .client
@@ -135,7 +135,7 @@ impl Store {
             limit,
             containing,
         } = query;
-        let start = after.and_then(|cursor| decode_cursor(cursor, &pk, prefix.as_deref().unwrap_or_default()));
+        let start = after.and_then(|cursor| decode_cursor(cursor, &pk, prefix.as_deref(), from.as_deref()));
         let mut request = self
             .client
             .query()
@@ -252,18 +252,25 @@ fn encode_cursor(key: &HashMap<String, AttributeValue>) -> Option<String> {
     Some(URL_SAFE_NO_PAD.encode(format!("{l_sk}\0{pk}\0{sk}")))
 }
 
-/// Whether a query of this prefix can begin after the sort key. A cursor may be made up,
-/// and the service refuses one that is no key or lies outside the query.
-fn is_sort_key(key: &str, prefix: &str) -> bool {
-    (1..=1024).contains(&key.len()) && key.starts_with(prefix)
+/// A cursor may be made up, and the service refuses one that is no key.
+fn is_sort_key(key: &str) -> bool {
+    (1..=1024).contains(&key.len())
 }
 
 /// `None` where the cursor is none of ours; the list is read from its beginning then.
-fn decode_cursor(cursor: &str, l_pk: &str, prefix: &str) -> Option<HashMap<String, AttributeValue>> {
+/// One that lies outside the query is refused by the service too: it is made up, or the day
+/// from which the list is read has changed since.
+fn decode_cursor(
+    cursor: &str,
+    l_pk: &str,
+    prefix: Option<&str>,
+    from: Option<&str>,
+) -> Option<HashMap<String, AttributeValue>> {
     let decoded = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
     let mut parts = decoded.splitn(3, '\0');
     let (l_sk, pk, sk) = (parts.next()?, parts.next()?, parts.next()?);
-    if !is_sort_key(l_sk, prefix) || !is_sort_key(sk, "") || !(1..=2048).contains(&pk.len()) {
+    let outside = prefix.is_some_and(|prefix| !l_sk.starts_with(prefix)) || from.is_some_and(|from| l_sk < from);
+    if outside || !is_sort_key(l_sk) || !is_sort_key(sk) || !(1..=2048).contains(&pk.len()) {
         return None;
     }
     Some(HashMap::from([
@@ -272,4 +279,23 @@ fn decode_cursor(cursor: &str, l_pk: &str, prefix: &str) -> Option<HashMap<Strin
         ("pk".to_owned(), text(pk)),
         ("sk".to_owned(), text(sk)),
     ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_outside_its_query_begins_anew() {
+        let key = [("l_sk", "2026-03-31#A"), ("pk", "LOCATION#1"), ("sk", "AGREEMENT#a")];
+        let key = HashMap::from(key.map(|(name, value)| (name.to_owned(), text(value))));
+        let cursor = encode_cursor(&key).unwrap();
+        let begins = |prefix, from| decode_cursor(&cursor, "PROSPECTS#1", prefix, from);
+        let start = begins(None, None).unwrap();
+        assert_eq!(string(&start, "l_pk"), Some("PROSPECTS#1"));
+        assert_eq!(string(&start, "l_sk"), Some("2026-03-31#A"));
+        assert!(begins(None, Some("2026-03-31")).is_some() && begins(Some("2026-"), None).is_some());
+        assert!(begins(None, Some("2026-04-01")).is_none() && begins(Some("2027-"), None).is_none());
+        assert!(decode_cursor("no cursor", "PROSPECTS#1", None, None).is_none());
+    }
 }

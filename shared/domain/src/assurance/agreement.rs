@@ -256,9 +256,15 @@ impl Agreement {
             WhyNow::CoolingOffOver => None,
             WhyNow::Reason(reason) => Some(reason),
         };
+        // What was added after a renewal is paid to the end of the renewed term.
+        let next = self.next.clone().map(|next| Next {
+            covers: pending.covers.clone(),
+            ..next
+        });
         let mut active = Self {
             pending: None,
             covered: pending.covers.clone(),
+            next,
             ..self.changed()
         };
         active.terms.push(Term {

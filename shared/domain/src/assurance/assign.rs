@@ -1,6 +1,9 @@
 //! Assigning terms of a quote (spec chapter 5, "Assign, cool off, activate").
 
-use super::{Agreement, AgreementRefusal, Deal, Lot, LotRefusal, Outdated, Quote, RateCard, Taken, take, validity};
+use super::{
+    Agreement, AgreementRefusal, Deal, Lot, LotRefusal, Outdated, Quote, RateCard, Taken, lot::MOST_LOTS, merge, take,
+    validity,
+};
 use crate::text::{Line, Name};
 use chrono::{DateTime, Utc};
 
@@ -56,6 +59,13 @@ pub fn assign(
             Ok(agreement) => assigned.push(agreement),
             Err(refusal) => refusals.push((index, refusal)),
         }
+    }
+    // All of it is one transaction.
+    let pending = assigned
+        .iter()
+        .filter_map(|agreement: &Agreement| agreement.pending.as_ref());
+    if merge(pending.flat_map(|pending| &pending.lots)).len() > MOST_LOTS {
+        refusals.push((choices.len() - 1, LotRefusal::TooManyLots(MOST_LOTS).into()));
     }
     if refusals.is_empty() {
         Ok(assigned)

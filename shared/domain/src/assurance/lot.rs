@@ -12,6 +12,9 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 /// The most lots that one change takes from: each is an item of the transaction.
 pub(super) const MOST_LOTS: usize = 60;
 
+/// The most lots that units are shipped on from: each can make a lot of the order's as well.
+pub const MOST_LOTS_RESHIPPED: usize = 40;
+
 /// Names a lot of an organisation; sorts by expiry.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -120,8 +123,8 @@ pub enum LotRefusal {
         on: Option<NaiveDate>,
     },
     /// They lie in more lots than one change can write.
-    #[error("These units lie in more than {MOST_LOTS} lots. Take fewer at a time.")]
-    TooManyLots,
+    #[error("These units lie in more than {0} lots. Take fewer at a time.")]
+    TooManyLots(usize),
 }
 
 fn expiring(on: Option<NaiveDate>) -> String {
@@ -168,7 +171,7 @@ pub fn take(lots: &mut [Lot], units: u32, day: NaiveDate, today: NaiveDate) -> R
         });
     }
     if taken.len() > MOST_LOTS {
-        return Err(LotRefusal::TooManyLots);
+        return Err(LotRefusal::TooManyLots(MOST_LOTS));
     }
     Ok(taken)
 }

@@ -20,7 +20,7 @@ pub use agreement::{Agreement, AgreementRefusal, Basis, COOLING_OFF_HOURS, REMIN
 pub use assign::{AssignRefusal, assign};
 pub use free::{FreeRefusal, free_order, free_order_id, free_parts};
 pub use grace::activate_licences;
-pub use lot::{Lot, LotId, LotRefusal, NotALotId, Taken, available, merge, take};
+pub use lot::{Lot, LotId, LotRefusal, MOST_LOTS_RESHIPPED, NotALotId, Taken, available, merge, take};
 pub use month::{end_of_month, end_of_term, is_end_of_month, months_begun};
 pub use number::AgreementStem;
 pub use quote::{Outdated, Quote, QuoteLine, QuoteRefusal, Reinstatement, has_offer, quote, validity};

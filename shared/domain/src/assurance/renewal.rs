@@ -76,6 +76,8 @@ pub enum RenewalFailure {
     BeingRenewed,
     /// SWA was never activated.
     NeverActivated,
+    /// It runs, and licences were added that it does not cover.
+    LicencesAdded,
 }
 
 /// A renewal: a quote, and what became of it. Its lines are kept beside it.
@@ -169,6 +171,10 @@ impl RenewalLine {
             }
             RenewalFailure::BeingRenewed => "Somebody is renewing it at this moment.".to_owned(),
             RenewalFailure::NeverActivated => "Its software assurance was never activated.".to_owned(),
+            RenewalFailure::LicencesAdded => {
+                "Licences were added that its software assurance does not cover yet. Assign units for them first."
+                    .to_owned()
+            }
         })
     }
 }

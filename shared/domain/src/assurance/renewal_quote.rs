@@ -2,7 +2,7 @@
 //! "Renewal").
 
 use super::{
-    Agreement, ApplicationRates, AssignmentKind, Deal, Lot, LotRefusal, RateCard, RenewalAsk, RenewalFailure,
+    Agreement, ApplicationRates, AssignmentKind, Deal, Lot, LotRefusal, Rate, RateCard, RenewalAsk, RenewalFailure,
     RenewalLimit, RenewalLine, RenewalMoment, RenewalRefusal, Standing, Taken, available, end_of_month, end_of_term,
     is_end_of_month, lot::MOST_LOTS, merge, month::first_of_month, months_begun, quote::reinstate, take,
 };
@@ -21,6 +21,12 @@ pub fn failure_today(agreement: &Agreement, card: &RateCard, today: NaiveDate) -
     }
     if agreement.terms.is_empty() {
         return Some(RenewalFailure::NeverActivated);
+    }
+    // A renewal covers every licence from its own start: what was added would be assured until
+    // then without units, or be quoted past it twice.
+    let added = card.monthly_rate(&agreement.application, &agreement.uncovered());
+    if agreement.standing(today) == Standing::Active && added != Rate::default() {
+        return Some(RenewalFailure::LicencesAdded);
     }
     let (latest, _) = limit(card, agreement, today);
     (end_of_term(starts(agreement, today), 1) > latest).then_some(RenewalFailure::TooLong)
@@ -175,7 +181,7 @@ pub fn take_all(lines: &[RenewalLine], lots: &mut [Lot], today: NaiveDate) -> Re
     }
     let distinct = merge(taken.iter().flatten()).len();
     if distinct > MOST_LOTS {
-        return Err(LotRefusal::TooManyLots);
+        return Err(LotRefusal::TooManyLots(MOST_LOTS));
     }
     Ok(taken)
 }

@@ -87,6 +87,9 @@ const fn reason_today(reason: RenewalFailure) -> &'static str {
         RenewalFailure::AlreadyRenewed => "It is renewed already; the new term begins when the running one ends.",
         RenewalFailure::BeingRenewed => "Somebody is renewing it at this moment.",
         RenewalFailure::NeverActivated => "Its software assurance was never activated.",
+        RenewalFailure::LicencesAdded => {
+            "Licences were added that its software assurance does not cover yet. Assign units for them first."
+        }
     }
 }
 
