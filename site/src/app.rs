@@ -1,15 +1,16 @@
-//! The whole: which page stands at which path, and who may see it.
+//! The whole: the bar, the page at the path, and what was said.
 
 use crate::components::dynamic::{dynamic, optional};
 use crate::{
     components::{
-        header::{expired_bar, header, skip_link},
+        header::{header, skip_link},
         page,
         toasts::Toasts,
     },
     pages,
-    parts::{Part, Parts},
+    parts::Parts,
     router::Router,
+    routes,
     session::{Session, SignIn},
 };
 use leptos::prelude::*;
@@ -26,13 +27,11 @@ pub fn app() -> AnyView {
 
     view! {
         {skip_link()}
-        {header(session, router)}
-        {expired_bar(session)}
+        {header(session, router, toasts)}
         <main id="main" class="container-xl" tabindex="-1">
             {dynamic(move || shown(session, parts, &router.path()))}
         </main>
         {optional(move || session.config().filter(|config| config.local).map(|_| local_footer()))}
-        {toasts.view()}
     }
     .into_any()
 }
@@ -47,29 +46,20 @@ fn local_footer() -> AnyView {
     .into_any()
 }
 
+/// The page at a path. One that the user may not open is not there.
 fn shown(session: Session, parts: Parts, path: &str) -> AnyView {
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    if path == "/invitation" {
-        return pages::invitation::invitation();
-    }
-    if let Some(part) = Part::public(path) {
-        return parts.page(part, session, &segments);
+    if let Some(found) = routes::find(path, None) {
+        return parts.page(&found, session);
     }
     match session.state.get() {
-        SignIn::In(_) => page_at(session, parts, &segments),
+        SignIn::In(who) => match routes::find(path, Some(&who.user.roles)) {
+            Some(found) => parts.page(&found, session),
+            None => page::not_found(),
+        },
         SignIn::Working => pages::signed_out::working(),
         SignIn::Out => pages::signed_out::signed_out(path),
         SignIn::NoUser => pages::signed_out::no_user(),
         SignIn::Failed(sentence) => pages::signed_out::failed(sentence),
         SignIn::Beside => pages::signed_out::beside(),
-    }
-}
-
-/// The page of a user. An operation that the roles do not allow has no page.
-fn page_at(session: Session, parts: Parts, segments: &[&str]) -> AnyView {
-    match Part::of(session, segments) {
-        Some(part) => parts.page(part, session, segments),
-        None if segments.is_empty() => pages::signed_out::no_pages(),
-        None => page::not_found(),
     }
 }

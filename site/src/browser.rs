@@ -113,6 +113,15 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     JsString::from(a).locale_compare(b, &locales, &options).cmp(&0)
 }
 
+/// Whether a media query fits the window now.
+pub fn fits(query: &str) -> bool {
+    window()
+        .match_media(query)
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
+}
+
 /// Whether nobody looks: another tab or window covers the page.
 pub fn hidden() -> bool {
     document().hidden()

@@ -28,6 +28,11 @@ pub fn time_text(at: DateTime<Utc>) -> String {
     String::from(date(at).to_locale_string("en-GB", &options(&[("dateStyle", "medium"), ("timeStyle", "short")])))
 }
 
+/// `06:04`: now, by the reader's clock.
+pub fn time_of_day() -> String {
+    String::from(Date::new_0().to_locale_string("en-GB", &options(&[("timeStyle", "short")])))
+}
+
 /// `22 November 2026`, in UTC as terms are counted.
 pub fn day_text(at: DateTime<Utc>) -> String {
     String::from(date(at).to_locale_date_string("en-GB", &options(&[("dateStyle", "long"), ("timeZone", "UTC")])))

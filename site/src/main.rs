@@ -1,8 +1,8 @@
 //! The site: pages in the browser over the operations of `api`.
 //!
-//! `session` knows who is signed in, `client` calls operations, `router` says which
-//! page is shown, `pages` has one file per page, `parts` says which of
-//! them are fetched together, `components` has what pages share.
+//! `session` knows who is signed in, `client` calls operations, `router` says where the
+//! browser is, `routes` has the table of pages with who may open them, `parts` fetches them,
+//! `pages` has one file per page, `components` has what pages share.
 
 mod app;
 mod browser;
@@ -15,6 +15,7 @@ mod load;
 mod pages;
 mod parts;
 mod router;
+mod routes;
 mod session;
 
 fn main() {

@@ -1,7 +1,7 @@
-//! Which page is shown.
+//! Where the browser is.
 //!
 //! Own code, because `leptos_router` would add 40 kB to a first screen of 120: paths
-//! are matched as slices of segments in `app`, links are ordinary links.
+//! are matched by `routes`, links are ordinary links.
 
 use crate::browser;
 use leptos::{ev, prelude::*};

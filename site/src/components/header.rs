@@ -1,51 +1,75 @@
-//! The bar on top: where one can go, quick navigation, who one is.
+//! The bar on top: where one can go, quick navigation, what was said, who one is.
 
-use super::dynamic::{dynamic, live, on, optional};
+use super::dynamic::{dynamic, on, optional};
 use super::{
+    disclosure::{Button, Disclosure},
     icon::{self, icon},
     location_picker::Picker,
+    menu::menu,
+    toasts::Toasts,
 };
 use crate::{browser, router::Router, session::Session};
-use api::operations::{
-    FindLocations, GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ImportOrders, ListCodeBatches,
-    ListCustomers, ListDevices, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations, ListPackages,
-    PreviewCode, SetRoles, ShipOrder,
-};
+use api::operations::FindLocations;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
+/// Where the bar has no room for its entries: the whole menu is behind a button.
+const NARROW: &str = "(max-width: 991.98px)";
+
 /// The bar.
-pub fn header(session: Session, router: Router) -> AnyView {
-    let open = RwSignal::new(false);
-    Effect::new(move || {
-        router.path();
-        open.set(false);
-    });
+pub fn header(session: Session, router: Router, toasts: Toasts) -> AnyView {
+    let narrow = narrow();
+    let signed_in = Memo::new(move |_| session.who().is_some());
     view! {
         <header class="top d-print-none">
             <div class="container-xl top-row">
-                <a class="brand" href="/">{brand()}"Latchkey"</a>
-                {optional(move || session.who().map(|_| view! {
-                    <button
-                        type="button"
-                        class="btn-icon-only menu-button"
-                        aria-label="Menu"
-                        aria-controls="menu"
-                        aria-expanded=live(move || open.get().to_string())
-                        on:click=on(move |_| open.update(|open| *open = !*open))
-                    >
-                        {dynamic(move || icon(if open.get() { icon::X } else { icon::MENU_2 }))}
-                    </button>
-                    <div class="menu" class:menu-open=open id="menu">
-                        <nav aria-label="Pages"><ul class="menu-links">{links(session, router)}</ul></nav>
-                        {session.may::<FindLocations>().then(|| quick_navigation(router))}
+                <a class="brand" href="/" aria-label="Latchkey">{brand()}<span class="brand-name">"Latchkey"</span></a>
+                {toasts.newest()}
+                {optional(move || (signed_in.get() || toasts.any()).then(|| toasts.history(router)))}
+                {optional(move || session.roles().map(|roles| if narrow.get() {
+                    let panel = view! {
+                        {menu(roles, router, true)}
+                        {search(session, router)}
                         {account(session)}
-                    </div>
-                }.into_any()))}
+                    };
+                    whole_menu(router, panel.into_any())
+                } else {
+                    account(session)
+                }))}
             </div>
+            {optional(move || session.roles().filter(|_| !narrow.get()).map(|roles| view! {
+                <div class="container-xl menu-row">
+                    {menu(roles, router, false)}
+                    {search(session, router)}
+                </div>
+            }.into_any()))}
+            {expired_bar(session)}
         </header>
     }
     .into_any()
+}
+
+/// Whether the bar is narrow, as it is now and whenever that changes.
+fn narrow() -> RwSignal<bool> {
+    let is_narrow = || browser::fits(NARROW);
+    let narrow = RwSignal::new(is_narrow());
+    let _ = window_event_listener(ev::resize, move |_| {
+        if narrow.get_untracked() != is_narrow() {
+            narrow.set(is_narrow());
+        }
+    });
+    narrow
+}
+
+fn whole_menu(router: Router, panel: AnyView) -> AnyView {
+    let disclosure = Disclosure::new("menu", router);
+    let button = Button {
+        class: "btn-icon-only",
+        label: Some(Signal::stored("Menu".to_owned())),
+        current: Signal::stored(None),
+        content: dynamic(move || icon(if disclosure.is_open() { icon::X } else { icon::MENU_2 })),
+    };
+    disclosure.view("whole-menu", button, panel)
 }
 
 /// The mark of the product.
@@ -59,53 +83,8 @@ fn brand() -> AnyView {
     .into_any()
 }
 
-fn links(session: Session, router: Router) -> AnyView {
-    let mut links = Vec::new();
-    let mut link = |shown: bool, href: &'static str, text: &'static str| {
-        if shown {
-            let current = move || {
-                let path = router.path();
-                let here = href == at(&path);
-                here.then_some("page")
-            };
-            links.push(view! { <li><a class="menu-link" href=href aria-current=current>{text}</a></li> });
-        }
-    };
-    link(true, "/", "Home");
-    link(session.may::<ListOrders>(), "/orders", "Orders");
-    link(session.may::<ShipOrder>(), "/orders/ship", "Ship");
-    link(session.may::<ImportOrders>(), "/orders/import", "Import");
-    link(session.may::<ListOrganisations>(), "/organisations", "Organisations");
-    link(session.may::<ListOrderForms>(), "/order-forms", "Upgrade orders");
-    link(session.may::<GetEndpoint>(), "/webhooks", "Webhooks");
-    link(session.may::<GetUpgradesHome>(), "/upgrades", "Upgrades");
-    link(session.may::<GetUpgradesHome>(), "/my-upgrades", "My Upgrades");
-    link(session.may::<PreviewCode>(), "/activation-code", "Activation code");
-    link(session.may::<ListDevices>(), "/subscriptions", "Subscriptions");
-    link(session.may::<ListDevices>(), "/devices", "Devices");
-    link(session.may::<ListPackages>(), "/packages", "Packages");
-    link(session.may::<ListPackageActivations>(), "/activations", "Activations");
-    link(session.may::<GetBin>(), "/bin", "Licence bin");
-    link(session.may::<ListCustomers>(), "/customers", "Customers");
-    link(session.may::<GetSwaBin>(), "/swa", "Software assurance");
-    link(session.may::<ListCodeBatches>(), "/codes", "Codes");
-    link(session.may::<GetQuota>(), "/quota", "Quota");
-    let vendor = session.may::<ListOrganisations>();
-    link(!vendor && session.may::<SetRoles>(), "/settings", "Settings");
-    link(true, "/verify", "Verify");
-    links.into_any()
-}
-
-/// Under which link a page belongs.
-fn at(path: &str) -> &str {
-    match path {
-        "/orders/ship" | "/orders/import" => path,
-        _ if path.starts_with("/upgrades/") && !path.starts_with("/upgrades/items/") => "/my-upgrades",
-        _ => path
-            .match_indices('/')
-            .nth(1)
-            .map_or(path, |(second, _)| &path[..second]),
-    }
+fn search(session: Session, router: Router) -> Option<AnyView> {
+    session.may::<FindLocations>().then(|| quick_navigation(router))
 }
 
 /// Goes to a location's licences from anywhere.
@@ -155,7 +134,7 @@ fn account(session: Session) -> AnyView {
 }
 
 /// Offers to sign in again while the page keeps what was filled in.
-pub fn expired_bar(session: Session) -> AnyView {
+fn expired_bar(session: Session) -> AnyView {
     (move || {
         session.expired.get().then(|| {
             view! {
@@ -180,27 +159,4 @@ pub fn skip_link() -> AnyView {
         }
     };
     view! { <a class="skip" href="#main" on:click=skip>"Skip to content"</a> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_belongs_under_one_link() {
-        for (path, link) in [
-            ("/", "/"),
-            ("/orders", "/orders"),
-            ("/orders/ship", "/orders/ship"),
-            ("/orders/0198", "/orders"),
-            ("/customers/0198/locations/new", "/customers"),
-            ("/upgrades", "/upgrades"),
-            ("/upgrades/items/MS15M1002", "/upgrades"),
-            ("/upgrades/0198", "/my-upgrades"),
-            ("/devices/import", "/devices"),
-            ("/packages/0198/codes", "/packages"),
-        ] {
-            assert_eq!(at(path), link);
-        }
-    }
 }

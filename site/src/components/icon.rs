@@ -63,6 +63,11 @@ pub const TRASH: &str = "M4 7l16 0 M10 11l0 6 M14 11l0 6 M5 7l1 12a2 2 0 0 0 2 2
 pub const MAIL: &str = "M3 7a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-10 M3 7l9 6l9 -6";
 /// Tabler: chevron-right.
 pub const CHEVRON_RIGHT: &str = "M9 6l6 6l-6 6";
+/// Tabler: chevron-down.
+pub const CHEVRON_DOWN: &str = "M6 9l6 6l6 -6";
+/// Tabler: bell.
+pub const BELL: &str =
+    "M10 5a2 2 0 1 1 4 0a7 7 0 0 1 4 6v3a4 4 0 0 0 2 3h-16a4 4 0 0 0 2 -3v-3a7 7 0 0 1 4 -6 M9 17v1a3 3 0 0 0 6 0v-1";
 /// Tabler: clock.
 pub const CLOCK: &str = "M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0 M12 7v5l3 3";
 /// Tabler: copy.

@@ -5,7 +5,7 @@ mod oidc;
 
 pub use config::Config;
 
-use crate::{browser, client, components::toasts::Toasts, router::Router};
+use crate::{browser, client, components::toasts::Toasts, router::Router, routes};
 use api::{
     Access, Endpoint, ProblemCode,
     operations::{AcceptInvitation, GetSession},
@@ -119,6 +119,14 @@ impl Session {
         }
     }
 
+    /// The user's roles, while one is signed in.
+    pub fn roles(self) -> Option<Vec<Role>> {
+        self.state.with(|state| match state {
+            SignIn::In(who) => Some(who.user.roles.clone()),
+            _ => None,
+        })
+    }
+
     /// Whether the user holds any of the roles that an operation asks for.
     pub fn may<E: Endpoint>(self) -> bool {
         match E::OPERATION.access {
@@ -196,7 +204,7 @@ impl Session {
         match location.pathname().unwrap_or_default().as_str() {
             "/signed-in" => self.arrive(config, &location.search().unwrap_or_default()).await,
             // Public, or asks who it is first: neither goes anywhere by itself.
-            "/verify" | "/invitation" | "/action" => self.state.set(SignIn::Out),
+            path if routes::find(path, None).is_some() => self.state.set(SignIn::Out),
             _ if browser::kept(SIGNED_IN).is_some() => {
                 if let Err(failure) = oidc::leave(config, &self.router.here(), false).await {
                     self.state.set(SignIn::Failed(failure.to_string()));
@@ -299,6 +307,7 @@ impl Session {
                     self.toasts
                         .done("You are signed in again. Send what you were about to send.");
                 } else {
+                    self.toasts.forget();
                     self.state.set(SignIn::In(Box::new(who)));
                     self.router.replace("/");
                 }

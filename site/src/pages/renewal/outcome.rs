@@ -36,7 +36,7 @@ pub fn export(customer_id: CustomerId, renewal_id: RenewalId, toasts: Toasts) {
 }
 
 /// The page of a renewal.
-pub fn outcome((customer_id, renewal_id): (CustomerId, RenewalId)) -> AnyView {
+pub fn outcome(customer_id: CustomerId, renewal_id: RenewalId) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let loaded = load::<GetSwaRenewal>((customer_id, renewal_id), ());
     look_while_under_way(loaded);

@@ -7,18 +7,39 @@ mod reship;
 mod units;
 
 pub use prospects::prospects;
-pub use reship::reship;
-pub use units::{shipped_on, units};
+pub use units::units;
 
-use crate::{components::dynamic::live, router::Router, session::Session};
+use crate::{
+    components::{dynamic::live, page},
+    router::Router,
+    session::Session,
+};
 use domain::organisation::OrganisationKind;
 use leptos::prelude::*;
 
 /// Whether the user's organisation ships on to dealers.
-pub fn distributes(session: Session) -> bool {
+fn distributes(session: Session) -> bool {
     session
         .who()
         .is_some_and(|who| who.organisation.kind == OrganisationKind::Distributor)
+}
+
+/// What the user's organisation has shipped on. Dealers ship nothing on.
+pub fn shipped_on() -> AnyView {
+    of_distributors(units::shipped_on)
+}
+
+/// Ships units on to a dealer.
+pub fn reship() -> AnyView {
+    of_distributors(reship::reship)
+}
+
+fn of_distributors(page: fn() -> AnyView) -> AnyView {
+    if distributes(expect_context::<Session>()) {
+        page()
+    } else {
+        page::not_found()
+    }
 }
 
 /// The ways between these pages.

@@ -30,7 +30,7 @@ pub fn export(location_id: LocationId, quote_id: QuoteId, toasts: Toasts) {
 }
 
 /// The page of a quote.
-pub fn quote((location_id, quote_id): (LocationId, QuoteId)) -> AnyView {
+pub fn quote(location_id: LocationId, quote_id: QuoteId) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let loaded = load::<GetSwaQuote>((location_id, quote_id), ());
     let above = Above {
