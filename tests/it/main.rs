@@ -25,6 +25,7 @@ mod matrix;
 mod openapi;
 mod outbox;
 mod packages;
+mod purposes;
 mod requests;
 mod scene;
 mod ship;

@@ -2,6 +2,7 @@
 
 use crate::{Answer, Engine, Faults, Ledger, Organisations, People, Person, beginning::Beginning};
 use api::{Endpoint, operations::*};
+use authorize::Authorizer;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     id::{CustomerId, LocationId, OrganisationId},
@@ -147,7 +148,7 @@ impl Desk {
             serve(axum::Router::new().route("/", axum::routing::get(move || async move { axum::Json(set) }))).await;
         let api = Api {
             functions: local::stack::functions(&app),
-            authorize: authorizer(&issuer.identifier, key_set),
+            authorize: authorizer(Authorizer::new(&issuer.identifier, CLIENT_ID, key_set)),
         };
         let url = serve(api.router()).await;
 
@@ -168,6 +169,15 @@ impl Desk {
             folder,
             _engine: engine,
         }
+    }
+
+    /// Serves the same desk to whom this authorizer vouches for; says where.
+    pub async fn before(&self, vouching: Authorizer) -> String {
+        let api = Api {
+            functions: local::stack::functions(&self.app),
+            authorize: authorizer(vouching),
+        };
+        serve(api.router()).await
     }
 
     /// The folder that the desk's files lie in.

@@ -29,6 +29,11 @@ impl Unavailable {
         let causes = std::iter::successors(Some(error), |error| error.source());
         Self(causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))
     }
+
+    /// The issuer was asked a moment ago and is not asked again yet.
+    pub(crate) fn a_moment_ago() -> Self {
+        Self("no answer a moment ago".to_owned())
+    }
 }
 
 /// Reads JSON documents over HTTPS, and over plain HTTP where the URL says so.

@@ -1,18 +1,16 @@
 //! The authorizer before every operation that is not public: says which identity a
-//! token vouches for, and nothing else. A JWT of the configured issuer, signed by a key
-//! of its key set, for this deployment's audience, in its time.
+//! token vouches for, and nothing else. An access token of the configured issuer, signed by
+//! a key of its key set, for this deployment's audience, in its time.
 
 pub mod https;
+mod keys;
+mod token;
 
 use chrono::{DateTime, Utc};
-use jsonwebtoken::{
-    Algorithm, DecodingKey, Validation,
-    jwk::{Jwk, JwkSet},
-};
+use jsonwebtoken::Validation;
+use keys::KeySet;
 use runtime::Identity;
-use serde::Deserialize;
-use std::time::{Duration, Instant};
-use tokio::sync::RwLock;
+use token::{Claims, Kind};
 
 /// Why a token vouches for nobody. The caller is told only that it does not.
 #[derive(Debug, thiserror::Error)]
@@ -20,13 +18,16 @@ pub enum Refused {
     /// There is no bearer token.
     #[error("no bearer token")]
     NoToken,
-    /// Not a JWT, or its header is of no use here.
+    /// Not a JWT, or not signed by the key that it names.
     #[error("malformed: {0}")]
     Malformed(#[from] jsonwebtoken::errors::Error),
-    /// Signed by a key that the issuer does not have, or with an algorithm not allowed.
+    /// The header says that the token is another kind, or asks for what is not understood here.
+    #[error("header: {0}")]
+    Header(&'static str),
+    /// Signed by a key that the issuer does not have, or with another algorithm than the key's.
     #[error("unknown key")]
     UnknownKey,
-    /// Too early, too late, or for somebody else.
+    /// Too early, too late, for somebody else, or no access token.
     #[error("claims: {0}")]
     Claims(&'static str),
     /// The issuer's keys cannot be had.
@@ -34,63 +35,11 @@ pub enum Refused {
     KeySet(#[from] https::Unavailable),
 }
 
-/// Algorithms of signatures; never a symmetric one, never `none`.
-const ALGORITHMS: [Algorithm; 3] = [Algorithm::EdDSA, Algorithm::RS256, Algorithm::ES256];
-
-/// How far the issuer's clock may be off, in seconds.
-const LEEWAY: i64 = 30;
-
-/// An unknown key id makes us ask the issuer again, at most this often.
-const ASK_AGAIN: Duration = Duration::from_secs(60);
-
 /// Checks tokens of one issuer for one audience.
 pub struct Authorizer {
     issuer: String,
     audience: String,
-    key_set_url: String,
-    https: https::Reader,
-    keys: RwLock<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    asked: Option<Instant>,
-    keys: Vec<Jwk>,
-}
-
-/// What of the claims matters. Cognito's access tokens name the client in `client_id`
-/// and have no `aud`.
-#[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
-    exp: i64,
-    #[serde(default)]
-    nbf: Option<i64>,
-    #[serde(default)]
-    aud: Option<Audience>,
-    #[serde(default)]
-    client_id: Option<String>,
-    /// Cognito's own claim: `access` or `id`.
-    #[serde(default)]
-    token_use: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Claims {
-    fn is_for(&self, audience: &str) -> bool {
-        match &self.aud {
-            Some(Audience::One(one)) => one == audience,
-            Some(Audience::Many(many)) => many.iter().any(|one| one == audience),
-            None => self.client_id.as_deref() == Some(audience),
-        }
-    }
+    keys: KeySet,
 }
 
 impl Authorizer {
@@ -99,71 +48,36 @@ impl Authorizer {
         Self {
             issuer: issuer.into(),
             audience: audience.into(),
-            key_set_url: key_set_url.into(),
-            https: https::Reader::default(),
-            keys: RwLock::default(),
+            keys: KeySet::at(key_set_url.into()),
         }
     }
 
     /// The identity that the `Authorization` header vouches for at this time.
+    ///
+    /// # Errors
+    /// The header holds no access token that is good here and now, or the issuer's keys
+    /// cannot be had.
     pub async fn authorize(&self, authorization: Option<&str>, now: DateTime<Utc>) -> Result<Identity, Refused> {
         let token = authorization.and_then(bearer).ok_or(Refused::NoToken)?;
         let header = jsonwebtoken::decode_header(token)?;
-        if !ALGORITHMS.contains(&header.alg) {
+        let kind = Kind::of(&header)?;
+        let key_id = header.kid.as_deref().ok_or(Refused::UnknownKey)?;
+        let key = self.keys.find(key_id, now).await?;
+        // The key says how it signs; what the token says of that is worth nothing.
+        if header.alg != key.algorithm {
             return Err(Refused::UnknownKey);
         }
-        let key = self.key(header.kid.as_deref().ok_or(Refused::UnknownKey)?).await?;
-        let mut validation = Validation::new(header.alg);
+        let mut validation = Validation::new(key.algorithm);
         // Time and audience are checked below, at the time that is passed in.
         validation.validate_exp = false;
         validation.validate_aud = false;
         validation.required_spec_claims.clear();
-        let claims = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_jwk(&key)?, &validation)?.claims;
-        let now = now.timestamp();
-        if claims.iss != self.issuer {
-            return Err(Refused::Claims("another issuer"));
-        }
-        if !claims.is_for(&self.audience) {
-            return Err(Refused::Claims("another audience"));
-        }
-        if claims.token_use.as_deref().is_some_and(|used| used != "access") {
-            return Err(Refused::Claims("no access token"));
-        }
-        if claims.exp <= now - LEEWAY {
-            return Err(Refused::Claims("expired"));
-        }
-        if claims.nbf.is_some_and(|nbf| nbf > now + LEEWAY) {
-            return Err(Refused::Claims("not yet valid"));
-        }
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.key, &validation)?.claims;
+        claims.check(kind, &self.issuer, &self.audience, now)?;
         Ok(Identity {
             issuer: claims.iss,
             subject: claims.sub,
         })
-    }
-
-    async fn key(&self, kid: &str) -> Result<Jwk, Refused> {
-        let find = |keys: &[Jwk]| {
-            keys.iter()
-                .find(|key| key.common.key_id.as_deref() == Some(kid))
-                .cloned()
-        };
-        if let Some(key) = find(&self.keys.read().await.keys) {
-            return Ok(key);
-        }
-        let mut known = self.keys.write().await;
-        if let Some(key) = find(&known.keys) {
-            return Ok(key);
-        }
-        // Whoever makes up key ids must not make us ask the issuer each time.
-        if known.asked.is_some_and(|asked| asked.elapsed() < ASK_AGAIN) && !known.keys.is_empty() {
-            return Err(Refused::UnknownKey);
-        }
-        let set: JwkSet = self.https.read(&self.key_set_url).await?;
-        *known = Known {
-            asked: Some(Instant::now()),
-            keys: set.keys,
-        };
-        find(&known.keys).ok_or(Refused::UnknownKey)
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     timers::Timers,
 };
 use anyhow::Context;
+use authorize::Authorizer;
 use axum::{
     Json, Router,
     extract::Request,
@@ -243,7 +244,7 @@ fn gateway(
     let jwks = format!("http://127.0.0.1:{port}/issuer/jwks.json");
     let api = Api {
         functions: functions(app),
-        authorize: gateway::authorizer(issuer.identifier(), jwks),
+        authorize: gateway::authorizer(Authorizer::new(issuer.identifier(), issuer::CLIENT_ID, jwks)),
     };
     let nudged = timers.clone();
     let nudge = move |request: Request, next: Next| {

@@ -82,7 +82,8 @@ async fn the_flow_ends_in_an_access_token_for_the_chosen_user() {
         (&"latchkey-site".into(), &"latchkey-site".into())
     );
     assert_eq!(access["exp"].as_i64().unwrap() - access["iat"].as_i64().unwrap(), 3600);
-    let (_, id) = claims(tokens["id_token"].as_str().unwrap());
+    let (id_head, id) = claims(tokens["id_token"].as_str().unwrap());
+    assert_eq!(id_head["typ"], "JWT", "what tells it from an access token");
     assert_eq!((&id["nonce"], &id["name"]), (&"n1".into(), &"Finn Carter".into()));
     assert_eq!(
         browser.get("/issuer/jwks.json").await.json()["keys"][0]["kid"],
@@ -201,6 +202,18 @@ async fn the_session_goes_straight_through_until_it_ends() {
         "a forged cookie is none"
     );
 
+    // What the issuer signs for others is none of its sessions.
+    let (name, _) = cookie.split_once('=').unwrap();
+    let code = straight.parameter("code").unwrap();
+    let tokens = redeem(&browser, &code, VERIFIER, &format!("{ORIGIN}/signed-in"))
+        .await
+        .json();
+    for token in ["access_token", "id_token"] {
+        let cookie = format!("{name}={}", tokens[token].as_str().unwrap());
+        let asked = browser.get_with(&authorize_path(&[]), &cookie).await;
+        assert_eq!(asked.status, StatusCode::OK, "{token} is no session");
+    }
+
     let ended = browser
         .get_with(
             "/issuer/end-session?post_logout_redirect_uri=https%3A%2F%2Fevil.example.com%2F",
@@ -209,6 +222,18 @@ async fn the_session_goes_straight_through_until_it_ends() {
         .await;
     assert_eq!(ended.location(), format!("{ORIGIN}/"), "only back to the site");
     assert!(ended.header(header::SET_COOKIE).contains("Max-Age=0"));
+}
+
+#[tokio::test]
+async fn nothing_that_the_issuer_shows_is_kept_by_the_browser() {
+    let browser = Browser::open();
+    // Going back to a page that was kept would ask again who is signed in already.
+    assert_eq!(
+        browser.get(&authorize_path(&[])).await.header(header::CACHE_CONTROL),
+        "no-store"
+    );
+    let metadata = browser.get("/issuer/.well-known/openid-configuration").await.json();
+    assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
 }
 
 #[tokio::test]

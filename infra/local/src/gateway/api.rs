@@ -1,7 +1,6 @@
 //! The HTTP API: routes by `api::OPERATIONS`, the authorizer before what is not public,
 //! the request context that functions read.
 
-use crate::issuer::CLIENT_ID;
 use api::{Access, OPERATIONS, Operation};
 use authorize::Authorizer;
 use axum::{
@@ -34,9 +33,9 @@ pub type Caller = HashMap<String, Value>;
 /// Asks the authorizer about the `Authorization` header.
 pub type Authorize = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<Caller>> + Send>> + Send + Sync>;
 
-/// The authorizer function, for tokens of this issuer.
-pub fn authorizer(issuer: &str, key_set: String) -> Authorize {
-    let authorizer = Arc::new(Authorizer::new(issuer, CLIENT_ID, key_set));
+/// The authorizer function, as the gateway asks it.
+pub fn authorizer(authorizer: Authorizer) -> Authorize {
+    let authorizer = Arc::new(authorizer);
     Arc::new(move |header| {
         let authorizer = authorizer.clone();
         Box::pin(async move {

@@ -102,6 +102,7 @@ async fn configuration(State(issuer): State<Arc<Issuer>>, origin: OwnOrigin) -> 
         "token_endpoint_auth_methods_supported": ["none"],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login"],
+        "authorization_response_iss_parameter_supported": true,
         "claims_supported": ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "name"],
     }))
 }
