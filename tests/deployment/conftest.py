@@ -13,6 +13,7 @@ from stack import Stack
 # What only reads comes first; what changes the stack, or removes it, comes last.
 ORDER = [
     "test_template_api",
+    "test_template_pages",
     "test_template_roles",
     "test_template_table",
     "test_lint",
