@@ -1,5 +1,6 @@
 // The walk, as a dealer does it who has not seen it before: from a shipped order to a
 // licence file that the browser verifies by itself.
+import { generateKeyPairSync, sign } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
@@ -87,6 +88,16 @@ test('the licence file verifies without the network, and an altered one does not
   await text.fill([header, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.'));
   await result.getByText('Do not trust this file').waitFor();
   await sound(page, 'refused');
+
+  // A file from before RFC 9864 says EdDSA, and so does its key.
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const old = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid: 'before', typ: 'licence+jwt' })).toString('base64url');
+  const oldFile = `${old}.${payload}.${sign(null, Buffer.from(`${old}.${payload}`), privateKey).toString('base64url')}`;
+  await text.fill(oldFile);
+  await result.getByText('that key is not among the known ones').waitFor();
+  const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'before', alg: 'EdDSA', use: 'sig' }];
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'jwks.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ keys })) });
+  await result.getByText(hkc).first().waitFor();
 
   await page.locator('input[type=file]').first().setInputFiles({ name: `${hkc}.lic`, mimeType: 'text/plain', buffer: Buffer.from(licence) });
   await result.getByText(hkc).first().waitFor();

@@ -99,6 +99,12 @@ def test_keys_of_a_deployment_are_rotated_and_the_old_ones_stay(emulator):
     succeeds(emulator, "keys", "rotate", "licence", "--now", *STAGE)
     assert document("licence-signing")["kid"] != signing
     assert {signing, document("licence-signing")["kid"]} == set(document("licence-public")["keys"])
+    # A licence key is published first and signs later; who rotates need not wait for it.
+    signing = document("licence-signing")["kid"]
+    said = succeeds(emulator, "keys", "rotate", "licence", *STAGE)
+    following = document("licence-signing")
+    assert following["kid"] == signing and following["next"]["kid"] in document("licence-public")["keys"]
+    assert f"key {following['next']['kid']} is published, and signs from" in said
     assert "0 chains broken" in succeeds(emulator, "audit", "verify", *STAGE)
 
 

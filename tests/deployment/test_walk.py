@@ -43,12 +43,12 @@ def test_a_shipped_order_becomes_a_signed_licence_file(desk):
 
 
 def verified(desk, file):
-    """Header and claims of a licence file (RFC 7515, RFC 8037), verified with the key set
+    """Header and claims of a licence file (RFC 7515, RFC 8037, RFC 9864), verified with the key set
     that anybody can fetch. Raises where the signature is not its key's."""
     keys = {key["kid"]: key for key in desk.api.call("get-key-set", None).ok()["keys"]}
     signed, signature = file.rsplit(".", 1)
     header, claims = (json.loads(decode(part)) for part in signed.split("."))
-    assert (header["alg"], header["typ"]) == ("EdDSA", "licence+jwt")
+    assert (header["alg"], header["typ"]) == ("Ed25519", "licence+jwt")
     key = Ed25519PublicKey.from_public_bytes(decode(keys[header["kid"]]["x"]))
     key.verify(decode(signature), signed.encode("ascii"))
     return header, claims

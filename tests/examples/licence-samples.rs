@@ -15,7 +15,7 @@ use std::{fs, path::PathBuf};
 use tests::{Desk, location_body};
 
 /// Writes a location's licence file of this number, and what it should say.
-async fn write(desk: &Desk, folder: &std::path::Path, name: &str, location: LocationId, sequence: u64) {
+async fn write(desk: &Desk, folder: &std::path::Path, name: &str, location: LocationId, sequence: u64, alg: &str) {
     let dealer = &desk.people.dealer;
     let file = desk
         .call::<GetLicenceFile>(dealer, &[&location, &sequence], Value::Null)
@@ -36,7 +36,7 @@ async fn write(desk: &Desk, folder: &std::path::Path, name: &str, location: Loca
         })
         .collect();
     let expected = json!({
-        "header": { "alg": "EdDSA", "typ": "licence+jwt", "kid": file.body["licence_file"]["key_id"] },
+        "header": { "alg": alg, "typ": "licence+jwt", "kid": file.body["licence_file"]["key_id"] },
         "claims": {
             "iss": "https://licences.example.com",
             "sub": view["hkc"],
@@ -74,6 +74,7 @@ async fn main() {
         }
     }
     let desk = Desk::start().await;
+    desk.with_a_licence_key_from_before();
     let dealer = &desk.people.dealer;
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
@@ -81,13 +82,15 @@ async fn main() {
     let lines = [("BE107573", 1), ("BE107582", 5), ("BE107576", 1), ("BE107585", 20)];
     let codes = desk.attach(dealer, first, &order, &lines).await;
     activate(&desk, first, &codes).await;
-    write(&desk, &folder, "signed-by-a-retired-key", first, 1).await;
+    write(&desk, &folder, "signed-before-rfc-9864", first, 1, "EdDSA").await;
 
-    desk.keys.rotate(KeyKind::LicenceSigning).unwrap();
-    desk.call::<RegenerateLicenceFile>(dealer, &[&first], json!({}))
-        .await
-        .ok();
-    write(&desk, &folder, "made-anew", first, 2).await;
+    for (name, sequence) in [("signed-by-a-retired-key", 2), ("made-anew", 3)] {
+        desk.rotate(KeyKind::LicenceSigning);
+        desk.call::<RegenerateLicenceFile>(dealer, &[&first], json!({}))
+            .await
+            .ok();
+        write(&desk, &folder, name, first, sequence, "Ed25519").await;
+    }
 
     // Another system type, a hardware key code with letters, quantities and versions.
     let answer = desk
@@ -102,7 +105,7 @@ async fn main() {
     let order = desk.ship(desk.organisations.dealer, "PO-2", &lines).await;
     let codes = desk.attach(dealer, second, &order, &lines).await;
     activate(&desk, second, &codes).await;
-    write(&desk, &folder, "another-system-type", second, 1).await;
+    write(&desk, &folder, "another-system-type", second, 1, "Ed25519").await;
 
     let key_set = desk.call::<GetKeySet>(dealer, &[], Value::Null).await;
     fs::write(

@@ -278,7 +278,7 @@ async fn chains_go_on_over_a_new_key() {
     let scene = scene().await;
     let (desk, dealer) = (&scene.desk, &scene.desk.people.dealer);
     let before = text(&scene.event(6).await, "mac");
-    desk.keys.rotate(KeyKind::Audit).unwrap();
+    desk.rotate(KeyKind::Audit);
     desk.call::<RegenerateLicenceFile>(dealer, &[&scene.location], json!({}))
         .await
         .ok();

@@ -9,7 +9,7 @@ use base64::{
 use chrono::TimeDelta;
 use domain::id::LocationId;
 use ed25519_dalek::{Signature, VerifyingKey};
-use runtime::keys::KeyKind;
+use runtime::keys::{Begins, KEY_SET_KEPT, KeyKind, PUBLISHED_BEFORE};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tests::Desk;
@@ -21,7 +21,10 @@ struct Scene {
 }
 
 async fn scene() -> Scene {
-    let desk = Desk::start().await;
+    scene_at(Desk::start().await).await
+}
+
+async fn scene_at(desk: Desk) -> Scene {
     let dealer = &desk.people.dealer;
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
@@ -52,16 +55,27 @@ impl Scene {
     }
 
     /// The key set, as anybody gets it.
-    async fn keys(&self) -> BTreeMap<String, VerifyingKey> {
+    async fn key_set(&self) -> Vec<Value> {
         let set = self
             .desk
             .send(reqwest::Method::GET, "/.well-known/jwks.json", None, Value::Null, None)
             .await;
-        let keys = set.ok()["keys"].as_array().unwrap();
+        set.ok()["keys"].as_array().unwrap().clone()
+    }
+
+    /// What each key calls the algorithm.
+    async fn algs(&self) -> BTreeMap<String, String> {
+        let text = |key: &Value, name: &str| key[name].as_str().unwrap().to_owned();
+        let keys = self.key_set().await;
+        keys.iter().map(|key| (text(key, "kid"), text(key, "alg"))).collect()
+    }
+
+    async fn keys(&self) -> BTreeMap<String, VerifyingKey> {
+        let keys = self.key_set().await;
         keys.iter()
             .map(|key| {
-                let fixed = ["kty", "crv", "alg", "use"].map(|name| key[name].as_str().unwrap());
-                assert_eq!(fixed, ["OKP", "Ed25519", "EdDSA", "sig"]);
+                let fixed = ["kty", "crv", "use"].map(|name| key[name].as_str().unwrap());
+                assert_eq!(fixed, ["OKP", "Ed25519", "sig"]);
                 assert!(key.get("d").is_none());
                 let x = URL_SAFE_NO_PAD.decode(key["x"].as_str().unwrap()).unwrap();
                 let key_id = key["kid"].as_str().unwrap().to_owned();
@@ -77,7 +91,7 @@ fn verify(keys: &BTreeMap<String, VerifyingKey>, file: &str) -> Option<Value> {
     let (input, signature) = file.rsplit_once('.')?;
     let (header, claims) = input.split_once('.')?;
     let header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
-    if header["alg"] != "EdDSA" || header["typ"] != "licence+jwt" {
+    if !["Ed25519", "EdDSA"].contains(&header["alg"].as_str()?) || header["typ"] != "licence+jwt" {
         return None;
     }
     let key = keys.get(header["kid"].as_str()?)?;
@@ -99,8 +113,9 @@ async fn a_file_verifies_against_the_key_set_and_says_what_was_activated() {
     let key_id = keys.keys().next().unwrap();
     assert_eq!(
         header(&file),
-        json!({ "alg": "EdDSA", "kid": key_id, "typ": "licence+jwt" })
+        json!({ "alg": "Ed25519", "kid": key_id, "typ": "licence+jwt" })
     );
+    assert_eq!(scene.algs().await[key_id], "Ed25519");
     let claims = verify(&keys, &file).unwrap();
     let codes = &scene.codes;
     // The licences of one activation stand by part.
@@ -127,13 +142,69 @@ async fn a_file_verifies_against_the_key_set_and_says_what_was_activated() {
             ],
         })
     );
-    // Another library says the same.
+}
+
+#[tokio::test]
+async fn a_key_from_before_rfc_9864_goes_on_saying_eddsa_until_another_follows() {
+    let desk = Desk::start().await;
+    desk.with_a_licence_key_from_before();
+    let scene = scene_at(desk).await;
+    let old_file = scene.file(1).await;
+    let old = header(&old_file);
+    assert_eq!(old["alg"], "EdDSA");
+    let old_key = old["kid"].as_str().unwrap().to_owned();
+    let keys = scene.keys().await;
+    let claims = verify(&keys, &old_file).unwrap();
+    // A library that knows no other name says the same.
     let mut validation = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::EdDSA);
     validation.set_required_spec_claims::<&str>(&[]);
-    let x = URL_SAFE_NO_PAD.encode(keys[key_id].as_bytes());
+    let x = URL_SAFE_NO_PAD.encode(keys[&old_key].as_bytes());
     let key = jsonwebtoken::DecodingKey::from_ed_components(&x).unwrap();
-    let token = jsonwebtoken::decode::<Value>(&file, &key, &validation).unwrap();
+    let token = jsonwebtoken::decode::<Value>(&old_file, &key, &validation).unwrap();
     assert_eq!(token.claims, claims);
+
+    let new_key = scene.desk.rotate(KeyKind::LicenceSigning);
+    scene.regenerate().await;
+    let new_file = scene.file(2).await;
+    assert_eq!(
+        (&header(&new_file)["alg"], &header(&new_file)["kid"]),
+        (&json!("Ed25519"), &json!(new_key))
+    );
+    let named = [(old_key, "EdDSA"), (new_key, "Ed25519")].map(|(key, alg)| (key, alg.to_owned()));
+    assert_eq!(scene.algs().await, named.into_iter().collect());
+    let keys = scene.keys().await;
+    assert!(verify(&keys, &old_file).is_some() && verify(&keys, &new_file).is_some());
+}
+
+#[tokio::test]
+async fn the_key_set_may_be_kept_for_as_long_as_a_key_is_published_before_it_signs() {
+    let scene = scene().await;
+    let fetched = async || {
+        let url = format!("{}/.well-known/jwks.json", scene.desk.url);
+        let answer = reqwest::get(url).await.unwrap();
+        let kept = answer.headers()["cache-control"].to_str().unwrap().to_owned();
+        let kept = kept.strip_prefix("public, max-age=").unwrap().parse::<i64>().unwrap();
+        (kept, answer.text().await.unwrap())
+    };
+    let first = header(&scene.file(1).await)["kid"].clone();
+    let (kept, _) = fetched().await;
+    assert_eq!(kept, KEY_SET_KEPT.as_secs().cast_signed());
+
+    let now = scene.desk.now();
+    let begins = Begins::OnceKnown;
+    let new = scene.desk.keys.rotate(KeyKind::LicenceSigning, now, begins).unwrap();
+    assert_eq!(new.from, now + PUBLISHED_BEFORE);
+    // Who fetched it a moment ago keeps it until the new key has not signed yet.
+    assert!(TimeDelta::seconds(kept) < new.from - now);
+    assert!(fetched().await.1.contains(&new.id), "published at once");
+    scene.desk.forward(PUBLISHED_BEFORE - TimeDelta::seconds(1));
+    scene.regenerate().await;
+    assert_eq!(header(&scene.file(2).await)["kid"], first);
+    scene.desk.forward(TimeDelta::seconds(1));
+    scene.regenerate().await;
+    let file = scene.file(3).await;
+    assert_eq!(header(&file)["kid"], json!(new.id));
+    assert!(verify(&scene.keys().await, &file).is_some());
 }
 
 #[tokio::test]
@@ -198,11 +269,11 @@ async fn claims_and_signatures_of_two_files_do_not_mix() {
 }
 
 #[tokio::test]
-async fn a_new_key_signs_from_now_on_and_old_files_still_verify() {
+async fn old_files_still_verify_once_another_key_signs() {
     let scene = scene().await;
     let old_file = scene.file(1).await;
     let old_key = header(&old_file)["kid"].clone();
-    let new_key = json!(scene.desk.keys.rotate(KeyKind::LicenceSigning).unwrap());
+    let new_key = json!(scene.desk.rotate(KeyKind::LicenceSigning));
     assert_ne!(old_key, new_key);
     scene.desk.forward(TimeDelta::days(1));
     scene.regenerate().await;

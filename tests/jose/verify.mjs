@@ -19,15 +19,23 @@ const names = readdirSync(folder)
 
 const verify = (file, keys = keySet) =>
   jwtVerify(file, createLocalJWKSet(keys), {
-    algorithms: ["EdDSA"],
+    algorithms: ["Ed25519", "EdDSA"],
     issuer: "https://licences.example.com",
     typ: "licence+jwt",
     requiredClaims: ["sub", "jti", "seq", "iat", "sys", "features", "licences"],
   });
 
-test("there are samples, and keys of both signers", () => {
-  assert.ok(names.length >= 3);
-  assert.ok(keySet.keys.length >= 2);
+test("there are samples of both names of the algorithm, and keys of every signer", () => {
+  assert.ok(names.length >= 4);
+  const headers = names.map((name) => JSON.parse(read(`${name}.json`)).header);
+  for (const wanted of ["Ed25519", "EdDSA"]) {
+    assert.ok(headers.some(({ alg }) => alg === wanted), wanted);
+  }
+  // Each key names the algorithm that its files name.
+  for (const { kid, alg } of headers) {
+    assert.equal(keySet.keys.find((key) => key.kid === kid).alg, alg);
+  }
+  assert.equal(keySet.keys.length, 3);
 });
 
 for (const name of names) {
@@ -53,11 +61,13 @@ for (const name of names) {
   }
 
   test(`${name}: fails without its key, and with another under its id`, async () => {
-    const { kid } = JSON.parse(read(`${name}.json`)).header;
+    const { kid, alg } = JSON.parse(read(`${name}.json`)).header;
     const others = keySet.keys.filter((key) => key.kid !== kid);
     await assert.rejects(verify(file, { keys: others }), { code: "ERR_JWKS_NO_MATCHING_KEY" });
-    const disguised = others.map((key) => ({ ...key, kid }));
-    await assert.rejects(verify(file, { keys: disguised }), { code: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" });
+    for (const other of others) {
+      const disguised = { keys: [{ ...other, kid, alg }] };
+      await assert.rejects(verify(file, disguised), { code: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" });
+    }
   });
 
   test(`${name}: fails unsigned, and signed with the public key as a secret`, async () => {

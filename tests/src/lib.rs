@@ -10,6 +10,7 @@ mod codes;
 mod desk;
 mod engine;
 mod faults;
+mod keys;
 mod ledger;
 mod people;
 mod receiver;

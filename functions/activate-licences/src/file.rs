@@ -8,13 +8,13 @@ use domain::{
     licence::Licence,
     licence_file::{self, LicenceClaims},
 };
-use runtime::{Call, Principal, keys::LicenceSigning, problem, signer};
+use runtime::{Call, Principal, keys::LicenceKey, problem, signer};
 use store::location::LicenceFile;
 
 /// The file that grants everything activated, signed in this process.
 pub(crate) fn next(
     call: &Call<Principal>,
-    signing: &LicenceSigning,
+    signing: &LicenceKey,
     location: &Location,
     activated: &[Licence],
 ) -> Result<LicenceFile, Problem> {

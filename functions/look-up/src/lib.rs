@@ -15,7 +15,7 @@ mod subscriptions;
 
 use api::operations::*;
 use axum::Router;
-use runtime::{App, Routes};
+use runtime::{App, Routes, keys::KEY_SET_KEPT};
 
 /// Every route of this function.
 pub fn router(app: App) -> Router {
@@ -50,6 +50,6 @@ pub fn router(app: App) -> Router {
         .user::<ListSubscriptionEvents, _, _>(subscriptions::events)
         .user::<ListDevices, _, _>(devices::list)
         .user::<GetDevice, _, _>(devices::get)
-        .public::<GetKeySet, _, _>(licence_files::key_set)
+        .kept::<GetKeySet, _, _>(KEY_SET_KEPT, licence_files::key_set)
         .router()
 }

@@ -7,7 +7,7 @@ use api::{
     licences::{KeySetView, KeyView, LicenceFileContent},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use domain::{id::LocationId, licence_file::ALG};
+use domain::id::LocationId;
 use runtime::{Call, Principal, problem, view};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptions};
@@ -55,12 +55,12 @@ pub(crate) async fn key_set(call: Call<()>, (): (), (): ()) -> Result<KeySetView
     let keys = public
         .keys
         .into_iter()
-        .map(|(kid, x)| KeyView {
+        .map(|(kid, key)| KeyView {
             kty: "OKP".to_owned(),
             crv: "Ed25519".to_owned(),
-            x,
+            x: key.x,
             kid,
-            alg: ALG.to_owned(),
+            alg: key.alg.name().to_owned(),
             use_: "sig".to_owned(),
         })
         .collect();

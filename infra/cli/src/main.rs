@@ -56,9 +56,10 @@ enum Keys {
         /// Which key: licence, audit, links, webhooks or codes.
         #[arg(value_parser = ["licence", "audit", "links", "webhooks", "codes"])]
         kind: String,
-        /// Signs with a new licence key at once; a deployment otherwise publishes it five
-        /// minutes before
-        #[arg(long, requires = "stage")]
+        /// Uses a new key at once: for one that must not be used any more. A licence key is
+        /// otherwise published 70 minutes before it signs, a code key of a deployment waits for
+        /// five
+        #[arg(long)]
         now: bool,
         #[command(flatten)]
         which: Which,

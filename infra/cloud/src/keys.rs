@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use runtime::{
     aws,
     entropy::SystemEntropy,
-    keys::{self, KeyKind},
+    clock::{Clock, SystemClock},
+    keys::{self, Begins, KeyKind},
     ssm::REMEMBERED,
 };
 use std::{collections::BTreeMap, env, process::ExitCode};
@@ -15,8 +16,8 @@ use std::{collections::BTreeMap, env, process::ExitCode};
 #[derive(Args)]
 pub struct Rotate {
     kind: Kind,
-    /// Signs with a new licence key at once, though functions that publish the key set may
-    /// go without it for five minutes.
+    /// Uses the new key at once, though not everybody knows it yet who has to: for a licence key
+    /// that is who keeps the key set, for a code key a function that looks codes up.
     #[arg(long)]
     now: bool,
 }
@@ -138,9 +139,9 @@ pub async fn make() -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Puts a new key to use. What verifies is written first, and what makes once every
-/// function that verifies has forgotten the one before: licence keys after the published
-/// set, code keys after their peppers.
+/// Puts a new key to use. What verifies is written first. What makes codes is written once every
+/// function that looks codes up has forgotten the peppers before; what signs licence files is
+/// written at once and says from when it does.
 pub async fn rotate(rotate: &Rotate) -> anyhow::Result<ExitCode> {
     let parameters = Parameters::open()?;
     let kind = KeyKind::from(rotate.kind);
@@ -150,22 +151,21 @@ pub async fn rotate(rotate: &Rotate) -> anyhow::Result<ExitCode> {
             documents.insert(kind.name().to_owned(), document);
         }
     }
-    let rotation = keys::rotate(kind, &documents, &SystemEntropy)?;
+    let begins = if rotate.now { Begins::AtOnce } else { Begins::OnceKnown };
+    let rotation = keys::rotate(kind, &documents, &SystemEntropy, SystemClock.now(), begins)?;
+    let waits = kind == KeyKind::Codes && begins == Begins::OnceKnown;
     for (index, (changed, document)) in rotation.documents.iter().enumerate() {
-        if index > 0 && !rotate.now {
+        if index > 0 && waits {
             println!(
-                "What verifies knows the new key; it is used in {} minutes.",
+                "The peppers are there; the new key is used in {} minutes, once every function knows them.",
                 REMEMBERED.as_secs() / 60
             );
             tokio::time::sleep(REMEMBERED).await;
         }
         parameters.write(*changed, document, true).await?;
     }
-    println!(
-        "The {} key in use is now {}; functions that run take it within five minutes. The ones before stay to verify what they made.",
-        kind.name(),
-        rotation.id
-    );
+    println!("{}", rotation.key.said(kind, SystemClock.now()));
+    println!("Functions that run read it within {} minutes.", REMEMBERED.as_secs() / 60);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,9 +2,10 @@
 
 use crate::durable;
 use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use runtime::{
     entropy::SystemEntropy,
-    keys::{self, Fetching, KeyError, KeyKind, KeySource},
+    keys::{self, Begins, Fetching, KeyError, KeyKind, KeySource, NewKey},
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -42,18 +43,18 @@ impl KeyFile {
     }
 
     /// Puts a new key of this kind to use. The old one stays to verify what it made.
-    /// The answer is the new key's id.
     ///
     /// # Errors
-    /// The kind is made with another, or the file cannot be read or written.
-    pub fn rotate(&self, kind: KeyKind) -> anyhow::Result<String> {
+    /// The kind is made with another, a new licence key waits already, or the file cannot be
+    /// read or written.
+    pub fn rotate(&self, kind: KeyKind, now: DateTime<Utc>, begins: Begins) -> anyhow::Result<NewKey> {
         let mut documents = self.documents()?;
-        let rotation = keys::rotate(kind, &documents, &SystemEntropy)?;
+        let rotation = keys::rotate(kind, &documents, &SystemEntropy, now, begins)?;
         for (kind, document) in rotation.documents {
             documents.insert(kind.name().to_owned(), document);
         }
         durable::write_json(&self.file, &documents)?;
-        Ok(rotation.id)
+        Ok(rotation.key)
     }
 
     fn documents(&self) -> anyhow::Result<Documents> {
@@ -82,33 +83,45 @@ impl KeySource for KeyFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use runtime::keys::Keys;
+    use chrono::TimeDelta;
+    use runtime::keys::{Keys, PUBLISHED_BEFORE};
     use std::sync::Arc;
 
     #[tokio::test]
-    async fn a_rotation_counts_at_once_and_keeps_the_old_public_key() {
+    async fn a_licence_key_is_published_at_once_and_signs_from_its_time() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("keys.json");
         assert!(KeyFile::existing(file.clone()).is_err());
         let keys = Keys::new(Arc::new(KeyFile::open(file.clone()).unwrap()));
-        let before = keys.licence_signing().await.unwrap().kid;
+        let now = DateTime::from_timestamp(1_767_614_400, 0).unwrap();
+        let before = keys.licence_signing(now).await.unwrap().kid;
 
-        let after = KeyFile::existing(file.clone())
-            .unwrap()
-            .rotate(KeyKind::LicenceSigning)
-            .unwrap();
-        assert_ne!(before, after);
-        assert_eq!(keys.licence_signing().await.unwrap().kid, after);
+        let another_process = KeyFile::existing(file.clone()).unwrap();
+        let rotate = |kind, begins| another_process.rotate(kind, now, begins);
+        let new = rotate(KeyKind::LicenceSigning, Begins::OnceKnown).unwrap();
+        assert_eq!(new.from, now + PUBLISHED_BEFORE);
         let public = keys.licence_public().await.unwrap();
-        assert!(public.keys.contains_key(&before) && public.keys.contains_key(&after));
+        assert!(public.keys.contains_key(&before) && public.keys.contains_key(&new.id));
+        let signer = async |at| keys.licence_signing(at).await.unwrap().kid;
+        assert_eq!(signer(new.from - TimeDelta::seconds(1)).await, before);
+        assert_eq!(signer(new.from).await, new.id);
+        let at_once = rotate(KeyKind::LicenceSigning, Begins::AtOnce).unwrap();
+        assert_eq!((at_once.from, signer(now).await), (now, at_once.id));
+    }
 
-        KeyFile::existing(file.clone()).unwrap().rotate(KeyKind::Audit).unwrap();
+    #[tokio::test]
+    async fn a_rotation_counts_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys.json");
+        let keys = Keys::new(Arc::new(KeyFile::open(file.clone()).unwrap()));
+        let another_process = KeyFile::existing(file.clone()).unwrap();
+        let rotate = |kind| another_process.rotate(kind, DateTime::UNIX_EPOCH, Begins::OnceKnown);
+        rotate(KeyKind::Audit).unwrap();
         keys.audit().await.unwrap();
 
         // A code key comes with its pepper, and neither alone.
-        let code_keys = KeyFile::existing(file.clone()).unwrap();
-        assert_eq!(code_keys.rotate(KeyKind::Codes).unwrap(), "1");
-        assert!(code_keys.rotate(KeyKind::CodePeppers).is_err());
+        assert_eq!(rotate(KeyKind::Codes).unwrap().id, "1");
+        assert!(rotate(KeyKind::CodePeppers).is_err());
         assert_eq!(keys.codes().await.unwrap().current, "1");
         assert_eq!(keys.code_peppers().await.unwrap().current, "1");
         #[cfg(unix)]

@@ -1,15 +1,20 @@
 //! All of Latchkey in one process on one machine.
 
 use anyhow::{Context, bail};
+use chrono::TimeDelta;
 use clap::{Parser, Subcommand, ValueEnum};
 use local::{
     audit,
+    clock::TestClock,
     data_dir::DataDir,
     keys::KeyFile,
     serve::{self, Serve},
 };
-use runtime::keys::KeyKind;
-use std::{path::PathBuf, process::ExitCode};
+use runtime::{
+    clock::{Clock, SystemClock},
+    keys::{Begins, KeyKind},
+};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 #[derive(Parser)]
 #[command(about, version)]
@@ -26,6 +31,9 @@ enum Command {
     Rotate {
         /// Which key.
         kind: Kind,
+        /// Signs with a new licence key at once, though who keeps the key set may not know it.
+        #[arg(long)]
+        now: bool,
         /// The folder that holds the stack's data.
         #[arg(long, default_value = "data")]
         data: PathBuf,
@@ -71,7 +79,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             serve::serve(options).await?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Rotate { kind, data } => {
+        Command::Rotate { kind, now, data } => {
             let kind = match kind {
                 Kind::Licence => KeyKind::LicenceSigning,
                 Kind::Audit => KeyKind::Audit,
@@ -82,11 +90,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             if !data.is_dir() {
                 bail!("there is no data in {}", data.display());
             }
-            let key = KeyFile::existing(data.join(DataDir::KEYS))?.rotate(kind)?;
-            println!(
-                "The {} key in use is now {key}. The ones before stay to verify what they made.",
-                kind.name()
-            );
+            let clock = TestClock::open(Arc::new(SystemClock), data.join(DataDir::CLOCK), TimeDelta::zero())?;
+            let begins = if now { Begins::AtOnce } else { Begins::OnceKnown };
+            let keys = KeyFile::existing(data.join(DataDir::KEYS))?;
+            println!("{}", keys.rotate(kind, clock.now(), begins)?.said(kind, clock.now()));
             Ok(ExitCode::SUCCESS)
         }
         Command::VerifyAudit { data } => {

@@ -155,7 +155,7 @@ pub struct KeyView {
     pub x: String,
     /// Names the key; its thumbprint (RFC 7638).
     pub kid: String,
-    /// `EdDSA`.
+    /// `Ed25519` (RFC 9864); `EdDSA` where the key was made before, as its files say.
     pub alg: String,
     /// `sig`.
     #[serde(rename = "use")]

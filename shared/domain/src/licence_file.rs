@@ -1,5 +1,5 @@
-//! Licence files: JWS compact serialization (RFC 7515) with EdDSA over Ed25519
-//! (RFC 8037), verifiable by any JOSE library (spec chapter 6, 3).
+//! Licence files: JWS compact serialization (RFC 7515) with Ed25519 (RFC 8037, RFC 9864),
+//! verifiable by any JOSE library (spec chapter 6, 3).
 
 use crate::{
     catalogue::{Catalogue, SystemType},
@@ -14,8 +14,30 @@ use serde::{Deserialize, Serialize};
 
 /// The `typ` of the protected header.
 pub const TYP: &str = "licence+jwt";
-/// The `alg` of the protected header, and the only one that is accepted.
-pub const ALG: &str = "EdDSA";
+
+/// The `alg` of the protected header. With an Ed25519 key both names mean the same signature,
+/// and a verifier takes both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Alg {
+    /// RFC 9864: what keys sign with.
+    Ed25519,
+    /// RFC 8037, which RFC 9864 deprecates: what keys from before say, and their files.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
+impl Alg {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Ed25519, Self::EdDsa];
+
+    /// As it stands in a header or a key.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "Ed25519",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+}
 
 /// What a licence file says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +77,8 @@ pub struct ClaimedLicence {
 /// The protected header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
-    /// [`ALG`].
-    pub alg: String,
+    /// As the key says.
+    pub alg: Alg,
     /// Names the key.
     pub kid: String,
     /// [`TYP`].

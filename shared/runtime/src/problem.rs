@@ -15,6 +15,7 @@ use domain::{
     organisation::UserRefusal,
     upgrade::UpgradeRefusal,
 };
+use std::time::Duration;
 use store::{CommitError, Condition};
 
 mod codes;
@@ -370,11 +371,16 @@ fn http_date(at: DateTime<Utc>) -> Option<HeaderValue> {
     HeaderValue::from_str(&at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()).ok()
 }
 
-/// A success as an answer.
-pub fn success(body: Vec<u8>) -> Response<Body> {
+/// A success as an answer, which may be kept for so long, or not at all.
+pub fn success(body: Vec<u8>, kept: Option<Duration>) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let kept = kept.map(|kept| format!("public, max-age={}", kept.as_secs()));
+    let kept = kept.and_then(|kept| HeaderValue::from_str(&kept).ok());
+    headers.insert(
+        header::CACHE_CONTROL,
+        kept.unwrap_or(HeaderValue::from_static("no-store")),
+    );
     response
 }

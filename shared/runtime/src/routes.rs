@@ -11,7 +11,11 @@ use axum::{
     routing,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::{future::Future, str::FromStr, time::Instant};
+use std::{
+    future::Future,
+    str::FromStr,
+    time::{Duration, Instant},
+};
 use store::{idempotency, meter};
 
 /// The routes of one function.
@@ -179,12 +183,39 @@ impl Routes {
         self.add::<E, (), F, Fut>(handler)
     }
 
+    /// An operation for anybody, whose answer may be kept for so long.
+    pub fn kept<E, F, Fut>(self, kept: Duration, handler: F) -> Self
+    where
+        E: Endpoint + Send + Sync + 'static,
+        E::Path: PathIds,
+        E::Request: DeserializeOwned + Send,
+        E::Response: Serialize + Send,
+        F: Fn(Call<()>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+    {
+        debug_assert_eq!(E::OPERATION.access, Access::Public);
+        self.answering::<E, (), F, Fut>(Some(kept), handler)
+    }
+
     /// All of them.
     pub fn router(self) -> Router {
         self.router
     }
 
-    fn add<E, C, F, Fut>(mut self, handler: F) -> Self
+    fn add<E, C, F, Fut>(self, handler: F) -> Self
+    where
+        E: Endpoint + Send + Sync + 'static,
+        E::Path: PathIds,
+        E::Request: DeserializeOwned + Send,
+        E::Response: Serialize + Send,
+        C: Caller + 'static,
+        F: Fn(Call<C>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
+        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+    {
+        self.answering::<E, C, F, Fut>(None, handler)
+    }
+
+    fn answering<E, C, F, Fut>(mut self, kept: Option<Duration>, handler: F) -> Self
     where
         E: Endpoint + Send + Sync + 'static,
         E::Path: PathIds,
@@ -197,7 +228,7 @@ impl Routes {
         let app = self.app.clone();
         let route = move |params: RawPathParams, request: Request| {
             let (app, handler) = (app.clone(), handler.clone());
-            async move { serve::<E, C, F, Fut>(app, handler, params, request).await }
+            async move { serve::<E, C, F, Fut>(app, handler, kept, params, request).await }
         };
         let method = match E::OPERATION.method {
             Method::Get => routing::get(route),
@@ -209,7 +240,13 @@ impl Routes {
     }
 }
 
-async fn serve<E, C, F, Fut>(app: App, handler: F, params: RawPathParams, request: Request) -> Response<Body>
+async fn serve<E, C, F, Fut>(
+    app: App,
+    handler: F,
+    kept: Option<Duration>,
+    params: RawPathParams,
+    request: Request,
+) -> Response<Body>
 where
     E: Endpoint,
     E::Path: PathIds,
@@ -264,7 +301,7 @@ where
         milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     );
     match outcome {
-        Ok(body) => problem::success(body),
+        Ok(body) => problem::success(body, kept),
         Err(problem) => problem::response(problem, &request_id),
     }
 }

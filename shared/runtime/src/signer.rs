@@ -1,8 +1,8 @@
-//! Signs licence files: JWS compact serialization (RFC 7515) with Ed25519 (RFC 8037).
+//! Signs licence files: JWS compact serialization (RFC 7515) with Ed25519 (RFC 8037, RFC 9864).
 
-use crate::keys::LicenceSigning;
+use crate::keys::LicenceKey;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use domain::licence_file::{ALG, Header, LicenceClaims, TYP};
+use domain::licence_file::{Header, LicenceClaims, TYP};
 use ed25519_dalek::Signer as _;
 
 /// A licence file cannot be signed.
@@ -17,10 +17,10 @@ pub enum SigningError {
 }
 
 /// The claims, signed.
-pub fn sign(signing: &LicenceSigning, claims: &LicenceClaims) -> Result<String, SigningError> {
+pub fn sign(signing: &LicenceKey, claims: &LicenceClaims) -> Result<String, SigningError> {
     let key = signing.key().ok_or(SigningError::Key)?;
     let header = Header {
-        alg: ALG.to_owned(),
+        alg: signing.alg,
         kid: signing.kid.clone(),
         typ: TYP.to_owned(),
     };

@@ -1,21 +1,18 @@
 //! Reads and checks a licence file without asking the service: a compact JWS
-//! (RFC 7515) signed with Ed25519 (RFC 8037), by itself or stored in a zip.
+//! (RFC 7515) signed with Ed25519 (RFC 8037, RFC 9864), by itself or stored in a zip.
 
 mod zip;
 
 use crate::browser;
 use api::licences::{KeySetView, KeyView};
 use chrono::{DateTime, Utc};
+use domain::licence_file::{Alg, TYP};
 use js_sys::{Object, Reflect, Uint8Array};
 use leptos::prelude::window;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
-
-/// The one algorithm and type that are taken, whatever a file says of itself.
-const ALGORITHM: &str = "EdDSA";
-const TYPE: &str = "licence+jwt";
 
 /// What a file claims of itself before its signature is checked.
 #[derive(Deserialize)]
@@ -127,9 +124,11 @@ pub async fn verify(text: &str, keys: &[KeyView], issuer: &str) -> Result<Verifi
         return Err("This is not a licence file: it does not have three parts with dots between them.".to_owned());
     };
     let header: Header = json(header).ok_or("This is not a licence file: its header cannot be read.")?;
-    if header.alg != ALGORITHM || header.typ != TYPE || header.crit.is_some() {
+    // One algorithm and one type are taken, whatever a file says of itself.
+    let is_ed25519 = Alg::ALL.iter().any(|alg| alg.name() == header.alg);
+    if !is_ed25519 || header.typ != TYP || header.crit.is_some() {
         return Err(format!(
-            "This is not a licence file: it has to say {ALGORITHM} and {TYPE}, and no extensions."
+            "This is not a licence file: it has to say Ed25519 or EdDSA and {TYP}, and no extensions."
         ));
     }
     let Some(key) = keys.iter().find(|key| key.kid == header.kid) else {
