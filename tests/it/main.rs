@@ -27,6 +27,7 @@ mod outbox;
 mod packages;
 mod purposes;
 mod requests;
+mod room;
 mod scene;
 mod ship;
 mod subscriptions;

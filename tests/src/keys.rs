@@ -21,7 +21,10 @@ impl Desk {
         let kid = signing["kid"].as_str().unwrap();
         let before = [
             (KeyKind::LicenceSigning, json!({ "kid": kid, "seed": signing["seed"] })),
-            (KeyKind::LicencePublic, json!({ "keys": { kid: public["keys"][kid]["x"] } })),
+            (
+                KeyKind::LicencePublic,
+                json!({ "keys": { kid: public["keys"][kid]["x"] } }),
+            ),
         ];
         for (kind, document) in before {
             documents.insert(kind.name().to_owned(), document.to_string());

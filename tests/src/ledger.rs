@@ -77,6 +77,7 @@ impl Ledger {
         let ledger = Self::read(store).await;
         ledger.conserves_units();
         ledger.has_every_licence_file();
+        ledger.counts_licences();
         ledger.has_every_sentinel();
         ledger.counts_admins();
         ledger.counts_upgrades();
@@ -318,6 +319,19 @@ impl Ledger {
         assert!(files.is_empty(), "licence files of no location: {files:?}");
         let made = self.count("licences-activated") + self.count("licence-file-regenerated");
         assert_eq!(self.licence_files(), made, "one event for each licence file");
+    }
+
+    /// A location says how many licences it has.
+    fn counts_licences(&self) {
+        let mut licences: BTreeMap<String, u32> = BTreeMap::new();
+        for licence in self.licences() {
+            *licences.entry(licence.location).or_default() += 1;
+        }
+        for location in self.with_sort_key("LOCATION") {
+            let pk = text(location, "pk");
+            let held = licences.remove(pk).unwrap_or_default();
+            assert_eq!(number(location, "licences"), held, "{pk}");
+        }
     }
 
     /// A hardware key code is taken by the one location that has it.

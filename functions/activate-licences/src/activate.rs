@@ -34,7 +34,12 @@ pub(crate) async fn activate(
         ));
     }
     let stamp = call.stamp().await?;
-    let signing = call.app.keys.licence_signing(call.now).await.map_err(problem::of_keys)?;
+    let signing = call
+        .app
+        .keys
+        .licence_signing(call.now)
+        .await
+        .map_err(problem::of_keys)?;
     let today = call.now.date_naive();
     let store = &call.app.store;
     call.change(async || {

@@ -11,7 +11,8 @@ use domain::{
 use runtime::{Call, Principal, keys::LicenceKey, problem, signer};
 use store::location::LicenceFile;
 
-/// The file that grants everything activated, signed in this process.
+/// The file that grants everything activated, signed in this process; refused where it would be
+/// too long to be kept.
 pub(crate) fn next(
     call: &Call<Principal>,
     signing: &LicenceKey,
@@ -29,11 +30,13 @@ pub(crate) fn next(
         activated,
         call.now,
     );
+    let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
+    licence_file::fits(&jws, activated.len()).map_err(|refusal| problem::of_licence_file(&refusal))?;
     Ok(LicenceFile {
         sequence: claims.seq,
         issued_at: call.now,
         key_id: signing.kid.clone(),
         file_name: licence_file::file_name(system_type, location.hkc.as_str()),
-        jws: signer::sign(signing, &claims).map_err(problem::internal)?,
+        jws,
     })
 }

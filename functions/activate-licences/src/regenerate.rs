@@ -18,7 +18,12 @@ pub(crate) async fn regenerate(
     _: RegenerateLicenceFileRequest,
 ) -> Result<LicenceFileView, Problem> {
     let stamp = call.stamp().await?;
-    let signing = call.app.keys.licence_signing(call.now).await.map_err(problem::of_keys)?;
+    let signing = call
+        .app
+        .keys
+        .licence_signing(call.now)
+        .await
+        .map_err(problem::of_keys)?;
     let store = &call.app.store;
     call.change(async || {
         let installation = store

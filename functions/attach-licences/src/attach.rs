@@ -6,7 +6,7 @@
 //!
 //! Refused: an order or location of another organisation, a part that the order has no
 //! line of or that does not fit the system type, more units than the line holds, a part
-//! twice, more than 80 lines.
+//! twice, more than 80 lines, more licences than the location's licence file has room for.
 
 use api::{
     Problem,
@@ -53,9 +53,14 @@ pub(crate) async fn attach(
         let new_code = |kind: &SystemType| SoftwareKeyCode::new(&kind.characters, &entropy::bytes(&*call.app.entropy));
         let licences = licence::attach(catalogue, &order, &location, system_type, &lines, new_code, call.now)
             .map_err(|refusals| problem::of_attach(&refusals))?;
+        let held = match location.licences {
+            Some(held) => held,
+            None => store.count_licences(id).await.map_err(problem::of_store)?,
+        };
+        let held = licence::with_room(held, licences.len()).map_err(|full| problem::of_room("lines", &full))?;
         let mut transaction = Transaction::default();
         store
-            .attach(&mut transaction, &order, &location, &chain, &licences, &stamp)
+            .attach(&mut transaction, &order, &location, &chain, (&licences, held), &stamp)
             .map_err(problem::of_store)?;
         Ok(Change {
             transaction,

@@ -39,14 +39,7 @@ pub(crate) async fn detach(
         let orders = store.orders_of(&orders).await.map_err(problem::of_store)?;
         let mut transaction = Transaction::default();
         store
-            .detach(
-                &mut transaction,
-                &installation.location,
-                &installation.chain,
-                &chosen,
-                &orders,
-                &stamp,
-            )
+            .detach(&mut transaction, &installation, &chosen, &orders, &stamp)
             .map_err(problem::of_store)?;
         let detached = chosen.into_iter().map(view::licence).collect();
         Ok(Change {

@@ -5,14 +5,15 @@
 //! attached once more.
 //!
 //! Refused: parts that software assurance does not give here today, what was attached
-//! before, a location of another organisation, a part twice, more than 20 parts.
+//! before, a location of another organisation, a part twice, more than 20 parts, more licences
+//! than the location's licence file has room for.
 
 use api::{Problem, assurance::AttachFreeLicencesRequest, licences::AttachLicencesResponse};
 use domain::{
     assurance::{self, FreeRefusal, RateCards},
     catalogue::Catalogue,
     id::LocationId,
-    licence::{Licence, LicenceState},
+    licence::{self, Licence, LicenceState},
     order::Order,
     quantity::Quantity,
     software_key_code::SoftwareKeyCode,
@@ -50,13 +51,15 @@ pub(crate) async fn attach(
         if !refusals.is_empty() {
             return Err(problem::of_free(&refusals));
         }
+        let held = licence::with_room(installation.licences.len(), attached.len())
+            .map_err(|full| problem::of_room("parts", &full))?;
         let mut transaction = Transaction::default();
         store
             .attach_free(
                 &mut transaction,
                 &installation.location,
                 &installation.chain,
-                &attached,
+                (&attached, held),
                 &stamp,
             )
             .map_err(problem::of_store)?;

@@ -97,6 +97,7 @@ impl NewLocation {
                 hkc: hkc.clone(),
                 created_at: call.now,
                 licence_files: 0,
+                licences: Some(0),
                 details: details.clone(),
             };
             call.app

@@ -5,8 +5,8 @@ use aws_sdk_ssm::{Client, error::DisplayErrorContext, types::ParameterType};
 use clap::{Args, ValueEnum};
 use runtime::{
     aws,
-    entropy::SystemEntropy,
     clock::{Clock, SystemClock},
+    entropy::SystemEntropy,
     keys::{self, Begins, KeyKind},
     ssm::REMEMBERED,
 };
@@ -165,7 +165,10 @@ pub async fn rotate(rotate: &Rotate) -> anyhow::Result<ExitCode> {
         parameters.write(*changed, document, true).await?;
     }
     println!("{}", rotation.key.said(kind, SystemClock.now()));
-    println!("Functions that run read it within {} minutes.", REMEMBERED.as_secs() / 60);
+    println!(
+        "Functions that run read it within {} minutes.",
+        REMEMBERED.as_secs() / 60
+    );
     Ok(ExitCode::SUCCESS)
 }
 

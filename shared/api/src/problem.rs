@@ -98,6 +98,8 @@ problem_codes! {
     NotEnoughUnits "not_enough_units" "The order line does not hold that many units",
     /// The hardware key code belongs to another location.
     HkcTaken "hkc_taken" "This hardware key code is taken",
+    /// The location's licence file has no room for so many licences.
+    LocationFull "location_full" "This location cannot have that many licences",
     /// What is activated stays activated.
     AlreadyActivated "already_activated" "This licence is already activated",
     /// The licence is not attached (any more).

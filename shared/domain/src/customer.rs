@@ -84,6 +84,10 @@ pub struct Location {
     pub created_at: DateTime<Utc>,
     /// The sequence number of its newest licence file; 0 for none.
     pub licence_files: u32,
+    /// How many licences are attached and activated here; `None` where they were not counted
+    /// yet, because nothing was attached or detached since locations know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licences: Option<usize>,
     /// What can be changed.
     pub details: LocationDetails,
 }

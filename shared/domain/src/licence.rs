@@ -1,6 +1,10 @@
 //! Licences: attach, detach, activate (spec chapter 4, "From order to licence
 //! file", 4 to 6).
 
+mod room;
+
+pub use room::{LocationFull, MAX_LICENCES, with_room};
+
 use crate::{
     catalogue::{Catalogue, SystemType},
     customer::Location,
@@ -244,6 +248,7 @@ mod tests {
             hkc: parse_hkc("191000343919"),
             created_at: noon(1),
             licence_files: 0,
+            licences: Some(0),
             details: LocationDetails {
                 name: Name::parse("Location A").unwrap(),
                 address: Address {

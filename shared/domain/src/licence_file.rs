@@ -15,6 +15,34 @@ use serde::{Deserialize, Serialize};
 /// The `typ` of the protected header.
 pub const TYP: &str = "licence+jwt";
 
+/// The longest licence file, in characters: an item of the table holds 400 KB, this and some
+/// names. A location has fewer [licences](crate::licence::MAX_LICENCES) than make one.
+pub const MAX_LENGTH: usize = 400_000;
+
+/// The location's licence file would be longer than can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The licence file of this location would list {licences} licences and be longer than {} KB, which is the most \
+     that can be kept. Ask your vendor to move some of them.",
+    MAX_LENGTH / 1000
+)]
+pub struct TooLong {
+    /// How many licences it would list.
+    pub licences: usize,
+}
+
+/// Whether a licence file that lists so many licences can be kept.
+///
+/// # Errors
+/// It is too long; only a location that had more licences before there was a limit comes here.
+pub const fn fits(jws: &str, licences: usize) -> Result<(), TooLong> {
+    if jws.len() <= MAX_LENGTH {
+        Ok(())
+    } else {
+        Err(TooLong { licences })
+    }
+}
+
 /// The `alg` of the protected header. With an Ed25519 key both names mean the same signature,
 /// and a verifier takes both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,8 @@ use axum::{
 use chrono::{DateTime, Utc};
 use domain::{
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
-    licence::{AttachRefusal, LicenceRefusal},
+    licence::{AttachRefusal, LicenceRefusal, LocationFull},
+    licence_file::TooLong,
     order::OrderRefusal,
     organisation::UserRefusal,
     upgrade::UpgradeRefusal,
@@ -32,6 +33,7 @@ pub const fn status(code: ProblemCode) -> StatusCode {
         ProblemCode::OrderDiffers
         | ProblemCode::NotEnoughUnits
         | ProblemCode::HkcTaken
+        | ProblemCode::LocationFull
         | ProblemCode::AlreadyActivated
         | ProblemCode::NotAttached
         | ProblemCode::NothingActivated
@@ -238,6 +240,16 @@ pub fn of_attach(refusals: &[(usize, AttachRefusal)]) -> Problem {
         AttachRefusal::NotEnough { .. } => format!("lines/{index}/quantity"),
         _ => format!("lines/{index}/part"),
     })
+}
+
+/// The location's licence file has no room for what this field asks for.
+pub fn of_room(field: &str, refusal: &LocationFull) -> Problem {
+    at(ProblemCode::LocationFull, field, refusal)
+}
+
+/// The location's licence file would be too long.
+pub fn of_licence_file(refusal: &TooLong) -> Problem {
+    new(ProblemCode::LocationFull, refusal.to_string())
 }
 
 /// Licences are not attached, by index.

@@ -34,13 +34,13 @@ impl Store {
     }
 
     /// New licences free of charge, each out of its own order: a new one, or the one that
-    /// detaching has filled again.
+    /// detaching has filled again; and how many the location has with them.
     pub fn attach_free(
         &self,
         transaction: &mut Transaction,
         location: &Location,
         chain: &Chain,
-        attached: &[(Order, Licence, bool)],
+        (attached, held): (&[(Order, Licence, bool)], usize),
         stamp: &Stamp,
     ) -> Result<(), Error> {
         for (order, licence, is_new) in attached {
@@ -67,7 +67,7 @@ impl Store {
             self,
             &keys::location(location.location_id),
             chain,
-            Expression::default(),
+            Expression::default().set(&["licences"], number(held)),
             event,
         )
     }

@@ -94,6 +94,8 @@ pub const EVENT: &str = "EVENT#";
 pub const FILE: &str = "FILE#";
 /// Prefix of the sort keys of licences.
 pub const LICENCE: &str = "LICENCE#";
+/// Sorts after every licence and before everything else of the location.
+pub const LICENCES_END: &str = "LICENCE$";
 /// Prefix of the sort keys of agreements. Between them and the licences there is nothing
 /// but the location itself, so that one query reads both.
 pub const AGREEMENT: &str = "SWA#";

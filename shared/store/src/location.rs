@@ -141,6 +141,12 @@ impl Store {
         }))
     }
 
+    /// How many licences the location has, strongly consistent.
+    pub async fn count_licences(&self, id: LocationId) -> Result<usize, Error> {
+        let pk = keys::location(id).pk;
+        Ok(self.collection(&pk, keys::LICENCE, keys::LICENCES_END).await?.len())
+    }
+
     /// The licences of these codes, each with its location.
     pub async fn licences_of(
         &self,
@@ -351,14 +357,14 @@ impl Store {
         )
     }
 
-    /// New licences, and the units taken from their order.
+    /// New licences, how many the location has with them, and the units taken from their order.
     pub fn attach(
         &self,
         transaction: &mut Transaction,
         order: &Order,
         location: &Location,
         chain: &Chain,
-        licences: &[Licence],
+        (licences, held): (&[Licence], usize),
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let lines: Vec<_> = licences
@@ -379,7 +385,7 @@ impl Store {
             self,
             &keys::location(location.location_id),
             chain,
-            Expression::default(),
+            Expression::default().set(&["licences"], number(held)),
             stamp.event(happening, &[]),
         )
     }
@@ -388,12 +394,13 @@ impl Store {
     pub fn detach(
         &self,
         transaction: &mut Transaction,
-        location: &Location,
-        chain: &Chain,
+        installation: &Installation,
         licences: &[&Licence],
         orders: &[Order],
         stamp: &Stamp,
     ) -> Result<(), Error> {
+        let Installation { location, chain, .. } = installation;
+        let left = installation.licences.len().saturating_sub(licences.len());
         let mut returned: BTreeMap<OrderId, BTreeMap<PartNumber, u32>> = BTreeMap::new();
         for licence in licences {
             *returned
@@ -420,7 +427,7 @@ impl Store {
             self,
             &keys::location(location.location_id),
             chain,
-            Expression::default(),
+            Expression::default().set(&["licences"], number(left)),
             stamp.event(happening, &[]),
         )
     }

@@ -227,7 +227,10 @@ mod tests {
         now: DateTime<Utc>,
         begins: Begins,
     ) -> Result<NewKey, KeyError> {
-        let Rotation { key, documents: changed } = rotate(kind, documents, &SystemEntropy, now, begins)?;
+        let Rotation {
+            key,
+            documents: changed,
+        } = rotate(kind, documents, &SystemEntropy, now, begins)?;
         for (kind, document) in changed {
             documents.insert(kind.name().to_owned(), document);
         }
