@@ -332,7 +332,7 @@ impl Meter {
     }
 
     async fn deliver(&mut self, function: &'static str, scenario: &'static str) {
-        let (finished, capacity) = meter::measure(sweep::sweep(&self.desk.app)).await;
+        let (finished, capacity) = meter::measure(desk::outbox::sweep(&self.desk.app)).await;
         finished.unwrap();
         self.found.push((function, scenario, capacity));
     }

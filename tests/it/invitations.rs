@@ -121,7 +121,7 @@ async fn every_altered_bit_of_a_token_makes_it_worthless() {
         .ok();
     let token = desk.invitation_token().await;
     let links = desk.app.keys.links().await.unwrap();
-    assert!(runtime::invitation::read(&links, &token).is_some());
+    assert!(desk::invitation::read(&links, &token).is_some());
     let parts: Vec<Vec<u8>> = token
         .split('.')
         .map(|part| URL_SAFE_NO_PAD.decode(part).unwrap())
@@ -132,7 +132,7 @@ async fn every_altered_bit_of_a_token_makes_it_worthless() {
             altered[part][bit / 8] ^= 1 << (bit % 8);
             let altered: Vec<String> = altered.iter().map(|part| URL_SAFE_NO_PAD.encode(part)).collect();
             assert!(
-                runtime::invitation::read(&links, &altered.join(".")).is_none(),
+                desk::invitation::read(&links, &altered.join(".")).is_none(),
                 "{part} {bit}"
             );
         }

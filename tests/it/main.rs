@@ -30,6 +30,7 @@ mod requests;
 mod room;
 mod scene;
 mod ship;
+mod structure;
 mod subscriptions;
 mod swa_assign;
 mod swa_free;

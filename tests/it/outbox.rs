@@ -85,15 +85,15 @@ async fn nothing_is_sent_before_it_is_written_and_once_sent_nothing_is_due() {
     let (desk, key) = shipped().await;
     let service = Service::default();
     let app = service.before(&desk.app).await;
-    assert!(deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
     assert!(due(&app).await.is_empty());
     let item = item(&desk, &key).await;
     assert!(!item.contains_key("due") && !item.contains_key("due_shard"));
     // What comes late or twice finds it done.
-    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
     desk.forward(TimeDelta::days(2));
-    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent().len(), 2);
 }
 
@@ -118,16 +118,16 @@ async fn a_reminder_waits_for_its_time_and_goes_out_once() {
     );
     desk.put_item(event).await;
 
-    assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
     assert_eq!(service.sent().len(), 2);
     for (days, sent) in [(3, 4), (4, 6)] {
         assert!(due(&app).await.is_empty());
         let waits_until = app.store.next_due().await.unwrap();
         assert_eq!(waits_until, Some(desk.now() + TimeDelta::days(days)));
         desk.forward(TimeDelta::days(days) - TimeDelta::seconds(1));
-        assert_eq!(sweep::sweep(&app).await.unwrap(), 0);
+        assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 0);
         desk.forward(TimeDelta::seconds(1));
-        assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
+        assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
         assert_eq!(service.sent().len(), sent);
     }
     assert_eq!(app.store.next_due().await.unwrap(), None);
@@ -141,7 +141,7 @@ async fn many_who_deliver_at_once_send_once() {
     let mut all = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (app, key) = (app.clone(), key.clone());
-        all.spawn(async move { deliver_outbox::deliver(&app, &key).await.unwrap() });
+        all.spawn(async move { desk::outbox::deliver(&app, &key).await.unwrap() });
     }
     let finished = all.join_all().await;
     assert_eq!(finished.into_iter().filter(|finished| *finished).count(), 1);
@@ -157,18 +157,18 @@ async fn a_mail_service_that_fails_leaves_it_due_later_and_later() {
     // 30 s, then twice that each time, at most an hour.
     for (attempts, pause) in (1..).zip([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]) {
         assert_eq!(due(&app).await, std::slice::from_ref(&key));
-        assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+        assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
         assert_eq!(
             item(&desk, &key).await["attempts"],
             AttributeValue::N(attempts.to_string())
         );
         desk.forward(TimeDelta::seconds(pause - 1));
         assert!(due(&app).await.is_empty(), "attempt {attempts}");
-        assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+        assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
         desk.forward(TimeDelta::seconds(1));
     }
     service.refuse(&[]);
-    assert!(deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
 }
 
@@ -181,7 +181,7 @@ async fn what_fails_for_more_than_a_day_is_given_up_and_says_why() {
     let start = desk.now();
     let mut tries = 0;
     while !due(&app).await.is_empty() {
-        deliver_outbox::deliver(&app, &key).await.unwrap();
+        desk::outbox::deliver(&app, &key).await.unwrap();
         desk.forward(TimeDelta::hours(1));
         tries += 1;
         assert!(tries < 100);
@@ -201,11 +201,11 @@ async fn several_addressees_go_on_where_it_stopped() {
     let service = Service::default();
     let app = service.before(&desk.app).await;
     service.refuse(&["sam@example.com"]);
-    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent(), ["dora@example.com"]);
     service.refuse(&[]);
     desk.forward(TimeDelta::seconds(30));
-    assert!(deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
 }
 
@@ -215,7 +215,7 @@ async fn one_address_that_never_works_keeps_no_other_from_its_mail() {
     let service = Service::default();
     let app = service.before(&desk.app).await;
     service.refuse(&["dora@example.com"]);
-    assert!(!deliver_outbox::deliver(&app, &key).await.unwrap());
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent(), ["sam@example.com"]);
 }
 
@@ -248,10 +248,10 @@ async fn the_sweep_finds_everything_that_was_left() {
     }
     let service = Service::default();
     let app = service.before(&desk.app).await;
-    assert_eq!(sweep::sweep(&app).await.unwrap(), 60);
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 60);
     let each = [vec!["olly@example.com"; 60], vec!["otto@example.com"; 60]];
     assert_eq!(service.sent(), each.concat());
-    assert_eq!(sweep::sweep(&app).await.unwrap(), 0);
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn an_event_that_cannot_be_delivered_holds_up_no_other() {
     let service = Service::default();
     let app = service.before(&desk.app).await;
     service.refuse(&["dora@example.com", "sam@example.com"]);
-    assert_eq!(sweep::sweep(&app).await.unwrap(), 2);
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 2);
     assert_eq!(
         service.sent(),
         ["customer@example.com", "olly@example.com", "otto@example.com"]
@@ -273,5 +273,5 @@ async fn an_event_that_cannot_be_delivered_holds_up_no_other() {
     desk.call::<InviteUser>(&desk.people.vendor, &[&desk.organisations.tenant], invite)
         .await
         .ok();
-    assert_eq!(sweep::sweep(&app).await.unwrap(), 1);
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
 }

@@ -3,9 +3,9 @@
 
 use api::{ProblemCode, assurance::*, operations::*};
 use chrono::TimeDelta;
+use desk::timers::Outcome;
 use domain::{id::LocationId, outbox::CoolingOff};
 use serde_json::json;
-use swa_timer::Outcome;
 use tests::assured::{Assured, day, manual};
 
 fn message(location: LocationId, pending: &PendingView) -> CoolingOff {
@@ -17,7 +17,7 @@ fn message(location: LocationId, pending: &PendingView) -> CoolingOff {
 }
 
 async fn fire(scene: &Assured, message: &CoolingOff) -> Outcome {
-    swa_timer::end_cooling_off(&scene.desk.app, message).await.unwrap()
+    desk::timers::end_cooling_off(&scene.desk.app, message).await.unwrap()
 }
 
 #[tokio::test]

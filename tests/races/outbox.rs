@@ -35,7 +35,7 @@ async fn eight_deliverers_at_once_send_each_mail_once() {
     assert_eq!(desk.ledger().await.due(), ORDERS);
     let delivering = (0..8).map(|_| {
         let app = desk.app.clone();
-        async move { sweep::sweep(&app).await.unwrap() }
+        async move { desk::outbox::sweep(&app).await.unwrap() }
     });
     let finished = at_once(delivering).await;
     assert_eq!(

@@ -3,6 +3,7 @@
 
 use api::{assurance::*, operations::*, renewals::RenewalView};
 use chrono::TimeDelta;
+use desk::timers::Outcome;
 use domain::{id::LocationId, outbox::CoolingOff};
 use serde_json::json;
 use std::{
@@ -10,7 +11,6 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use swa_timer::Outcome;
 use tests::{Answer, Assured};
 use tokio::task::LocalSet;
 
@@ -116,7 +116,7 @@ async fn of_cancel_process_and_timer_at_the_same_moment_exactly_one_takes_effect
                 _ => Box::pin(async move {
                     // The moment itself.
                     scene.desk.forward(pending.activates_at - scene.desk.now());
-                    let outcome = swa_timer::end_cooling_off(&scene.desk.app, &timer).await.unwrap();
+                    let outcome = desk::timers::end_cooling_off(&scene.desk.app, &timer).await.unwrap();
                     (outcome == Outcome::Done).then_some("timer")
                 }),
             });
@@ -185,7 +185,7 @@ async fn anything(scene: Arc<Assured>, locations: Arc<Vec<LocationId>>, mut rand
                 application: pending.application,
                 assignment: pending.assignment,
             };
-            swa_timer::end_cooling_off(&scene.desk.app, &timer).await.unwrap();
+            desk::timers::end_cooling_off(&scene.desk.app, &timer).await.unwrap();
             return;
         }
         (4, _) => {

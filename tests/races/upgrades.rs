@@ -171,7 +171,7 @@ async fn an_upgrade_that_many_provision_at_once_raises_the_quota_once() {
     }
     let delivering = (0..8).map(|_| {
         let app = desk.app.clone();
-        async move { sweep::sweep(&app).await.unwrap() }
+        async move { desk::outbox::sweep(&app).await.unwrap() }
     });
     at_once(delivering).await;
     assert_eq!(desk.limit("agents").await, (5, 100));

@@ -198,7 +198,7 @@ impl Desk {
     /// Goes forward to this instant and stops at everything that falls due on the way, as
     /// the local stack does: what waits in the outbox, and timers.
     pub async fn travel_to(&self, to: DateTime<Utc>) {
-        sweep::sweep(&self.app).await.unwrap();
+        desk::outbox::sweep(&self.app).await.unwrap();
         loop {
             let timer = self.schedules.next_due(to).unwrap();
             let waiting = self.app.store.next_due().await.unwrap().filter(|at| *at <= to);
@@ -215,10 +215,10 @@ impl Desk {
             }
             if let Some(timer) = timer.filter(|timer| timer.at <= self.now()) {
                 let assignment = serde_json::from_str(timer.input.as_deref().unwrap()).unwrap();
-                swa_timer::end_cooling_off(&self.app, &assignment).await.unwrap();
+                desk::timers::end_cooling_off(&self.app, &assignment).await.unwrap();
                 self.schedules.fired(timer, self.now()).unwrap();
             }
-            sweep::sweep(&self.app).await.unwrap();
+            desk::outbox::sweep(&self.app).await.unwrap();
         }
         let mut now = self.clock.0.lock().unwrap();
         *now = to.max(*now);
@@ -236,7 +236,7 @@ impl Desk {
 
     /// Does what is due, and returns the mails sent so far, oldest first.
     pub async fn mails(&self) -> Vec<Mail> {
-        sweep::sweep(&self.app).await.unwrap();
+        desk::outbox::sweep(&self.app).await.unwrap();
         let mut mails = self.mails.all().unwrap();
         mails.sort_by_key(|mail| mail.mail_id);
         mails
@@ -383,7 +383,7 @@ impl Desk {
             )
         };
         let (admin, email) = parse("Vera Admin");
-        runtime::bootstrap::start(
+        desk::bootstrap::start(
             &self.app,
             vendor,
             Name::parse("Northbell Systems").unwrap(),

@@ -8,23 +8,24 @@
 
 use crate::file;
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     licences::{ActivateLicencesRequest, ActivateLicencesResponse},
 };
+use desk::view;
 use domain::{
     assurance::{self, AgreementStem, RateCards},
     catalogue::{Application, Catalogue},
     id::LocationId,
     licence::{self, MAX_ACTIVATED_AT_ONCE},
 };
-use runtime::{Call, Change, Principal, entropy, fields, problem, view};
+use runtime::{Call, Change, Error, Principal, entropy, fields, problem};
 use store::Transaction;
 
 pub(crate) async fn activate(
     call: Call<Principal>,
     id: LocationId,
     request: ActivateLicencesRequest,
-) -> Result<ActivateLicencesResponse, Problem> {
+) -> Result<ActivateLicencesResponse, Error> {
     let codes = fields::software_key_codes(&request.software_key_codes, MAX_ACTIVATED_AT_ONCE)?;
     if !request.terms_accepted {
         return Err(problem::at(
@@ -34,23 +35,12 @@ pub(crate) async fn activate(
         ));
     }
     let stamp = call.stamp().await?;
-    let signing = call
-        .app
-        .keys
-        .licence_signing(call.now)
-        .await
-        .map_err(problem::of_keys)?;
+    let signing = call.app.keys.licence_signing(call.now).await?;
     let today = call.now.date_naive();
     let store = &call.app.store;
     call.change(async || {
-        let installation = store
-            .installation(id)
-            .await
-            .map_err(problem::of_store)?
-            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
-            .ok_or_else(|| problem::not_found("location"))?;
-        let chosen = licence::choose_attached(&installation.licences, &codes)
-            .map_err(|refusals| problem::of_licences(&refusals))?;
+        let installation = call.caller.mine(store.installation(id).await?)?;
+        let chosen = licence::choose_attached(&installation.licences, &codes)?;
         let activated = licence::activate(&installation.licences, &chosen, call.now);
         let new_stem = |application: &Application| {
             AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
@@ -66,17 +56,15 @@ pub(crate) async fn activate(
         );
         let file = file::next(&call, &signing, &installation.location, &activated)?;
         let mut transaction = Transaction::default();
-        store
-            .activate(
-                &mut transaction,
-                &installation.location,
-                &installation.chain,
-                &chosen,
-                &agreements,
-                &file,
-                &stamp,
-            )
-            .map_err(problem::of_store)?;
+        store.activate(
+            &mut transaction,
+            &installation.location,
+            &installation.chain,
+            &chosen,
+            &agreements,
+            &file,
+            &stamp,
+        )?;
         let answer = ActivateLicencesResponse {
             activated: codes.iter().map(|code| code.as_str().to_owned()).collect(),
             licence_file: view::licence_file(&file),

@@ -1,14 +1,14 @@
 //! Makes a location's next licence file (spec chapter 4, "From order to licence file",
 //! 7; chapter 6, 3).
 
-use api::Problem;
+use desk::signer;
 use domain::{
     catalogue::Catalogue,
     customer::Location,
     licence::Licence,
     licence_file::{self, LicenceClaims},
 };
-use runtime::{Call, Principal, keys::LicenceKey, problem, signer};
+use runtime::{Call, Error, Principal, keys::LicenceKey, problem};
 use store::location::LicenceFile;
 
 /// The file that grants everything activated, signed in this process; refused where it would be
@@ -18,7 +18,7 @@ pub(crate) fn next(
     signing: &LicenceKey,
     location: &Location,
     activated: &[Licence],
-) -> Result<LicenceFile, Problem> {
+) -> Result<LicenceFile, Error> {
     let catalogue = Catalogue::seed();
     let system_type = catalogue
         .system_type(location.system_type.as_str())
@@ -31,7 +31,7 @@ pub(crate) fn next(
         call.now,
     );
     let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
-    licence_file::fits(&jws, activated.len()).map_err(|refusal| problem::of_licence_file(&refusal))?;
+    licence_file::fits(&jws, activated.len())?;
     Ok(LicenceFile {
         sequence: claims.seq,
         issued_at: call.now,

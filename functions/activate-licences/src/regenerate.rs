@@ -5,33 +5,24 @@
 
 use crate::file;
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     licences::{LicenceFileView, RegenerateLicenceFileRequest},
 };
+use desk::view;
 use domain::{id::LocationId, licence};
-use runtime::{Call, Change, Principal, problem, view};
+use runtime::{Call, Change, Error, Principal, problem};
 use store::Transaction;
 
 pub(crate) async fn regenerate(
     call: Call<Principal>,
     id: LocationId,
     _: RegenerateLicenceFileRequest,
-) -> Result<LicenceFileView, Problem> {
+) -> Result<LicenceFileView, Error> {
     let stamp = call.stamp().await?;
-    let signing = call
-        .app
-        .keys
-        .licence_signing(call.now)
-        .await
-        .map_err(problem::of_keys)?;
+    let signing = call.app.keys.licence_signing(call.now).await?;
     let store = &call.app.store;
     call.change(async || {
-        let installation = store
-            .installation(id)
-            .await
-            .map_err(problem::of_store)?
-            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
-            .ok_or_else(|| problem::not_found("location"))?;
+        let installation = call.caller.mine(store.installation(id).await?)?;
         let activated = licence::activate(&installation.licences, &[], call.now);
         if activated.is_empty() {
             return Err(problem::new(ProblemCode::NothingActivated, "Nothing is activated at this location yet, so there is nothing to make a licence file of. Activate attached licences first."));
@@ -39,8 +30,7 @@ pub(crate) async fn regenerate(
         let file = file::next(&call, &signing, &installation.location, &activated)?;
         let mut transaction = Transaction::default();
         store
-            .regenerate(&mut transaction, &installation.location, &installation.chain, &file, &stamp)
-            .map_err(problem::of_store)?;
+            .regenerate(&mut transaction, &installation.location, &installation.chain, &file, &stamp)?;
         Ok(Change { transaction, answer: view::licence_file(&file) })
     })
     .await

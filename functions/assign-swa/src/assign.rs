@@ -9,16 +9,14 @@
 //! that is pending or being renewed, more units than are available.
 
 use crate::load::{self, Assured};
-use api::{
-    Problem,
-    assurance::{AssignSwaRequest, AssignSwaResponse},
-};
+use api::assurance::{AssignSwaRequest, AssignSwaResponse};
+use desk::view;
 use domain::{
     assurance::{self, Agreement, RateCards},
     id::LocationId,
     text::Line,
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::Transaction;
 
 /// The most applications of one assignment: each is pending with lots of its own, in one
@@ -29,7 +27,7 @@ pub(crate) async fn assign(
     call: Call<Principal>,
     id: LocationId,
     request: AssignSwaRequest,
-) -> Result<AssignSwaResponse, Problem> {
+) -> Result<AssignSwaResponse, Error> {
     let (choices, reference) = parse(&request)?;
     if !request.authorised {
         return Err(problem::not_authorised());
@@ -44,12 +42,9 @@ pub(crate) async fn assign(
             chain,
             agreements,
         } = load::location(&call, id).await?;
-        let quote = store.quote(id, request.quote_id).await.map_err(problem::of_store)?;
+        let quote = store.quote(id, request.quote_id).await?;
         let quote = quote.ok_or_else(|| problem::not_found("quote"))?;
-        let mut lots = store
-            .lots(location.organisation_id, today)
-            .await
-            .map_err(problem::of_store)?;
+        let mut lots = store.lots(location.organisation_id, today).await?;
         let by = &call.caller.user.name;
         let assigned = assurance::assign(
             &quote,
@@ -60,8 +55,7 @@ pub(crate) async fn assign(
             reference.as_ref(),
             by,
             call.now,
-        )
-        .map_err(|refusals| problem::of_assign(&refusals))?;
+        )?;
         let changes: Vec<(&Agreement, &Agreement)> = assigned
             .iter()
             .filter_map(|after| {
@@ -70,9 +64,7 @@ pub(crate) async fn assign(
             })
             .collect();
         let mut transaction = Transaction::default();
-        store
-            .assign_swa(&mut transaction, &location, &chain, &changes, &stamp)
-            .map_err(problem::of_store)?;
+        store.assign_swa(&mut transaction, &location, &chain, &changes, &stamp)?;
         let pending = assigned
             .iter()
             .filter_map(|after| Some(view::assurance::pending(&after.application, after.pending.as_ref()?)))
@@ -87,7 +79,7 @@ pub(crate) async fn assign(
 
 type Choices = Vec<(String, u32)>;
 
-fn parse(request: &AssignSwaRequest) -> Result<(Choices, Option<Line>), Problem> {
+fn parse(request: &AssignSwaRequest) -> Result<(Choices, Option<Line>), Error> {
     let mut fields = Fields::new();
     let given = request.choices.len();
     if given == 0 || given > MAX_CHOICES {

@@ -7,19 +7,17 @@
 //! more), one whose 24 hours are over.
 
 use crate::load;
-use api::{
-    Problem,
-    assurance::{AgreementView, CancelSwaRequest},
-};
+use api::assurance::{AgreementView, CancelSwaRequest};
+use desk::view;
 use domain::{assurance::RateCards, id::LocationId};
-use runtime::{Call, Change, Principal, problem, view};
+use runtime::{Call, Change, Error, Principal};
 use store::Transaction;
 
 pub(crate) async fn cancel(
     call: Call<Principal>,
     id: LocationId,
     request: CancelSwaRequest,
-) -> Result<AgreementView, Problem> {
+) -> Result<AgreementView, Error> {
     let stamp = call.stamp().await?;
     let today = call.now.date_naive();
     let card = RateCards::seed().on(today);
@@ -27,13 +25,9 @@ pub(crate) async fn cancel(
     call.change(async || {
         let assured = load::location(&call, id).await?;
         let before = assured.agreement(&request.application)?;
-        let (after, pending) = before
-            .cancel(request.assignment, call.now)
-            .map_err(|refusal| problem::of_agreement(&refusal))?;
+        let (after, pending) = before.cancel(request.assignment, call.now)?;
         let mut transaction = Transaction::default();
-        store
-            .cancel_swa(&mut transaction, &assured.chain, (before, &after), pending, &stamp)
-            .map_err(problem::of_store)?;
+        store.cancel_swa(&mut transaction, &assured.chain, (before, &after), pending, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::assurance::agreement(&after, card, today),

@@ -1,12 +1,11 @@
 //! What every operation here begins with.
 
-use api::Problem;
 use domain::{
     assurance::{Agreement, AgreementRefusal},
     customer::Location,
     id::LocationId,
 };
-use runtime::{Call, Principal, problem};
+use runtime::{Call, Error, Principal};
 use store::Chain;
 
 /// A location with its agreements.
@@ -18,14 +17,11 @@ pub(crate) struct Assured {
 
 /// The location, where it is the caller's organisation's. The agreements are read after it:
 /// whoever changes one meanwhile moves the chain.
-pub(crate) async fn location(call: &Call<Principal>, id: LocationId) -> Result<Assured, Problem> {
+pub(crate) async fn location(call: &Call<Principal>, id: LocationId) -> Result<Assured, Error> {
     let store = &call.app.store;
-    let found = store.location(id).await.map_err(problem::of_store)?;
-    let location = found
-        .filter(|found| found.value.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("location"))?;
+    let location = call.caller.mine(store.location(id).await?)?;
     Ok(Assured {
-        agreements: store.agreements(id).await.map_err(problem::of_store)?,
+        agreements: store.agreements(id).await?,
         location: location.value,
         chain: location.chain,
     })
@@ -33,10 +29,10 @@ pub(crate) async fn location(call: &Call<Principal>, id: LocationId) -> Result<A
 
 impl Assured {
     /// The agreement of an application.
-    pub(crate) fn agreement(&self, application: &str) -> Result<&Agreement, Problem> {
+    pub(crate) fn agreement(&self, application: &str) -> Result<&Agreement, Error> {
         self.agreements
             .iter()
             .find(|agreement| agreement.application == application)
-            .ok_or_else(|| problem::of_agreement(&AgreementRefusal::NoAgreement))
+            .ok_or_else(|| AgreementRefusal::NoAgreement.into())
     }
 }

@@ -6,23 +6,21 @@
 //! pending (any more).
 
 use crate::load;
-use api::{
-    Problem,
-    assurance::{AgreementView, ProcessSwaRequest},
-};
+use api::assurance::{AgreementView, ProcessSwaRequest};
+use desk::view;
 use domain::{
     assurance::{RateCards, WhyNow},
     id::LocationId,
     text::Notes,
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal};
 use store::Transaction;
 
 pub(crate) async fn process(
     call: Call<Principal>,
     id: LocationId,
     request: ProcessSwaRequest,
-) -> Result<AgreementView, Problem> {
+) -> Result<AgreementView, Error> {
     let mut fields = Fields::new();
     let reason = fields.check("reason", Notes::parse(&request.reason));
     let reason = fields.finish(reason)?;
@@ -33,13 +31,9 @@ pub(crate) async fn process(
     call.change(async || {
         let assured = load::location(&call, id).await?;
         let before = assured.agreement(&request.application)?;
-        let (after, pending) = before
-            .activate(request.assignment, WhyNow::Reason(reason.clone()), call.now)
-            .map_err(|refusal| problem::of_agreement(&refusal))?;
+        let (after, pending) = before.activate(request.assignment, WhyNow::Reason(reason.clone()), call.now)?;
         let mut transaction = Transaction::default();
-        store
-            .activate_swa(&mut transaction, &assured.chain, (before, &after), pending, &stamp)
-            .map_err(problem::of_store)?;
+        store.activate_swa(&mut transaction, &assured.chain, (before, &after), pending, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::assurance::agreement(&after, card, today),

@@ -6,22 +6,20 @@
 //! end that is no month's last day, too near or too far, or where none may be chosen.
 
 use crate::load::{self, Assured};
-use api::{
-    Problem,
-    assurance::{SwaQuoteRequest, SwaQuoteView},
-};
+use api::assurance::{SwaQuoteRequest, SwaQuoteView};
+use desk::view;
 use domain::{
     assurance::{self, RateCards},
     id::{LocationId, QuoteId},
 };
-use runtime::{Call, Change, Principal, problem, view};
+use runtime::{Call, Change, Error, Principal, problem};
 use store::Transaction;
 
 pub(crate) async fn make_quote(
     call: Call<Principal>,
     id: LocationId,
     request: SwaQuoteRequest,
-) -> Result<SwaQuoteView, Problem> {
+) -> Result<SwaQuoteView, Error> {
     let stamp = call.stamp().await?;
     let quote_id = call.new_id(QuoteId::new);
     let today = call.now.date_naive();
@@ -33,20 +31,14 @@ pub(crate) async fn make_quote(
             chain,
             agreements,
         } = load::location(&call, id).await?;
-        let quote = assurance::quote(quote_id, id, &agreements, card, request.ends, call.now)
-            .map_err(|refusal| problem::of_quote(&refusal))?;
-        let customer = store.customer(location.customer_id).await.map_err(problem::of_store)?;
+        let quote = assurance::quote(quote_id, id, &agreements, card, request.ends, call.now)?;
+        let customer = store.customer(location.customer_id).await?;
         let customer = customer
             .ok_or_else(|| problem::internal("a location without a customer"))?
             .value;
-        let lots = store
-            .lots(location.organisation_id, today)
-            .await
-            .map_err(problem::of_store)?;
+        let lots = store.lots(location.organisation_id, today).await?;
         let mut transaction = Transaction::default();
-        store
-            .keep_quote(&mut transaction, &quote, &chain, &stamp)
-            .map_err(problem::of_store)?;
+        store.keep_quote(&mut transaction, &quote, &chain, &stamp)?;
         let available = assurance::available(&lots, today);
         Ok(Change {
             transaction,

@@ -8,60 +8,48 @@
 //! line of or that does not fit the system type, more units than the line holds, a part
 //! twice, more than 80 lines, more licences than the location's licence file has room for.
 
-use api::{
-    Problem,
-    licences::{AttachLicencesRequest, AttachLicencesResponse},
-};
+use api::licences::{AttachLicencesRequest, AttachLicencesResponse};
+use desk::view;
 use domain::{
     catalogue::{Catalogue, SystemType},
     id::LocationId,
     licence::{self, MAX_ATTACHED_AT_ONCE},
+    order::Order,
+    owned::Owned,
     quantity::Quantity,
     software_key_code::SoftwareKeyCode,
     text::PartNumber,
 };
-use runtime::{Call, Change, Fields, Principal, entropy, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Stored, Transaction};
 
 pub(crate) async fn attach(
     call: Call<Principal>,
     id: LocationId,
     request: AttachLicencesRequest,
-) -> Result<AttachLicencesResponse, Problem> {
+) -> Result<AttachLicencesResponse, Error> {
     let lines = parse(&request)?;
     let stamp = call.stamp().await?;
     let (store, catalogue) = (&call.app.store, Catalogue::seed());
-    let mine = call.caller.user.organisation_id;
     call.change(async || {
-        let Stored { value: location, chain } = store
-            .location(id)
-            .await
-            .map_err(problem::of_store)?
-            .filter(|location| location.value.organisation_id == mine)
-            .ok_or_else(|| problem::not_found("location"))?;
-        let order = store
-            .order(request.order_id)
-            .await
-            .map_err(problem::of_store)?
-            // What came free of charge belongs to its location's entitlement.
-            .filter(|order| order.value.holder == mine && order.value.free_at.is_none())
-            .ok_or_else(|| problem::not_found("order"))?
-            .value;
+        let Stored { value: location, chain } = call.caller.mine(store.location(id).await?)?;
+        let order = call.caller.mine(store.order(request.order_id).await?)?.value;
+        // What came free of charge belongs to its location's entitlement.
+        if order.free_at.is_some() {
+            return Err(problem::not_found(Order::THING));
+        }
         let system_type = catalogue
             .system_type(location.system_type.as_str())
             .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
         let new_code = |kind: &SystemType| SoftwareKeyCode::new(&kind.characters, &entropy::bytes(&*call.app.entropy));
-        let licences = licence::attach(catalogue, &order, &location, system_type, &lines, new_code, call.now)
-            .map_err(|refusals| problem::of_attach(&refusals))?;
+        let licences = licence::attach(catalogue, &order, &location, system_type, &lines, new_code, call.now)?;
         let held = match location.licences {
             Some(held) => held,
-            None => store.count_licences(id).await.map_err(problem::of_store)?,
+            None => store.count_licences(id).await?,
         };
         let held = licence::with_room(held, licences.len()).map_err(|full| problem::of_room("lines", &full))?;
         let mut transaction = Transaction::default();
-        store
-            .attach(&mut transaction, &order, &location, &chain, (&licences, held), &stamp)
-            .map_err(problem::of_store)?;
+        store.attach(&mut transaction, &order, &location, &chain, (&licences, held), &stamp)?;
         Ok(Change {
             transaction,
             answer: AttachLicencesResponse {
@@ -72,7 +60,7 @@ pub(crate) async fn attach(
     .await
 }
 
-fn parse(request: &AttachLicencesRequest) -> Result<Vec<(PartNumber, Quantity)>, Problem> {
+fn parse(request: &AttachLicencesRequest) -> Result<Vec<(PartNumber, Quantity)>, Error> {
     let mut fields = Fields::new();
     let given = request.lines.len();
     if given == 0 || given > MAX_ATTACHED_AT_ONCE {

@@ -8,7 +8,8 @@
 //! before, a location of another organisation, a part twice, more than 20 parts, more licences
 //! than the location's licence file has room for.
 
-use api::{Problem, assurance::AttachFreeLicencesRequest, licences::AttachLicencesResponse};
+use api::{assurance::AttachFreeLicencesRequest, licences::AttachLicencesResponse};
+use desk::view;
 use domain::{
     assurance::{self, FreeRefusal, RateCards},
     catalogue::Catalogue,
@@ -19,7 +20,7 @@ use domain::{
     software_key_code::SoftwareKeyCode,
     text::PartNumber,
 };
-use runtime::{Call, Change, Fields, Principal, entropy, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Transaction, location::Installation};
 
 /// The most parts of one attach: each has an order of its own, in one transaction.
@@ -29,17 +30,12 @@ pub(crate) async fn attach(
     call: Call<Principal>,
     id: LocationId,
     request: AttachFreeLicencesRequest,
-) -> Result<AttachLicencesResponse, Problem> {
+) -> Result<AttachLicencesResponse, Error> {
     let parts = parse(&request)?;
     let stamp = call.stamp().await?;
     let store = &call.app.store;
     call.change(async || {
-        let installation = store
-            .installation(id)
-            .await
-            .map_err(problem::of_store)?
-            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
-            .ok_or_else(|| problem::not_found("location"))?;
+        let installation = call.caller.mine(store.installation(id).await?)?;
         let mut attached = Vec::with_capacity(parts.len());
         let mut refusals = Vec::new();
         for (index, part) in parts.iter().enumerate() {
@@ -49,20 +45,18 @@ pub(crate) async fn attach(
             }
         }
         if !refusals.is_empty() {
-            return Err(problem::of_free(&refusals));
+            return Err(refusals.into());
         }
         let held = licence::with_room(installation.licences.len(), attached.len())
             .map_err(|full| problem::of_room("parts", &full))?;
         let mut transaction = Transaction::default();
-        store
-            .attach_free(
-                &mut transaction,
-                &installation.location,
-                &installation.chain,
-                (&attached, held),
-                &stamp,
-            )
-            .map_err(problem::of_store)?;
+        store.attach_free(
+            &mut transaction,
+            &installation.location,
+            &installation.chain,
+            (&attached, held),
+            &stamp,
+        )?;
         Ok(Change {
             transaction,
             answer: AttachLicencesResponse {
@@ -78,7 +72,7 @@ async fn free(
     call: &Call<Principal>,
     installation: &Installation,
     part: &PartNumber,
-) -> Result<Result<(Order, Licence, bool), FreeRefusal>, Problem> {
+) -> Result<Result<(Order, Licence, bool), FreeRefusal>, Error> {
     let Installation {
         location, agreements, ..
     } = installation;
@@ -90,12 +84,12 @@ async fn free(
         return Ok(Err(FreeRefusal::NotFree(part.clone())));
     }
     let id = assurance::free_order_id(location.location_id, part);
-    let (order, is_new) = match store.free_order(id).await.map_err(problem::of_store)? {
+    let (order, is_new) = match store.free_order(id).await? {
         Some(order) if order.available == 0 => return Ok(Err(FreeRefusal::Taken(part.clone()))),
         Some(order) => (order, false),
         None => {
             let holder = store.organisation(location.organisation_id).await;
-            let holder = holder.map_err(problem::of_store)?;
+            let holder = holder?;
             let holder = holder.ok_or_else(|| problem::internal("a location of nobody"))?.value;
             let number = u16::from_be_bytes(entropy::bytes(&*call.app.entropy));
             let order = assurance::free_order(location, &holder.name, part, number, call.now);
@@ -118,7 +112,7 @@ async fn free(
     Ok(Ok((order, licence, is_new)))
 }
 
-fn parse(request: &AttachFreeLicencesRequest) -> Result<Vec<PartNumber>, Problem> {
+fn parse(request: &AttachFreeLicencesRequest) -> Result<Vec<PartNumber>, Error> {
     let mut fields = Fields::new();
     let given = request.parts.len();
     if given == 0 || given > MAX_PARTS {

@@ -2,11 +2,12 @@
 //! those of today, and what the tenant cannot buy says why. Refused: a tenant without a
 //! Sold-To-ID.
 
-use api::{Page, Problem, page::PageQuery, tenants::PlanView, upgrades::UpgradeItemView};
+use api::{Page, page::PageQuery, tenants::PlanView, upgrades::UpgradeItemView};
+use desk::{tenancy, view};
 use domain::upgrade::UpgradeCatalogue;
-use runtime::{Call, Principal, tenancy, upgrade_view};
+use runtime::{Call, Error, Principal};
 
-pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PlanView>, Problem> {
+pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PlanView>, Error> {
     let plans = UpgradeCatalogue::seed().plans().iter().map(|plan| PlanView {
         id: plan.id.clone(),
         name: plan.name.clone(),
@@ -17,12 +18,12 @@ pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Pa
     })
 }
 
-pub(crate) async fn items(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<UpgradeItemView>, Problem> {
+pub(crate) async fn items(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<UpgradeItemView>, Error> {
     let tenant = tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     let items = UpgradeCatalogue::seed().items().iter();
     Ok(Page {
         items: items
-            .map(|item| upgrade_view::item(&tenant.organisation, &tenant.terms, item, call.now))
+            .map(|item| view::upgrades::item(&tenant.organisation, &tenant.terms, item, call.now))
             .collect(),
         next: None,
     })

@@ -2,18 +2,19 @@
 //! own tenant. Refused: another tenant's upgrade, a tenant without a Sold-To-ID.
 
 use api::{
-    Page, Problem,
+    Page,
     events::EventView,
     page::PageQuery,
     upgrades::{UpdatedOrder, UpgradeSummary, UpgradeView, UpgradesQuery, UpgradesTab},
 };
+use desk::{tenancy, view};
 use domain::{id::UpgradeId, upgrade::Upgrade};
-use runtime::{Call, Principal, problem, tenancy, upgrade_view, view};
+use runtime::{Call, Error, Principal};
 
 /// A page has as many rows, or is the last.
 const ROWS: usize = 50;
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: UpgradesQuery) -> Result<Page<UpgradeSummary>, Problem> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: UpgradesQuery) -> Result<Page<UpgradeSummary>, Error> {
     let id = call.caller.user.organisation_id;
     tenancy::load(&call.app, id).await?;
     let newest_first = query.order != Some(UpdatedOrder::Oldest);
@@ -22,12 +23,9 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: UpgradesQuery) ->
     let mut items = Vec::new();
     loop {
         let store = &call.app.store;
-        let page = store
-            .upgrades(id, after.as_deref(), newest_first)
-            .await
-            .map_err(problem::of_store)?;
+        let page = store.upgrades(id, after.as_deref(), newest_first).await?;
         let found = page.items.iter().filter(|upgrade| filter.passes(upgrade));
-        items.extend(found.map(upgrade_view::summary));
+        items.extend(found.map(view::upgrades::summary));
         after = page.next;
         if after.is_none() || items.len() >= ROWS {
             return Ok(Page { items, next: after });
@@ -77,28 +75,19 @@ impl Filter {
     }
 }
 
-pub(crate) async fn get(call: Call<Principal>, id: UpgradeId, (): ()) -> Result<UpgradeView, Problem> {
+pub(crate) async fn get(call: Call<Principal>, id: UpgradeId, (): ()) -> Result<UpgradeView, Error> {
     let tenant = tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     let upgrade = load(&call, id).await?;
-    Ok(upgrade_view::upgrade(&tenant.organisation, &upgrade, call.now))
+    Ok(view::upgrades::upgrade(&tenant.organisation, &upgrade, call.now))
 }
 
-pub(crate) async fn events(call: Call<Principal>, id: UpgradeId, query: PageQuery) -> Result<Page<EventView>, Problem> {
+pub(crate) async fn events(call: Call<Principal>, id: UpgradeId, query: PageQuery) -> Result<Page<EventView>, Error> {
     tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     load(&call, id).await?;
-    let page = call
-        .app
-        .store
-        .upgrade_events(id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+    let page = call.app.store.upgrade_events(id, query.after.as_deref()).await?;
     Ok(view::page(page, |event| view::event(&event)))
 }
 
-async fn load(call: &Call<Principal>, id: UpgradeId) -> Result<Upgrade, Problem> {
-    let upgrade = call.app.store.upgrade(id).await.map_err(problem::of_store)?;
-    upgrade
-        .map(|upgrade| upgrade.value)
-        .filter(|upgrade| upgrade.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("upgrade"))
+async fn load(call: &Call<Principal>, id: UpgradeId) -> Result<Upgrade, Error> {
+    Ok(call.caller.mine(call.app.store.upgrade(id).await?)?.value)
 }

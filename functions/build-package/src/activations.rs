@@ -2,57 +2,58 @@
 //! `list-activations`: buyers, their tenant's own requests. `get-activation`,
 //! `list-activation-events`: both. Refused: a request of neither.
 
-use api::{Page, Problem, events::EventView, packages::ActivationView, page::PageQuery};
+use api::{Page, events::EventView, packages::ActivationView, page::PageQuery};
+use desk::view;
 use domain::{
     activation::Activation,
     id::ActivationId,
     organisation::{Role, User},
 };
-use runtime::{Call, Principal, code_view, problem, view};
+use runtime::{Call, Error, Principal, problem};
 
 pub(crate) async fn list_of_provider(
     call: Call<Principal>,
     (): (),
     query: PageQuery,
-) -> Result<Page<ActivationView>, Problem> {
+) -> Result<Page<ActivationView>, Error> {
     let store = &call.app.store;
     let page = store
         .activations_of_provider(call.caller.user.organisation_id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
-    Ok(view::page(page, |activation| code_view::activation(&activation, true)))
+        .await?;
+    Ok(view::page(page, |activation| {
+        view::codes::activation(&activation, true)
+    }))
 }
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ActivationView>, Problem> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ActivationView>, Error> {
     let store = &call.app.store;
     let page = store
         .activations(call.caller.user.organisation_id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
-    Ok(view::page(page, |activation| code_view::activation(&activation, false)))
+        .await?;
+    Ok(view::page(page, |activation| {
+        view::codes::activation(&activation, false)
+    }))
 }
 
-pub(crate) async fn get(call: Call<Principal>, id: ActivationId, (): ()) -> Result<ActivationView, Problem> {
+pub(crate) async fn get(call: Call<Principal>, id: ActivationId, (): ()) -> Result<ActivationView, Error> {
     let activation = load(&call, id).await?;
     let to_provider = provides(&call.caller.user, &activation);
-    Ok(code_view::activation(&activation, to_provider))
+    Ok(view::codes::activation(&activation, to_provider))
 }
 
 pub(crate) async fn events(
     call: Call<Principal>,
     id: ActivationId,
     query: PageQuery,
-) -> Result<Page<EventView>, Problem> {
+) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.activation_events(id, query.after.as_deref()).await;
-    Ok(view::page(page.map_err(problem::of_store)?, |event| {
-        view::event(&event)
-    }))
+    Ok(view::page(page?, |event| view::event(&event)))
 }
 
-async fn load(call: &Call<Principal>, id: ActivationId) -> Result<Activation, Problem> {
+async fn load(call: &Call<Principal>, id: ActivationId) -> Result<Activation, Error> {
     let user = &call.caller.user;
-    let activation = call.app.store.activation(id).await.map_err(problem::of_store)?;
+    let activation = call.app.store.activation(id).await?;
     activation
         .map(|activation| activation.value)
         .filter(|activation| provides(user, activation) || asks(user, activation))

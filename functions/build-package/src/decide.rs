@@ -8,10 +8,10 @@
 //! another organisation's package.
 
 use api::{
-    Problem,
     packages::{ActivationView, DecideActivationRequest},
     upgrades::Verdict,
 };
+use desk::view;
 use domain::{
     activation::{self, Activation, Decision},
     event::Actor,
@@ -20,7 +20,7 @@ use domain::{
     text::Comment,
     upgrade::Person,
 };
-use runtime::{Call, Change, Fields, Principal, code_view, problem};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction, activation::ActivationChange};
 
 /// A decision as it came from a form.
@@ -33,7 +33,7 @@ pub(crate) async fn decide(
     call: Call<Principal>,
     id: ActivationId,
     request: DecideActivationRequest,
-) -> Result<ActivationView, Problem> {
+) -> Result<ActivationView, Error> {
     let command = parse(request.verdict, &request.comment)?;
     let user = &call.caller.user;
     call.change(async || attempt(&call, user, id, &command, false).await)
@@ -47,32 +47,27 @@ pub(crate) async fn attempt<C>(
     id: ActivationId,
     command: &Command,
     by_link: bool,
-) -> Result<Change<ActivationView>, Problem> {
+) -> Result<Change<ActivationView>, Error> {
     let store = &call.app.store;
     let before = load(call, operator.organisation_id, id).await?;
     let tenant = store.organisation(before.value.organisation_id).await;
-    let tenant = tenant
-        .map_err(problem::of_store)?
-        .ok_or_else(|| problem::internal("a request of no tenant"))?;
+    let tenant = tenant?.ok_or_else(|| problem::internal("a request of no tenant"))?;
     let decision = Decision {
         by: Person::of(operator),
         at: call.now,
         comment: command.comment.clone(),
     };
-    let after = activation::decide(&before.value, &tenant.value, command.approve, decision)
-        .map_err(|refusal| problem::of_activation(&refusal))?;
+    let after = activation::decide(&before.value, &tenant.value, command.approve, decision)?;
     let stamp = call.stamp_as(Actor::user(operator)).await?;
     let change = ActivationChange {
         before: &before,
         after: &after,
     };
     let mut transaction = Transaction::default();
-    store
-        .decide_activation(&mut transaction, change, by_link, &stamp)
-        .map_err(problem::of_store)?;
+    store.decide_activation(&mut transaction, change, by_link, &stamp)?;
     Ok(Change {
         transaction,
-        answer: code_view::activation(&after, true),
+        answer: view::codes::activation(&after, true),
     })
 }
 
@@ -81,14 +76,14 @@ pub(crate) async fn load<C>(
     call: &Call<C>,
     provider: OrganisationId,
     id: ActivationId,
-) -> Result<Stored<Activation>, Problem> {
-    let activation = call.app.store.activation(id).await.map_err(problem::of_store)?;
+) -> Result<Stored<Activation>, Error> {
+    let activation = call.app.store.activation(id).await?;
     activation
         .filter(|activation| activation.value.provider_id == provider)
         .ok_or_else(|| problem::not_found("request"))
 }
 
-pub(crate) fn parse(verdict: Verdict, comment: &str) -> Result<Command, Problem> {
+pub(crate) fn parse(verdict: Verdict, comment: &str) -> Result<Command, Error> {
     let mut fields = Fields::new();
     let comment = fields.check("comment", Comment::parse(comment));
     let approve = verdict == Verdict::Approve;

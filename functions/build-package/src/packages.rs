@@ -8,11 +8,12 @@
 //! what is activated, another organisation's package.
 
 use api::{
-    Page, Problem,
+    Page,
     events::EventView,
     packages::{ActivatePackageRequest, PackageChoiceView, PackageItemRequest, PackageRequest, PackageView},
     page::PageQuery,
 };
+use desk::view;
 use domain::{
     code::Count,
     id::PackageId,
@@ -20,46 +21,41 @@ use domain::{
     text::{Name, Notes, Sku},
     upgrade::{Person, UpgradeCatalogue},
 };
-use runtime::{Call, Change, Fields, Principal, code_view, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeSet;
 use store::{Stored, Transaction};
 
-pub(crate) async fn choices(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PackageChoiceView>, Problem> {
+pub(crate) async fn choices(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PackageChoiceView>, Error> {
     let items = UpgradeCatalogue::seed().items().iter();
     Ok(Page {
-        items: items.map(code_view::choice).collect(),
+        items: items.map(view::codes::choice).collect(),
         next: None,
     })
 }
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageView>, Problem> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageView>, Error> {
     let store = &call.app.store;
     let page = store
         .packages(call.caller.user.organisation_id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
-    Ok(view::page(page, |package| code_view::package(&package)))
+        .await?;
+    Ok(view::page(page, |package| view::codes::package(&package)))
 }
 
-pub(crate) async fn get(call: Call<Principal>, id: PackageId, (): ()) -> Result<PackageView, Problem> {
-    Ok(code_view::package(&load(&call, id).await?.value))
+pub(crate) async fn get(call: Call<Principal>, id: PackageId, (): ()) -> Result<PackageView, Error> {
+    Ok(view::codes::package(&load(&call, id).await?.value))
 }
 
-pub(crate) async fn events(call: Call<Principal>, id: PackageId, query: PageQuery) -> Result<Page<EventView>, Problem> {
+pub(crate) async fn events(call: Call<Principal>, id: PackageId, query: PageQuery) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.package_events(id, query.after.as_deref()).await;
-    Ok(view::page(page.map_err(problem::of_store)?, |event| {
-        view::event(&event)
-    }))
+    Ok(view::page(page?, |event| view::event(&event)))
 }
 
-pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageRequest) -> Result<PackageView, Problem> {
+pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageRequest) -> Result<PackageView, Error> {
     let contents = parse(&request)?;
     let user = &call.caller.user;
     let provider = call.app.store.organisation(user.organisation_id).await;
-    let provider = provider
-        .map_err(problem::of_store)?
-        .ok_or_else(|| problem::internal("a user without an organisation"))?;
+    let provider = provider?.ok_or_else(|| problem::internal("a user without an organisation"))?;
     let package = Package {
         package_id: call.new_id(PackageId::new),
         organisation_id: user.organisation_id,
@@ -73,13 +69,10 @@ pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageReques
     let stamp = call.stamp().await?;
     call.change(async || {
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .create_package(&mut transaction, &package, &stamp)
-            .map_err(problem::of_store)?;
+        call.app.store.create_package(&mut transaction, &package, &stamp)?;
         Ok(Change {
             transaction,
-            answer: code_view::package(&package),
+            answer: view::codes::package(&package),
         })
     })
     .await
@@ -89,20 +82,17 @@ pub(crate) async fn update(
     call: Call<Principal>,
     id: PackageId,
     request: PackageRequest,
-) -> Result<PackageView, Problem> {
+) -> Result<PackageView, Error> {
     let contents = parse(&request)?;
     let now = call.now;
-    change(&call, id, |package| {
-        package::change(package, &contents, now).map_err(|refusal| problem::of_package(&refusal))
-    })
-    .await
+    change(&call, id, |package| Ok(package::change(package, &contents, now)?)).await
 }
 
 pub(crate) async fn activate(
     call: Call<Principal>,
     id: PackageId,
     _: ActivatePackageRequest,
-) -> Result<PackageView, Problem> {
+) -> Result<PackageView, Error> {
     let now = call.now;
     change(&call, id, |package| Ok(package::activate(package, now))).await
 }
@@ -111,36 +101,32 @@ pub(crate) async fn activate(
 async fn change(
     call: &Call<Principal>,
     id: PackageId,
-    decide: impl Fn(&Package) -> Result<Option<Package>, Problem>,
-) -> Result<PackageView, Problem> {
+    decide: impl Fn(&Package) -> Result<Option<Package>, Error>,
+) -> Result<PackageView, Error> {
     let stamp = call.stamp().await?;
     call.change(async || {
         let before = load(call, id).await?;
         let Some(after) = decide(&before.value)? else {
-            return Ok(Change::none(code_view::package(&before.value)));
+            return Ok(Change::none(view::codes::package(&before.value)));
         };
         let mut transaction = Transaction::default();
         call.app
             .store
-            .change_package(&mut transaction, &before, &after, &stamp)
-            .map_err(problem::of_store)?;
+            .change_package(&mut transaction, &before, &after, &stamp)?;
         Ok(Change {
             transaction,
-            answer: code_view::package(&after),
+            answer: view::codes::package(&after),
         })
     })
     .await
 }
 
 /// The package, if it is the caller's organisation's.
-async fn load(call: &Call<Principal>, id: PackageId) -> Result<Stored<Package>, Problem> {
-    let package = call.app.store.package(id).await.map_err(problem::of_store)?;
-    package
-        .filter(|package| package.value.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("package"))
+async fn load(call: &Call<Principal>, id: PackageId) -> Result<Stored<Package>, Error> {
+    call.caller.mine(call.app.store.package(id).await?)
 }
 
-fn parse(request: &PackageRequest) -> Result<Contents, Problem> {
+fn parse(request: &PackageRequest) -> Result<Contents, Error> {
     let mut fields = Fields::new();
     let name = fields.check("name", Name::parse(&request.name));
     let description = fields.check("description", Notes::parse(&request.description));

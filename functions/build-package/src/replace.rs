@@ -7,34 +7,31 @@
 //! organisation's package.
 
 use crate::decide;
-use api::{
-    Problem,
-    packages::{ActivationView, ReplaceCodeRequest},
-};
+use api::packages::{ActivationView, ReplaceCodeRequest};
+use desk::{activation_code::CodeKeys, code_batch, view};
 use domain::{
     activation,
     code::{Batch, IssuedBy, Subject},
     id::{ActivationId, BatchId},
     upgrade::Person,
 };
-use runtime::{Call, Change, Principal, activation_code::CodeKeys, code_batch, code_view, problem};
+use runtime::{Call, Change, Error, Principal};
 use store::{Transaction, activation::ActivationChange};
 
 pub(crate) async fn replace(
     call: Call<Principal>,
     id: ActivationId,
     _: ReplaceCodeRequest,
-) -> Result<ActivationView, Problem> {
+) -> Result<ActivationView, Error> {
     let batch_id = call.new_id(BatchId::new);
-    let keys = CodeKeys::load(&call.app.keys).await.map_err(problem::of_keys)?;
+    let keys = CodeKeys::load(&call.app.keys).await?;
     let stamp = call.stamp().await?;
     let user = &call.caller.user;
     let store = &call.app.store;
     call.change(async || {
         let before = decide::load(&call, user.organisation_id, id).await?;
         let request = &before.value;
-        let after =
-            activation::replace(request, batch_id, call.now).map_err(|refusal| problem::of_activation(&refusal))?;
+        let after = activation::replace(request, batch_id, call.now)?;
         let batch = Batch {
             batch_id,
             issuer: IssuedBy {
@@ -61,12 +58,10 @@ pub(crate) async fn replace(
             after: &after,
         };
         let mut transaction = Transaction::default();
-        store
-            .replace_code(&mut transaction, change, &batch, code, &stamp)
-            .map_err(problem::of_store)?;
+        store.replace_code(&mut transaction, change, &batch, code, &stamp)?;
         Ok(Change {
             transaction,
-            answer: code_view::activation(&after, true),
+            answer: view::codes::activation(&after, true),
         })
     })
     .await

@@ -10,15 +10,15 @@ mod message;
 
 pub use caller::{Caller, NoTls};
 
+use desk::{
+    provision::{self, Ending},
+    webhook_secret,
+};
 use domain::{
     upgrade::Upgrade,
     webhook::{Attempt, DeliveryStatus, Endpoint},
 };
-use runtime::{
-    App,
-    provision::{self, Ending},
-    webhook_secret,
-};
+use runtime::App;
 use store::keys::{DUE_SHARDS, Key};
 use tokio::task::JoinSet;
 
@@ -39,7 +39,7 @@ pub enum Error {
     Json(#[from] serde_json::Error),
     /// What came of it could not be written.
     #[error("{0}")]
-    Refused(api::Problem),
+    Refused(#[from] runtime::Error),
     /// What the message is about, or is signed with, is not there.
     #[error("not there: {0}")]
     Missing(&'static str),
@@ -91,9 +91,7 @@ pub async fn call(app: &App, caller: &Caller, key: &Key) -> Result<bool, Error> 
         DeliveryStatus::Delivered => Ending::Provisioned,
         DeliveryStatus::Failed => Ending::Failed(&reason),
     };
-    provision::end(app, id, ending, Some((&claimed, &tried)))
-        .await
-        .map_err(Error::Refused)?;
+    provision::end(app, id, ending, Some((&claimed, &tried))).await?;
     Ok(true)
 }
 

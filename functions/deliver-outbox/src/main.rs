@@ -1,7 +1,7 @@
 //! The Lambda function: called by the table's stream with records of events that are
 //! due. A record's keys are all it takes from the message; the rest is read.
 
-use deliver_outbox::deliver;
+use desk::outbox::deliver;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -3,28 +3,28 @@
 //! another organisation's batch.
 
 use api::{
-    Page, Problem,
+    Page,
     codes::{BatchDetail, BatchView},
     events::EventView,
     page::PageQuery,
 };
+use desk::{activation_code::CodeKeys, view};
 use domain::{
     code::{ActivationCode, Batch, CodeStatus},
     id::BatchId,
 };
-use runtime::{Call, Principal, activation_code::CodeKeys, code_view, problem, view};
+use runtime::{Call, Error, Principal, problem};
 use store::{Stored, code::Digest};
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BatchView>, Problem> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BatchView>, Error> {
     let store = &call.app.store;
     let page = store
         .batches(call.caller.user.organisation_id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
-    Ok(view::page(page, |batch| code_view::batch(&batch)))
+        .await?;
+    Ok(view::page(page, |batch| view::codes::batch(&batch)))
 }
 
-pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<BatchDetail, Problem> {
+pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<BatchDetail, Error> {
     let batch = load(&call, id).await?.value;
     let numbers: Vec<u32> = (1..=batch.prepared).collect();
     let codes = codes(&call, &batch, &numbers).await?;
@@ -33,29 +33,27 @@ pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<Ba
         u32::try_from(count).unwrap_or(u32::MAX)
     };
     Ok(BatchDetail {
-        batch: code_view::batch(&batch),
+        batch: view::codes::batch(&batch),
         unused: with(CodeStatus::Unused),
         used: with(CodeStatus::Used),
         revoked: with(CodeStatus::Revoked),
         expired: with(CodeStatus::Expired),
-        codes: codes.iter().map(|(_, code)| code_view::code(code, call.now)).collect(),
+        codes: codes
+            .iter()
+            .map(|(_, code)| view::codes::code(code, call.now))
+            .collect(),
     })
 }
 
-pub(crate) async fn events(call: Call<Principal>, id: BatchId, query: PageQuery) -> Result<Page<EventView>, Problem> {
+pub(crate) async fn events(call: Call<Principal>, id: BatchId, query: PageQuery) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.batch_events(id, query.after.as_deref()).await;
-    Ok(view::page(page.map_err(problem::of_store)?, |event| {
-        view::event(&event)
-    }))
+    Ok(view::page(page?, |event| view::event(&event)))
 }
 
 /// The batch, if it is the caller's organisation's.
-pub(crate) async fn load(call: &Call<Principal>, id: BatchId) -> Result<Stored<Batch>, Problem> {
-    let batch = call.app.store.batch(id).await.map_err(problem::of_store)?;
-    batch
-        .filter(|batch| batch.value.issuer.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("batch"))
+pub(crate) async fn load(call: &Call<Principal>, id: BatchId) -> Result<Stored<Batch>, Error> {
+    call.caller.mine(call.app.store.batch(id).await?)
 }
 
 /// The codes of these numbers, as they are kept, and under what. Nothing lists a batch's codes:
@@ -64,13 +62,13 @@ pub(crate) async fn codes(
     call: &Call<Principal>,
     batch: &Batch,
     numbers: &[u32],
-) -> Result<Vec<(Digest, ActivationCode)>, Problem> {
-    let keys = CodeKeys::load(&call.app.keys).await.map_err(problem::of_keys)?;
+) -> Result<Vec<(Digest, ActivationCode)>, Error> {
+    let keys = CodeKeys::load(&call.app.keys).await?;
     let digests: Vec<Digest> = numbers
         .iter()
         .map(|number| keys.digest(batch, *number))
         .collect::<Result<_, _>>()?;
-    let found = call.app.store.codes(&digests).await.map_err(problem::of_store)?;
+    let found = call.app.store.codes(&digests).await?;
     if found.len() != digests.len() {
         return Err(problem::internal("a code of a batch is missing"));
     }

@@ -5,29 +5,23 @@
 //! Refused: a batch whose codes are still being made, another organisation's batch.
 
 use crate::batches;
-use api::{
-    Problem,
-    codes::{ExportCodesRequest, ExportedCodes},
-};
+use api::codes::{ExportCodesRequest, ExportedCodes};
+use desk::activation_code::CodeKeys;
 use domain::{
     code::{Batch, BatchRefusal, BatchState, CodeStatus},
     id::BatchId,
 };
-use runtime::{Call, Change, Principal, activation_code::CodeKeys, problem};
+use runtime::{Call, Change, Error, Principal};
 use std::fmt::Write as _;
 use store::Transaction;
 
-pub(crate) async fn export(
-    call: Call<Principal>,
-    id: BatchId,
-    _: ExportCodesRequest,
-) -> Result<ExportedCodes, Problem> {
+pub(crate) async fn export(call: Call<Principal>, id: BatchId, _: ExportCodesRequest) -> Result<ExportedCodes, Error> {
     let call = Call {
         idempotency: None,
         ..call
     };
     let stamp = call.stamp().await?;
-    let keys = CodeKeys::load(&call.app.keys).await.map_err(problem::of_keys)?;
+    let keys = CodeKeys::load(&call.app.keys).await?;
     call.change(async || {
         let batch = batches::load(&call, id).await?;
         ready(&batch.value)?;
@@ -46,10 +40,7 @@ pub(crate) async fn export(
             count += 1;
         }
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .export_codes(&mut transaction, &batch, count, &stamp)
-            .map_err(problem::of_store)?;
+        call.app.store.export_codes(&mut transaction, &batch, count, &stamp)?;
         let file_name = format!(
             "activation-codes-{}.csv",
             batch.value.issued_at.format("%Y-%m-%d-%H%M%S")
@@ -63,12 +54,13 @@ pub(crate) async fn export(
 }
 
 /// That all codes are there.
-pub(crate) fn ready(batch: &Batch) -> Result<(), Problem> {
+pub(crate) fn ready(batch: &Batch) -> Result<(), Error> {
     match batch.state() {
         BatchState::Ready => Ok(()),
-        BatchState::Preparing => Err(problem::of_batch(&BatchRefusal::NotReady {
+        BatchState::Preparing => Err(BatchRefusal::NotReady {
             prepared: batch.prepared,
             count: batch.count,
-        })),
+        }
+        .into()),
     }
 }

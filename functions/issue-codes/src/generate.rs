@@ -6,11 +6,12 @@
 //! Refused: a number of codes that is not 1 to 1,000, an address that is none or comes twice,
 //! a last day in the past, a package that is not activated, another organisation's package.
 
-use api::{
-    Problem,
-    codes::{BatchView, CodeDelivery, GenerateCodesRequest},
-};
+use api::codes::{BatchView, CodeDelivery, GenerateCodesRequest};
 use chrono::NaiveDate;
+use desk::{
+    activation_code::CodeKeys,
+    code_batch::{self, NewBatch},
+};
 use domain::{
     code::{Batch, BatchRefusal, Count, IssuedBy, MOST_CODES, Subject},
     id::PackageId,
@@ -18,29 +19,20 @@ use domain::{
     text::EmailAddress,
     upgrade::Person,
 };
-use runtime::{
-    Call, Fields, Principal,
-    activation_code::CodeKeys,
-    code_batch::{self, NewBatch},
-    problem,
-};
+use runtime::{Call, Error, Fields, Principal, problem};
 use std::collections::BTreeSet;
 
 pub(crate) async fn generate(
     call: Call<Principal>,
     id: PackageId,
     request: GenerateCodesRequest,
-) -> Result<BatchView, Problem> {
+) -> Result<BatchView, Error> {
     let (count, emails) = parse(&request, call.now.date_naive())?;
-    let organisation_id = call.caller.user.organisation_id;
-    let package = call.app.store.package(id).await.map_err(problem::of_store)?;
+    let _organisation_id = call.caller.user.organisation_id;
     // What is activated stays as it is, so this holds for good.
-    let package = package
-        .filter(|package| package.value.organisation_id == organisation_id)
-        .ok_or_else(|| problem::not_found("package"))?
-        .value;
-    package::sellable(&package).map_err(|refusal| problem::of_package(&refusal))?;
-    let keys = CodeKeys::load(&call.app.keys).await.map_err(problem::of_keys)?;
+    let package = call.caller.mine(call.app.store.package(id).await?)?.value;
+    package::sellable(&package)?;
+    let keys = CodeKeys::load(&call.app.keys).await?;
     let new = NewBatch {
         batch: Batch {
             batch_id: code_batch::new_id(&call),
@@ -63,7 +55,7 @@ pub(crate) async fn generate(
     code_batch::issue(&call, &keys, &new).await
 }
 
-fn parse(request: &GenerateCodesRequest, today: NaiveDate) -> Result<(u32, Vec<EmailAddress>), Problem> {
+fn parse(request: &GenerateCodesRequest, today: NaiveDate) -> Result<(u32, Vec<EmailAddress>), Error> {
     let mut fields = Fields::new();
     let most = Count { most: MOST_CODES };
     let whole = match &request.delivery {
@@ -111,12 +103,10 @@ pub(crate) fn expiry(last: Option<NaiveDate>, today: NaiveDate) -> Result<(), Ba
 }
 
 /// The caller, in the name of the organisation as it is called now.
-pub(crate) async fn issuer(call: &Call<Principal>) -> Result<IssuedBy, Problem> {
+pub(crate) async fn issuer(call: &Call<Principal>) -> Result<IssuedBy, Error> {
     let user = &call.caller.user;
     let organisation = call.app.store.organisation(user.organisation_id).await;
-    let organisation = organisation
-        .map_err(problem::of_store)?
-        .ok_or_else(|| problem::internal("a user without an organisation"))?;
+    let organisation = organisation?.ok_or_else(|| problem::internal("a user without an organisation"))?;
     Ok(IssuedBy {
         organisation_id: user.organisation_id,
         organisation_name: organisation.value.name,

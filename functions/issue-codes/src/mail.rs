@@ -6,44 +6,39 @@
 //! organisation's batch.
 
 use crate::{batches, export::ready};
-use api::{
-    Problem,
-    codes::{BatchView, MailCodesRequest},
-};
+use api::codes::{BatchView, MailCodesRequest};
+use desk::view;
 use domain::{
     code::{self, ActivationCode, BatchRefusal},
     id::BatchId,
 };
-use runtime::{Call, Change, Principal, code_view, problem};
+use runtime::{Call, Change, Error, Principal};
 use store::Transaction;
 
-pub(crate) async fn mail(call: Call<Principal>, id: BatchId, request: MailCodesRequest) -> Result<BatchView, Problem> {
+pub(crate) async fn mail(call: Call<Principal>, id: BatchId, request: MailCodesRequest) -> Result<BatchView, Error> {
     let stamp = call.stamp().await?;
     call.change(async || {
         let batch = batches::load(&call, id).await?;
         ready(&batch.value)?;
-        code::numbers(&batch.value, &request.numbers).map_err(|refusals| problem::of_numbers(&refusals))?;
+        code::numbers(&batch.value, &request.numbers)?;
         let codes = batches::codes(&call, &batch.value, &request.numbers).await?;
         let kept: Vec<ActivationCode> = codes.iter().map(|(_, code)| code.clone()).collect();
         code::mailable(&kept, call.now).map_err(refused)?;
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .mail_codes(&mut transaction, &batch, &codes, &stamp)
-            .map_err(problem::of_store)?;
+        call.app.store.mail_codes(&mut transaction, &batch, &codes, &stamp)?;
         Ok(Change {
             transaction,
-            answer: code_view::batch(&batch.value),
+            answer: view::codes::batch(&batch.value),
         })
     })
     .await
 }
 
 /// Refusals by index of the number.
-pub(crate) fn refused(refusals: Vec<(usize, BatchRefusal)>) -> Problem {
+pub(crate) fn refused(refusals: Vec<(usize, BatchRefusal)>) -> Error {
     let refusals: Vec<_> = refusals
         .into_iter()
         .map(|(index, refusal)| (Some(index), refusal))
         .collect();
-    problem::of_numbers(&refusals)
+    refusals.into()
 }

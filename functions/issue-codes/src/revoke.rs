@@ -6,27 +6,25 @@
 //! batch whose codes are still being made, another organisation's batch.
 
 use crate::{batches, export::ready, mail::refused};
-use api::{
-    Problem,
-    codes::{BatchView, RevokeCodesRequest},
-};
+use api::codes::{BatchView, RevokeCodesRequest};
+use desk::view;
 use domain::{
     code::{self, ActivationCode, CodeState},
     id::BatchId,
 };
-use runtime::{Call, Change, Principal, code_view, problem};
+use runtime::{Call, Change, Error, Principal};
 use store::Transaction;
 
 pub(crate) async fn revoke(
     call: Call<Principal>,
     id: BatchId,
     request: RevokeCodesRequest,
-) -> Result<BatchView, Problem> {
+) -> Result<BatchView, Error> {
     let stamp = call.stamp().await?;
     call.change(async || {
         let batch = batches::load(&call, id).await?;
         ready(&batch.value)?;
-        code::numbers(&batch.value, &request.numbers).map_err(|refusals| problem::of_numbers(&refusals))?;
+        code::numbers(&batch.value, &request.numbers)?;
         let codes = batches::codes(&call, &batch.value, &request.numbers).await?;
         let kept: Vec<ActivationCode> = codes.iter().map(|(_, code)| code.clone()).collect();
         code::revoke(&kept).map_err(refused)?;
@@ -35,15 +33,12 @@ pub(crate) async fn revoke(
             .filter(|(_, code)| code.state == CodeState::Unused)
             .map(|(digest, code)| (*digest, code))
             .collect();
-        let answer = code_view::batch(&batch.value);
+        let answer = view::codes::batch(&batch.value);
         if unused.is_empty() {
             return Ok(Change::none(answer));
         }
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .revoke_codes(&mut transaction, &batch, &unused, &stamp)
-            .map_err(problem::of_store)?;
+        call.app.store.revoke_codes(&mut transaction, &batch, &unused, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await

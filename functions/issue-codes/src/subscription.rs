@@ -6,30 +6,26 @@
 //! not 1 to 1,000, an address that is none, a last day in the past.
 
 use crate::generate::{expiry, issuer};
-use api::{
-    Problem,
-    codes::{BatchView, IssueSubscriptionCodeRequest},
-};
+use api::codes::{BatchView, IssueSubscriptionCodeRequest};
 use chrono::NaiveDate;
+use desk::{
+    activation_code::CodeKeys,
+    code_batch::{self, NewBatch},
+};
 use domain::{
     code::{Batch, Count, Subject},
     subscription::{MOST_MONTHS, MOST_SEATS, SubscriptionPlan},
     text::EmailAddress,
 };
-use runtime::{
-    Call, Fields, Principal,
-    activation_code::CodeKeys,
-    code_batch::{self, NewBatch},
-    problem,
-};
+use runtime::{Call, Error, Fields, Principal};
 
 pub(crate) async fn issue(
     call: Call<Principal>,
     (): (),
     request: IssueSubscriptionCodeRequest,
-) -> Result<BatchView, Problem> {
+) -> Result<BatchView, Error> {
     let (subject, email) = parse(&request, call.now.date_naive())?;
-    let keys = CodeKeys::load(&call.app.keys).await.map_err(problem::of_keys)?;
+    let keys = CodeKeys::load(&call.app.keys).await?;
     let new = NewBatch {
         batch: Batch {
             batch_id: code_batch::new_id(&call),
@@ -49,7 +45,7 @@ pub(crate) async fn issue(
     code_batch::issue(&call, &keys, &new).await
 }
 
-fn parse(request: &IssueSubscriptionCodeRequest, today: NaiveDate) -> Result<(Subject, EmailAddress), Problem> {
+fn parse(request: &IssueSubscriptionCodeRequest, today: NaiveDate) -> Result<(Subject, EmailAddress), Error> {
     let mut fields = Fields::new();
     let plan = SubscriptionPlan::of(&request.plan);
     if plan.is_none() {

@@ -3,42 +3,42 @@
 
 use crate::{customers, locations};
 use api::{
-    Page, Problem,
+    Page,
     assurance::{FreeLicence, LocationSwaView, ProspectView, QuoteExport, SwaQuoteView},
     page::PageQuery,
     units::SwaBinView,
 };
 use chrono::{Days, NaiveDate};
+use desk::view;
 use domain::{
     assurance::{self, Agreement, RateCards},
     catalogue::Catalogue,
     customer::{Customer, Location},
     id::{LocationId, OrganisationId, QuoteId},
 };
-use runtime::{Call, Principal, problem, view};
+use runtime::{Call, Error, Principal, problem};
 use store::location::Installation;
 
 /// For how many days the bin shows what has expired.
 const SHOWN_AFTER: u64 = 90;
 
-pub(crate) async fn bin(call: Call<Principal>, (): (), _: PageQuery) -> Result<SwaBinView, Problem> {
+pub(crate) async fn bin(call: Call<Principal>, (): (), _: PageQuery) -> Result<SwaBinView, Error> {
     let today = call.now.date_naive();
     let from = today - Days::new(SHOWN_AFTER);
     let lots = call.app.store.lots(call.caller.user.organisation_id, from).await;
-    Ok(view::assurance::bin(&lots.map_err(problem::of_store)?, today))
+    Ok(view::assurance::bin(&lots?, today))
 }
 
-pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ProspectView>, Problem> {
+pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ProspectView>, Error> {
     let store = &call.app.store;
     let today = call.now.date_naive();
     let page = store
         .prospects(call.caller.user.organisation_id, today, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+        .await?;
     let ids: Vec<_> = page.items.iter().map(|agreement| agreement.location_id).collect();
-    let found: Vec<Location> = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let found: Vec<Location> = store.locations_of(&ids).await?;
     let ids: Vec<_> = found.iter().map(|location| location.customer_id).collect();
-    let owners: Vec<Customer> = store.customers_of(&ids).await.map_err(problem::of_store)?;
+    let owners: Vec<Customer> = store.customers_of(&ids).await?;
     let items = page.items.iter().filter_map(|agreement| {
         // The index may lag behind; what is pending is no prospect.
         if agreement.pending.is_some() || !agreement.terms.is_empty() {
@@ -54,7 +54,7 @@ pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -
     })
 }
 
-pub(crate) async fn location(call: Call<Principal>, id: LocationId, (): ()) -> Result<LocationSwaView, Problem> {
+pub(crate) async fn location(call: Call<Principal>, id: LocationId, (): ()) -> Result<LocationSwaView, Error> {
     let installation = locations::load(&call, id).await?;
     let customer = customers::load(&call, installation.location.customer_id).await?;
     let today = call.now.date_naive();
@@ -76,8 +76,8 @@ pub(crate) async fn location(call: Call<Principal>, id: LocationId, (): ()) -> R
 }
 
 /// What the organisation can assign on this day.
-pub(crate) async fn available(call: &Call<Principal>, mine: OrganisationId, today: NaiveDate) -> Result<u64, Problem> {
-    let lots = call.app.store.lots(mine, today).await.map_err(problem::of_store)?;
+pub(crate) async fn available(call: &Call<Principal>, mine: OrganisationId, today: NaiveDate) -> Result<u64, Error> {
+    let lots = call.app.store.lots(mine, today).await?;
     Ok(assurance::available(&lots, today))
 }
 
@@ -86,7 +86,7 @@ async fn free_licences(
     call: &Call<Principal>,
     installation: &Installation,
     today: NaiveDate,
-) -> Result<Vec<FreeLicence>, Problem> {
+) -> Result<Vec<FreeLicence>, Error> {
     let Installation {
         location, agreements, ..
     } = installation;
@@ -94,7 +94,7 @@ async fn free_licences(
     let parts = assurance::free_parts(card, Catalogue::seed(), location, agreements, today);
     let id = |part: &domain::catalogue::Part| assurance::free_order_id(location.location_id, &part.number);
     let ids: Vec<_> = parts.iter().map(|part| id(part)).collect();
-    let orders = call.app.store.free_orders(&ids).await.map_err(problem::of_store)?;
+    let orders = call.app.store.free_orders(&ids).await?;
     let free = parts.into_iter().map(|part| FreeLicence {
         part: part.number.as_str().to_owned(),
         part_name: part.name.clone(),
@@ -112,18 +112,14 @@ pub(crate) async fn quote(
     call: Call<Principal>,
     (id, quote_id): (LocationId, QuoteId),
     (): (),
-) -> Result<SwaQuoteView, Problem> {
+) -> Result<SwaQuoteView, Error> {
     let store = &call.app.store;
     let today = call.now.date_naive();
-    let location = store.location(id).await.map_err(problem::of_store)?;
-    let location = location
-        .map(|location| location.value)
-        .filter(|location| location.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("location"))?;
-    let quote = store.quote(id, quote_id).await.map_err(problem::of_store)?;
+    let location = call.caller.mine(store.location(id).await?)?.value;
+    let quote = store.quote(id, quote_id).await?;
     let quote = quote.ok_or_else(|| problem::not_found("quote"))?;
     let customer = customers::load(&call, location.customer_id).await?;
-    let agreements: Vec<Agreement> = store.agreements(id).await.map_err(problem::of_store)?;
+    let agreements: Vec<Agreement> = store.agreements(id).await?;
     let available = available(&call, location.organisation_id, today).await?;
     let card = RateCards::seed().on(today);
     Ok(view::assurance::quote(
@@ -141,7 +137,7 @@ pub(crate) async fn export_quote(
     call: Call<Principal>,
     ids: (LocationId, QuoteId),
     (): (),
-) -> Result<QuoteExport, Problem> {
+) -> Result<QuoteExport, Error> {
     let quote = quote(call, ids, ()).await?;
     let mut csv = crate::csv::Csv::new(&[
         "customer",

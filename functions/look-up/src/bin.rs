@@ -2,18 +2,19 @@
 //! licence users, for their own organisation. `get-order`: also the vendor that shipped it.
 
 use api::{
-    Page, Problem,
+    Page,
     licences::RecentLicence,
     orders::{BinPart, BinPartOrder, OrderView},
     page::PageQuery,
 };
+use desk::view;
 use domain::{
     customer::{Customer, Location},
     id::OrderId,
     order::Order,
     organisation::{OrganisationKind, Role, User},
 };
-use runtime::{Call, Principal, problem, view};
+use runtime::{Call, Error, Principal, problem};
 use std::collections::BTreeMap;
 
 /// How many licences the lists of recent ones show.
@@ -32,13 +33,13 @@ fn shown(order: &Order, user: &User) -> OrderView {
     shown
 }
 
-pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Result<OrderView, Problem> {
+pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Result<OrderView, Error> {
     let user = &call.caller.user;
     let may_see = |order: &Order| match user.organisation_kind {
         OrganisationKind::Vendor => order.vendor == user.organisation_id,
         _ => order.holder == user.organisation_id && (sees_units(user) || !order.lines.is_empty()),
     };
-    let order = call.app.store.order(id).await.map_err(problem::of_store)?;
+    let order = call.app.store.order(id).await?;
     let order = order
         .map(|order| order.value)
         .filter(may_see)
@@ -46,18 +47,13 @@ pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Res
     Ok(shown(&order, user))
 }
 
-pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Problem> {
+pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {
     let holder = call.caller.user.organisation_id;
-    let page = call
-        .app
-        .store
-        .bin(holder, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+    let page = call.app.store.bin(holder, query.after.as_deref()).await?;
     Ok(view::page(page, |order| shown(&order, &call.caller.user)))
 }
 
-pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<BinPart>, Problem> {
+pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<BinPart>, Error> {
     let mut parts: BTreeMap<String, BinPart> = BTreeMap::new();
     let mut after = None;
     loop {
@@ -65,8 +61,7 @@ pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), _: PageQuery)
             .app
             .store
             .bin(call.caller.user.organisation_id, after.as_deref())
-            .await
-            .map_err(problem::of_store)?;
+            .await?;
         for order in page.items {
             add(&mut parts, &order);
         }
@@ -101,7 +96,7 @@ pub(crate) async fn recently_attached(
     call: Call<Principal>,
     (): (),
     _: PageQuery,
-) -> Result<Page<RecentLicence>, Problem> {
+) -> Result<Page<RecentLicence>, Error> {
     // What was detached since is gone; what was activated since is in the other list.
     recent(&call, "licences-attached", false).await
 }
@@ -110,25 +105,24 @@ pub(crate) async fn recently_activated(
     call: Call<Principal>,
     (): (),
     _: PageQuery,
-) -> Result<Page<RecentLicence>, Problem> {
+) -> Result<Page<RecentLicence>, Error> {
     recent(&call, "licences-activated", true).await
 }
 
-async fn recent(call: &Call<Principal>, what: &str, activated: bool) -> Result<Page<RecentLicence>, Problem> {
+async fn recent(call: &Call<Principal>, what: &str, activated: bool) -> Result<Page<RecentLicence>, Error> {
     let store = &call.app.store;
     let named = store
         .recent_licences(call.caller.user.organisation_id, what, RECENT)
-        .await
-        .map_err(problem::of_store)?;
+        .await?;
     let keys: Vec<_> = named
         .iter()
         .map(|(_, location, code)| (*location, code.clone()))
         .collect();
-    let licences = store.licences_of(&keys).await.map_err(problem::of_store)?;
+    let licences = store.licences_of(&keys).await?;
     let ids: Vec<_> = keys.iter().map(|(location, _)| *location).collect();
-    let locations: Vec<Location> = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let locations: Vec<Location> = store.locations_of(&ids).await?;
     let customers: Vec<_> = locations.iter().map(|location| location.customer_id).collect();
-    let customers: Vec<Customer> = store.customers_of(&customers).await.map_err(problem::of_store)?;
+    let customers: Vec<Customer> = store.customers_of(&customers).await?;
     let items = named
         .into_iter()
         .filter_map(|(at, location_id, code)| {

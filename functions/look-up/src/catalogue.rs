@@ -1,14 +1,15 @@
 //! `list-parts`, `list-system-types`: whoever ships, attaches or activates.
 
 use api::{
-    Page, Problem,
+    Page,
     catalogue::{PartView, SystemTypeView},
     page::PageQuery,
 };
+use desk::view;
 use domain::catalogue::{Catalogue, PartKind};
-use runtime::{Call, Principal, view};
+use runtime::{Call, Error, Principal};
 
-pub(crate) async fn parts(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PartView>, Problem> {
+pub(crate) async fn parts(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PartView>, Error> {
     let licences = Catalogue::seed()
         .parts()
         .iter()
@@ -19,7 +20,7 @@ pub(crate) async fn parts(_: Call<Principal>, (): (), _: PageQuery) -> Result<Pa
     })
 }
 
-pub(crate) async fn system_types(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SystemTypeView>, Problem> {
+pub(crate) async fn system_types(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SystemTypeView>, Error> {
     Ok(Page {
         items: Catalogue::seed().system_types().iter().map(view::system_type).collect(),
         next: None,

@@ -1,7 +1,8 @@
 //! CSV files (RFC 4180) that people take away.
 
 use ::csv::{Terminator, Writer, WriterBuilder};
-use api::{Problem, assurance::QuoteExport};
+use api::assurance::QuoteExport;
+use runtime::Error;
 use runtime::problem;
 
 /// A CSV file that grows row by row.
@@ -9,7 +10,7 @@ pub(crate) struct Csv(Writer<Vec<u8>>);
 
 impl Csv {
     /// With these columns.
-    pub(crate) fn new(columns: &[&str]) -> Result<Self, Problem> {
+    pub(crate) fn new(columns: &[&str]) -> Result<Self, Error> {
         let mut csv = Self(
             WriterBuilder::new()
                 .terminator(Terminator::CRLF)
@@ -20,13 +21,13 @@ impl Csv {
     }
 
     /// One more row.
-    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<(), Problem> {
+    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<(), Error> {
         let cells = cells.iter().map(|text| harmless(text.as_ref()));
         self.0.write_record(cells).map_err(problem::internal)
     }
 
     /// The file, under this name.
-    pub(crate) fn into_export(self, file_name: String) -> Result<QuoteExport, Problem> {
+    pub(crate) fn into_export(self, file_name: String) -> Result<QuoteExport, Error> {
         let content = self.0.into_inner().map_err(problem::internal)?;
         Ok(QuoteExport {
             file_name,

@@ -2,13 +2,11 @@
 //! `get-key-set`: anybody.
 
 use crate::locations;
-use api::{
-    Problem,
-    licences::{KeySetView, KeyView, LicenceFileContent},
-};
+use api::licences::{KeySetView, KeyView, LicenceFileContent};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use desk::view;
 use domain::id::LocationId;
-use runtime::{Call, Principal, problem, view};
+use runtime::{Call, Error, Principal, problem};
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
@@ -16,14 +14,9 @@ pub(crate) async fn get(
     call: Call<Principal>,
     (id, sequence): (LocationId, u32),
     (): (),
-) -> Result<LicenceFileContent, Problem> {
+) -> Result<LicenceFileContent, Error> {
     locations::owned(&call, id).await?;
-    let file = call
-        .app
-        .store
-        .licence_file(id, sequence)
-        .await
-        .map_err(problem::of_store)?;
+    let file = call.app.store.licence_file(id, sequence).await?;
     let file = file.ok_or_else(|| problem::not_found("licence file"))?;
     let (media_type, content) = match file.file_name.strip_suffix("-svi.zip") {
         Some(hkc) => (
@@ -50,8 +43,8 @@ fn zipped(name: &str, content: &str) -> Result<Vec<u8>, ZipError> {
     Ok(zip.finish()?.into_inner())
 }
 
-pub(crate) async fn key_set(call: Call<()>, (): (), (): ()) -> Result<KeySetView, Problem> {
-    let public = call.app.keys.licence_public().await.map_err(problem::of_keys)?;
+pub(crate) async fn key_set(call: Call<()>, (): (), (): ()) -> Result<KeySetView, Error> {
+    let public = call.app.keys.licence_public().await?;
     let keys = public
         .keys
         .into_iter()

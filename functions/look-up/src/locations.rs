@@ -3,11 +3,12 @@
 
 use crate::customers;
 use api::{
-    Page, Problem,
+    Page,
     customers::{FindLocationsRequest, LocationSummary, LocationView},
     events::EventView,
     page::PageQuery,
 };
+use desk::view;
 use domain::{
     catalogue::Catalogue,
     customer::Customer,
@@ -15,7 +16,7 @@ use domain::{
     organisation::Role,
     text::Line,
 };
-use runtime::{Call, Fields, Principal, problem, view};
+use runtime::{Call, Error, Fields, Principal};
 use store::{
     PageOf,
     location::{Installation, LocationCard},
@@ -28,14 +29,13 @@ pub(crate) async fn list(
     call: Call<Principal>,
     id: CustomerId,
     query: PageQuery,
-) -> Result<Page<LocationSummary>, Problem> {
+) -> Result<Page<LocationSummary>, Error> {
     let customer = customers::load(&call, id).await?;
     let page = call
         .app
         .store
         .locations(customer.organisation_id, id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+        .await?;
     Ok(view::page(page, |card| summary(card, customer.details.name.as_str())))
 }
 
@@ -43,42 +43,32 @@ pub(crate) async fn find(
     call: Call<Principal>,
     (): (),
     request: FindLocationsRequest,
-) -> Result<Page<LocationSummary>, Problem> {
+) -> Result<Page<LocationSummary>, Error> {
     let mut fields = Fields::new();
     let text = fields.check("text", Line::parse(&request.text));
     let text = fields.finish(text)?;
     let store = &call.app.store;
     let page = store
         .find_locations(call.caller.user.organisation_id, text.as_str(), FOUND)
-        .await
-        .map_err(problem::of_store)?;
+        .await?;
     let ids: Vec<CustomerId> = page.items.iter().map(|card| card.customer_id).collect();
-    let names: Vec<Customer> = store.customers_of(&ids).await.map_err(problem::of_store)?;
+    let names: Vec<Customer> = store.customers_of(&ids).await?;
     Ok(view::page(page, |card| {
         let customer = names.iter().find(|customer| customer.customer_id == card.customer_id);
         summary(card, customer.map_or("", |customer| customer.details.name.as_str()))
     }))
 }
 
-pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result<LocationView, Problem> {
+pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result<LocationView, Error> {
     let installation = load(&call, id).await?;
     let customer = customers::load(&call, installation.location.customer_id).await?;
-    let files = call.app.store.licence_files(id).await.map_err(problem::of_store)?;
+    let files = call.app.store.licence_files(id).await?;
     Ok(view::location(&installation, customer.details.name.as_str(), &files))
 }
 
-pub(crate) async fn events(
-    call: Call<Principal>,
-    id: LocationId,
-    query: PageQuery,
-) -> Result<Page<EventView>, Problem> {
+pub(crate) async fn events(call: Call<Principal>, id: LocationId, query: PageQuery) -> Result<Page<EventView>, Error> {
     owned(&call, id).await?;
-    let page = call
-        .app
-        .store
-        .location_events(id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+    let page = call.app.store.location_events(id, query.after.as_deref()).await?;
     // Who has no SWA role sees nothing of it, in histories neither.
     let may_see = call.caller.user.has_any(&[Role::SwaUser]);
     let PageOf { items, next } = page;
@@ -90,20 +80,13 @@ pub(crate) async fn events(
     Ok(Page { items, next })
 }
 
-pub(crate) async fn load(call: &Call<Principal>, id: LocationId) -> Result<Installation, Problem> {
-    let installation = call.app.store.installation(id).await.map_err(problem::of_store)?;
-    installation
-        .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("location"))
+pub(crate) async fn load(call: &Call<Principal>, id: LocationId) -> Result<Installation, Error> {
+    call.caller.mine(call.app.store.installation(id).await?)
 }
 
 /// Refuses, unless the location is the caller's organisation's.
-pub(crate) async fn owned(call: &Call<Principal>, id: LocationId) -> Result<(), Problem> {
-    let location = call.app.store.location(id).await.map_err(problem::of_store)?;
-    location
-        .filter(|location| location.value.organisation_id == call.caller.user.organisation_id)
-        .map(drop)
-        .ok_or_else(|| problem::not_found("location"))
+pub(crate) async fn owned(call: &Call<Principal>, id: LocationId) -> Result<(), Error> {
+    call.caller.mine(call.app.store.location(id).await?).map(drop)
 }
 
 fn summary(card: LocationCard, customer_name: &str) -> LocationSummary {

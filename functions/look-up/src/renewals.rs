@@ -3,24 +3,24 @@
 
 use crate::{assurance, customers};
 use api::{
-    Problem,
     assurance::QuoteExport,
     renewals::{CustomerSwaView, RenewalView},
 };
+use desk::view;
 use domain::{
     assurance::RateCards,
     id::{CustomerId, RenewalId},
 };
-use runtime::{Call, Principal, problem, view};
+use runtime::{Call, Error, Principal, problem};
 
-pub(crate) async fn customer(call: Call<Principal>, id: CustomerId, (): ()) -> Result<CustomerSwaView, Problem> {
+pub(crate) async fn customer(call: Call<Principal>, id: CustomerId, (): ()) -> Result<CustomerSwaView, Error> {
     let customer = customers::load(&call, id).await?;
     let store = &call.app.store;
     let today = call.now.date_naive();
     let agreements = store.customers_agreements(customer.organisation_id, id).await;
-    let agreements = agreements.map_err(problem::of_store)?;
+    let agreements = agreements?;
     let ids: Vec<_> = agreements.iter().map(|agreement| agreement.location_id).collect();
-    let locations = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let locations = store.locations_of(&ids).await?;
     let available = assurance::available(&call, customer.organisation_id, today).await?;
     let card = RateCards::seed().on(today);
     Ok(view::renewal::customer(
@@ -37,25 +37,21 @@ pub(crate) async fn renewal(
     call: Call<Principal>,
     (id, renewal_id): (CustomerId, RenewalId),
     (): (),
-) -> Result<RenewalView, Problem> {
+) -> Result<RenewalView, Error> {
     let customer = customers::load(&call, id).await?;
     let store = &call.app.store;
-    let renewal = store.renewal(id, renewal_id).await.map_err(problem::of_store)?;
+    let renewal = store.renewal(id, renewal_id).await?;
     let renewal = renewal.ok_or_else(|| problem::not_found("renewal"))?;
-    let lines = store.renewal_lines(id, renewal_id).await.map_err(problem::of_store)?;
+    let lines = store.renewal_lines(id, renewal_id).await?;
     let ids: Vec<_> = lines.iter().map(|line| line.location_id).collect();
-    let locations = store.locations_of(&ids).await.map_err(problem::of_store)?;
+    let locations = store.locations_of(&ids).await?;
     let available = assurance::available(&call, renewal.organisation_id, call.now.date_naive()).await?;
     Ok(view::renewal::renewal(
         &renewal, &lines, &customer, &locations, available,
     ))
 }
 
-pub(crate) async fn export(
-    call: Call<Principal>,
-    ids: (CustomerId, RenewalId),
-    (): (),
-) -> Result<QuoteExport, Problem> {
+pub(crate) async fn export(call: Call<Principal>, ids: (CustomerId, RenewalId), (): ()) -> Result<QuoteExport, Error> {
     let renewal = renewal(call, ids, ()).await?;
     let mut csv = crate::csv::Csv::new(&[
         "customer",

@@ -1,11 +1,12 @@
 //! `list-dealers`, `list-resold-orders`: what a distributor may ship, and has shipped, on.
 
-use api::{Page, Problem, orders::OrderView, page::PageQuery, units::AllowanceView};
-use runtime::{Call, Principal, problem, view};
+use api::{Page, orders::OrderView, page::PageQuery, units::AllowanceView};
+use desk::view;
+use runtime::{Call, Error, Principal};
 
-pub(crate) async fn dealers(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<AllowanceView>, Problem> {
+pub(crate) async fn dealers(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<AllowanceView>, Error> {
     let allowances = call.app.store.allowances(call.caller.user.organisation_id).await;
-    let allowances = allowances.map_err(problem::of_store)?;
+    let allowances = allowances?;
     let allowed = allowances.iter().filter(|allowance| allowance.allowed);
     Ok(Page {
         items: allowed.map(view::assurance::allowance).collect(),
@@ -13,10 +14,8 @@ pub(crate) async fn dealers(call: Call<Principal>, (): (), _: PageQuery) -> Resu
     })
 }
 
-pub(crate) async fn orders(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Problem> {
+pub(crate) async fn orders(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {
     let mine = call.caller.user.organisation_id;
     let page = call.app.store.shipped_orders(mine, query.after.as_deref()).await;
-    Ok(view::page(page.map_err(problem::of_store)?, |order| {
-        view::order(&order)
-    }))
+    Ok(view::page(page?, |order| view::order(&order)))
 }

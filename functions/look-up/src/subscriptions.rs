@@ -3,42 +3,41 @@
 //! own organisation. Refused: another organisation's subscription.
 
 use api::{
-    Page, Problem,
+    Page,
     codes::SubscriptionView,
     events::EventView,
     page::PageQuery,
     subscriptions::{OverviewRow, SubscriptionOverview, SubscriptionPlanView},
 };
+use desk::view;
 use domain::{id::SubscriptionId, subscription::SubscriptionPlan};
-use runtime::{Call, Principal, problem, subscription_view, view};
+use runtime::{Call, Error, Principal};
 
-pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SubscriptionPlanView>, Problem> {
+pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SubscriptionPlanView>, Error> {
     Ok(Page {
-        items: SubscriptionPlan::seed().iter().map(subscription_view::plan).collect(),
+        items: SubscriptionPlan::seed().iter().map(view::subscriptions::plan).collect(),
         next: None,
     })
 }
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionView>, Problem> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionView>, Error> {
     let store = &call.app.store;
     let page = store
         .subscriptions(call.caller.user.organisation_id, query.after.as_deref(), true)
-        .await
-        .map_err(problem::of_store)?;
-    Ok(view::page(page, |one| subscription_view::subscription(&one)))
+        .await?;
+    Ok(view::page(page, |one| view::subscriptions::subscription(&one)))
 }
 
-pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Problem> {
+pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Error> {
     let store = &call.app.store;
     let mut unassigned = Vec::new();
     let mut after: Option<String> = None;
     loop {
         let page = store
             .subscriptions(call.caller.user.organisation_id, after.as_deref(), false)
-            .await
-            .map_err(problem::of_store)?;
+            .await?;
         let found = page.items.iter().filter(|one| one.unassigned > 0);
-        unassigned.extend(found.map(subscription_view::subscription));
+        unassigned.extend(found.map(view::subscriptions::subscription));
         after = page.next;
         if after.is_none() {
             break;
@@ -64,14 +63,9 @@ pub(crate) async fn events(
     call: Call<Principal>,
     id: SubscriptionId,
     query: PageQuery,
-) -> Result<Page<EventView>, Problem> {
+) -> Result<Page<EventView>, Error> {
     let store = &call.app.store;
-    let subscription = store.subscription(id).await.map_err(problem::of_store)?;
-    subscription
-        .filter(|one| one.value.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("subscription"))?;
+    let _subscription = call.caller.mine(store.subscription(id).await?)?;
     let page = store.subscription_events(id, query.after.as_deref()).await;
-    Ok(view::page(page.map_err(problem::of_store)?, |event| {
-        view::event(&event)
-    }))
+    Ok(view::page(page?, |event| view::event(&event)))
 }

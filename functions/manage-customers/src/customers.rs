@@ -3,15 +3,13 @@
 //! organisation.
 
 use crate::parse;
-use api::{
-    Problem,
-    customers::{CustomerRequest, CustomerView},
-};
+use api::customers::{CustomerRequest, CustomerView};
+use desk::view;
 use domain::{customer::Customer, id::CustomerId};
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal};
 use store::{Stored, Transaction};
 
-pub(crate) async fn create(call: Call<Principal>, (): (), request: CustomerRequest) -> Result<CustomerView, Problem> {
+pub(crate) async fn create(call: Call<Principal>, (): (), request: CustomerRequest) -> Result<CustomerView, Error> {
     let mut fields = Fields::new();
     let details = parse::customer(&request, &mut fields);
     let customer = Customer {
@@ -23,10 +21,7 @@ pub(crate) async fn create(call: Call<Principal>, (): (), request: CustomerReque
     let stamp = call.stamp().await?;
     call.change(async || {
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .create_customer(&mut transaction, &customer, &stamp)
-            .map_err(problem::of_store)?;
+        call.app.store.create_customer(&mut transaction, &customer, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::customer(&customer),
@@ -39,7 +34,7 @@ pub(crate) async fn update(
     call: Call<Principal>,
     id: CustomerId,
     request: CustomerRequest,
-) -> Result<CustomerView, Problem> {
+) -> Result<CustomerView, Error> {
     let mut fields = Fields::new();
     let details = parse::customer(&request, &mut fields);
     let details = fields.finish(details)?;
@@ -57,17 +52,13 @@ pub(crate) async fn update(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .update_customer(&mut transaction, &customer, &chain, &details, &stamp)
-            .map_err(problem::of_store)?;
+            .update_customer(&mut transaction, &customer, &chain, &details, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
 }
 
 /// The customer, if it is the caller's organisation's.
-pub(crate) async fn load(call: &Call<Principal>, id: CustomerId) -> Result<Stored<Customer>, Problem> {
-    let customer = call.app.store.customer(id).await.map_err(problem::of_store)?;
-    customer
-        .filter(|customer| customer.value.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("customer"))
+pub(crate) async fn load(call: &Call<Principal>, id: CustomerId) -> Result<Stored<Customer>, Error> {
+    call.caller.mine(call.app.store.customer(id).await?)
 }

@@ -19,16 +19,17 @@ use crate::{
     parse,
 };
 use api::{
-    FieldError, Problem, ProblemCode,
+    FieldError, ProblemCode,
     customers::{CustomerImport, CustomerOutcome, CustomerRow, ImportCustomersRequest},
 };
+use desk::view;
 use domain::{
     customer::{Customer, CustomerDetails, Location},
     id::CustomerId,
     text::Name,
 };
 use file::{ReadRow, Row};
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeMap;
 use store::Transaction;
 
@@ -36,7 +37,7 @@ pub(crate) async fn import(
     call: Call<Principal>,
     (): (),
     request: ImportCustomersRequest,
-) -> Result<CustomerImport, Problem> {
+) -> Result<CustomerImport, Error> {
     // Remembered answers are for one change; here every row is one, known by name and hardware key code.
     let call = Call {
         idempotency: None,
@@ -89,7 +90,7 @@ struct Added {
 }
 
 /// The organisation's customers, by name in whatever case.
-async fn customers(call: &Call<Principal>) -> Result<BTreeMap<String, Vec<Customer>>, Problem> {
+async fn customers(call: &Call<Principal>) -> Result<BTreeMap<String, Vec<Customer>>, Error> {
     let mut customers: BTreeMap<String, Vec<Customer>> = BTreeMap::new();
     let mut after = None;
     loop {
@@ -97,8 +98,7 @@ async fn customers(call: &Call<Principal>) -> Result<BTreeMap<String, Vec<Custom
             .app
             .store
             .customers(call.caller.user.organisation_id, after.as_deref())
-            .await
-            .map_err(problem::of_store)?;
+            .await?;
         for customer in page.items {
             customers
                 .entry(customer.details.name.folded())
@@ -123,23 +123,23 @@ struct Import {
 impl Import {
     /// What becomes of a row. The outer error means that nothing is known of the rest, and that
     /// the caller is to come back.
-    async fn settle(&mut self, number: u32, row: &Row) -> Result<Result<Added, Vec<FieldError>>, Problem> {
+    async fn settle(&mut self, number: u32, row: &Row) -> Result<Result<Added, Vec<FieldError>>, Error> {
         match self.try_to_add(number, row).await? {
             // Somebody was faster; it may have been this file, sent twice.
             Err(refusal) if refusal.code == ProblemCode::HkcTaken => {
                 let again = self.try_to_add(number, row).await?;
-                Ok(again.map_err(|refusal| refusal.errors))
+                Ok(again.map_err(|refusal| refusal.into_problem().errors))
             }
-            tried => Ok(tried.map_err(|refusal| refusal.errors)),
+            tried => Ok(tried.map_err(|refusal| refusal.into_problem().errors)),
         }
     }
 
     /// Adds what is missing of a row. The inner error refuses the row.
-    async fn try_to_add(&mut self, number: u32, row: &Row) -> Result<Result<Added, Problem>, Problem> {
+    async fn try_to_add(&mut self, number: u32, row: &Row) -> Result<Result<Added, Error>, Error> {
         self.look_for(row).await?;
         let (customer, location) = match self.parse(number, row) {
             Ok(parsed) => parsed,
-            Err(fields) => return Ok(Err(fields.into_problem(ProblemCode::InvalidFields))),
+            Err(fields) => return Ok(Err(fields.refused_as(ProblemCode::InvalidFields))),
         };
         let there = match &location {
             Some(new) => match self.there(&customer, new).await? {
@@ -173,7 +173,7 @@ impl Import {
     }
 
     /// Whoever sends the same file at the same time may have added a customer since all were read.
-    async fn look_for(&mut self, row: &Row) -> Result<(), Problem> {
+    async fn look_for(&mut self, row: &Row) -> Result<(), Error> {
         let request = row.customer_request();
         let Ok(name) = Name::parse(&request.name) else {
             return Ok(());
@@ -233,10 +233,10 @@ impl Import {
     }
 
     /// Whether a location is there already, as the row says it is. The inner error refuses the row.
-    async fn there(&self, customer: &Named, new: &NewLocation) -> Result<Result<bool, Problem>, Problem> {
+    async fn there(&self, customer: &Named, new: &NewLocation) -> Result<Result<bool, Error>, Error> {
         let store = &self.call.app.store;
         for hkc in new.hkcs() {
-            let Some(location) = store.location_of_hkc(hkc).await.map_err(problem::of_store)? else {
+            let Some(location) = store.location_of_hkc(hkc).await? else {
                 continue;
             };
             if location.organisation_id != self.call.caller.user.organisation_id {
@@ -256,7 +256,7 @@ impl Import {
     }
 
     /// What is missing of a row, in one transaction.
-    async fn add(&self, customer: &Named, location: Option<&NewLocation>) -> Result<Customer, Problem> {
+    async fn add(&self, customer: &Named, location: Option<&NewLocation>) -> Result<Customer, Error> {
         let call = &self.call;
         let stamp = call.stamp().await?;
         call.change(async || {
@@ -267,10 +267,7 @@ impl Import {
                     (_, Some(customer)) => customer,
                     (customer_id, None) => {
                         let customer = self.new_customer(customer_id, details.clone());
-                        call.app
-                            .store
-                            .create_customer(&mut transaction, &customer, &stamp)
-                            .map_err(problem::of_store)?;
+                        call.app.store.create_customer(&mut transaction, &customer, &stamp)?;
                         customer
                     }
                 },
@@ -288,12 +285,12 @@ impl Import {
 
     /// The id that comes of this name, and who has it. Who was imported under this name and has
     /// another one now is another customer.
-    async fn by_name(&self, name: &Name) -> Result<(CustomerId, Option<Customer>), Problem> {
+    async fn by_name(&self, name: &Name) -> Result<(CustomerId, Option<Customer>), Error> {
         let organisation_id = self.call.caller.user.organisation_id;
         let mut turn = 0;
         loop {
             let id = CustomerId::imported(organisation_id, name, turn);
-            let there = self.call.app.store.customer(id).await.map_err(problem::of_store)?;
+            let there = self.call.app.store.customer(id).await?;
             match there {
                 Some(there) if there.value.details.name.folded() != name.folded() => turn += 1,
                 there => return Ok((id, there.map(|there| there.value))),

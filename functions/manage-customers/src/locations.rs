@@ -7,24 +7,22 @@
 //! `<location>_LMC`, hardware key code `LM` + the parent's (spec chapter 4, "System types").
 
 use crate::{customers, parse};
-use api::{
-    Problem,
-    customers::{CreateLocationRequest, LocationView, UpdateLocationRequest},
-};
+use api::customers::{CreateLocationRequest, LocationView, UpdateLocationRequest};
+use desk::view;
 use domain::{
     catalogue::{Catalogue, Hkc, SystemType},
     customer::{Location, LocationDetails},
     id::{CustomerId, LocationId},
     text::Name,
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal};
 use store::{Chain, Stamp, Transaction, location::Installation};
 
 pub(crate) async fn create(
     call: Call<Principal>,
     customer_id: CustomerId,
     request: CreateLocationRequest,
-) -> Result<LocationView, Problem> {
+) -> Result<LocationView, Error> {
     let mut fields = Fields::new();
     let new = parse(&request, &mut fields);
     let new = fields.finish(new)?;
@@ -87,7 +85,7 @@ impl NewLocation {
         transaction: &mut Transaction,
         customer_id: CustomerId,
         stamp: &Stamp,
-    ) -> Result<Location, Problem> {
+    ) -> Result<Location, Error> {
         let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails| {
             let location = Location {
                 location_id: call.new_id(LocationId::new),
@@ -102,9 +100,8 @@ impl NewLocation {
             };
             call.app
                 .store
-                .create_location(transaction, &location, &kind.name, stamp)
-                .map_err(problem::of_store)?;
-            Ok(location)
+                .create_location(transaction, &location, &kind.name, stamp)?;
+            Ok::<_, Error>(location)
         };
         let location = add(self.kind, &self.hkc, &self.details)?;
         if let Some((kind, hkc, details)) = &self.client {
@@ -153,22 +150,17 @@ pub(crate) async fn update(
     call: Call<Principal>,
     id: LocationId,
     request: UpdateLocationRequest,
-) -> Result<LocationView, Problem> {
+) -> Result<LocationView, Error> {
     let mut fields = Fields::new();
     let details = parse::location(&request.details, &mut fields);
     let details = fields.finish(details)?;
     let stamp = call.stamp().await?;
     let store = &call.app.store;
     call.change(async || {
-        let installation = store
-            .installation(id)
-            .await
-            .map_err(problem::of_store)?
-            .filter(|found| found.location.organisation_id == call.caller.user.organisation_id)
-            .ok_or_else(|| problem::not_found("location"))?;
+        let installation = call.caller.mine(store.installation(id).await?)?;
         let Installation { location, chain, .. } = &installation;
         let customer = customers::load(&call, location.customer_id).await?.value;
-        let files = store.licence_files(id).await.map_err(problem::of_store)?;
+        let files = store.licence_files(id).await?;
         let updated = Installation {
             location: Location {
                 details: details.clone(),
@@ -181,9 +173,7 @@ pub(crate) async fn update(
             return Ok(Change::none(answer));
         }
         let mut transaction = Transaction::default();
-        store
-            .update_location(&mut transaction, location, chain, &details, &stamp)
-            .map_err(problem::of_store)?;
+        store.update_location(&mut transaction, location, chain, &details, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await

@@ -7,30 +7,29 @@
 
 use crate::decide;
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     upgrades::{ActionLinkView, DecideByActionLinkRequest, ReadActionLinkRequest, UpgradeView},
 };
 use chrono::{DateTime, Utc};
+use desk::{
+    action_link::{self, Purpose},
+    tenancy, view,
+};
 use domain::{
     id::UpgradeId,
     organisation::User,
     upgrade::{LINK_DAYS, Person},
 };
-use runtime::{
-    Call,
-    action_link::{self, Purpose},
-    problem, tenancy, upgrade_view,
-};
+use runtime::{Call, Error, problem};
 
-pub(crate) async fn read(call: Call<()>, (): (), request: ReadActionLinkRequest) -> Result<ActionLinkView, Problem> {
+pub(crate) async fn read(call: Call<()>, (): (), request: ReadActionLinkRequest) -> Result<ActionLinkView, Error> {
     let link = follow(&call, &request.token).await?;
     let tenant = tenancy::load(&call.app, link.buyer.organisation_id).await?;
     let upgrade = call.app.store.upgrade(link.upgrade_id).await;
-    let upgrade = upgrade
-        .map_err(problem::of_store)?
+    let upgrade = upgrade?
         .filter(|upgrade| upgrade.value.organisation_id == link.buyer.organisation_id)
         .ok_or_else(dead)?;
-    let view = upgrade_view::upgrade(&tenant.organisation, &upgrade.value, call.now);
+    let view = view::upgrades::upgrade(&tenant.organisation, &upgrade.value, call.now);
     Ok(link.view(view))
 }
 
@@ -38,7 +37,7 @@ pub(crate) async fn decide(
     call: Call<()>,
     (): (),
     request: DecideByActionLinkRequest,
-) -> Result<ActionLinkView, Problem> {
+) -> Result<ActionLinkView, Error> {
     // Who may not decide any more may not replay an answer either: this goes first.
     let link = follow(&call, &request.token).await?;
     let command = decide::parse(request.verdict, &request.comment, request.terms_accepted)?;
@@ -59,24 +58,21 @@ impl Link {
     fn view(&self, upgrade: UpgradeView) -> ActionLinkView {
         ActionLinkView {
             upgrade,
-            addressee: upgrade_view::person(&Person::of(&self.buyer)),
+            addressee: view::upgrades::person(&Person::of(&self.buyer)),
             expires_at: self.expires_at,
         }
     }
 }
 
-async fn follow(call: &Call<()>, token: &str) -> Result<Link, Problem> {
-    let links = call.app.keys.links().await.map_err(problem::of_keys)?;
+async fn follow(call: &Call<()>, token: &str) -> Result<Link, Error> {
+    let links = call.app.keys.links().await?;
     let link = action_link::read(&links, Purpose::DecideUpgrade, token).ok_or_else(dead)?;
     let expires_at = link.expires_at(LINK_DAYS);
     if call.now >= expires_at {
         return Err(dead());
     }
     let user = call.app.store.user(link.organisation_id, link.user_id).await;
-    let buyer = user
-        .map_err(problem::of_store)?
-        .filter(User::is_active_buyer)
-        .ok_or_else(dead)?;
+    let buyer = user?.filter(User::is_active_buyer).ok_or_else(dead)?;
     Ok(Link {
         buyer,
         upgrade_id: UpgradeId::of(link.about),
@@ -84,7 +80,7 @@ async fn follow(call: &Call<()>, token: &str) -> Result<Link, Problem> {
     })
 }
 
-fn dead() -> Problem {
+fn dead() -> Error {
     problem::new(
         ProblemCode::NotFound,
         "This link does not work: it is incomplete, older than 14 days, or you are not a buyer any more. Sign in to see the requests of your organisation.",

@@ -8,9 +8,10 @@
 //! of another tenant.
 
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     upgrades::{DecideUpgradeRequest, UpgradeView, Verdict},
 };
+use desk::{tenancy, view};
 use domain::{
     event::Actor,
     id::UpgradeId,
@@ -18,14 +19,14 @@ use domain::{
     text::Comment,
     upgrade::{self, Decide, Person, UpgradeCatalogue},
 };
-use runtime::{Call, Change, Fields, Principal, problem, tenancy, upgrade_view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Transaction, upgrade::UpgradeChange};
 
 pub(crate) async fn decide(
     call: Call<Principal>,
     id: UpgradeId,
     request: DecideUpgradeRequest,
-) -> Result<UpgradeView, Problem> {
+) -> Result<UpgradeView, Error> {
     let command = parse(request.verdict, &request.comment, request.terms_accepted)?;
     let user = &call.caller.user;
     call.change(async || attempt(&call, user, id, &command, false).await)
@@ -39,13 +40,12 @@ pub(crate) async fn attempt<C>(
     id: UpgradeId,
     command: &Decide,
     by_link: bool,
-) -> Result<Change<UpgradeView>, Problem> {
+) -> Result<Change<UpgradeView>, Error> {
     let store = &call.app.store;
     let tenant = tenancy::load(&call.app, buyer.organisation_id).await?;
     let before = store
         .upgrade(id)
-        .await
-        .map_err(problem::of_store)?
+        .await?
         .filter(|upgrade| upgrade.value.organisation_id == buyer.organisation_id)
         .ok_or_else(|| problem::not_found("request"))?;
     let account = tenancy::account(&call.app, buyer.organisation_id).await?;
@@ -57,25 +57,22 @@ pub(crate) async fn attempt<C>(
         Person::of(buyer),
         command,
         call.now,
-    )
-    .map_err(|refusal| problem::of_upgrade(&refusal))?;
+    )?;
     let stamp = call.stamp_as(Actor::user(buyer)).await?;
     let change = UpgradeChange {
         before: &before,
         after: &after,
     };
     let mut transaction = Transaction::default();
-    store
-        .decide_upgrade(&mut transaction, &account, change, by_link, &stamp)
-        .map_err(problem::of_store)?;
+    store.decide_upgrade(&mut transaction, &account, change, by_link, &stamp)?;
     Ok(Change {
         transaction,
-        answer: upgrade_view::upgrade(&tenant.organisation, &after, call.now),
+        answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),
     })
 }
 
 /// A decision as it came from a form.
-pub(crate) fn parse(verdict: Verdict, comment: &str, terms_accepted: bool) -> Result<Decide, Problem> {
+pub(crate) fn parse(verdict: Verdict, comment: &str, terms_accepted: bool) -> Result<Decide, Error> {
     let mut fields = Fields::new();
     let comment = fields.check("comment", Comment::parse(comment));
     let approve = verdict == Verdict::Approve;
@@ -86,7 +83,7 @@ pub(crate) fn parse(verdict: Verdict, comment: &str, terms_accepted: bool) -> Re
             "Read the notes and the Terms & Conditions and accept them.",
         );
         if !wrong {
-            return Err(fields.into_problem(ProblemCode::TermsNotAccepted));
+            return Err(fields.refused_as(ProblemCode::TermsNotAccepted));
         }
     }
     fields.finish(comment.map(|comment| Decide { approve, comment }))

@@ -4,17 +4,15 @@
 //!
 //! Refused: an address that is not https on port 443 at a host name.
 
-use api::{
-    Problem,
-    webhooks::{EndpointView, SetEndpointRequest, SetEndpointResponse},
-};
+use api::webhooks::{EndpointView, SetEndpointRequest, SetEndpointResponse};
+use desk::{view, webhook_secret};
 use domain::webhook::{Endpoint, EndpointSecret, EndpointUrl};
-use runtime::{Call, Change, Fields, Principal, problem, upgrade_view, webhook_secret};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction};
 
-pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<EndpointView, Problem> {
-    let endpoint = call.app.store.endpoint().await.map_err(problem::of_store)?;
-    Ok(upgrade_view::endpoint(
+pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<EndpointView, Error> {
+    let endpoint = call.app.store.endpoint().await?;
+    Ok(view::upgrades::endpoint(
         &endpoint.map(|endpoint| endpoint.value).unwrap_or_default(),
     ))
 }
@@ -23,19 +21,19 @@ pub(crate) async fn set(
     call: Call<Principal>,
     (): (),
     request: SetEndpointRequest,
-) -> Result<SetEndpointResponse, Problem> {
+) -> Result<SetEndpointResponse, Error> {
     let mut fields = Fields::new();
     let reach = call.app.settings.webhook_reach;
     let parsed = request.url.as_deref().map(|url| EndpointUrl::parse(url, reach));
     let url = fields.check("url", parsed.transpose());
     let url = fields.finish(url)?;
     let stamp = call.stamp().await?;
-    let keys = call.app.keys.webhooks().await.map_err(problem::of_keys)?;
+    let keys = call.app.keys.webhooks().await?;
     let store = &call.app.store;
     // What is remembered under an idempotency key holds no secret: it is added afterwards.
     let (endpoint, new_secret) = call
         .change(async || {
-            let before = store.endpoint().await.map_err(problem::of_store)?;
+            let before = store.endpoint().await?;
             let (before, chain) = before.map_or((None, None), |Stored { value, chain }| (Some(value), Some(chain)));
             let before = before.unwrap_or_default();
             let new_secret = url.is_some() && (request.new_secret || before.secret.is_none());
@@ -56,9 +54,7 @@ pub(crate) async fn set(
                 return Ok(Change::none((endpoint, false)));
             }
             let mut transaction = Transaction::default();
-            store
-                .set_endpoint(&mut transaction, chain.as_ref(), &endpoint, new_secret, &stamp)
-                .map_err(problem::of_store)?;
+            store.set_endpoint(&mut transaction, chain.as_ref(), &endpoint, new_secret, &stamp)?;
             Ok(Change {
                 transaction,
                 answer: (endpoint, new_secret),
@@ -72,7 +68,7 @@ pub(crate) async fn set(
         })
         .transpose()?;
     Ok(SetEndpointResponse {
-        endpoint: upgrade_view::endpoint(&endpoint),
+        endpoint: view::upgrades::endpoint(&endpoint),
         secret,
     })
 }

@@ -5,23 +5,21 @@
 //! Refused: what is not provisioned, suspending what is accepted, a reason of none or over
 //! 250 characters.
 
-use api::{
-    Problem,
-    upgrades::{AcceptUpgradeRequest, OrderFormView, SuspendUpgradeRequest},
-};
+use api::upgrades::{AcceptUpgradeRequest, OrderFormView, SuspendUpgradeRequest};
+use desk::view;
 use domain::{
     id::UpgradeId,
     text::Comment,
     upgrade::{self, Upgrade, UpgradeRefusal},
 };
-use runtime::{Call, Change, Fields, Principal, problem, upgrade_view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Transaction, upgrade::UpgradeChange};
 
 pub(crate) async fn accept(
     call: Call<Principal>,
     id: UpgradeId,
     _: AcceptUpgradeRequest,
-) -> Result<OrderFormView, Problem> {
+) -> Result<OrderFormView, Error> {
     let now = call.now;
     review(&call, id, |upgrade| upgrade::accept(upgrade, now)).await
 }
@@ -30,7 +28,7 @@ pub(crate) async fn suspend(
     call: Call<Principal>,
     id: UpgradeId,
     request: SuspendUpgradeRequest,
-) -> Result<OrderFormView, Problem> {
+) -> Result<OrderFormView, Error> {
     let mut fields = Fields::new();
     let reason = fields.check("reason", Comment::parse(&request.reason));
     let reason = fields.finish(reason)?;
@@ -42,24 +40,18 @@ async fn review(
     call: &Call<Principal>,
     id: UpgradeId,
     decide: impl Fn(&Upgrade) -> Result<Option<Upgrade>, UpgradeRefusal>,
-) -> Result<OrderFormView, Problem> {
+) -> Result<OrderFormView, Error> {
     let stamp = call.stamp().await?;
     let store = &call.app.store;
     call.change(async || {
-        let before = store
-            .upgrade(id)
-            .await
-            .map_err(problem::of_store)?
-            .ok_or_else(|| problem::not_found("order"))?;
-        let after = decide(&before.value).map_err(|refusal| problem::of_upgrade(&refusal))?;
+        let before = store.upgrade(id).await?.ok_or_else(|| problem::not_found("order"))?;
+        let after = decide(&before.value)?;
         let mut transaction = Transaction::default();
         if let Some(after) = &after {
             let change = UpgradeChange { before: &before, after };
-            store
-                .review_upgrade(&mut transaction, change, &stamp)
-                .map_err(problem::of_store)?;
+            store.review_upgrade(&mut transaction, change, &stamp)?;
         }
-        let answer = upgrade_view::order_form(after.as_ref().unwrap_or(&before.value))
+        let answer = view::upgrades::order_form(after.as_ref().unwrap_or(&before.value))
             .ok_or_else(|| problem::internal("an order of what is not provisioned"))?;
         Ok(Change { transaction, answer })
     })

@@ -6,22 +6,20 @@
 //! Refused: a user or organisation that does not exist.
 
 use crate::{organisations, users};
-use api::{
-    Problem,
-    users::{ConfirmAddressRequest, UserView},
-};
+use api::users::{ConfirmAddressRequest, UserView};
+use desk::view;
 use domain::{
     bounce,
     id::{OrganisationId, UserId},
 };
-use runtime::{Call, Change, Principal, problem, view};
+use runtime::{Call, Change, Error, Principal};
 use store::Transaction;
 
 pub(crate) async fn confirm(
     call: Call<Principal>,
     (id, user_id): (OrganisationId, UserId),
     _: ConfirmAddressRequest,
-) -> Result<UserView, Problem> {
+) -> Result<UserView, Error> {
     let stamp = call.stamp().await?;
     call.change(async || {
         let organisation = organisations::load(&call, id).await?;
@@ -34,8 +32,7 @@ pub(crate) async fn confirm(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .confirm_address(&mut transaction, &organisation.chain, &confirmed, &stamp)
-            .map_err(problem::of_store)?;
+            .confirm_address(&mut transaction, &organisation.chain, &confirmed, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await

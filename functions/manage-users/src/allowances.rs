@@ -6,22 +6,23 @@
 //! is none.
 
 use api::{
-    Page, Problem, ProblemCode,
+    Page, ProblemCode,
     page::PageQuery,
     units::{AllowanceView, SetAllowanceRequest},
 };
+use desk::view;
 use domain::{
     id::OrganisationId,
     organisation::{Organisation, OrganisationKind},
 };
-use runtime::{Call, Change, Principal, problem, view};
+use runtime::{Call, Change, Error, Principal, problem};
 use store::{Stored, Transaction, allowance::Allowance};
 
 pub(crate) async fn set(
     call: Call<Principal>,
     (distributor_id, dealer_id): (OrganisationId, OrganisationId),
     request: SetAllowanceRequest,
-) -> Result<AllowanceView, Problem> {
+) -> Result<AllowanceView, Error> {
     let stamp = call.stamp().await?;
     let store = &call.app.store;
     call.change(async || {
@@ -29,10 +30,7 @@ pub(crate) async fn set(
         let dealer = load(&call, dealer_id).await?.value;
         check(&distributor.value, OrganisationKind::Distributor)?;
         check(&dealer, OrganisationKind::Dealer)?;
-        let before = store
-            .allowance(distributor_id, dealer_id)
-            .await
-            .map_err(problem::of_store)?;
+        let before = store.allowance(distributor_id, dealer_id).await?;
         if let Some(before) = before.filter(|before| before.allowed == request.allowed) {
             return Ok(Change::none(view::assurance::allowance(&before)));
         }
@@ -43,9 +41,7 @@ pub(crate) async fn set(
             set_at: call.now,
         };
         let mut transaction = Transaction::default();
-        store
-            .set_allowance(&mut transaction, distributor_id, &distributor.chain, &allowance, &stamp)
-            .map_err(problem::of_store)?;
+        store.set_allowance(&mut transaction, distributor_id, &distributor.chain, &allowance, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::assurance::allowance(&allowance),
@@ -58,22 +54,22 @@ pub(crate) async fn list(
     call: Call<Principal>,
     distributor_id: OrganisationId,
     _: PageQuery,
-) -> Result<Page<AllowanceView>, Problem> {
+) -> Result<Page<AllowanceView>, Error> {
     load(&call, distributor_id).await?;
     let allowances = call.app.store.allowances(distributor_id).await;
-    let allowances = allowances.map_err(problem::of_store)?;
+    let allowances = allowances?;
     Ok(Page {
         items: allowances.iter().map(view::assurance::allowance).collect(),
         next: None,
     })
 }
 
-async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Problem> {
-    let organisation = call.app.store.organisation(id).await.map_err(problem::of_store)?;
+async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Error> {
+    let organisation = call.app.store.organisation(id).await?;
     organisation.ok_or_else(|| problem::not_found("organisation"))
 }
 
-fn check(organisation: &Organisation, kind: OrganisationKind) -> Result<(), Problem> {
+fn check(organisation: &Organisation, kind: OrganisationKind) -> Result<(), Error> {
     if organisation.kind == kind {
         return Ok(());
     }

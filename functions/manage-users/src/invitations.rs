@@ -7,32 +7,33 @@
 
 use crate::{organisations, session, users};
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     users::{AcceptInvitationRequest, InviteAgainRequest, Session, UserView},
 };
 use chrono::TimeDelta;
+use desk::{invitation, view};
 use domain::{
     event::Actor,
     id::{OrganisationId, UserId},
     organisation::{Counts, INVITATION_DAYS, User, UserRefusal, UserState},
 };
-use runtime::{Call, Change, Identity, Principal, invitation, problem, view};
+use runtime::{Call, Change, Error, Identity, Principal, problem};
 use store::Transaction;
 
 pub(crate) async fn invite_again(
     call: Call<Principal>,
     (id, user_id): (OrganisationId, UserId),
     _: InviteAgainRequest,
-) -> Result<UserView, Problem> {
+) -> Result<UserView, Error> {
     let stamp = call.stamp().await?;
     call.change(async || {
         let organisation = organisations::load(&call, id).await?;
         let user = users::load(&call, id, user_id).await?;
         if user.state == UserState::Active {
-            return Err(problem::of_user(&UserRefusal::AlreadyActive));
+            return Err(UserRefusal::AlreadyActive.into());
         }
         if user.undeliverable.is_some() {
-            return Err(problem::of_user(&UserRefusal::Undeliverable));
+            return Err(UserRefusal::Undeliverable.into());
         }
         let user = User {
             invitation: user.invitation + 1,
@@ -42,8 +43,7 @@ pub(crate) async fn invite_again(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .invite_again(&mut transaction, &organisation.chain, &user, &stamp)
-            .map_err(problem::of_store)?;
+            .invite_again(&mut transaction, &organisation.chain, &user, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::user(&user),
@@ -52,9 +52,9 @@ pub(crate) async fn invite_again(
     .await
 }
 
-pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitationRequest) -> Result<Session, Problem> {
+pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitationRequest) -> Result<Session, Error> {
     let store = &call.app.store;
-    let links = call.app.keys.links().await.map_err(problem::of_keys)?;
+    let links = call.app.keys.links().await?;
     let invalid = || {
         problem::at(
             ProblemCode::InvitationInvalid,
@@ -67,26 +67,18 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
     call.change(async || {
         // The organisation is read before the user: whoever changes one of its users moves
         // its chain, and then this is not written.
-        let organisation = store
-            .organisation(invited.organisation_id)
-            .await
-            .map_err(problem::of_store)?
-            .ok_or_else(invalid)?;
+        let organisation = store.organisation(invited.organisation_id).await?.ok_or_else(invalid)?;
         let user = store
             .user(invited.organisation_id, invited.user_id)
-            .await
-            .map_err(problem::of_store)?
+            .await?
             .ok_or_else(invalid)?;
         // And the binding after the user, so that who finds the user active finds by whom.
-        let binding = store
-            .binding(identity.0, identity.1, true)
-            .await
-            .map_err(problem::of_store)?;
+        let binding = store.binding(identity.0, identity.1, true).await?;
         if binding.is_some_and(|binding| binding.user_id == user.user_id) {
             return Ok(Change::none(session::of(&call.app, &user, call.now).await?));
         }
         if user.state == UserState::Active {
-            return Err(problem::of_user(&UserRefusal::AlreadyActive));
+            return Err(UserRefusal::AlreadyActive.into());
         }
         if user.invitation != invited.number || call.now - user.invited_at > TimeDelta::days(INVITATION_DAYS) {
             return Err(invalid());
@@ -101,9 +93,7 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
         let counts = Counts::between(&user, &active);
         let stamp = call.stamp_as(Actor::user(&active)).await?;
         let mut transaction = Transaction::default();
-        store
-            .accept_invitation(&mut transaction, &organisation.chain, &active, counts, identity, &stamp)
-            .map_err(problem::of_store)?;
+        store.accept_invitation(&mut transaction, &organisation.chain, &active, counts, identity, &stamp)?;
         let answer = Session {
             user: view::user(&active),
             organisation: view::organisation(&organisation.value),

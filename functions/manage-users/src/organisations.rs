@@ -3,26 +3,22 @@
 //! none, an organisation that does not exist.
 
 use api::{
-    Page, Problem,
+    Page,
     events::EventView,
     page::PageQuery,
     users::{CreateOrganisationRequest, OrganisationView, RenameOrganisationRequest},
 };
+use desk::view;
 use domain::{
     id::OrganisationId,
     organisation::{Organisation, OrganisationKind, Role, UserRefusal},
     text::Name,
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction};
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrganisationView>, Problem> {
-    let page = call
-        .app
-        .store
-        .organisations(query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrganisationView>, Error> {
+    let page = call.app.store.organisations(query.after.as_deref()).await?;
     Ok(view::page(page, |organisation| view::organisation(&organisation)))
 }
 
@@ -30,7 +26,7 @@ pub(crate) async fn create(
     call: Call<Principal>,
     (): (),
     request: CreateOrganisationRequest,
-) -> Result<OrganisationView, Problem> {
+) -> Result<OrganisationView, Error> {
     let mut fields = Fields::new();
     let name = fields.check("name", Name::parse(&request.name));
     if request.kind == OrganisationKind::Vendor {
@@ -51,8 +47,7 @@ pub(crate) async fn create(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .create_organisation(&mut transaction, &organisation, &stamp)
-            .map_err(problem::of_store)?;
+            .create_organisation(&mut transaction, &organisation, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::organisation(&organisation),
@@ -65,7 +60,7 @@ pub(crate) async fn rename(
     call: Call<Principal>,
     id: OrganisationId,
     request: RenameOrganisationRequest,
-) -> Result<OrganisationView, Problem> {
+) -> Result<OrganisationView, Error> {
     let mut fields = Fields::new();
     let name = fields.check("name", Name::parse(&request.name));
     let name = fields.finish(name)?;
@@ -86,8 +81,7 @@ pub(crate) async fn rename(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .rename_organisation(&mut transaction, &organisation, &chain, &name, &stamp)
-            .map_err(problem::of_store)?;
+            .rename_organisation(&mut transaction, &organisation, &chain, &name, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
@@ -97,24 +91,19 @@ pub(crate) async fn events(
     call: Call<Principal>,
     id: OrganisationId,
     query: PageQuery,
-) -> Result<Page<EventView>, Problem> {
+) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
-    let page = call
-        .app
-        .store
-        .organisation_events(id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+    let page = call.app.store.organisation_events(id, query.after.as_deref()).await?;
     Ok(view::page(page, |event| view::event(&event)))
 }
 
 /// The organisation. Vendor admins see every organisation of their deployment, tenant admins
 /// their own.
-pub(crate) async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Problem> {
+pub(crate) async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Error> {
     let user = &call.caller.user;
     if id != user.organisation_id && !user.has_any(&[Role::VendorAdmin]) {
         return Err(problem::not_found("organisation"));
     }
-    let organisation = call.app.store.organisation(id).await.map_err(problem::of_store)?;
+    let organisation = call.app.store.organisation(id).await?;
     organisation.ok_or_else(|| problem::not_found("organisation"))
 }

@@ -1,20 +1,17 @@
 //! `get-session`: any user. Refused: an identity that is bound to no user.
 
-use api::{Problem, users::Session};
+use api::users::Session;
 use chrono::{DateTime, Utc};
+use desk::view;
 use domain::organisation::User;
-use runtime::{App, Call, Principal, problem, view};
+use runtime::{App, Call, Error, Principal, problem};
 
-pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<Session, Problem> {
+pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<Session, Error> {
     of(&call.app, &call.caller.user, call.now).await
 }
 
-pub(crate) async fn of(app: &App, user: &User, now: DateTime<Utc>) -> Result<Session, Problem> {
-    let organisation = app
-        .store
-        .organisation(user.organisation_id)
-        .await
-        .map_err(problem::of_store)?;
+pub(crate) async fn of(app: &App, user: &User, now: DateTime<Utc>) -> Result<Session, Error> {
+    let organisation = app.store.organisation(user.organisation_id).await?;
     let organisation = organisation.ok_or_else(|| problem::internal("a user without an organisation"))?;
     Ok(Session {
         user: view::user(user),

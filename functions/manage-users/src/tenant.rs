@@ -4,9 +4,10 @@
 
 use crate::organisations;
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     tenants::{QuotaView, SetQuotaUseRequest, TenantTerms, TenantView},
 };
+use desk::{tenancy, view};
 use domain::{
     id::OrganisationId,
     organisation::{Organisation, OrganisationKind},
@@ -14,19 +15,15 @@ use domain::{
     text::{EmailAddress, SoldToId},
     upgrade::UpgradeCatalogue,
 };
-use runtime::{Call, Change, Fields, Principal, problem, tenancy, upgrade_view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction};
 
-pub(crate) async fn get(call: Call<Principal>, id: OrganisationId, (): ()) -> Result<TenantView, Problem> {
+pub(crate) async fn get(call: Call<Principal>, id: OrganisationId, (): ()) -> Result<TenantView, Error> {
     let tenant = load(&call, id).await?;
-    Ok(upgrade_view::tenant(&tenant.value))
+    Ok(view::upgrades::tenant(&tenant.value))
 }
 
-pub(crate) async fn set(
-    call: Call<Principal>,
-    id: OrganisationId,
-    request: TenantTerms,
-) -> Result<TenantView, Problem> {
+pub(crate) async fn set(call: Call<Principal>, id: OrganisationId, request: TenantTerms) -> Result<TenantView, Error> {
     let terms = parse(&request)?;
     let stamp = call.stamp().await?;
     call.change(async || {
@@ -35,21 +32,20 @@ pub(crate) async fn set(
             tenant: Some(terms.clone()),
             ..before.clone()
         };
-        let answer = upgrade_view::tenant(&after);
+        let answer = view::upgrades::tenant(&after);
         if after == before {
             return Ok(Change::none(answer));
         }
         let mut transaction = Transaction::default();
         call.app
             .store
-            .set_tenant(&mut transaction, &before, &chain, &terms, &stamp)
-            .map_err(problem::of_store)?;
+            .set_tenant(&mut transaction, &before, &chain, &terms, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
 }
 
-fn parse(request: &TenantTerms) -> Result<Tenant, Problem> {
+fn parse(request: &TenantTerms) -> Result<Tenant, Error> {
     let mut fields = Fields::new();
     if UpgradeCatalogue::seed().plan(&request.plan).is_none() {
         fields.refuse("plan", "There is no such plan. Choose one of the list.");
@@ -70,7 +66,7 @@ pub(crate) async fn set_use(
     call: Call<Principal>,
     id: OrganisationId,
     request: SetQuotaUseRequest,
-) -> Result<QuotaView, Problem> {
+) -> Result<QuotaView, Error> {
     let mut fields = Fields::new();
     for metric in request.used.keys() {
         if UpgradeCatalogue::seed().metric(metric).is_none() {
@@ -90,21 +86,20 @@ pub(crate) async fn set_use(
         let mut account = tenancy::account(&call.app, id).await?;
         let before = account.clone();
         account.used.extend(used.clone());
-        let answer = upgrade_view::quota(terms, &account, call.now);
+        let answer = view::upgrades::quota(terms, &account, call.now);
         if account == before {
             return Ok(Change::none(answer));
         }
         let mut transaction = Transaction::default();
         call.app
             .store
-            .set_quota_use(&mut transaction, id, &chain, &used, &stamp)
-            .map_err(problem::of_store)?;
+            .set_quota_use(&mut transaction, id, &chain, &used, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
 }
 
-async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Problem> {
+async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Error> {
     let organisation = organisations::load(call, id).await?;
     if organisation.value.kind == OrganisationKind::Tenant {
         Ok(organisation)

@@ -5,31 +5,23 @@
 
 use crate::organisations;
 use api::{
-    Page, Problem,
+    Page,
     page::PageQuery,
     users::{InviteUserRequest, SetRolesRequest, UserView},
 };
+use desk::view;
 use domain::{
     id::{OrganisationId, UserId},
     organisation::{self, Role, User, UserState},
     text::{EmailAddress, Name},
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeSet;
 use store::Transaction;
 
-pub(crate) async fn list(
-    call: Call<Principal>,
-    id: OrganisationId,
-    query: PageQuery,
-) -> Result<Page<UserView>, Problem> {
+pub(crate) async fn list(call: Call<Principal>, id: OrganisationId, query: PageQuery) -> Result<Page<UserView>, Error> {
     organisations::load(&call, id).await?;
-    let page = call
-        .app
-        .store
-        .users(id, query.after.as_deref())
-        .await
-        .map_err(problem::of_store)?;
+    let page = call.app.store.users(id, query.after.as_deref()).await?;
     Ok(view::page(page, |user| view::user(&user)))
 }
 
@@ -37,7 +29,7 @@ pub(crate) async fn invite(
     call: Call<Principal>,
     id: OrganisationId,
     request: InviteUserRequest,
-) -> Result<UserView, Problem> {
+) -> Result<UserView, Error> {
     let mut fields = Fields::new();
     let name = fields.check("name", Name::parse(&request.name));
     let email = fields.check("email", EmailAddress::parse(&request.email));
@@ -50,7 +42,7 @@ pub(crate) async fn invite(
     let stamp = call.stamp().await?;
     call.change(async || {
         let organisation = organisations::load(&call, id).await?;
-        organisation::check_roles(organisation.value.kind, &roles).map_err(|refusal| problem::of_user(&refusal))?;
+        organisation::check_roles(organisation.value.kind, &roles)?;
         let user = User {
             user_id,
             organisation_id: id,
@@ -67,8 +59,7 @@ pub(crate) async fn invite(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .invite_user(&mut transaction, &organisation.chain, &user, &stamp)
-            .map_err(problem::of_store)?;
+            .invite_user(&mut transaction, &organisation.chain, &user, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::user(&user),
@@ -81,14 +72,13 @@ pub(crate) async fn set_roles(
     call: Call<Principal>,
     (id, user_id): (OrganisationId, UserId),
     request: SetRolesRequest,
-) -> Result<UserView, Problem> {
+) -> Result<UserView, Error> {
     let roles: BTreeSet<Role> = request.roles.into_iter().collect();
     let stamp = call.stamp().await?;
     call.change(async || {
         let organisation = organisations::load(&call, id).await?;
         let user = load(&call, id, user_id).await?;
-        let change = organisation::set_roles(&organisation.value, &user, roles.clone())
-            .map_err(|refusal| problem::of_user(&refusal))?;
+        let change = organisation::set_roles(&organisation.value, &user, roles.clone())?;
         let answer = view::user(&change.user);
         if change.user == user {
             return Ok(Change::none(answer));
@@ -96,14 +86,13 @@ pub(crate) async fn set_roles(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .set_roles(&mut transaction, &organisation.chain, &change, &stamp)
-            .map_err(problem::of_store)?;
+            .set_roles(&mut transaction, &organisation.chain, &change, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
 }
 
-pub(crate) async fn load(call: &Call<Principal>, id: OrganisationId, user_id: UserId) -> Result<User, Problem> {
-    let user = call.app.store.user(id, user_id).await.map_err(problem::of_store)?;
+pub(crate) async fn load(call: &Call<Principal>, id: OrganisationId, user_id: UserId) -> Result<User, Error> {
+    let user = call.app.store.user(id, user_id).await?;
     user.ok_or_else(|| problem::not_found("user"))
 }

@@ -10,13 +10,12 @@
 
 mod message;
 
-use api::Problem;
 use domain::{
     bounce::{self, Bounce},
     id::{OrganisationId, UserId},
 };
 use message::Message;
-use runtime::{App, Call, Change, problem};
+use runtime::{App, Call, Change, Error};
 use serde::{Deserialize, Serialize};
 use store::Transaction;
 
@@ -40,7 +39,7 @@ pub enum Outcome {
 ///
 /// # Errors
 /// The table or the keys cannot be had. The same message is to be sent again.
-pub async fn receive(app: &App, message: &str) -> Result<Outcome, Problem> {
+pub async fn receive(app: &App, message: &str) -> Result<Outcome, Error> {
     let message = match Message::parse(message) {
         Ok(message) => message,
         Err(error) => {
@@ -66,7 +65,7 @@ async fn mark(
     mail_id: &str,
     bounce: &Bounce,
     (organisation_id, user_id): (OrganisationId, UserId),
-) -> Result<Outcome, Problem> {
+) -> Result<Outcome, Error> {
     let call = Call {
         // The history names the mail.
         request_id: mail_id.to_owned(),
@@ -76,8 +75,8 @@ async fn mark(
     let store = &app.store;
     call.change(async || {
         // The organisation before the user: whoever changes one of its users moves its chain.
-        let organisation = store.organisation(organisation_id).await.map_err(problem::of_store)?;
-        let user = store.user(organisation_id, user_id).await.map_err(problem::of_store)?;
+        let organisation = store.organisation(organisation_id).await?;
+        let user = store.user(organisation_id, user_id).await?;
         let Some((organisation, user)) = organisation.zip(user) else {
             return Ok(Change::none(Outcome::NoUser));
         };
@@ -89,9 +88,7 @@ async fn mark(
             }
         };
         let mut transaction = Transaction::default();
-        store
-            .mark_undeliverable(&mut transaction, &organisation.chain, &marked, bounce.kind, &stamp)
-            .map_err(problem::of_store)?;
+        store.mark_undeliverable(&mut transaction, &organisation.chain, &marked, bounce.kind, &stamp)?;
         Ok(Change {
             transaction,
             answer: Outcome::Marked,

@@ -34,7 +34,7 @@ async fn main() -> Result<(), Error> {
         for record in event.payload.records {
             // What fails is sent again; what was done by then is found done.
             let outcome = receive(app, &record.sns.message).await;
-            outcomes.push(outcome.map_err(|problem| Error::from(problem.detail))?);
+            outcomes.push(outcome.map_err(|problem| Error::from(problem.detail.clone()))?);
         }
         Ok::<Value, Error>(json!({ "outcomes": outcomes }))
     }))

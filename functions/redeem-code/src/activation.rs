@@ -7,9 +7,10 @@
 
 use crate::guess::{self, Guess};
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     packages::{ActivationView, SubmitActivationRequest},
 };
+use desk::view;
 use domain::{
     activation::{self, ActivationDetails},
     code::{CodeRefusal, Subject},
@@ -17,14 +18,14 @@ use domain::{
     text::Line,
     upgrade::Person,
 };
-use runtime::{Call, Change, Fields, Principal, code_view, problem};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stamp, Transaction};
 
 pub(crate) async fn submit(
     call: Call<Principal>,
     (): (),
     request: SubmitActivationRequest,
-) -> Result<ActivationView, Problem> {
+) -> Result<ActivationView, Error> {
     let details = parse(&request)?;
     let guess = Guess::parse(&call, &request.code).await?;
     let id = call.new_id(ActivationId::new);
@@ -41,14 +42,14 @@ async fn attempt(
     details: &ActivationDetails,
     activation_id: ActivationId,
     stamp: &Stamp,
-) -> Result<Change<ActivationView>, Problem> {
+) -> Result<Change<ActivationView>, Error> {
     let store = &call.app.store;
     let found = guess.look_up(call).await?;
     let code = &found.code;
     let Subject::Package { package_id, .. } = &code.subject else {
-        return Err(problem::of_code(&CodeRefusal::ForSubscription(code.subject.words())));
+        return Err(CodeRefusal::ForSubscription(code.subject.words()).into());
     };
-    let package = store.package(*package_id).await.map_err(problem::of_store)?;
+    let package = store.package(*package_id).await?;
     let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
     let tenant = guess::organisation(call).await?;
     let command = activation::Submit {
@@ -58,19 +59,17 @@ async fn attempt(
         buyer: Person::of(&call.caller.user),
         details: details.clone(),
     };
-    let activation = activation::submit(&tenant, command, call.now).map_err(|refusal| problem::of_package(&refusal))?;
+    let activation = activation::submit(&tenant, command, call.now)?;
     let used = guess::used(call, &tenant.name);
     let mut transaction = Transaction::default();
-    store
-        .submit_activation(&mut transaction, (&found.digest, &used), &activation, stamp)
-        .map_err(problem::of_store)?;
+    store.submit_activation(&mut transaction, (&found.digest, &used), &activation, stamp)?;
     Ok(Change {
         transaction,
-        answer: code_view::activation(&activation, false),
+        answer: view::codes::activation(&activation, false),
     })
 }
 
-fn parse(request: &SubmitActivationRequest) -> Result<ActivationDetails, Problem> {
+fn parse(request: &SubmitActivationRequest) -> Result<ActivationDetails, Error> {
     let mut fields = Fields::new();
     let company = fields.check("company", Line::parse(&request.company));
     let contact = fields.check("contact", Line::parse(&request.contact));
@@ -79,7 +78,7 @@ fn parse(request: &SubmitActivationRequest) -> Result<ActivationDetails, Problem
     if !request.terms_accepted {
         fields.refuse("terms_accepted", "Read the Terms & Conditions and accept them.");
         if !wrong {
-            return Err(fields.into_problem(ProblemCode::TermsNotAccepted));
+            return Err(fields.refused_as(ProblemCode::TermsNotAccepted));
         }
     }
     let whole = company.zip(contact).map(|(company, contact)| ActivationDetails {

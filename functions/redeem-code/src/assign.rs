@@ -7,19 +7,19 @@
 
 use crate::choose::{self, Chosen, Seat};
 use api::{
-    Problem,
     codes::SubscriptionView,
     subscriptions::{AssignSeatsRequest, AssignmentPreview, PreviewAssignmentRequest},
 };
+use desk::view;
 use domain::{id::SubscriptionId, subscription::Subscription};
-use runtime::{Call, Change, Principal, problem, subscription_view};
+use runtime::{Call, Change, Error, Principal};
 use store::{Stored, Transaction};
 
 pub(crate) async fn preview(
     call: Call<Principal>,
     id: SubscriptionId,
     request: PreviewAssignmentRequest,
-) -> Result<AssignmentPreview, Problem> {
+) -> Result<AssignmentPreview, Error> {
     let chosen = Chosen::preview(request.device_ids, 1)?;
     let subscription = load(&call, id).await?.value;
     let seat = seat(&subscription);
@@ -31,7 +31,7 @@ pub(crate) async fn assign(
     call: Call<Principal>,
     id: SubscriptionId,
     request: AssignSeatsRequest,
-) -> Result<SubscriptionView, Problem> {
+) -> Result<SubscriptionView, Error> {
     let chosen = Chosen::confirmed(request.devices, 1)?;
     let stamp = call.stamp().await?;
     call.change(async || {
@@ -43,30 +43,24 @@ pub(crate) async fn assign(
             ..before.value.clone()
         };
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .assign_seats(
-                &mut transaction,
-                &before,
-                after.unassigned,
-                &decided.assignments(),
-                &stamp,
-            )
-            .map_err(problem::of_store)?;
+        call.app.store.assign_seats(
+            &mut transaction,
+            &before,
+            after.unassigned,
+            &decided.assignments(),
+            &stamp,
+        )?;
         Ok(Change {
             transaction,
-            answer: subscription_view::subscription(&after),
+            answer: view::subscriptions::subscription(&after),
         })
     })
     .await
 }
 
 /// The subscription, if it is the caller's organisation's.
-async fn load(call: &Call<Principal>, id: SubscriptionId) -> Result<Stored<Subscription>, Problem> {
-    let subscription = call.app.store.subscription(id).await.map_err(problem::of_store)?;
-    subscription
-        .filter(|subscription| subscription.value.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("subscription"))
+async fn load(call: &Call<Principal>, id: SubscriptionId) -> Result<Stored<Subscription>, Error> {
+    call.caller.mine(call.app.store.subscription(id).await?)
 }
 
 fn seat(subscription: &Subscription) -> Seat<'_> {

@@ -1,16 +1,17 @@
 //! The devices that seats are to be assigned to.
 
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     subscriptions::{AssignmentPreview, ChosenDevice},
 };
 use chrono::NaiveDate;
+use desk::view;
 use domain::{
     device::Device,
     id::{DeviceId, SubscriptionId},
     subscription::{self, Choice, MOST_DEVICES, Placed, SubscriptionPlan},
 };
-use runtime::{Call, Fields, Principal, problem, subscription_view};
+use runtime::{Call, Error, Fields, Principal, problem};
 use std::collections::{BTreeMap, BTreeSet};
 use store::subscription::Assignment;
 
@@ -48,12 +49,12 @@ impl Decided {
 
 impl Chosen {
     /// Devices to be looked at.
-    pub(crate) fn preview(ids: Vec<DeviceId>, least: usize) -> Result<Self, Problem> {
+    pub(crate) fn preview(ids: Vec<DeviceId>, least: usize) -> Result<Self, Error> {
         Self { ids, shown: None }.checked(least)
     }
 
     /// Devices with what was shown of them.
-    pub(crate) fn confirmed(devices: Vec<ChosenDevice>, least: usize) -> Result<Self, Problem> {
+    pub(crate) fn confirmed(devices: Vec<ChosenDevice>, least: usize) -> Result<Self, Error> {
         let (ids, shown) = devices
             .into_iter()
             .map(|device| {
@@ -77,7 +78,7 @@ impl Chosen {
         }
     }
 
-    fn checked(self, least: usize) -> Result<Self, Problem> {
+    fn checked(self, least: usize) -> Result<Self, Error> {
         let (list, member) = self.field();
         let mut fields = Fields::new();
         let count = self.ids.len();
@@ -100,7 +101,7 @@ impl Chosen {
     }
 
     /// What each device gets today. A confirmation gets what its preview showed.
-    pub(crate) async fn decide(&self, call: &Call<Principal>, seat: Seat<'_>) -> Result<Decided, Problem> {
+    pub(crate) async fn decide(&self, call: &Call<Principal>, seat: Seat<'_>) -> Result<Decided, Error> {
         let devices = self.load(call).await?;
         let choices: Vec<_> = devices
             .iter()
@@ -118,9 +119,9 @@ impl Chosen {
     }
 
     /// The devices in their order, all of them the caller's organisation's.
-    async fn load(&self, call: &Call<Principal>) -> Result<Vec<Device>, Problem> {
+    async fn load(&self, call: &Call<Principal>) -> Result<Vec<Device>, Error> {
         let store = &call.app.store;
-        let found = store.devices_of(&self.ids).await.map_err(problem::of_store)?;
+        let found = store.devices_of(&self.ids).await?;
         let own = found
             .into_iter()
             .filter(|device| device.organisation_id == call.caller.user.organisation_id);
@@ -140,7 +141,7 @@ impl Chosen {
         if fields.is_empty() {
             Ok(devices)
         } else {
-            Err(fields.into_problem(ProblemCode::NotFound))
+            Err(fields.refused_as(ProblemCode::NotFound))
         }
     }
 }
@@ -151,7 +152,7 @@ pub(crate) fn preview(call: &Call<Principal>, seat: Seat<'_>, decided: &Decided)
     let devices: Vec<_> = decided
         .assignments()
         .iter()
-        .map(|one| subscription_view::preview(one.device, one.placed, today))
+        .map(|one| view::subscriptions::preview(one.device, one.placed, today))
         .collect();
     AssignmentPreview {
         today,

@@ -5,16 +5,14 @@
 //! Refused: fields that break a rule, a serial number that is taken, another organisation's
 //! device.
 
-use api::{
-    Problem,
-    devices::{CreateDeviceRequest, DeviceView, UpdateDeviceRequest},
-};
+use api::devices::{CreateDeviceRequest, DeviceView, UpdateDeviceRequest};
+use desk::view;
 use domain::{
     device::Device,
     id::DeviceId,
     text::{Line, Name, Serial},
 };
-use runtime::{Call, Change, Fields, Principal, problem, subscription_view};
+use runtime::{Call, Change, Error, Fields, Principal};
 use store::{Stored, Transaction};
 
 /// A device's details as they came from a form or a file.
@@ -25,7 +23,7 @@ pub(crate) struct Details {
     pub(crate) model: Line,
 }
 
-pub(crate) async fn create(call: Call<Principal>, (): (), request: CreateDeviceRequest) -> Result<DeviceView, Problem> {
+pub(crate) async fn create(call: Call<Principal>, (): (), request: CreateDeviceRequest) -> Result<DeviceView, Error> {
     let mut fields = Fields::new();
     let details = parse(&request, &mut fields);
     let details = fields.finish(details)?;
@@ -33,7 +31,7 @@ pub(crate) async fn create(call: Call<Principal>, (): (), request: CreateDeviceR
 }
 
 /// A new device with these details.
-pub(crate) async fn add(call: &Call<Principal>, details: &Details) -> Result<DeviceView, Problem> {
+pub(crate) async fn add(call: &Call<Principal>, details: &Details) -> Result<DeviceView, Error> {
     let device = Device {
         device_id: call.new_id(DeviceId::new),
         organisation_id: call.caller.user.organisation_id,
@@ -47,13 +45,10 @@ pub(crate) async fn add(call: &Call<Principal>, details: &Details) -> Result<Dev
     let stamp = call.stamp().await?;
     call.change(async || {
         let mut transaction = Transaction::default();
-        call.app
-            .store
-            .create_device(&mut transaction, &device, &stamp)
-            .map_err(problem::of_store)?;
+        call.app.store.create_device(&mut transaction, &device, &stamp)?;
         Ok(Change {
             transaction,
-            answer: subscription_view::device(&device, call.now.date_naive()),
+            answer: view::subscriptions::device(&device, call.now.date_naive()),
         })
     })
     .await
@@ -63,7 +58,7 @@ pub(crate) async fn update(
     call: Call<Principal>,
     id: DeviceId,
     request: UpdateDeviceRequest,
-) -> Result<DeviceView, Problem> {
+) -> Result<DeviceView, Error> {
     let mut fields = Fields::new();
     let name = fields.check("name", Name::parse(&request.name));
     let model = fields.check("model", Line::parse(&request.model));
@@ -76,15 +71,14 @@ pub(crate) async fn update(
             model: model.clone(),
             ..device.clone()
         };
-        let answer = subscription_view::device(&updated, call.now.date_naive());
+        let answer = view::subscriptions::device(&updated, call.now.date_naive());
         if updated == device {
             return Ok(Change::none(answer));
         }
         let mut transaction = Transaction::default();
         call.app
             .store
-            .update_device(&mut transaction, &device, &chain, (&name, &model), &stamp)
-            .map_err(problem::of_store)?;
+            .update_device(&mut transaction, &device, &chain, (&name, &model), &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
@@ -100,9 +94,6 @@ pub(crate) fn parse(request: &CreateDeviceRequest, fields: &mut Fields) -> Optio
 }
 
 /// The device, if it is the caller's organisation's.
-async fn load(call: &Call<Principal>, id: DeviceId) -> Result<Stored<Device>, Problem> {
-    let device = call.app.store.device(id).await.map_err(problem::of_store)?;
-    device
-        .filter(|device| device.value.organisation_id == call.caller.user.organisation_id)
-        .ok_or_else(|| problem::not_found("device"))
+async fn load(call: &Call<Principal>, id: DeviceId) -> Result<Stored<Device>, Error> {
+    call.caller.mine(call.app.store.device(id).await?)
 }

@@ -5,13 +5,14 @@
 //! the user. After ten in ten minutes no code is looked at for ten minutes, not even a good
 //! one: its answer is that of a wrong one, too.
 
-use api::{Problem, ProblemCode};
+use api::ProblemCode;
+use desk::activation_code;
 use domain::{
     code::{ActivationCode, Code, CodeRefusal, Use, usable},
     organisation::Organisation,
     text::Name,
 };
-use runtime::{Call, Principal, activation_code, problem};
+use runtime::{Call, Error, Principal, problem};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::code::Digest;
 
@@ -31,9 +32,9 @@ pub(crate) struct Guess {
 }
 
 impl Guess {
-    pub(crate) async fn parse(call: &Call<Principal>, text: &str) -> Result<Self, Problem> {
+    pub(crate) async fn parse(call: &Call<Principal>, text: &str) -> Result<Self, Error> {
         let code = Code::parse(text).map_err(|refusal| problem::at(ProblemCode::InvalidFields, "code", refusal))?;
-        let peppers = call.app.keys.code_peppers().await.map_err(problem::of_keys)?;
+        let peppers = call.app.keys.code_peppers().await?;
         let digest = activation_code::digest(&peppers, &code)
             .ok_or_else(|| problem::internal("the peppers of activation codes are damaged"))?;
         Ok(Self {
@@ -43,20 +44,14 @@ impl Guess {
     }
 
     /// The code, if the caller can redeem it now.
-    pub(crate) async fn look_up(&self, call: &Call<Principal>) -> Result<Found, Problem> {
+    pub(crate) async fn look_up(&self, call: &Call<Principal>) -> Result<Found, Error> {
         let store = &call.app.store;
         let user = &call.caller.user;
         let found = store.code(&self.digest, self.again.swap(true, Relaxed)).await;
-        let code = found
-            .map_err(problem::of_store)?
-            .ok_or_else(|| problem::of_code(&CodeRefusal::Unknown))?;
-        usable(&code, user.organisation_id, call.now).map_err(|refusal| problem::of_code(&refusal))?;
+        let code = found?.ok_or_else(|| CodeRefusal::Unknown)?;
+        usable(&code, user.organisation_id, call.now)?;
         let whose = [user.organisation_id.uuid(), user.user_id.uuid()];
-        match store
-            .waits_for_codes(whose, call.now)
-            .await
-            .map_err(problem::of_store)?
-        {
+        match store.waits_for_codes(whose, call.now).await? {
             Some(until) => Err(problem::too_many_attempts(until)),
             None => Ok(Found {
                 digest: self.digest,
@@ -67,14 +62,14 @@ impl Guess {
 }
 
 /// The outcome of a guess. One that did not work is counted first.
-pub(crate) async fn counted<T>(call: &Call<Principal>, outcome: Result<T, Problem>) -> Result<T, Problem> {
+pub(crate) async fn counted<T>(call: &Call<Principal>, outcome: Result<T, Error>) -> Result<T, Error> {
     match outcome {
         Err(refusal) if refusal.code == ProblemCode::CodeUnknown => {
             let user = &call.caller.user;
             // The organisation first: what is entered while all of it waits counts for nobody.
             for whose in [user.organisation_id.uuid(), user.user_id.uuid()] {
                 let wait = call.app.store.count_wrong_code(whose, call.now).await;
-                if let Some(until) = wait.map_err(problem::of_store)? {
+                if let Some(until) = wait? {
                     return Err(problem::too_many_attempts(until));
                 }
             }
@@ -96,10 +91,9 @@ pub(crate) fn used(call: &Call<Principal>, organisation_name: &Name) -> Use {
 }
 
 /// The caller's organisation.
-pub(crate) async fn organisation(call: &Call<Principal>) -> Result<Organisation, Problem> {
+pub(crate) async fn organisation(call: &Call<Principal>) -> Result<Organisation, Error> {
     let organisation = call.app.store.organisation(call.caller.user.organisation_id).await;
-    organisation
-        .map_err(problem::of_store)?
+    organisation?
         .map(|organisation| organisation.value)
         .ok_or_else(|| problem::internal("a user without an organisation"))
 }

@@ -9,11 +9,12 @@
 
 use crate::devices::{self, Details};
 use api::{
-    FieldError, Problem, ProblemCode,
+    FieldError, ProblemCode,
     devices::{CreateDeviceRequest, DeviceImport, DeviceOutcome, DeviceRow, ImportDevicesRequest},
 };
 use csv::StringRecord;
-use runtime::{Call, Fields, Principal, csv::cell, problem};
+use desk::csv::cell;
+use runtime::{Call, Error, Fields, Principal, problem};
 use std::collections::BTreeMap;
 
 /// The most rows of a file: each device is a transaction, and the answer waits for all.
@@ -25,7 +26,7 @@ pub(crate) async fn import(
     call: Call<Principal>,
     (): (),
     request: ImportDevicesRequest,
-) -> Result<DeviceImport, Problem> {
+) -> Result<DeviceImport, Error> {
     // Remembered answers are for one change; here every device is one, known by its serial number.
     let call = Call {
         idempotency: None,
@@ -69,20 +70,19 @@ async fn settle(
     call: &Call<Principal>,
     details: &Details,
     dry_run: bool,
-) -> Result<Result<DeviceOutcome, Vec<FieldError>>, Problem> {
+) -> Result<Result<DeviceOutcome, Vec<FieldError>>, Error> {
     let organisation_id = call.caller.user.organisation_id;
     let existing = call
         .app
         .store
         .device_of_serial(organisation_id, &details.serial)
-        .await
-        .map_err(problem::of_store)?;
+        .await?;
     if let Some(existing) = existing {
         let same = existing.name == details.name && existing.model == details.model;
         return Ok(if same {
             Ok(DeviceOutcome::AlreadyThere)
         } else {
-            Err(problem::serial_taken().errors)
+            Err(problem::serial_taken().into_problem().errors)
         });
     }
     if dry_run {
@@ -90,7 +90,7 @@ async fn settle(
     }
     match devices::add(call, details).await {
         Ok(_) => Ok(Ok(DeviceOutcome::Added)),
-        Err(refusal) if refusal.code == ProblemCode::SerialTaken => Ok(Err(refusal.errors)),
+        Err(refusal) if refusal.code == ProblemCode::SerialTaken => Ok(Err(refusal.into_problem().errors)),
         Err(refusal) => Err(refusal),
     }
 }
@@ -98,7 +98,7 @@ async fn settle(
 /// Where each column stands, and every row.
 type Read = ([usize; 3], Vec<Result<StringRecord, csv::Error>>);
 
-fn read(content: &str) -> Result<Read, Problem> {
+fn read(content: &str) -> Result<Read, Error> {
     let unreadable = |message: String| problem::at(ProblemCode::InvalidFields, "content", message);
     let content = content.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()

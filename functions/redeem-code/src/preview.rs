@@ -7,18 +7,12 @@
 //! packages need or its contract is over.
 
 use crate::guess::{self, Guess};
-use api::{
-    Problem,
-    codes::{CodeOffer, CodePreview, PreviewCodeRequest},
-};
+use api::codes::{CodeOffer, CodePreview, PreviewCodeRequest};
+use desk::view;
 use domain::{code::Subject, package, subscription::SubscriptionPlan};
-use runtime::{Call, Principal, code_view, problem};
+use runtime::{Call, Error, Principal, problem};
 
-pub(crate) async fn preview(
-    call: Call<Principal>,
-    (): (),
-    request: PreviewCodeRequest,
-) -> Result<CodePreview, Problem> {
+pub(crate) async fn preview(call: Call<Principal>, (): (), request: PreviewCodeRequest) -> Result<CodePreview, Error> {
     let guess = Guess::parse(&call, &request.code).await?;
     let code = guess::counted(&call, guess.look_up(&call).await).await?.code;
     let offer = match &code.subject {
@@ -31,13 +25,13 @@ pub(crate) async fn preview(
         },
         Subject::Package { package_id, .. } => {
             let tenant = guess::organisation(&call).await?;
-            package::terms(&tenant, call.now).map_err(|refusal| problem::of_package(&refusal))?;
-            let package = call.app.store.package(*package_id).await.map_err(problem::of_store)?;
+            package::terms(&tenant, call.now)?;
+            let package = call.app.store.package(*package_id).await?;
             let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
             CodeOffer::Package {
                 name: package.contents.name.as_str().to_owned(),
                 description: package.contents.description.as_str().to_owned(),
-                items: code_view::items(&package.contents.items),
+                items: view::codes::items(&package.contents.items),
                 provider: package.provider.as_str().to_owned(),
             }
         }

@@ -11,17 +11,17 @@ use crate::{
     guess::{self, Guess},
 };
 use api::{
-    Problem,
     codes::SubscriptionView,
     subscriptions::{AssignmentPreview, PreviewRedemptionRequest, RedeemCodeRequest},
 };
+use desk::view;
 use domain::{
     code::{ActivationCode, CodeRefusal, Subject},
     id::SubscriptionId,
     subscription::Subscription,
     upgrade::Person,
 };
-use runtime::{Call, Change, Principal, problem, subscription_view};
+use runtime::{Call, Change, Error, Principal};
 use store::{Stamp, Transaction};
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub(crate) async fn preview(
     call: Call<Principal>,
     (): (),
     request: PreviewRedemptionRequest,
-) -> Result<AssignmentPreview, Problem> {
+) -> Result<AssignmentPreview, Error> {
     let guess = Guess::parse(&call, &request.code).await?;
     let chosen = Chosen::preview(request.device_ids, 0)?;
     let found = guess::counted(&call, guess.look_up(&call).await).await?;
@@ -42,7 +42,7 @@ pub(crate) async fn redeem(
     call: Call<Principal>,
     (): (),
     request: RedeemCodeRequest,
-) -> Result<SubscriptionView, Problem> {
+) -> Result<SubscriptionView, Error> {
     let guess = Guess::parse(&call, &request.code).await?;
     let chosen = Chosen::confirmed(request.devices, 0)?;
     let id = call.new_id(SubscriptionId::new);
@@ -59,7 +59,7 @@ async fn attempt(
     chosen: &Chosen,
     subscription_id: SubscriptionId,
     stamp: &Stamp,
-) -> Result<Change<SubscriptionView>, Problem> {
+) -> Result<Change<SubscriptionView>, Error> {
     let found = guess.look_up(call).await?;
     let code = &found.code;
     let seat = seat(code, subscription_id)?;
@@ -80,24 +80,21 @@ async fn attempt(
     };
     let used = guess::used(call, &organisation.name);
     let mut transaction = Transaction::default();
-    call.app
-        .store
-        .redeem_subscription(
-            &mut transaction,
-            (&found.digest, &used),
-            &subscription,
-            &decided.assignments(),
-            stamp,
-        )
-        .map_err(problem::of_store)?;
+    call.app.store.redeem_subscription(
+        &mut transaction,
+        (&found.digest, &used),
+        &subscription,
+        &decided.assignments(),
+        stamp,
+    )?;
     Ok(Change {
         transaction,
-        answer: subscription_view::subscription(&subscription),
+        answer: view::subscriptions::subscription(&subscription),
     })
 }
 
 /// What the seats of a code are of; refused for a package code.
-fn seat(code: &ActivationCode, subscription_id: SubscriptionId) -> Result<Seat<'_>, Problem> {
+fn seat(code: &ActivationCode, subscription_id: SubscriptionId) -> Result<Seat<'_>, Error> {
     match &code.subject {
         Subject::Subscription { plan, months, seats } => Ok(Seat {
             plan,
@@ -105,6 +102,6 @@ fn seat(code: &ActivationCode, subscription_id: SubscriptionId) -> Result<Seat<'
             subscription_id,
             unassigned: *seats,
         }),
-        other => Err(problem::of_code(&CodeRefusal::ForPackage(other.words()))),
+        other => Err(CodeRefusal::ForPackage(other.words()).into()),
     }
 }

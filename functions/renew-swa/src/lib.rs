@@ -1,15 +1,8 @@
-//! Renews a customer's agreements to one end, all or none. A renewal is more than one
-//! transaction holds, so it goes in stages; [`resume`] brings one that was left to its
-//! end, back before the commit point, forward after it.
+//! Renews a customer's agreements to one end, all or none.
 
 mod load;
 mod quote;
 mod renew;
-mod resume;
-mod stages;
-mod withdraw;
-
-pub use resume::resume;
 
 use api::operations::*;
 use axum::Router;

@@ -7,22 +7,19 @@
 //! is no month's last day, nothing to renew.
 
 use crate::load;
-use api::{
-    Problem,
-    renewals::{RenewalQuoteRequest, RenewalView},
-};
+use api::renewals::{RenewalQuoteRequest, RenewalView};
 use domain::{
     assurance::{self, Agreement, MAX_RENEWED, RateCards, Renewal, RenewalAsk, RenewalState},
     id::{CustomerId, LocationId, RenewalId},
 };
-use runtime::{Call, Change, Fields, Principal, problem};
+use runtime::{Call, Change, Error, Fields, Principal};
 use store::Transaction;
 
 pub(crate) async fn quote(
     call: Call<Principal>,
     id: CustomerId,
     request: RenewalQuoteRequest,
-) -> Result<RenewalView, Problem> {
+) -> Result<RenewalView, Error> {
     let ask = parse(&request)?;
     let stamp = call.stamp().await?;
     let renewal_id = call.new_id(RenewalId::new);
@@ -32,8 +29,7 @@ pub(crate) async fn quote(
     call.change(async || {
         let customer = load::customer(&call, id).await?;
         let agreements = chosen(&call, id, &request).await?;
-        let (ends, lines) = assurance::quote_renewal(&agreements, card, request.moment, ask, today)
-            .map_err(|refusal| problem::of_renewal(&refusal))?;
+        let (ends, lines) = assurance::quote_renewal(&agreements, card, request.moment, ask, today)?;
         let renewal = Renewal {
             renewal_id,
             customer_id: id,
@@ -50,9 +46,7 @@ pub(crate) async fn quote(
             spends: Vec::new(),
         };
         let mut transaction = Transaction::default();
-        store
-            .keep_renewal(&mut transaction, &renewal, &lines, &customer.chain, &stamp)
-            .map_err(problem::of_store)?;
+        store.keep_renewal(&mut transaction, &renewal, &lines, &customer.chain, &stamp)?;
         Ok(Change {
             transaction,
             answer: load::view(&call, &renewal, &lines, &customer.value).await?,
@@ -66,14 +60,14 @@ async fn chosen(
     call: &Call<Principal>,
     id: CustomerId,
     request: &RenewalQuoteRequest,
-) -> Result<Vec<Agreement>, Problem> {
+) -> Result<Vec<Agreement>, Error> {
     let store = &call.app.store;
     let organisation_id = call.caller.user.organisation_id;
     let today = call.now.date_naive();
     let card = RateCards::seed().on(today);
     let Some(choices) = &request.agreements else {
         let all = store.customers_agreements(organisation_id, id).await;
-        let all = all.map_err(problem::of_store)?.into_iter();
+        let all = all?.into_iter();
         let renewable: Vec<Agreement> = all
             .filter(|one| assurance::failure_today(one, card, today).is_none())
             .collect();
@@ -91,7 +85,7 @@ async fn chosen(
         .iter()
         .map(|choice| (choice.location_id, choice.application.clone()))
         .collect();
-    let found = store.agreements_of(&names).await.map_err(problem::of_store)?;
+    let found = store.agreements_of(&names).await?;
     let mut fields = Fields::new();
     for (index, (location_id, application)) in names.iter().enumerate() {
         let is_it = |one: &Agreement| one.location_id == *location_id && one.application == *application;
@@ -105,7 +99,7 @@ async fn chosen(
     fields.finish(Some(found))
 }
 
-fn parse(request: &RenewalQuoteRequest) -> Result<RenewalAsk, Problem> {
+fn parse(request: &RenewalQuoteRequest) -> Result<RenewalAsk, Error> {
     let mut fields = Fields::new();
     if let Some(choices) = &request.agreements {
         if choices.is_empty() || choices.len() > MAX_RENEWED {

@@ -6,36 +6,37 @@
 //! that does not hold any more or could quote nothing, fewer units than it takes, an
 //! agreement that somebody else renews at this moment, a renewal that was withdrawn.
 
-use crate::{load, stages::Stages};
+use crate::load;
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     renewals::{RenewSwaRequest, RenewalView},
 };
+use desk::renewal::Stages;
 use domain::{
     assurance::{RenewalRefusal, RenewalState},
     id::{CustomerId, RenewalId},
     text::Line,
 };
-use runtime::{Call, Fields, Principal, problem};
+use runtime::{Call, Error, Fields, Principal, problem};
 
 pub(crate) async fn renew(
     call: Call<Principal>,
     (id, renewal_id): (CustomerId, RenewalId),
     request: RenewSwaRequest,
-) -> Result<RenewalView, Problem> {
+) -> Result<RenewalView, Error> {
     let mut fields = Fields::new();
     let reference = fields.optional("reference", &request.reference, Line::parse);
     fields.finish(Some(()))?;
     let customer = load::customer(&call, id).await?.value;
     let store = &call.app.store;
-    let renewal = store.renewal(id, renewal_id).await.map_err(problem::of_store)?;
+    let renewal = store.renewal(id, renewal_id).await?;
     let renewal = renewal.ok_or_else(|| problem::not_found("renewal"))?;
     if !request.authorised {
         return Err(problem::not_authorised());
     }
-    let lines = store.renewal_lines(id, renewal_id).await.map_err(problem::of_store)?;
+    let lines = store.renewal_lines(id, renewal_id).await?;
     if lines.iter().all(|line| line.deal.is_none()) {
-        return Err(problem::of_renewal(&RenewalRefusal::NothingQuoted));
+        return Err(RenewalRefusal::NothingQuoted.into());
     }
     let stages = Stages::new(&call.app, &call.request_id, renewal, lines);
     match stages.renewal.state {

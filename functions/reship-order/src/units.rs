@@ -8,10 +8,11 @@
 //! units under the same numbers, more units than are available.
 
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     orders::Shipment,
     units::{ReshipUnitsRequest, ReshipUnitsResponse},
 };
+use desk::view;
 use domain::{
     assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, RateCards, Taken},
     catalogue::{Catalogue, PartKind},
@@ -21,7 +22,7 @@ use domain::{
     quantity::Quantity,
     text::{EmailAddress, OrderNumber, PartNumber},
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeMap;
 use store::Transaction;
 
@@ -29,7 +30,7 @@ pub(crate) async fn reship(
     call: Call<Principal>,
     (): (),
     request: ReshipUnitsRequest,
-) -> Result<ReshipUnitsResponse, Problem> {
+) -> Result<ReshipUnitsResponse, Error> {
     let asked = parse(&request)?;
     let mine = call.caller.user.organisation_id;
     let stamp = call.stamp().await?;
@@ -48,7 +49,7 @@ pub(crate) async fn reship(
             swa_months: None,
             notes: None,
         };
-        let existing = store.order(command.order_id()).await.map_err(problem::of_store)?;
+        let existing = store.order(command.order_id()).await?;
         let existing = existing.map(|order| order.value);
         let unit_months = RateCards::seed().on(today).unit_months;
         let shipped = order::ship(
@@ -58,28 +59,25 @@ pub(crate) async fn reship(
             &command,
             unit_months,
             call.now,
-        )
-        .map_err(|refusal| problem::of_order(&refusal))?;
+        )?;
         let mut transaction = Transaction::default();
         let (shipment, order) = match (shipped, existing) {
             (Shipped::New(order), _) => {
-                let mut lots = store.lots(mine, today).await.map_err(problem::of_store)?;
+                let mut lots = store.lots(mine, today).await?;
                 let taken = assurance::take(&mut lots, asked.quantity.get(), today, today)
                     .and_then(|taken| match taken.len() {
                         ..=MOST_LOTS_RESHIPPED => Ok(taken),
                         _ => Err(LotRefusal::TooManyLots(MOST_LOTS_RESHIPPED)),
                     })
                     .map_err(|refusal| {
-                        let refused = problem::of_lots(&refusal);
-                        problem::at(refused.code, "quantity", refusal)
+                        let code = Error::from(refusal.clone()).code;
+                        problem::at(code, "quantity", refusal)
                     })?;
                 let order = keeping_expiry(*order, &taken);
                 if request.dry_run {
                     (Shipment::WouldShip, order)
                 } else {
-                    store
-                        .reship_units(&mut transaction, mine, &order, &taken, &stamp)
-                        .map_err(problem::of_store)?;
+                    store.reship_units(&mut transaction, mine, &order, &taken, &stamp)?;
                     (Shipment::Shipped, order)
                 }
             }
@@ -116,15 +114,12 @@ fn keeping_expiry(mut order: Order, taken: &[Taken]) -> Order {
 
 /// The dealer one of whose users has the address, among those whom the vendor lets the
 /// caller's organisation ship to. Whose address it is otherwise is not said.
-async fn dealer(call: &Call<Principal>, email: &EmailAddress) -> Result<Organisation, Problem> {
+async fn dealer(call: &Call<Principal>, email: &EmailAddress) -> Result<Organisation, Error> {
     let store = &call.app.store;
-    let allowances = store
-        .allowances(call.caller.user.organisation_id)
-        .await
-        .map_err(problem::of_store)?;
+    let allowances = store.allowances(call.caller.user.organisation_id).await?;
     for allowance in allowances.iter().filter(|allowance| allowance.allowed) {
         if has_user(call, allowance.dealer, email).await? {
-            let dealer = store.organisation(allowance.dealer).await.map_err(problem::of_store)?;
+            let dealer = store.organisation(allowance.dealer).await?;
             return dealer
                 .map(|dealer| dealer.value)
                 .ok_or_else(|| problem::internal("an allowance for nobody"));
@@ -137,11 +132,11 @@ async fn dealer(call: &Call<Principal>, email: &EmailAddress) -> Result<Organisa
     ))
 }
 
-async fn has_user(call: &Call<Principal>, dealer: OrganisationId, email: &EmailAddress) -> Result<bool, Problem> {
+async fn has_user(call: &Call<Principal>, dealer: OrganisationId, email: &EmailAddress) -> Result<bool, Error> {
     let mut after = None;
     loop {
         let page = call.app.store.users(dealer, after.as_deref()).await;
-        let page = page.map_err(problem::of_store)?;
+        let page = page?;
         if page
             .items
             .iter()
@@ -164,7 +159,7 @@ struct Asked {
     part: PartNumber,
 }
 
-fn parse(request: &ReshipUnitsRequest) -> Result<Asked, Problem> {
+fn parse(request: &ReshipUnitsRequest) -> Result<Asked, Error> {
     let mut fields = Fields::new();
     let dealer_email = fields.check("dealer_email", EmailAddress::parse(&request.dealer_email));
     let purchase_order = fields.check("purchase_order", OrderNumber::parse(&request.purchase_order));

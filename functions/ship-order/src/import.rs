@@ -9,10 +9,10 @@ mod json_file;
 
 use crate::{parse, ship};
 use api::{
-    FieldError, Problem, ProblemCode,
+    FieldError, ProblemCode,
     orders::{ImportFormat, ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow, ShipOrderRequest, Shipment},
 };
-use runtime::{Call, Fields, Principal, problem};
+use runtime::{Call, Error, Fields, Principal, problem};
 
 /// The most rows of a file: each order is a transaction, and the answer waits for all.
 const MAX_ROWS: usize = 1000;
@@ -21,7 +21,7 @@ pub(crate) async fn import_orders(
     call: Call<Principal>,
     (): (),
     request: ImportOrdersRequest,
-) -> Result<ImportReport, Problem> {
+) -> Result<ImportReport, Error> {
     // Remembered answers are for one change; here every order is one, known by its numbers.
     let call = Call {
         idempotency: None,
@@ -56,7 +56,7 @@ struct ReadOrder {
     row_per_line: bool,
 }
 
-async fn ship_read(call: &Call<Principal>, request: &ShipOrderRequest, dry_run: bool) -> Result<Shipment, Problem> {
+async fn ship_read(call: &Call<Principal>, request: &ShipOrderRequest, dry_run: bool) -> Result<Shipment, Error> {
     let mut fields = Fields::new();
     let command = parse::ship_order(call.caller.user.organisation_id, request, &mut fields);
     let command = fields.finish(command)?;
@@ -64,7 +64,7 @@ async fn ship_read(call: &Call<Principal>, request: &ShipOrderRequest, dry_run: 
 }
 
 /// Writes what became of an order into its rows.
-fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, Problem>) {
+fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, Error>) {
     let problem = match outcome {
         Ok(shipment) => {
             for index in &order.rows {
@@ -81,7 +81,7 @@ fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, P
     let errors = if problem.errors.is_empty() {
         vec![FieldError::new("", &problem.detail)]
     } else {
-        problem.errors
+        problem.into_problem().errors
     };
     for error in errors {
         let (row, field) = match error.field.strip_prefix("lines/").and_then(|rest| rest.split_once('/')) {
@@ -108,11 +108,11 @@ fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, P
     }
 }
 
-fn unreadable(message: impl ToString) -> Problem {
+fn unreadable(message: impl ToString) -> Error {
     problem::at(ProblemCode::InvalidFields, "content", message)
 }
 
-fn too_many(rows: usize) -> Result<(), Problem> {
+fn too_many(rows: usize) -> Result<(), Error> {
     match rows {
         0 => Err(unreadable("The file has no rows.")),
         _ if rows > MAX_ROWS => Err(unreadable(format!(

@@ -6,21 +6,22 @@
 
 use crate::parse;
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     orders::{ShipOrderRequest, ShipOrderResponse, Shipment},
 };
+use desk::view;
 use domain::{
     assurance::RateCards,
     order::{self, ShipOrder, Shipped},
 };
-use runtime::{Call, Change, Fields, Principal, problem, view};
+use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::Transaction;
 
 pub(crate) async fn ship_order(
     call: Call<Principal>,
     (): (),
     request: ShipOrderRequest,
-) -> Result<ShipOrderResponse, Problem> {
+) -> Result<ShipOrderResponse, Error> {
     let mut fields = Fields::new();
     let command = parse::ship_order(call.caller.user.organisation_id, &request, &mut fields);
     let command = fields.finish(command)?;
@@ -32,26 +33,18 @@ pub(crate) async fn ship(
     call: &Call<Principal>,
     command: &ShipOrder,
     dry_run: bool,
-) -> Result<ShipOrderResponse, Problem> {
+) -> Result<ShipOrderResponse, Error> {
     let store = &call.app.store;
     let stamp = call.stamp().await?;
     call.change(async || {
-        let holder = store
-            .organisation(command.holder)
-            .await
-            .map_err(problem::of_store)?
-            .ok_or_else(|| {
-                problem::at(
-                    ProblemCode::InvalidFields,
-                    "organisation_id",
-                    "There is no such organisation. Choose one of the list.",
-                )
-            })?;
-        let existing = store
-            .order(command.order_id())
-            .await
-            .map_err(problem::of_store)?
-            .map(|order| order.value);
+        let holder = store.organisation(command.holder).await?.ok_or_else(|| {
+            problem::at(
+                ProblemCode::InvalidFields,
+                "organisation_id",
+                "There is no such organisation. Choose one of the list.",
+            )
+        })?;
+        let existing = store.order(command.order_id()).await?.map(|order| order.value);
         let shipped = order::ship(
             existing.as_ref(),
             holder.value.kind,
@@ -59,13 +52,12 @@ pub(crate) async fn ship(
             command,
             RateCards::seed().on(call.now.date_naive()).unit_months,
             call.now,
-        )
-        .map_err(|refusal| problem::of_order(&refusal))?;
+        )?;
         let mut transaction = Transaction::default();
         let (shipment, order) = match (&shipped, &existing) {
             (Shipped::New(order), _) if dry_run => (Shipment::WouldShip, &**order),
             (Shipped::New(order), _) => {
-                store.ship(&mut transaction, order, &stamp).map_err(problem::of_store)?;
+                store.ship(&mut transaction, order, &stamp)?;
                 (Shipment::Shipped, &**order)
             }
             (Shipped::Before, Some(order)) => (Shipment::AlreadyShipped, order),

@@ -8,22 +8,23 @@
 //! the item needs, or whose contract has ended, more than 500 requests that wait.
 
 use api::{
-    Problem, ProblemCode,
+    ProblemCode,
     upgrades::{SubmitUpgradeRequest, SubmitUpgradeResponse},
 };
+use desk::{tenancy, view};
 use domain::{
     id::UpgradeId,
     text::Sku,
     upgrade::{self, Submit, UpgradeCatalogue, UpgradeItem, UpgradeRefusal},
 };
-use runtime::{Call, Change, Fields, Principal, problem, tenancy, upgrade_view};
+use runtime::{Call, Change, Error, Fields, Principal};
 use store::Transaction;
 
 pub(crate) async fn submit(
     call: Call<Principal>,
     (): (),
     request: SubmitUpgradeRequest,
-) -> Result<SubmitUpgradeResponse, Problem> {
+) -> Result<SubmitUpgradeResponse, Error> {
     let (item, quantity) = parse(&request)?;
     let upgrade_id = call.new_id(UpgradeId::new);
     let stamp = call.stamp().await?;
@@ -37,17 +38,15 @@ pub(crate) async fn submit(
             quantity,
         };
         let catalogue = UpgradeCatalogue::seed();
-        let upgrade = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)
-            .map_err(|refusal| problem::of_upgrade(&refusal))?;
+        let upgrade = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)?;
         let mut transaction = Transaction::default();
         call.app
             .store
-            .submit_upgrade(&mut transaction, &account, &upgrade, &stamp)
-            .map_err(problem::of_store)?;
+            .submit_upgrade(&mut transaction, &account, &upgrade, &stamp)?;
         Ok(Change {
             transaction,
             answer: SubmitUpgradeResponse {
-                upgrade: upgrade_view::upgrade(&tenant.organisation, &upgrade, call.now),
+                upgrade: view::upgrades::upgrade(&tenant.organisation, &upgrade, call.now),
                 has_buyer: tenant.organisation.buyers > 0,
             },
         })
@@ -55,7 +54,7 @@ pub(crate) async fn submit(
     .await
 }
 
-fn parse(request: &SubmitUpgradeRequest) -> Result<(&'static UpgradeItem, u32), Problem> {
+fn parse(request: &SubmitUpgradeRequest) -> Result<(&'static UpgradeItem, u32), Error> {
     let mut fields = Fields::new();
     let sku = fields.check("sku", Sku::parse(&request.sku));
     let item = sku.and_then(|sku| {
@@ -82,7 +81,7 @@ fn parse(request: &SubmitUpgradeRequest) -> Result<(&'static UpgradeItem, u32), 
             "Read the notes and the Terms & Conditions and accept them.",
         );
         if !wrong {
-            return Err(fields.into_problem(ProblemCode::TermsNotAccepted));
+            return Err(fields.refused_as(ProblemCode::TermsNotAccepted));
         }
     }
     // Checked above: whole and at most the item's maximum.

@@ -1,4 +1,5 @@
-//! The Lambda function: called by a one-shot schedule for every assignment.
+//! Ends the cooling off of an assignment (spec chapter 5, "Assign, cool off, activate"). A one-shot
+//! schedule calls it for every assignment; what it is called with is a hint.
 
 use domain::outbox::CoolingOff;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -11,8 +12,8 @@ async fn main() -> Result<(), Error> {
     let app = &app;
     lambda_runtime::run(service_fn(move |event: LambdaEvent<CoolingOff>| async move {
         // Boxed: the future is deeper than the compiler lays out in a stack of others.
-        let outcome = Box::pin(swa_timer::end_cooling_off(app, &event.payload)).await;
-        let outcome = outcome.map_err(|problem| Error::from(problem.detail))?;
+        let outcome = Box::pin(desk::timers::end_cooling_off(app, &event.payload)).await;
+        let outcome = outcome.map_err(|problem| Error::from(problem.detail.clone()))?;
         tracing::info!(assignment = ?event.payload, ?outcome);
         Ok::<Value, Error>(json!({ "outcome": outcome }))
     }))

@@ -1,4 +1,5 @@
-//! The Lambda function: called by a schedule every minute.
+//! Finds what the outbox left: events that stay due because whoever was to do what they
+//! ask for died, failed, or was never called. A schedule calls it every minute.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ async fn main() -> Result<(), Error> {
     let app = runtime::serve::from_environment()?;
     let app = &app;
     lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
-        let finished = sweep::sweep(app).await?;
+        let finished = desk::outbox::sweep(app).await?;
         Ok::<_, Error>(json!({ "finished": finished }))
     }))
     .await

@@ -2,12 +2,13 @@
 
 use anyhow::Context;
 use clap::Args;
+use desk::{bootstrap, invitation};
 use domain::{
     id::OrganisationId,
     organisation::{Role, User, UserState},
     text::{EmailAddress, Name},
 };
-use runtime::{App, bootstrap, invitation, serve};
+use runtime::{App, serve};
 use std::process::ExitCode;
 use uuid::Uuid;
 

@@ -167,7 +167,7 @@ impl Timers {
             "sweep" => self.sweep().await,
             "swa-timer" => {
                 let assignment: CoolingOff = serde_json::from_str(schedule.input.as_deref().unwrap_or_default())?;
-                swa_timer::end_cooling_off(&self.app, &assignment)
+                desk::timers::end_cooling_off(&self.app, &assignment)
                     .await
                     .map(drop)
                     .map_err(|problem| anyhow!("{problem}"))
@@ -177,7 +177,7 @@ impl Timers {
     }
 
     async fn deliver(&self) -> anyhow::Result<()> {
-        Ok(deliver_outbox::deliver_due(&self.app).await.map(drop)?)
+        Ok(desk::outbox::deliver_due(&self.app).await.map(drop)?)
     }
 
     async fn call_webhooks(&self) -> anyhow::Result<()> {
@@ -186,6 +186,6 @@ impl Timers {
     }
 
     async fn sweep(&self) -> anyhow::Result<()> {
-        Ok(sweep::sweep(&self.app).await.map(drop)?)
+        Ok(desk::outbox::sweep(&self.app).await.map(drop)?)
     }
 }

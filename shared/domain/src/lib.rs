@@ -20,6 +20,7 @@ pub mod money;
 pub mod order;
 pub mod organisation;
 pub mod outbox;
+pub mod owned;
 pub mod package;
 pub mod quantity;
 pub mod software_key_code;

@@ -1,7 +1,6 @@
 //! One call of an operation, once it is known who calls.
 
-use crate::{App, Principal, entropy, keys::KeyError, problem};
-use api::Problem;
+use crate::{App, Error, Principal, entropy};
 use chrono::{DateTime, Utc};
 use domain::{event::Actor, id::OrganisationId};
 use store::{Stamp, idempotency};
@@ -30,13 +29,8 @@ impl<C> Call<C> {
     }
 
     /// What events of this actor are stamped with.
-    pub async fn stamp_as(&self, actor: Actor) -> Result<Stamp, Problem> {
-        let audit = self
-            .app
-            .keys
-            .audit()
-            .await
-            .map_err(|error: KeyError| problem::of_keys(error))?;
+    pub async fn stamp_as(&self, actor: Actor) -> Result<Stamp, Error> {
+        let audit = self.app.keys.audit().await?;
         Ok(Stamp {
             actor,
             now: self.now,
@@ -60,14 +54,14 @@ impl Call<()> {
     }
 
     /// What events of the desk itself are stamped with.
-    pub async fn desk_stamp(&self, organisation_id: OrganisationId) -> Result<Stamp, Problem> {
+    pub async fn desk_stamp(&self, organisation_id: OrganisationId) -> Result<Stamp, Error> {
         self.stamp_as(Actor::latchkey(organisation_id)).await
     }
 }
 
 impl Call<Principal> {
     /// What this call's events are stamped with.
-    pub async fn stamp(&self) -> Result<Stamp, Problem> {
+    pub async fn stamp(&self) -> Result<Stamp, Error> {
         self.stamp_as(self.caller.actor()).await
     }
 }

@@ -1,11 +1,12 @@
 //! Who calls. The authorizer says which identity a token vouches for; which user that
 //! is, and what the user may do, is read from the table on every call.
 
-use crate::{App, problem};
-use api::{Problem, ProblemCode};
+use crate::{App, Error, problem};
+use api::ProblemCode;
 use domain::{
     event::Actor,
     organisation::{Role, User},
+    owned::Owned,
 };
 use lambda_http::{http::Extensions, request::RequestContext};
 
@@ -48,18 +49,12 @@ pub struct Principal {
 
 impl Principal {
     /// The user that the identity is bound to.
-    pub async fn load(app: &App, identity: &Identity) -> Result<Self, Problem> {
+    pub async fn load(app: &App, identity: &Identity) -> Result<Self, Error> {
         let store = &app.store;
-        let mut binding = store
-            .binding(&identity.issuer, &identity.subject, false)
-            .await
-            .map_err(problem::of_store)?;
+        let mut binding = store.binding(&identity.issuer, &identity.subject, false).await?;
         if binding.is_none() {
             // It may have been bound a moment ago.
-            binding = store
-                .binding(&identity.issuer, &identity.subject, true)
-                .await
-                .map_err(problem::of_store)?;
+            binding = store.binding(&identity.issuer, &identity.subject, true).await?;
         }
         let no_user = || {
             problem::new(
@@ -68,17 +63,14 @@ impl Principal {
             )
         };
         let binding = binding.ok_or_else(no_user)?;
-        let user = store
-            .user(binding.organisation_id, binding.user_id)
-            .await
-            .map_err(problem::of_store)?;
+        let user = store.user(binding.organisation_id, binding.user_id).await?;
         Ok(Self {
             user: user.ok_or_else(no_user)?,
         })
     }
 
     /// Refuses who holds none of the roles.
-    pub fn require(&self, roles: &[Role]) -> Result<(), Problem> {
+    pub fn require(&self, roles: &[Role]) -> Result<(), Error> {
         if self.user.has_any(roles) {
             return Ok(());
         }
@@ -90,6 +82,13 @@ impl Principal {
                 words.join(", ")
             ),
         ))
+    }
+
+    /// What was found, if it is the caller's organisation's. What is another's does not exist here.
+    pub fn mine<T: Owned>(&self, found: Option<T>) -> Result<T, Error> {
+        found
+            .filter(|found| found.owner() == self.user.organisation_id)
+            .ok_or_else(|| problem::not_found(T::THING))
     }
 
     /// Who events say it was.

@@ -1,8 +1,8 @@
 //! The loop of every change: load, decide, commit; again when a condition was lost, so
 //! that the loser gets the true refusal.
 
-use crate::{App, Call, entropy, problem};
-use api::{Problem, ProblemCode};
+use crate::{App, Call, Error, entropy, problem};
+use api::ProblemCode;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     future::Future,
@@ -37,11 +37,11 @@ impl<C> Call<C> {
     /// written, refused, or 8 seconds are over. A request that succeeded before under
     /// the same idempotency key is answered as it was then; that is looked up only
     /// when something stands in the way, since mostly there is nothing to find.
-    pub async fn change<T, F, Fut>(&self, mut attempt: F) -> Result<T, Problem>
+    pub async fn change<T, F, Fut>(&self, mut attempt: F) -> Result<T, Error>
     where
         T: Serialize + DeserializeOwned,
         F: FnMut() -> Fut,
-        Fut: Future<Output = Result<Change<T>, Problem>>,
+        Fut: Future<Output = Result<Change<T>, Error>>,
     {
         let started = Instant::now();
         for round in 0.. {
@@ -71,7 +71,7 @@ impl<C> Call<C> {
                     }
                 }
                 Err(CommitError::Conflict) => {}
-                Err(error) => return Err(problem::of_commit(error)),
+                Err(error) => return Err(error.into()),
             }
             if started.elapsed() > PATIENCE {
                 break;
@@ -97,17 +97,11 @@ impl<C> Call<C> {
     }
 
     /// The answer that the same request got before, if it did.
-    pub(crate) async fn answered_before<T: DeserializeOwned>(&self) -> Result<Option<T>, Problem> {
+    pub async fn answered_before<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         let Some(request) = &self.idempotency else {
             return Ok(None);
         };
-        match self
-            .app
-            .store
-            .recall(request, self.now)
-            .await
-            .map_err(problem::of_store)?
-        {
+        match self.app.store.recall(request, self.now).await? {
             None => Ok(None),
             Some(Remembered::Answer(answer)) => serde_json::from_str(&answer).map(Some).map_err(problem::internal),
             Some(Remembered::AnotherRequest) => Err(problem::new(

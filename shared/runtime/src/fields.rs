@@ -1,6 +1,7 @@
 //! Collects what is wrong with a request, field by field, so that all of it is named
 //! at once.
 
+use crate::Error;
 use crate::problem;
 use api::{FieldError, Problem, ProblemCode};
 use domain::software_key_code::SoftwareKeyCode;
@@ -65,24 +66,24 @@ impl Fields {
     }
 
     /// The whole, if nothing is wrong; `None` can only come with a note.
-    pub fn finish<T>(self, whole: Option<T>) -> Result<T, Problem> {
+    pub fn finish<T>(self, whole: Option<T>) -> Result<T, Error> {
         match whole {
             Some(whole) if self.errors.is_empty() => Ok(whole),
-            _ => Err(self.into_problem(ProblemCode::InvalidFields)),
+            _ => Err(self.refused_as(ProblemCode::InvalidFields)),
         }
     }
 
-    /// The problem of this code that names the fields.
-    pub fn into_problem(self, code: ProblemCode) -> Problem {
+    /// The refusal with this code that names the fields.
+    pub fn refused_as(self, code: ProblemCode) -> Error {
         let detail = match self.errors.as_slice() {
             [] => code.title().to_owned(),
             [one] => one.message.clone(),
             many => format!("{} fields need another value.", many.len()),
         };
-        Problem {
+        Error::from(Problem {
             errors: self.errors,
-            ..problem::new(code, detail)
-        }
+            ..problem::new(code, detail).into_problem()
+        })
     }
 }
 
@@ -113,7 +114,7 @@ pub(crate) fn sentence(error: &serde_json::Error) -> String {
 }
 
 /// The software key codes of a request: at least one, at most `most`.
-pub fn software_key_codes(codes: &[String], most: usize) -> Result<Vec<SoftwareKeyCode>, Problem> {
+pub fn software_key_codes(codes: &[String], most: usize) -> Result<Vec<SoftwareKeyCode>, Error> {
     let mut fields = Fields::new();
     if codes.is_empty() || codes.len() > most {
         fields.refuse(

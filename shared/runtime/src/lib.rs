@@ -2,38 +2,26 @@
 //! decides and commits, and the way into Lambda. Only here are clock and randomness
 //! read; only in [`problem`] do HTTP status codes stand.
 
-pub mod action_link;
-pub mod activation_code;
 pub mod aws;
-pub mod bootstrap;
 pub mod call;
 pub mod caller;
 pub mod change;
 pub mod clock;
-pub mod code_batch;
-pub mod code_view;
-pub mod csv;
 pub mod entropy;
+pub mod error;
 pub mod fields;
-pub mod invitation;
 pub mod keys;
 pub mod mail;
 pub mod problem;
-pub mod provision;
 pub mod routes;
 pub mod scheduler;
 pub mod serve;
-pub mod signer;
 pub mod ssm;
-pub mod subscription_view;
-pub mod tenancy;
-pub mod upgrade_view;
-pub mod view;
-pub mod webhook_secret;
 
 pub use call::Call;
 pub use caller::{Identity, Principal};
 pub use change::Change;
+pub use error::Error;
 pub use fields::Fields;
 pub use routes::Routes;
 

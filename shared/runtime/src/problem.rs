@@ -1,7 +1,7 @@
 //! From refusals and errors to `application/problem+json` (RFC 9457). HTTP status
 //! codes stand here and nowhere else.
 
-use crate::keys::KeyError;
+use crate::Error;
 use api::{FieldError, Problem, ProblemCode};
 use axum::{
     body::Body,
@@ -21,7 +21,7 @@ use store::{CommitError, Condition};
 
 mod codes;
 
-pub use codes::{of_activation, of_batch, of_code, of_numbers, of_package, of_seats, too_many_attempts};
+pub use codes::{of_seats, too_many_attempts};
 
 /// The status of every problem with this code.
 pub const fn status(code: ProblemCode) -> StatusCode {
@@ -77,13 +77,17 @@ pub const fn status(code: ProblemCode) -> StatusCode {
 }
 
 /// A problem of this code.
-pub fn new(code: ProblemCode, detail: impl Into<String>) -> Problem {
+pub fn new(code: ProblemCode, detail: impl Into<String>) -> Error {
+    document(code, detail.into()).into()
+}
+
+fn document(code: ProblemCode, detail: String) -> Problem {
     Problem {
         kind: format!("urn:latchkey:problem:{}", code.code()),
         title: code.title().to_owned(),
         status: status(code).as_u16(),
         code,
-        detail: detail.into(),
+        detail,
         errors: Vec::new(),
         retry_at: None,
         request_id: None,
@@ -91,16 +95,16 @@ pub fn new(code: ProblemCode, detail: impl Into<String>) -> Problem {
 }
 
 /// A problem of this code at one field.
-pub fn at(code: ProblemCode, field: &str, message: impl ToString) -> Problem {
+pub fn at(code: ProblemCode, field: &str, message: impl ToString) -> Error {
     let message = message.to_string();
-    Problem {
+    Error::from(Problem {
         errors: vec![FieldError::new(field, &message)],
-        ..new(code, message)
-    }
+        ..document(code, message)
+    })
 }
 
 /// It does not exist, or not for the caller; the answer is the same.
-pub fn not_found(thing: &str) -> Problem {
+pub fn not_found(thing: &str) -> Error {
     new(
         ProblemCode::NotFound,
         format!("There is no such {thing} in your organisation. It may have been removed, or the address is wrong."),
@@ -108,7 +112,7 @@ pub fn not_found(thing: &str) -> Problem {
 }
 
 /// A fault of ours. What it was stands in the log only.
-pub fn internal(error: impl std::fmt::Display) -> Problem {
+pub fn internal(error: impl std::fmt::Display) -> Error {
     tracing::error!(%error, "internal error");
     new(
         ProblemCode::Internal,
@@ -117,32 +121,28 @@ pub fn internal(error: impl std::fmt::Display) -> Problem {
 }
 
 /// The table is asked too much by others.
-pub fn too_busy() -> Problem {
+pub fn too_busy() -> Error {
     new(
         ProblemCode::TooBusy,
         "Many are changing this at the same time, and your request did not get its turn. Nothing was changed. Try again in a few seconds.",
     )
 }
 
-/// The table could not be read.
-pub fn of_store(error: store::Error) -> Problem {
-    match error {
-        store::Error::Busy(why) => {
-            tracing::warn!(why, "the table is busy");
-            too_busy()
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Busy(why) => {
+                tracing::warn!(why, "the table is busy");
+                too_busy()
+            }
+            other => internal(other),
         }
-        other => internal(other),
     }
-}
-
-/// Keys could not be had.
-pub fn of_keys(error: KeyError) -> Problem {
-    internal(error)
 }
 
 /// A lost condition that is an answer by itself. Others mean that the state has moved:
 /// loading and deciding again gives the true refusal.
-pub fn of_lost(lost: &[Condition]) -> Option<Problem> {
+pub fn of_lost(lost: &[Condition]) -> Option<Error> {
     if lost.contains(&Condition::Hkc) {
         return Some(hkc_taken());
     }
@@ -153,7 +153,7 @@ pub fn of_lost(lost: &[Condition]) -> Option<Problem> {
 }
 
 /// A location has this hardware key code; whose it is is not said.
-pub fn hkc_taken() -> Problem {
+pub fn hkc_taken() -> Error {
     at(
         ProblemCode::HkcTaken,
         "hkc",
@@ -162,7 +162,7 @@ pub fn hkc_taken() -> Problem {
 }
 
 /// The organisation has a device of this serial number.
-pub fn serial_taken() -> Problem {
+pub fn serial_taken() -> Error {
     at(
         ProblemCode::SerialTaken,
         "serial",
@@ -171,105 +171,115 @@ pub fn serial_taken() -> Problem {
 }
 
 /// The identity belongs to another user.
-pub fn identity_taken() -> Problem {
+pub fn identity_taken() -> Error {
     new(
         ProblemCode::IdentityTaken,
         "This sign-in already belongs to a user. Sign out, and sign in as the person who was invited.",
     )
 }
 
-/// The table could not be written.
-pub fn of_commit(error: CommitError) -> Problem {
-    match error {
-        CommitError::Lost(_) | CommitError::Conflict => too_busy(),
-        CommitError::Unknown(why) => internal(why),
-        CommitError::Store(error) => of_store(error),
-    }
-}
-
-/// A shipment was refused.
-pub fn of_order(refusal: &OrderRefusal) -> Problem {
-    match refusal {
-        OrderRefusal::Expired(_) => at(ProblemCode::InvalidFields, "swa_expires", refusal),
-        OrderRefusal::NoBin(_) => at(ProblemCode::InvalidFields, "organisation_id", refusal),
-        OrderRefusal::Differs(_) => new(ProblemCode::OrderDiffers, refusal.to_string()),
-    }
-}
-
-/// A change of users was refused.
-pub fn of_user(refusal: &UserRefusal) -> Problem {
-    match refusal {
-        UserRefusal::RoleOfAnotherKind { .. } | UserRefusal::SubtenantApart => {
-            at(ProblemCode::InvalidFields, "roles", refusal)
-        }
-        UserRefusal::SecondVendor => at(ProblemCode::InvalidFields, "kind", refusal),
-        UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
-        UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),
-        UserRefusal::Undeliverable => new(ProblemCode::AddressUndeliverable, refusal.to_string()),
-    }
-}
-
-/// A change of an upgrade was refused.
-pub fn of_upgrade(refusal: &UpgradeRefusal) -> Problem {
-    match refusal {
-        UpgradeRefusal::NoSoldToId => new(ProblemCode::NoSoldToId, refusal.to_string()),
-        UpgradeRefusal::ContractEnded(_) | UpgradeRefusal::TooManyOpen(_) => {
-            new(ProblemCode::NotAvailable, refusal.to_string())
-        }
-        UpgradeRefusal::OtherPlan { .. } | UpgradeRefusal::Dropped(_) => at(ProblemCode::NotAvailable, "sku", refusal),
-        UpgradeRefusal::Quantity { .. } => at(ProblemCode::InvalidFields, "quantity", refusal),
-        UpgradeRefusal::Managed(_) => new(ProblemCode::AlreadyDecided, refusal.to_string()),
-        UpgradeRefusal::NotYours(_) => new(ProblemCode::RoleMissing, refusal.to_string()),
-        UpgradeRefusal::NotProvisioned { .. } | UpgradeRefusal::Accepted(_) => {
-            new(ProblemCode::NotProvisional, refusal.to_string())
+impl From<CommitError> for Error {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Lost(_) | CommitError::Conflict => too_busy(),
+            CommitError::Unknown(why) => internal(why),
+            CommitError::Store(error) => error.into(),
         }
     }
 }
 
-/// Lines of an attach were refused, by index.
-pub fn of_attach(refusals: &[(usize, AttachRefusal)]) -> Problem {
-    let enough = !refusals
-        .iter()
-        .any(|(_, refusal)| matches!(refusal, AttachRefusal::NotEnough { .. }));
-    let code = if enough {
-        ProblemCode::InvalidFields
-    } else {
-        ProblemCode::NotEnoughUnits
-    };
-    by_index(code, refusals, |index, refusal| match refusal {
-        AttachRefusal::NotEnough { .. } => format!("lines/{index}/quantity"),
-        _ => format!("lines/{index}/part"),
-    })
+impl From<OrderRefusal> for Error {
+    fn from(refusal: OrderRefusal) -> Self {
+        match &refusal {
+            OrderRefusal::Expired(_) => at(ProblemCode::InvalidFields, "swa_expires", &refusal),
+            OrderRefusal::NoBin(_) => at(ProblemCode::InvalidFields, "organisation_id", &refusal),
+            OrderRefusal::Differs(_) => new(ProblemCode::OrderDiffers, refusal.to_string()),
+        }
+    }
+}
+
+impl From<UserRefusal> for Error {
+    fn from(refusal: UserRefusal) -> Self {
+        match &refusal {
+            UserRefusal::RoleOfAnotherKind { .. } | UserRefusal::SubtenantApart => {
+                at(ProblemCode::InvalidFields, "roles", &refusal)
+            }
+            UserRefusal::SecondVendor => at(ProblemCode::InvalidFields, "kind", &refusal),
+            UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
+            UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),
+            UserRefusal::Undeliverable => new(ProblemCode::AddressUndeliverable, refusal.to_string()),
+        }
+    }
+}
+
+impl From<UpgradeRefusal> for Error {
+    fn from(refusal: UpgradeRefusal) -> Self {
+        match &refusal {
+            UpgradeRefusal::NoSoldToId => new(ProblemCode::NoSoldToId, refusal.to_string()),
+            UpgradeRefusal::ContractEnded(_) | UpgradeRefusal::TooManyOpen(_) => {
+                new(ProblemCode::NotAvailable, refusal.to_string())
+            }
+            UpgradeRefusal::OtherPlan { .. } | UpgradeRefusal::Dropped(_) => {
+                at(ProblemCode::NotAvailable, "sku", &refusal)
+            }
+            UpgradeRefusal::Quantity { .. } => at(ProblemCode::InvalidFields, "quantity", &refusal),
+            UpgradeRefusal::Managed(_) => new(ProblemCode::AlreadyDecided, refusal.to_string()),
+            UpgradeRefusal::NotYours(_) => new(ProblemCode::RoleMissing, refusal.to_string()),
+            UpgradeRefusal::NotProvisioned { .. } | UpgradeRefusal::Accepted(_) => {
+                new(ProblemCode::NotProvisional, refusal.to_string())
+            }
+        }
+    }
+}
+
+impl From<Vec<(usize, AttachRefusal)>> for Error {
+    fn from(refusals: Vec<(usize, AttachRefusal)>) -> Self {
+        let enough = !refusals
+            .iter()
+            .any(|(_, refusal)| matches!(refusal, AttachRefusal::NotEnough { .. }));
+        let code = if enough {
+            ProblemCode::InvalidFields
+        } else {
+            ProblemCode::NotEnoughUnits
+        };
+        by_index(code, &refusals, |index, refusal| match refusal {
+            AttachRefusal::NotEnough { .. } => format!("lines/{index}/quantity"),
+            _ => format!("lines/{index}/part"),
+        })
+    }
 }
 
 /// The location's licence file has no room for what this field asks for.
-pub fn of_room(field: &str, refusal: &LocationFull) -> Problem {
+pub fn of_room(field: &str, refusal: &LocationFull) -> Error {
     at(ProblemCode::LocationFull, field, refusal)
 }
 
-/// The location's licence file would be too long.
-pub fn of_licence_file(refusal: &TooLong) -> Problem {
-    new(ProblemCode::LocationFull, refusal.to_string())
+impl From<TooLong> for Error {
+    fn from(refusal: TooLong) -> Self {
+        new(ProblemCode::LocationFull, refusal.to_string())
+    }
 }
 
-/// Licences are not attached, by index.
-pub fn of_licences(refusals: &[(usize, LicenceRefusal)]) -> Problem {
-    let any = |is: fn(&LicenceRefusal) -> bool| refusals.iter().any(|(_, refusal)| is(refusal));
-    let code = if any(|refusal| matches!(refusal, LicenceRefusal::Activated(_))) {
-        ProblemCode::AlreadyActivated
-    } else if any(|refusal| matches!(refusal, LicenceRefusal::NotHere)) {
-        ProblemCode::NotAttached
-    } else {
-        ProblemCode::InvalidFields
-    };
-    by_index(code, refusals, |index, _| format!("software_key_codes/{index}"))
+impl From<Vec<(usize, LicenceRefusal)>> for Error {
+    fn from(refusals: Vec<(usize, LicenceRefusal)>) -> Self {
+        let any = |is: fn(&LicenceRefusal) -> bool| refusals.iter().any(|(_, refusal)| is(refusal));
+        let code = if any(|refusal| matches!(refusal, LicenceRefusal::Activated(_))) {
+            ProblemCode::AlreadyActivated
+        } else if any(|refusal| matches!(refusal, LicenceRefusal::NotHere)) {
+            ProblemCode::NotAttached
+        } else {
+            ProblemCode::InvalidFields
+        };
+        by_index(code, &refusals, |index, _| format!("software_key_codes/{index}"))
+    }
 }
 
-/// Units of lots cannot be taken.
-pub fn of_lots(refusal: &LotRefusal) -> Problem {
-    match refusal {
-        LotRefusal::NotEnough { .. } | LotRefusal::TooManyLots(_) => {
-            new(ProblemCode::NotEnoughSwaUnits, refusal.to_string())
+impl From<LotRefusal> for Error {
+    fn from(refusal: LotRefusal) -> Self {
+        match &refusal {
+            LotRefusal::NotEnough { .. } | LotRefusal::TooManyLots(_) => {
+                new(ProblemCode::NotEnoughSwaUnits, refusal.to_string())
+            }
         }
     }
 }
@@ -285,57 +295,62 @@ const fn of_agreement_code(refusal: &AgreementRefusal) -> ProblemCode {
     }
 }
 
-/// A change of an agreement was refused.
-pub fn of_agreement(refusal: &AgreementRefusal) -> Problem {
-    match refusal {
-        AgreementRefusal::NoAgreement => at(ProblemCode::InvalidFields, "application", refusal),
-        other => new(of_agreement_code(other), other.to_string()),
+impl From<AgreementRefusal> for Error {
+    fn from(refusal: AgreementRefusal) -> Self {
+        match &refusal {
+            AgreementRefusal::NoAgreement => at(ProblemCode::InvalidFields, "application", &refusal),
+            other => new(of_agreement_code(other), other.to_string()),
+        }
     }
 }
 
-/// There is no quote.
-pub fn of_quote(refusal: &QuoteRefusal) -> Problem {
-    match refusal {
-        QuoteRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
-        _ => at(ProblemCode::InvalidFields, "ends", refusal),
+impl From<QuoteRefusal> for Error {
+    fn from(refusal: QuoteRefusal) -> Self {
+        match &refusal {
+            QuoteRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
+            _ => at(ProblemCode::InvalidFields, "ends", &refusal),
+        }
     }
 }
 
-/// Choices of a quote were refused, by index.
-pub fn of_assign(refusals: &[(usize, AssignRefusal)]) -> Problem {
-    let code = |refusal: &AssignRefusal| match refusal {
-        AssignRefusal::NotQuoted(_) | AssignRefusal::NoSuchTerm { .. } => ProblemCode::InvalidFields,
-        AssignRefusal::Outdated(_) => ProblemCode::QuoteOutdated,
-        AssignRefusal::Agreement(refusal) => of_agreement_code(refusal),
-        AssignRefusal::Lots(_) => ProblemCode::NotEnoughSwaUnits,
-    };
-    let first = refusals
-        .first()
-        .map_or(ProblemCode::InvalidFields, |(_, first)| code(first));
-    by_index(first, refusals, |index, refusal| match refusal {
-        AssignRefusal::NoSuchTerm { .. } | AssignRefusal::Lots(_) => format!("choices/{index}/months"),
-        _ => format!("choices/{index}/application"),
-    })
-}
-
-/// There is no quote of a renewal.
-pub fn of_renewal(refusal: &RenewalRefusal) -> Problem {
-    match refusal {
-        RenewalRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
-        RenewalRefusal::NotAMonthEnd(_) => at(ProblemCode::InvalidFields, "ends", refusal),
-        RenewalRefusal::NothingQuoted => new(ProblemCode::NothingToQuote, refusal.to_string()),
+impl From<Vec<(usize, AssignRefusal)>> for Error {
+    fn from(refusals: Vec<(usize, AssignRefusal)>) -> Self {
+        let code = |refusal: &AssignRefusal| match refusal {
+            AssignRefusal::NotQuoted(_) | AssignRefusal::NoSuchTerm { .. } => ProblemCode::InvalidFields,
+            AssignRefusal::Outdated(_) => ProblemCode::QuoteOutdated,
+            AssignRefusal::Agreement(refusal) => of_agreement_code(refusal),
+            AssignRefusal::Lots(_) => ProblemCode::NotEnoughSwaUnits,
+        };
+        let first = refusals
+            .first()
+            .map_or(ProblemCode::InvalidFields, |(_, first)| code(first));
+        by_index(first, &refusals, |index, refusal| match refusal {
+            AssignRefusal::NoSuchTerm { .. } | AssignRefusal::Lots(_) => format!("choices/{index}/months"),
+            _ => format!("choices/{index}/application"),
+        })
     }
 }
 
-/// Parts are not free of charge, by index.
-pub fn of_free(refusals: &[(usize, FreeRefusal)]) -> Problem {
-    by_index(ProblemCode::NotFreeOfCharge, refusals, |index, _| {
-        format!("parts/{index}")
-    })
+impl From<RenewalRefusal> for Error {
+    fn from(refusal: RenewalRefusal) -> Self {
+        match &refusal {
+            RenewalRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
+            RenewalRefusal::NotAMonthEnd(_) => at(ProblemCode::InvalidFields, "ends", &refusal),
+            RenewalRefusal::NothingQuoted => new(ProblemCode::NothingToQuote, refusal.to_string()),
+        }
+    }
+}
+
+impl From<Vec<(usize, FreeRefusal)>> for Error {
+    fn from(refusals: Vec<(usize, FreeRefusal)>) -> Self {
+        by_index(ProblemCode::NotFreeOfCharge, &refusals, |index, _| {
+            format!("parts/{index}")
+        })
+    }
 }
 
 /// Units are taken only where that is authorised.
-pub fn not_authorised() -> Problem {
+pub fn not_authorised() -> Error {
     at(
         ProblemCode::NotAuthorised,
         "authorised",
@@ -343,16 +358,17 @@ pub fn not_authorised() -> Problem {
     )
 }
 
-fn by_index<R: ToString>(code: ProblemCode, refusals: &[(usize, R)], field: impl Fn(usize, &R) -> String) -> Problem {
+fn by_index<R: ToString>(code: ProblemCode, refusals: &[(usize, R)], field: impl Fn(usize, &R) -> String) -> Error {
     let mut fields = crate::Fields::new();
     for (index, refusal) in refusals {
         fields.refuse(field(*index, refusal), refusal.to_string());
     }
-    fields.into_problem(code)
+    fields.refused_as(code)
 }
 
 /// The problem as an answer.
-pub fn response(problem: Problem, request_id: &str) -> Response<Body> {
+pub fn response(error: Error, request_id: &str) -> Response<Body> {
+    let problem = error.into_problem();
     let status = status(problem.code);
     let retry = match problem.code {
         ProblemCode::TooBusy => Some(HeaderValue::from_static("2")),

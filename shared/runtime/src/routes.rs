@@ -1,8 +1,8 @@
 //! From a row of OPERATIONS to a handler: path, body, caller, roles, idempotency key,
 //! answer, log line. An operation sees its types and nothing of HTTP.
 
-use crate::{App, Call, Identity, Principal, fields, problem};
-use api::{Access, Endpoint, FieldError, IDEMPOTENCY_KEY, MAX_BODY, Method, Operation, Problem, ProblemCode};
+use crate::{App, Call, Error, Identity, Principal, fields, problem};
+use api::{Access, Endpoint, FieldError, IDEMPOTENCY_KEY, MAX_BODY, Method, Operation, ProblemCode};
 use axum::{
     Router,
     body::Body,
@@ -69,18 +69,14 @@ one_id!(
 
 /// Whoever may be the caller of an operation.
 trait Caller: Sized + Send {
-    fn load(
-        app: &App,
-        identity: Option<Identity>,
-        access: Access,
-    ) -> impl Future<Output = Result<Self, Problem>> + Send;
+    fn load(app: &App, identity: Option<Identity>, access: Access) -> impl Future<Output = Result<Self, Error>> + Send;
     fn user_id(&self) -> Option<String>;
     /// Who remembered answers belong to: organisation, user and acting-for.
     fn scope(&self) -> [String; 3];
 }
 
 impl Caller for () {
-    async fn load(_: &App, _: Option<Identity>, _: Access) -> Result<Self, Problem> {
+    async fn load(_: &App, _: Option<Identity>, _: Access) -> Result<Self, Error> {
         Ok(())
     }
     fn user_id(&self) -> Option<String> {
@@ -91,7 +87,7 @@ impl Caller for () {
     }
 }
 
-fn signed_in(identity: Option<Identity>) -> Result<Identity, Problem> {
+fn signed_in(identity: Option<Identity>) -> Result<Identity, Error> {
     identity.ok_or_else(|| {
         problem::new(
             ProblemCode::NotSignedIn,
@@ -101,7 +97,7 @@ fn signed_in(identity: Option<Identity>) -> Result<Identity, Problem> {
 }
 
 impl Caller for Identity {
-    async fn load(_: &App, identity: Option<Identity>, _: Access) -> Result<Self, Problem> {
+    async fn load(_: &App, identity: Option<Identity>, _: Access) -> Result<Self, Error> {
         signed_in(identity)
     }
     fn user_id(&self) -> Option<String> {
@@ -113,7 +109,7 @@ impl Caller for Identity {
 }
 
 impl Caller for Principal {
-    async fn load(app: &App, identity: Option<Identity>, access: Access) -> Result<Self, Problem> {
+    async fn load(app: &App, identity: Option<Identity>, access: Access) -> Result<Self, Error> {
         let principal = Self::load(app, &signed_in(identity)?).await?;
         if let Access::Roles(roles) = access {
             principal.require(roles)?;
@@ -149,7 +145,7 @@ impl Routes {
         E::Request: DeserializeOwned + Send,
         E::Response: Serialize + Send,
         F: Fn(Call<Principal>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+        Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert!(matches!(E::OPERATION.access, Access::User | Access::Roles(_)));
         self.add::<E, Principal, F, Fut>(handler)
@@ -163,7 +159,7 @@ impl Routes {
         E::Request: DeserializeOwned + Send,
         E::Response: Serialize + Send,
         F: Fn(Call<Identity>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+        Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert_eq!(E::OPERATION.access, Access::Identity);
         self.add::<E, Identity, F, Fut>(handler)
@@ -177,7 +173,7 @@ impl Routes {
         E::Request: DeserializeOwned + Send,
         E::Response: Serialize + Send,
         F: Fn(Call<()>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+        Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert_eq!(E::OPERATION.access, Access::Public);
         self.add::<E, (), F, Fut>(handler)
@@ -191,7 +187,7 @@ impl Routes {
         E::Request: DeserializeOwned + Send,
         E::Response: Serialize + Send,
         F: Fn(Call<()>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+        Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert_eq!(E::OPERATION.access, Access::Public);
         self.answering::<E, (), F, Fut>(Some(kept), handler)
@@ -210,7 +206,7 @@ impl Routes {
         E::Response: Serialize + Send,
         C: Caller + 'static,
         F: Fn(Call<C>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+        Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         self.answering::<E, C, F, Fut>(None, handler)
     }
@@ -223,7 +219,7 @@ impl Routes {
         E::Response: Serialize + Send,
         C: Caller + 'static,
         F: Fn(Call<C>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
-        Fut: Future<Output = Result<E::Response, Problem>> + Send,
+        Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         let app = self.app.clone();
         let route = move |params: RawPathParams, request: Request| {
@@ -254,7 +250,7 @@ where
     E::Response: Serialize,
     C: Caller,
     F: Fn(Call<C>, E::Path, E::Request) -> Fut,
-    Fut: Future<Output = Result<E::Response, Problem>>,
+    Fut: Future<Output = Result<E::Response, Error>>,
 {
     let started = Instant::now();
     let request_id = request_id(&app, &request);
@@ -319,7 +315,7 @@ fn request_id(app: &App, request: &Request) -> String {
     })
 }
 
-fn idempotency_key(operation: &Operation, request: &Request) -> Result<Option<String>, Problem> {
+fn idempotency_key(operation: &Operation, request: &Request) -> Result<Option<String>, Error> {
     if !operation.changes {
         return Ok(None);
     }
@@ -341,7 +337,7 @@ struct Read {
     query: String,
 }
 
-async fn body(request: Request) -> Result<Read, Problem> {
+async fn body(request: Request) -> Result<Read, Error> {
     let query = request.uri().query().unwrap_or_default().to_owned();
     let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
         problem::new(
@@ -356,7 +352,7 @@ async fn body(request: Request) -> Result<Read, Problem> {
 }
 
 impl Read {
-    fn parse<T: DeserializeOwned>(&self, method: Method) -> Result<T, Problem> {
+    fn parse<T: DeserializeOwned>(&self, method: Method) -> Result<T, Error> {
         if matches!(method, Method::Get) {
             return query(&self.query);
         }
@@ -384,7 +380,7 @@ impl Read {
     }
 }
 
-fn query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+fn query<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
     // A query is a flat map of text; `()` takes none.
     let pairs: serde_json::Map<String, serde_json::Value> =
         axum::extract::Query::<Vec<(String, String)>>::try_from_uri(

@@ -6,6 +6,7 @@ use crate::{
     keys::{Key, Lookup},
 };
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::{id::OrganisationId, owned::Owned};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
 
@@ -18,6 +19,14 @@ pub struct Stored<T> {
     pub value: T,
     /// Its event chain. A change is made under the condition that it has not moved.
     pub chain: Chain,
+}
+
+impl<T: Owned> Owned for Stored<T> {
+    const THING: &'static str = T::THING;
+
+    fn owner(&self) -> OrganisationId {
+        self.value.owner()
+    }
 }
 
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {

@@ -19,6 +19,7 @@ use domain::{
     licence::{Licence, LicenceState},
     order::Order,
     outbox::{Addressees, Mail, Task},
+    owned::Owned,
     software_key_code::SoftwareKeyCode,
     text::PartNumber,
 };
@@ -91,6 +92,14 @@ pub struct Installation {
     pub licences: Vec<Licence>,
     /// Software assurance, by application.
     pub agreements: Vec<Agreement>,
+}
+
+impl Owned for Installation {
+    const THING: &'static str = Location::THING;
+
+    fn owner(&self) -> OrganisationId {
+        self.location.owner()
+    }
 }
 
 impl Store {

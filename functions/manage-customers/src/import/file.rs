@@ -1,12 +1,13 @@
 //! The rows of a CSV or JSON file, each cell as it stands there.
 
 use api::{
-    FieldError, Problem, ProblemCode,
+    FieldError, ProblemCode,
     customers::{Address, CreateLocationRequest, CustomerRequest, CustomerView, LocationDetails},
     orders::ImportFormat,
 };
 use csv::{DeserializeErrorKind, ErrorKind, StringRecord};
-use runtime::{Fields, csv::cell, fields, problem};
+use desk::csv::cell;
+use runtime::{Error, Fields, fields, problem};
 use serde::Deserialize;
 
 /// The most rows of a file: each is a transaction, and the answer waits for all.
@@ -64,7 +65,7 @@ impl ReadRow {
     }
 }
 
-pub(super) fn read(format: ImportFormat, content: &str) -> Result<Vec<ReadRow>, Problem> {
+pub(super) fn read(format: ImportFormat, content: &str) -> Result<Vec<ReadRow>, Error> {
     let content = content.trim_start_matches('\u{feff}');
     let rows = match format {
         ImportFormat::Csv => of_csv(content)?,
@@ -79,11 +80,11 @@ pub(super) fn read(format: ImportFormat, content: &str) -> Result<Vec<ReadRow>, 
     }
 }
 
-fn unreadable(message: impl ToString) -> Problem {
+fn unreadable(message: impl ToString) -> Error {
     problem::at(ProblemCode::InvalidFields, "content", message)
 }
 
-fn of_csv(content: &str) -> Result<Vec<ReadRow>, Problem> {
+fn of_csv(content: &str) -> Result<Vec<ReadRow>, Error> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::Headers)
         .from_reader(content.as_bytes());
@@ -125,7 +126,7 @@ fn because(error: &csv::Error) -> String {
     }
 }
 
-fn of_json(content: &str) -> Result<Vec<ReadRow>, Problem> {
+fn of_json(content: &str) -> Result<Vec<ReadRow>, Error> {
     let rows: Vec<serde_json::Value> = serde_json::from_str(content)
         .map_err(|error| unreadable(format!("The file is not a JSON array of rows: {error}.")))?;
     let rows = rows

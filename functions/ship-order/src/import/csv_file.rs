@@ -3,12 +3,13 @@
 use super::{ReadOrder, too_many, unreadable};
 use crate::parse;
 use api::{
-    FieldError, Problem,
+    FieldError,
     orders::{ImportOutcome, ImportRow, OrderLineRequest, ShipOrderRequest},
 };
 use csv::StringRecord;
+use desk::csv::cell;
 use domain::id::OrganisationId;
-use runtime::{Fields, csv::cell};
+use runtime::{Error, Fields};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,7 @@ struct CsvRow {
 }
 
 /// The rows of a CSV file, and the orders that they make.
-pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> {
+pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Error> {
     let content = content.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::Headers)

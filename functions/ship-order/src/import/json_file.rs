@@ -1,14 +1,12 @@
 //! JSON: an array of orders as `ship-order` takes them.
 
 use super::{ReadOrder, too_many, unreadable};
-use api::{
-    Problem,
-    orders::{ImportOutcome, ImportRow, ShipOrderRequest},
-};
+use api::orders::{ImportOutcome, ImportRow, ShipOrderRequest};
+use runtime::Error;
 use runtime::fields;
 
 /// The orders of a JSON file, each a row.
-pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Problem> {
+pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Error> {
     let read: Vec<serde_json::Value> = serde_json::from_str(content)
         .map_err(|error| unreadable(format!("The file is not a JSON array of orders: {error}.")))?;
     too_many(read.len())?;

@@ -157,7 +157,7 @@ impl Seeding<'_> {
 
     async fn bootstrap(&self, admin: &User) -> anyhow::Result<()> {
         let name = Name::parse(&self.demo.vendor.name)?;
-        let started = runtime::bootstrap::start(
+        let started = ::desk::bootstrap::start(
             self.app,
             VENDOR,
             name,

@@ -108,7 +108,7 @@ impl LicenceKey {
     }
 
     /// The key itself; `None` where the document is damaged.
-    pub(crate) fn key(&self) -> Option<SigningKey> {
+    pub fn key(&self) -> Option<SigningKey> {
         let seed: [u8; 32] = URL_SAFE_NO_PAD.decode(&self.seed).ok()?.try_into().ok()?;
         Some(SigningKey::from_bytes(&seed))
     }

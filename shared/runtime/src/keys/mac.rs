@@ -67,7 +67,8 @@ impl MacKeys {
         self.keys.keys().filter_map(key).collect()
     }
 
-    pub(crate) fn key(&self, id: &str) -> Option<Vec<u8>> {
+    /// The key of this id; `None` where there is none, or the document is damaged.
+    pub fn key(&self, id: &str) -> Option<Vec<u8>> {
         URL_SAFE_NO_PAD.decode(self.keys.get(id)?).ok()
     }
 }

@@ -1,13 +1,12 @@
 //! The first steps of a deployment: the vendor and its first admin, who invites all others.
 
-use crate::{App, Call, Change, entropy, problem};
-use api::Problem;
 use domain::{
     event::Actor,
     id::{OrganisationId, UserId},
     organisation::{Organisation, OrganisationKind, Role, User, UserState},
     text::{EmailAddress, Name},
 };
+use runtime::{App, Call, Change, Error, entropy};
 use std::collections::BTreeSet;
 use store::{Stamp, Transaction};
 
@@ -20,7 +19,7 @@ pub async fn start(
     name: Name,
     admin_name: Name,
     admin_email: EmailAddress,
-) -> Result<Option<User>, Problem> {
+) -> Result<Option<User>, Error> {
     let now = app.clock.now();
     let organisation = Organisation {
         organisation_id: vendor,
@@ -44,7 +43,7 @@ pub async fn start(
         undeliverable: None,
         confirmed_at: None,
     };
-    let audit = app.keys.audit().await.map_err(problem::of_keys)?;
+    let audit = app.keys.audit().await?;
     let stamp = Stamp {
         actor: Actor::user(&admin),
         now,
@@ -53,14 +52,13 @@ pub async fn start(
     };
     let call = Call::of_the_desk(app);
     call.change(async || {
-        let there = app.store.organisation(vendor).await.map_err(problem::of_store)?;
+        let there = app.store.organisation(vendor).await?;
         if there.is_some() {
             return Ok(Change::none(None));
         }
         let mut transaction = Transaction::default();
         app.store
-            .start_deployment(&mut transaction, &organisation, &admin, &stamp)
-            .map_err(problem::of_store)?;
+            .start_deployment(&mut transaction, &organisation, &admin, &stamp)?;
         Ok(Change {
             transaction,
             answer: Some(admin.clone()),

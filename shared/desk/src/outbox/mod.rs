@@ -8,13 +8,14 @@
 mod letters;
 mod provision;
 
+use crate::{code_batch, renewal, timers};
 use chrono::{DateTime, Utc};
 use domain::{
     organisation::{User, UserState},
     outbox::{Addressees, Mail, Task},
     text::EmailAddress,
 };
-use runtime::{App, code_batch};
+use runtime::App;
 use store::{
     keys::{DUE_SHARDS, Key},
     outbox::Due,
@@ -35,30 +36,18 @@ pub enum Error {
     /// The mail service.
     #[error(transparent)]
     Mail(#[from] runtime::mail::MailError),
-    /// An upgrade could not be provisioned.
-    #[error("{0}")]
-    Provision(api::Problem),
     /// The timers' service.
     #[error(transparent)]
     Schedule(#[from] runtime::scheduler::ScheduleError),
     /// A change that time makes was refused or could not be written.
-    #[error("{0}")]
-    Change(Box<api::Problem>),
-    /// Keys of activation codes that cannot be used.
-    #[error("{0}")]
-    Codes(api::Problem),
+    #[error(transparent)]
+    Change(#[from] runtime::Error),
     /// A template.
     #[error(transparent)]
     Template(#[from] askama::Error),
     /// What the mail is about is not there.
     #[error("what the mail is about is not there: {0}")]
     Missing(&'static str),
-}
-
-impl From<api::Problem> for Error {
-    fn from(problem: api::Problem) -> Self {
-        Self::Change(Box::new(problem))
-    }
 }
 
 /// Does everything that is due now. Says how many events it finished.
@@ -70,6 +59,18 @@ pub async fn deliver_due(app: &App) -> Result<usize, Error> {
         }
     }
     Ok(finished)
+}
+
+/// Does everything that is due, until nothing is: what stays due because whoever was to do it
+/// died, failed, or was never called. Says how many events it finished.
+pub async fn sweep(app: &App) -> Result<usize, Error> {
+    let mut finished = 0;
+    loop {
+        match deliver_due(app).await? {
+            0 => return Ok(finished),
+            some => finished += some,
+        }
+    }
 }
 
 /// Does what one event asks for, unless it is not due or another is at it. A failure is
@@ -145,20 +146,20 @@ async fn other_than_mail(app: &App, task: Task, now: DateTime<Utc>) -> Result<()
             }
         }
         Task::FinishCoolingOff { assignment, .. } => {
-            swa_timer::end_cooling_off(app, &assignment).await?;
+            timers::end_cooling_off(app, &assignment).await?;
         }
         Task::BeginTerm {
             location_id,
             application,
             ..
         } => {
-            swa_timer::begin_term(app, location_id, &application).await?;
+            timers::begin_term(app, location_id, &application).await?;
         }
         Task::FinishRenewal {
             customer_id,
             renewal_id,
             ..
-        } => renew_swa::resume(app, customer_id, renewal_id).await?,
+        } => renewal::resume(app, customer_id, renewal_id).await?,
         Task::PrepareCodes { batch_id, .. } => code_batch::resume(app, batch_id).await?,
     }
     Ok(())

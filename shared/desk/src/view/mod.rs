@@ -1,7 +1,10 @@
 //! From domain types to the wire.
 
 pub mod assurance;
+pub mod codes;
 pub mod renewal;
+pub mod subscriptions;
+pub mod upgrades;
 
 use api::{
     catalogue::{PartView, SystemTypeView},

@@ -2,14 +2,15 @@
 //! of them one transaction that says how far the batch is. Whoever goes on after a crash, be it
 //! the caller who repeats the request or the outbox, goes on where the last step ended.
 
-use crate::{App, Call, Change, Principal, activation_code::CodeKeys, code_view, problem};
-use api::{Problem, codes::BatchView};
+use crate::{activation_code::CodeKeys, view};
+use api::codes::BatchView;
 use domain::{
     code::{ActivationCode, Batch, BatchState, CodeState},
     event::Actor,
     id::BatchId,
     text::EmailAddress,
 };
+use runtime::{App, Call, Change, Error, Principal, problem};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::{
     Stamp, Transaction,
@@ -33,7 +34,7 @@ pub fn new_id<C>(call: &Call<C>) -> BatchId {
 }
 
 /// Makes a batch and all of its codes.
-pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> Result<BatchView, Problem> {
+pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> Result<BatchView, Error> {
     let stamp = call.stamp().await?;
     // The last step alone meets what is remembered under the key: by then the codes of another
     // request would be there.
@@ -78,9 +79,9 @@ pub async fn issue(call: &Call<Principal>, keys: &CodeKeys, new: &NewBatch) -> R
 }
 
 /// Makes the codes that a batch does not have yet, in the name of who issued it.
-pub async fn resume(app: &App, id: BatchId) -> Result<(), Problem> {
+pub async fn resume(app: &App, id: BatchId) -> Result<(), Error> {
     let call = Call::of_the_desk(app);
-    let batch = app.store.batch(id).await.map_err(problem::of_store)?;
+    let batch = app.store.batch(id).await?;
     let batch = batch.ok_or_else(|| problem::not_found("batch"))?.value;
     let stamp = call
         .stamp_as(Actor {
@@ -89,7 +90,7 @@ pub async fn resume(app: &App, id: BatchId) -> Result<(), Problem> {
             name: batch.issuer.person.name.clone(),
         })
         .await?;
-    let keys = CodeKeys::load(&app.keys).await.map_err(problem::of_keys)?;
+    let keys = CodeKeys::load(&app.keys).await?;
     loop {
         let step = async || step(app, None, (id, false), true, &keys, &stamp).await;
         if call.change(step).await?.state == BatchState::Ready {
@@ -107,13 +108,13 @@ async fn step(
     last: bool,
     keys: &CodeKeys,
     stamp: &Stamp,
-) -> Result<Change<BatchView>, Problem> {
+) -> Result<Change<BatchView>, Error> {
     let store = &app.store;
     // A new id has never been written but by an earlier try of the same request: that is
     // found out by the write.
     let existing = match (fresh, new) {
         (true, Some(_)) => None,
-        _ => store.batch(id).await.map_err(problem::of_store)?,
+        _ => store.batch(id).await?,
     };
     let (before, chain) = match (existing, new) {
         (Some(existing), _) => (existing.value, Some(existing.chain)),
@@ -123,7 +124,7 @@ async fn step(
     // An earlier try of the same request may have come further than we know.
     let is_last = before.prepared + AT_A_TIME >= before.count;
     if before.state() == BatchState::Ready || is_last && !last {
-        return Ok(Change::none(code_view::batch(&before)));
+        return Ok(Change::none(view::codes::batch(&before)));
     }
     let after = Batch {
         prepared: before.count.min(before.prepared + AT_A_TIME),
@@ -133,7 +134,7 @@ async fn step(
     let emails = match new {
         Some(new) => &new.emails,
         None => {
-            resumed = store.addresses(id).await.map_err(problem::of_store)?;
+            resumed = store.addresses(id).await?;
             &resumed
         }
     };
@@ -143,11 +144,10 @@ async fn step(
     match &chain {
         None => store.issue_codes(&mut transaction, &after, &codes, emails, stamp),
         Some(chain) => store.prepare_codes(&mut transaction, &after, chain, &codes, stamp),
-    }
-    .map_err(problem::of_store)?;
+    }?;
     Ok(Change {
         transaction,
-        answer: code_view::batch(&after),
+        answer: view::codes::batch(&after),
     })
 }
 
@@ -157,7 +157,7 @@ pub fn code(
     batch: &Batch,
     number: u32,
     emails: &[EmailAddress],
-) -> Result<(Digest, ActivationCode), Problem> {
+) -> Result<(Digest, ActivationCode), Error> {
     let digest = keys.digest(batch, number)?;
     let index = usize::try_from(number - 1).map_err(problem::internal)?;
     let code = ActivationCode {

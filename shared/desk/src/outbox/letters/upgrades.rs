@@ -1,7 +1,11 @@
 //! Mails about upgrades. What a mail asks for is done on the page that its link opens, never
 //! by opening it.
 
-use crate::{Addressee, Error};
+use crate::outbox::{Addressee, Error};
+use crate::{
+    action_link::{self, ActionLink, Purpose},
+    view,
+};
 use api::upgrades::{PriceView, UpgradeView};
 use askama::Template;
 use chrono::{NaiveDate, SubsecRound};
@@ -10,12 +14,7 @@ use domain::{
     organisation::{Organisation, User},
     upgrade::{AcceptanceState, LINK_DAYS, Upgrade, UpgradeStatus},
 };
-use runtime::{
-    App,
-    action_link::{self, ActionLink, Purpose},
-    mail::Letter,
-    upgrade_view,
-};
+use runtime::{App, mail::Letter};
 
 letter!(Approval: "approval-needed/subject.txt", "approval-needed/body.txt", "approval-needed/body.html");
 letter!(Waiting: "approvals-waiting/subject.txt", "approvals-waiting/body.txt", "approvals-waiting/body.html");
@@ -161,7 +160,7 @@ async fn with_link(
     };
     let keys = app.keys.links().await?;
     let token = action_link::token(&keys, Purpose::DecideUpgrade, &link).ok_or(Error::Missing("link key"))?;
-    let view = upgrade_view::upgrade(organisation, upgrade, now);
+    let view = view::upgrades::upgrade(organisation, upgrade, now);
     Ok(Approval {
         name: buyer.name.as_str().to_owned(),
         reminder,
@@ -228,7 +227,7 @@ pub(super) async fn outcome(
     let Some(managed) = upgrade.managed().filter(|_| upgrade.status() == status) else {
         return Ok(None);
     };
-    let view = upgrade_view::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
     Outcome {
         name: addressee(to)?.name.as_str().to_owned(),
         by: managed.by.name.as_str().to_owned(),
@@ -255,7 +254,7 @@ pub(super) async fn purchase(
     if upgrade.status() != status {
         return Ok(None);
     }
-    let view = upgrade_view::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
     let contact = organisation.tenant.as_ref().map(|terms| &terms.commercial_contact);
     Purchase {
         name: addressee(to)?.name.as_str().to_owned(),
@@ -273,7 +272,7 @@ pub(super) async fn order_form(app: &App, id: UpgradeId, to: &Addressee) -> Resu
     let Some(managed) = upgrade.managed().filter(|_| upgrade.acceptance().is_some()) else {
         return Ok(None);
     };
-    let view = upgrade_view::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
     let sold_to_id = organisation.tenant.as_ref().and_then(|terms| terms.sold_to_id.as_ref());
     OrderForm {
         sold_to_id: sold_to_id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
@@ -300,7 +299,7 @@ pub(super) async fn reviewed(
     if state != Some(acceptance) {
         return Ok(None);
     }
-    let view = upgrade_view::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
     Reviewed {
         name: addressee(to)?.name.as_str().to_owned(),
         suspended: acceptance == AcceptanceState::Suspended,

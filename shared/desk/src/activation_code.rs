@@ -2,16 +2,16 @@
 //! batch, its number and a key outside the table whenever it is given out, and kept nowhere;
 //! in the table is its digest under a pepper that is not there either.
 
-use crate::{
-    keys::{KeyError, Keys, MacKeys},
-    problem,
-};
-use api::Problem;
 use domain::{
     code::{Batch, Code, KeyVersion},
     id::BatchId,
 };
 use hmac::{Hmac, KeyInit, Mac};
+use runtime::{
+    Error,
+    keys::{KeyError, Keys, MacKeys},
+    problem,
+};
 use sha2::Sha256;
 use store::code::Digest;
 
@@ -73,7 +73,7 @@ impl CodeKeys {
     ///
     /// # Errors
     /// The keys are damaged.
-    pub fn version_symbol(&self) -> Result<char, Problem> {
+    pub fn version_symbol(&self) -> Result<char, Error> {
         let both = self.keys.version().zip(self.peppers.version());
         both.map(|(key, pepper)| key.min(pepper).symbol()).ok_or_else(damaged)
     }
@@ -82,7 +82,7 @@ impl CodeKeys {
     ///
     /// # Errors
     /// The keys are damaged.
-    pub fn code(&self, batch: &Batch, number: u32) -> Result<Code, Problem> {
+    pub fn code(&self, batch: &Batch, number: u32) -> Result<Code, Error> {
         let version = batch.version().ok_or_else(damaged)?;
         derive(&self.keys, version, batch.batch_id, number).ok_or_else(damaged)
     }
@@ -91,7 +91,7 @@ impl CodeKeys {
     ///
     /// # Errors
     /// The keys are damaged, or remembered from before the batch's version was made.
-    pub fn digest(&self, batch: &Batch, number: u32) -> Result<Digest, Problem> {
+    pub fn digest(&self, batch: &Batch, number: u32) -> Result<Digest, Error> {
         let code = self.code(batch, number)?;
         let pepper = pepper_of(&self.peppers, &code);
         pepper
@@ -100,14 +100,14 @@ impl CodeKeys {
     }
 }
 
-fn damaged() -> Problem {
+fn damaged() -> Error {
     problem::internal("the keys of activation codes are damaged")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::Entropy;
+    use runtime::entropy::Entropy;
 
     /// Every byte is the same.
     struct Constant(u8);

@@ -2,6 +2,7 @@
 //! from the keys when its mail is written; a code that is used or revoked by then is not mailed.
 
 use super::{Addressee, App, Error, Letter};
+use crate::activation_code::CodeKeys;
 use askama::Template;
 use chrono::NaiveDate;
 use domain::{
@@ -10,7 +11,6 @@ use domain::{
     id::{BatchId, DeviceId, SubscriptionId},
     subscription::{Period, SubscriptionPlan, covered_until},
 };
-use runtime::activation_code::CodeKeys;
 use std::collections::BTreeSet;
 
 letter!(ActivationCode: "activation-code/subject.txt", "activation-code/body.txt", "activation-code/body.html");
@@ -46,7 +46,7 @@ fn long(day: NaiveDate) -> String {
 pub(super) async fn code(app: &App, id: BatchId, number: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
     let batch = app.store.batch(id).await?.ok_or(Error::Missing("batch"))?.value;
     let keys = CodeKeys::load(&app.keys).await?;
-    let digest = keys.digest(&batch, number).map_err(Error::Codes)?;
+    let digest = keys.digest(&batch, number)?;
     let kept = app.store.code(&digest, true).await?.ok_or(Error::Missing("code"))?;
     if kept.status(app.clock.now()) != CodeStatus::Unused {
         return Ok(None);
@@ -58,7 +58,7 @@ pub(super) async fn code(app: &App, id: BatchId, number: u32, to: &Addressee) ->
     ActivationCode {
         issuer: kept.issuer_name.as_str().to_owned(),
         subject: kept.subject.words(),
-        code: keys.code(&batch, number).map_err(Error::Codes)?.shown(),
+        code: keys.code(&batch, number)?.shown(),
         expires: kept.expires_on.map(long).unwrap_or_default(),
         link: format!("{}/{page}", app.settings.public_url),
     }

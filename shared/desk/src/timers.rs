@@ -4,13 +4,12 @@
 //! lost; what it is called with is a hint. It decides from what stands in the table, so
 //! that it may be called twice, late, early, or for what was cancelled.
 
-use api::Problem;
 use domain::{
     assurance::{Agreement, AgreementRefusal, WhyNow},
     id::LocationId,
     outbox::CoolingOff,
 };
-use runtime::{App, Call, Change, problem};
+use runtime::{App, Call, Change, Error};
 use serde::{Deserialize, Serialize};
 use store::{Chain, Stored, Transaction};
 
@@ -27,7 +26,7 @@ pub enum Outcome {
 }
 
 /// Ends a cooling off that is over.
-pub async fn end_cooling_off(app: &App, assignment: &CoolingOff) -> Result<Outcome, Problem> {
+pub async fn end_cooling_off(app: &App, assignment: &CoolingOff) -> Result<Outcome, Error> {
     let call = Call::of_the_desk(app);
     let store = &app.store;
     call.change(async || {
@@ -41,9 +40,7 @@ pub async fn end_cooling_off(app: &App, assignment: &CoolingOff) -> Result<Outco
         };
         let stamp = call.desk_stamp(before.organisation_id).await?;
         let mut transaction = Transaction::default();
-        store
-            .activate_swa(&mut transaction, &chain, (&before, &after), pending, &stamp)
-            .map_err(problem::of_store)?;
+        store.activate_swa(&mut transaction, &chain, (&before, &after), pending, &stamp)?;
         Ok(Change {
             transaction,
             answer: Outcome::Done,
@@ -53,7 +50,7 @@ pub async fn end_cooling_off(app: &App, assignment: &CoolingOff) -> Result<Outco
 }
 
 /// Begins a renewed term whose first day has come.
-pub async fn begin_term(app: &App, location_id: LocationId, application: &str) -> Result<Outcome, Problem> {
+pub async fn begin_term(app: &App, location_id: LocationId, application: &str) -> Result<Outcome, Error> {
     let call = Call::of_the_desk(app);
     let store = &app.store;
     call.change(async || {
@@ -65,9 +62,7 @@ pub async fn begin_term(app: &App, location_id: LocationId, application: &str) -
         };
         let stamp = call.desk_stamp(before.organisation_id).await?;
         let mut transaction = Transaction::default();
-        store
-            .begin_term(&mut transaction, &chain, (&before, &after), &next.lots, &stamp)
-            .map_err(problem::of_store)?;
+        store.begin_term(&mut transaction, &chain, (&before, &after), &next.lots, &stamp)?;
         Ok(Change {
             transaction,
             answer: Outcome::Done,
@@ -77,11 +72,11 @@ pub async fn begin_term(app: &App, location_id: LocationId, application: &str) -
 }
 
 /// The agreement, read after its location.
-async fn load(app: &App, id: LocationId, application: &str) -> Result<Option<(Agreement, Chain)>, Problem> {
-    let location = app.store.location(id).await.map_err(problem::of_store)?;
+async fn load(app: &App, id: LocationId, application: &str) -> Result<Option<(Agreement, Chain)>, Error> {
+    let location = app.store.location(id).await?;
     let Some(Stored { chain, .. }) = location else {
         return Ok(None);
     };
-    let agreement = app.store.agreement(id, application).await.map_err(problem::of_store)?;
+    let agreement = app.store.agreement(id, application).await?;
     Ok(agreement.map(|agreement| (agreement, chain)))
 }

@@ -2,6 +2,10 @@
 //! its link opens, never by opening it.
 
 use super::{Addressee, App, Error, Letter};
+use crate::{
+    action_link::{self, ActionLink, Purpose},
+    view,
+};
 use api::packages::PackageItemView;
 use askama::Template;
 use chrono::SubsecRound;
@@ -10,10 +14,6 @@ use domain::{
     id::ActivationId,
     organisation::{Role, User, UserState},
     upgrade::LINK_DAYS,
-};
-use runtime::{
-    action_link::{self, ActionLink, Purpose},
-    code_view,
 };
 
 letter!(Needed: "activation-needed/subject.txt", "activation-needed/body.txt", "activation-needed/body.html");
@@ -73,7 +73,7 @@ pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Resul
     Needed {
         name: operator.name.as_str().to_owned(),
         package: activation.package_name.as_str().to_owned(),
-        items: code_view::items(&activation.items),
+        items: view::codes::items(&activation.items),
         tenant: activation.tenant_name.as_str().to_owned(),
         requester: activation.requester.name.as_str().to_owned(),
         company: details.company.as_str().to_owned(),
@@ -102,7 +102,7 @@ pub(super) async fn outcome(
     Outcome {
         name: buyer.name.as_str().to_owned(),
         package: activation.package_name.as_str().to_owned(),
-        items: code_view::items(&activation.items),
+        items: view::codes::items(&activation.items),
         provider: activation.provider.as_str().to_owned(),
         approved: status == ActivationStatus::Approved,
         by: decision.by.name.as_str().to_owned(),

@@ -2,13 +2,13 @@
 //! and a key outside the table whenever it is needed, so that it is kept nowhere, in
 //! clear or otherwise. The user's item says which number is the newest and since when.
 
-use crate::keys::MacKeys;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     id::{OrganisationId, UserId},
     organisation::User,
 };
 use hmac::{Hmac, KeyInit, Mac};
+use runtime::keys::MacKeys;
 use sha2::Sha256;
 
 /// Whom a token invites.

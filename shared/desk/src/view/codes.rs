@@ -1,6 +1,6 @@
 //! Batches, codes, packages and requests to activate them, from domain types to the wire.
 
-use crate::upgrade_view::person;
+use crate::view::upgrades::person;
 use api::{
     codes::{BatchSubject, BatchView, CodeView},
     packages::{

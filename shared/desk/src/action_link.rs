@@ -6,11 +6,11 @@
 //! It says who may, not whether: that the thing is still to be done, and that the user is
 //! still one who may do it, is read from the table whenever the link is used.
 
-use crate::keys::MacKeys;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{OrganisationId, UserId};
 use hmac::{Hmac, KeyInit, Mac};
+use runtime::keys::MacKeys;
 use sha2::Sha256;
 use uuid::Uuid;
 

@@ -2,14 +2,13 @@
 //! it fails. Both the function that empties the outbox and the one that calls the vendor's
 //! endpoint end here.
 
-use crate::{App, Call, Change, problem};
-use api::Problem;
 use domain::{
     event::Actor,
     id::UpgradeId,
     upgrade::{self, Upgrade},
     webhook::Delivery,
 };
+use runtime::{App, Call, Change, Error, problem};
 use store::{Stored, Transaction, delivery::Claimed, upgrade::UpgradeChange};
 
 /// How it ended.
@@ -29,14 +28,13 @@ pub async fn end(
     id: UpgradeId,
     ending: Ending<'_>,
     attempt: Option<(&Claimed, &Delivery)>,
-) -> Result<(), Problem> {
+) -> Result<(), Error> {
     let call = Call::of_the_desk(app);
     call.change(async || {
         let before = app
             .store
             .upgrade(id)
-            .await
-            .map_err(problem::of_store)?
+            .await?
             .ok_or_else(|| problem::not_found("upgrade"))?;
         let transaction = decide(&call, &before, ending, attempt).await?;
         Ok(Change {
@@ -53,7 +51,7 @@ async fn decide(
     before: &Stored<Upgrade>,
     ending: Ending<'_>,
     attempt: Option<(&Claimed, &Delivery)>,
-) -> Result<Option<Transaction>, Problem> {
+) -> Result<Option<Transaction>, Error> {
     let store = &call.app.store;
     let after = match ending {
         Ending::Provisioned => upgrade::provision(&before.value, call.now),
@@ -61,7 +59,7 @@ async fn decide(
     };
     let Some(after) = &after else {
         if let Some((claimed, tried)) = attempt {
-            store.note_attempt(claimed, tried).await.map_err(problem::of_store)?;
+            store.note_attempt(claimed, tried).await?;
         }
         return Ok(None);
     };
@@ -71,12 +69,9 @@ async fn decide(
     match ending {
         Ending::Provisioned => store.provision_upgrade(&mut transaction, change, &stamp),
         Ending::Failed(reason) => store.fail_upgrade(&mut transaction, change, reason, &stamp),
-    }
-    .map_err(problem::of_store)?;
+    }?;
     if let Some((claimed, tried)) = attempt {
-        store
-            .settle_delivery(&mut transaction, claimed, tried)
-            .map_err(problem::of_store)?;
+        store.settle_delivery(&mut transaction, claimed, tried)?;
     }
     Ok(Some(transaction))
 }

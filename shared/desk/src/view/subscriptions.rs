@@ -1,6 +1,6 @@
 //! Subscriptions and devices, from domain types to the wire.
 
-use crate::upgrade_view::person;
+use crate::view::upgrades::person;
 use api::{
     codes::SubscriptionView,
     devices::DeviceView,

@@ -1,10 +1,10 @@
 //! The secret that messages to the vendor's endpoint are signed with. It is made from the
 //! secret's number and a key outside the table whenever it is needed, and shown once.
 
-use crate::keys::MacKeys;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::webhook::EndpointSecret;
 use hmac::{Hmac, KeyInit, Mac};
+use runtime::keys::MacKeys;
 use sha2::Sha256;
 
 /// The 32 bytes of an endpoint's secret; `None` where the keys are damaged or its key is gone.

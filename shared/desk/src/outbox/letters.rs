@@ -3,7 +3,8 @@
 
 mod assurance;
 
-use crate::{Addressee, Error};
+use crate::outbox::{Addressee, Error};
+use crate::{invitation, view};
 use api::orders::{OrderLineView, SwaLineView};
 use askama::Template;
 use domain::{
@@ -12,7 +13,7 @@ use domain::{
     organisation::{Role, UserState},
     outbox::Mail,
 };
-use runtime::{App, invitation, mail::Letter, view};
+use runtime::{App, mail::Letter};
 
 /// The letter; `None` where there is nothing left to say.
 pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Option<Letter>, Error> {

@@ -1,7 +1,8 @@
 //! Mails about software assurance.
 
 use super::{letter, name};
-use crate::{Addressee, Error};
+use crate::outbox::{Addressee, Error};
+use crate::view::assurance::application_name;
 use askama::Template;
 use chrono::NaiveDate;
 use domain::{
@@ -9,7 +10,7 @@ use domain::{
     customer::{Customer, Location},
     id::{CustomerId, LocationId, RenewalId},
 };
-use runtime::{App, mail::Letter, view::assurance::application_name};
+use runtime::{App, mail::Letter};
 
 letter!(SwaActivated: "swa-activated/subject.txt", "swa-activated/body.txt", "swa-activated/body.html");
 letter!(SwaEnding: "swa-ending/subject.txt", "swa-ending/body.txt", "swa-ending/body.html");

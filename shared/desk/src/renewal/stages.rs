@@ -8,7 +8,7 @@
 //!
 //! Before 3, withdraw undoes 2 and 1; after it there is no way back.
 
-use api::{Problem, ProblemCode};
+use api::ProblemCode;
 use domain::{
     assurance::{self, Agreement, RateCards, Renewal, RenewalLine, RenewalState, Taken, merge},
     customer::Customer,
@@ -16,7 +16,7 @@ use domain::{
     id::LocationId,
     text::Line,
 };
-use runtime::{App, Call, Change, problem};
+use runtime::{App, Call, Change, Error, problem};
 use std::collections::BTreeMap;
 use store::{Stamp, Stored, Transaction, meter, renewal::HELD_AT_ONCE};
 use tokio::task::JoinSet;
@@ -26,15 +26,19 @@ const AT_ONCE: usize = 8;
 
 /// A renewal on its way.
 #[derive(Clone)]
-pub(crate) struct Stages {
-    pub(crate) app: App,
+pub struct Stages {
+    /// Everything beyond the request.
+    pub app: App,
     request_id: String,
-    pub(crate) renewal: Renewal,
-    pub(crate) lines: Vec<RenewalLine>,
+    /// The renewal, as it stands.
+    pub renewal: Renewal,
+    /// Its lines.
+    pub lines: Vec<RenewalLine>,
 }
 
 impl Stages {
-    pub(crate) fn new(app: &App, request_id: &str, renewal: Renewal, lines: Vec<RenewalLine>) -> Self {
+    /// A renewal to go on with; what is done is logged under this request.
+    pub fn new(app: &App, request_id: &str, renewal: Renewal, lines: Vec<RenewalLine>) -> Self {
         Self {
             app: app.clone(),
             request_id: request_id.to_owned(),
@@ -51,7 +55,7 @@ impl Stages {
     }
 
     /// Everything is done in the name of who renewed.
-    pub(crate) async fn stamp(&self, call: &Call<()>) -> Result<Stamp, Problem> {
+    pub(crate) async fn stamp(&self, call: &Call<()>) -> Result<Stamp, Error> {
         let (_, actor) = self
             .renewal
             .started
@@ -60,33 +64,27 @@ impl Stages {
         call.stamp_as(actor.clone()).await
     }
 
-    pub(crate) async fn customer(&self) -> Result<Stored<Customer>, Problem> {
+    pub(crate) async fn customer(&self) -> Result<Stored<Customer>, Error> {
         let customer = self.app.store.customer(self.renewal.customer_id).await;
-        customer
-            .map_err(problem::of_store)?
-            .ok_or_else(|| problem::internal("a renewal without a customer"))
+        customer?.ok_or_else(|| problem::internal("a renewal without a customer"))
     }
 
     /// Where the renewal stands now.
-    pub(crate) async fn state(&self) -> Result<RenewalState, Problem> {
+    pub(crate) async fn state(&self) -> Result<RenewalState, Error> {
         let Renewal {
             customer_id,
             renewal_id,
             ..
         } = self.renewal;
         let renewal = self.app.store.renewal(customer_id, renewal_id).await;
-        let renewal = renewal.map_err(problem::of_store)?;
+        let renewal = renewal?;
         renewal
             .map(|renewal| renewal.state)
             .ok_or_else(|| problem::internal("a renewal that is no more"))
     }
 
     /// Allocates the units. The renewal as it is from then on, and the units of each line.
-    pub(crate) async fn begin(
-        mut self,
-        actor: Actor,
-        reference: Option<Line>,
-    ) -> Result<(Self, Vec<Vec<Taken>>), Problem> {
+    pub async fn begin(mut self, actor: Actor, reference: Option<Line>) -> Result<(Self, Vec<Vec<Taken>>), Error> {
         let call = self.call();
         let today = call.now.date_naive();
         let card = RateCards::seed().on(today);
@@ -109,13 +107,11 @@ impl Stages {
             let customer = self.customer().await?;
             self.check_all().await?;
             let lots = store.lots(self.renewal.organisation_id, today).await;
-            let mut lots = lots.map_err(problem::of_store)?;
-            let taken = assurance::take_all(&self.lines, &mut lots, today).map_err(|it| problem::of_lots(&it))?;
+            let mut lots = lots?;
+            let taken = assurance::take_all(&self.lines, &mut lots, today)?;
             let renewal = self.holding(&taken);
             let mut transaction = Transaction::default();
-            store
-                .begin_renewal(&mut transaction, &renewal, &customer.chain, &stamp)
-                .map_err(problem::of_store)?;
+            store.begin_renewal(&mut transaction, &renewal, &customer.chain, &stamp)?;
             Ok(Change {
                 transaction,
                 answer: (renewal, taken),
@@ -140,22 +136,22 @@ impl Stages {
     }
 
     /// Refuses early where an agreement has moved on; what moves on later, hold finds.
-    async fn check_all(&self) -> Result<(), Problem> {
+    async fn check_all(&self) -> Result<(), Error> {
         let lines: Vec<&RenewalLine> = self.quoted().collect();
         let agreements = self.agreements(&lines).await?;
         lines.iter().try_for_each(|line| check(line, &agreements).map(drop))
     }
 
-    async fn agreements(&self, lines: &[&RenewalLine]) -> Result<Vec<Agreement>, Problem> {
+    async fn agreements(&self, lines: &[&RenewalLine]) -> Result<Vec<Agreement>, Error> {
         let names: Vec<_> = lines
             .iter()
             .map(|line| (line.location_id, line.application.clone()))
             .collect();
-        self.app.store.agreements_of(&names).await.map_err(problem::of_store)
+        Ok(self.app.store.agreements_of(&names).await?)
     }
 
     /// Keeps every agreement from all others.
-    pub(crate) async fn hold(&self, taken: Vec<Vec<Taken>>) -> Result<(), Problem> {
+    pub async fn hold(&self, taken: Vec<Vec<Taken>>) -> Result<(), Error> {
         let lines: Vec<(&RenewalLine, Vec<Taken>)> = self
             .lines
             .iter()
@@ -190,13 +186,12 @@ impl Stages {
         &self,
         changes: &[(&Agreement, Agreement)],
         state: RenewalState,
-    ) -> Result<Change<()>, Problem> {
+    ) -> Result<Change<()>, Error> {
         let mut transaction = Transaction::default();
         if !changes.is_empty() {
             self.app
                 .store
-                .hold_agreements(&mut transaction, &self.renewal, state, changes)
-                .map_err(problem::of_store)?;
+                .hold_agreements(&mut transaction, &self.renewal, state, changes)?;
         }
         Ok(Change {
             transaction,
@@ -205,7 +200,7 @@ impl Stages {
     }
 
     /// The commit point.
-    pub(crate) async fn decide(&mut self) -> Result<(), Problem> {
+    pub async fn decide(&mut self) -> Result<(), Error> {
         self.renewal.state = RenewalState::Renewing;
         let call = self.call();
         let stamp = self.stamp(&call).await?;
@@ -220,8 +215,7 @@ impl Stages {
             let mut transaction = Transaction::default();
             self.app
                 .store
-                .decide_renewal(&mut transaction, &self.renewal, &self.lines, &customer.chain, &stamp)
-                .map_err(problem::of_store)?;
+                .decide_renewal(&mut transaction, &self.renewal, &self.lines, &customer.chain, &stamp)?;
             Ok(Change {
                 transaction,
                 answer: (),
@@ -231,7 +225,7 @@ impl Stages {
     }
 
     /// Renews what is held, location by location, and spends the units.
-    pub(crate) async fn carry_out(&mut self) -> Result<(), Problem> {
+    pub async fn carry_out(&mut self) -> Result<(), Error> {
         let mut by_location: BTreeMap<LocationId, Vec<RenewalLine>> = BTreeMap::new();
         for line in self.quoted() {
             by_location.entry(line.location_id).or_default().push(line.clone());
@@ -263,8 +257,7 @@ impl Stages {
             let mut transaction = Transaction::default();
             self.app
                 .store
-                .finish_renewal(&mut transaction, &self.renewal, &customer.chain, &stamp)
-                .map_err(problem::of_store)?;
+                .finish_renewal(&mut transaction, &self.renewal, &customer.chain, &stamp)?;
             Ok(Change {
                 transaction,
                 answer: (),
@@ -273,14 +266,14 @@ impl Stages {
         .await
     }
 
-    async fn renew_location(&self, id: LocationId, lines: &[RenewalLine]) -> Result<(), Problem> {
+    async fn renew_location(&self, id: LocationId, lines: &[RenewalLine]) -> Result<(), Error> {
         let call = self.call();
         let stamp = self.stamp(&call).await?;
         let store = &self.app.store;
         call.change(async || {
-            let location = store.location(id).await.map_err(problem::of_store)?;
+            let location = store.location(id).await?;
             let location = location.ok_or_else(|| problem::internal("an agreement without a location"))?;
-            let agreements = store.agreements(id).await.map_err(problem::of_store)?;
+            let agreements = store.agreements(id).await?;
             let changes: Vec<(&Agreement, Agreement)> = agreements
                 .iter()
                 .filter_map(|before| {
@@ -290,9 +283,7 @@ impl Stages {
                 .collect();
             let mut transaction = Transaction::default();
             if !changes.is_empty() {
-                store
-                    .renew_location(&mut transaction, id, &location.chain, &changes, &stamp)
-                    .map_err(problem::of_store)?;
+                store.renew_location(&mut transaction, id, &location.chain, &changes, &stamp)?;
             }
             Ok(Change {
                 transaction,
@@ -315,11 +306,9 @@ fn holds(line: &RenewalLine, agreements: &[Agreement], renewal: &Renewal) -> boo
 }
 
 /// The agreement, where it is free and as it was when it was quoted.
-fn check<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Result<&'a Agreement, Problem> {
+fn check<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Result<&'a Agreement, Error> {
     let agreement = find(line, agreements).ok_or_else(|| problem::internal("an agreement that is no more"))?;
-    agreement
-        .check_free()
-        .map_err(|refusal| problem::of_agreement(&refusal))?;
+    agreement.check_free()?;
     if agreement.basis() != line.basis {
         return Err(outdated(format!(
             "Licences or terms of {} have changed since this quote was made. Get a new one.",
@@ -329,18 +318,18 @@ fn check<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Result<&'a Agre
     Ok(agreement)
 }
 
-fn outdated(detail: String) -> Problem {
+fn outdated(detail: String) -> Error {
     problem::new(ProblemCode::QuoteOutdated, detail)
 }
 
-fn being_renewed() -> Problem {
+fn being_renewed() -> Error {
     problem::new(
         ProblemCode::BeingRenewed,
         "This renewal is being carried out at this moment. Look again in a minute.",
     )
 }
 
-fn withdrawn() -> Problem {
+fn withdrawn() -> Error {
     problem::new(
         ProblemCode::RenewalClosed,
         "This renewal took too long and was withdrawn; nothing was renewed. Get a new quote.",

@@ -1,14 +1,13 @@
 //! The way back: what a renewal holds is let go, as long as nothing is decided.
 
-use crate::stages::Stages;
-use api::Problem;
+use super::Stages;
 use domain::assurance::{Agreement, RenewalLine, RenewalState};
-use runtime::{Change, problem};
+use runtime::{Change, Error};
 use store::{Transaction, renewal::HELD_AT_ONCE};
 
 impl Stages {
     /// Lets go everything that is held, and returns the units to their lots.
-    pub(crate) async fn withdraw(&mut self) -> Result<(), Problem> {
+    pub async fn withdraw(&mut self) -> Result<(), Error> {
         self.renewal.state = RenewalState::Withdrawing;
         let call = self.call();
         let stamp = self.stamp(&call).await?;
@@ -19,9 +18,7 @@ impl Stages {
             }
             let customer = self.customer().await?;
             let mut transaction = Transaction::default();
-            store
-                .withdraw_renewal(&mut transaction, &self.renewal, &customer.chain, &stamp)
-                .map_err(problem::of_store)?;
+            store.withdraw_renewal(&mut transaction, &self.renewal, &customer.chain, &stamp)?;
             Ok(Change {
                 transaction,
                 answer: (),
@@ -39,9 +36,7 @@ impl Stages {
             }
             let customer = self.customer().await?;
             let mut transaction = Transaction::default();
-            store
-                .close_withdrawn(&mut transaction, &self.renewal, &customer.chain, &stamp)
-                .map_err(problem::of_store)?;
+            store.close_withdrawn(&mut transaction, &self.renewal, &customer.chain, &stamp)?;
             Ok(Change {
                 transaction,
                 answer: (),
@@ -50,7 +45,7 @@ impl Stages {
         .await
     }
 
-    async fn let_go(&self) -> Result<(), Problem> {
+    async fn let_go(&self) -> Result<(), Error> {
         let lines: Vec<&RenewalLine> = self.quoted().collect();
         for some in lines.chunks(HELD_AT_ONCE) {
             let call = self.call();
@@ -59,7 +54,7 @@ impl Stages {
                 let mut agreements = Vec::new();
                 for line in some {
                     let found = self.app.store.agreement(line.location_id, &line.application).await;
-                    agreements.extend(found.map_err(problem::of_store)?);
+                    agreements.extend(found?);
                 }
                 let changes: Vec<(&Agreement, Agreement)> = agreements
                     .iter()

@@ -1,9 +1,9 @@
 //! Signs licence files: JWS compact serialization (RFC 7515) with Ed25519 (RFC 8037, RFC 9864).
 
-use crate::keys::LicenceKey;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::licence_file::{Header, LicenceClaims, TYP};
 use ed25519_dalek::Signer as _;
+use runtime::keys::LicenceKey;
 
 /// A licence file cannot be signed.
 #[derive(Debug, thiserror::Error)]
