@@ -1,6 +1,6 @@
 //! What every operation costs: requests to the table, read and write capacity units,
 //! indexes included, as each operation logs them. The table here is the reviewed one; a
-//! change that costs more or less shows as a difference.
+//! change that costs more or less shows as a difference. `infra/capacity.md` is made from it.
 //!
 //! Three scenarios, on a desk with five organisations. In the first, the manual's order of
 //! four lines is shipped to a dealer with two licence users, who make a customer and
@@ -20,7 +20,7 @@ mod upgrades;
 use api::{OPERATIONS, ProblemCode, operations::*};
 use local::{bounces, mail::Mail};
 use serde_json::{Value, json};
-use std::{cell::RefCell, collections::BTreeSet, fmt::Write};
+use std::{cell::RefCell, collections::BTreeSet, fmt::Write, path::Path};
 use store::meter;
 use tests::{Answer, Desk, Person, location_body};
 use tracing::field::{Field, Visit};
@@ -337,6 +337,9 @@ impl Meter {
         self.found.push((function, scenario, capacity));
     }
 }
+
+/// What stands before the table in `infra/capacity.md`.
+const ABOUT: &str = include_str!("capacity/about.md");
 
 fn markdown(rows: &[(&str, &str, meter::Capacity)]) -> String {
     let mut table =
@@ -738,7 +741,6 @@ async fn every_operation_costs_what_was_reviewed() {
     codes::codes(&mut meter).await;
 
     let table = markdown(&meter.found);
-    println!("{table}");
     let measured: BTreeSet<&str> = meter.found.iter().map(|(operation, _, _)| *operation).collect();
     for operation in OPERATIONS {
         assert!(measured.contains(operation.name), "{} is not measured", operation.name);
@@ -756,6 +758,15 @@ async fn every_operation_costs_what_was_reviewed() {
         found == reviewed,
         "other costs than reviewed:\n{}",
         differences(&found, &reviewed)
+    );
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/capacity.md");
+    let document = format!("{ABOUT}\n{table}");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&file, &document).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&file).unwrap_or_default() == document,
+        "infra/capacity.md is not what the operations cost; run with UPDATE_SNAPSHOTS=1 and review the difference"
     );
 }
 
