@@ -4,18 +4,29 @@ use api::operations::*;
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use chrono::TimeDelta;
-use domain::outbox::Task;
+use domain::{id::UpgradeId, outbox::Task};
 use runtime::{App, aws, mail::Mailer};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use store::keys::{DUE_SHARDS, Key};
+use store::{
+    keys::{DUE_SHARDS, Key},
+    outbox::CLAIM,
+};
 use tests::{Desk, Item};
+use tokio::sync::Semaphore;
 
 /// A mail service that refuses whom it is told to.
 #[derive(Clone, Default)]
 struct Service {
     refused: Arc<Mutex<Vec<String>>>,
     sent: Arc<Mutex<Vec<String>>>,
+    slow: Option<Arc<Slow>>,
+}
+
+/// What makes a service take as long for each mail as the test says.
+struct Slow {
+    asked: Semaphore,
+    answers: Semaphore,
 }
 
 impl Service {
@@ -54,6 +65,10 @@ async fn send(State(service): State<Service>, Json(mail): Json<Value>) -> (Statu
         );
     }
     service.sent.lock().unwrap().push(to);
+    if let Some(slow) = &service.slow {
+        slow.asked.add_permits(1);
+        slow.answers.acquire().await.unwrap().forget();
+    }
     (StatusCode::OK, Json(json!({ "MessageId": "1" })))
 }
 
@@ -227,14 +242,16 @@ async fn who_dies_after_the_claim_leaves_it_due_again() {
     assert_eq!(claimed.attempts, 1);
     assert!(desk.app.store.claim(&key, now).await.unwrap().is_none());
     assert!(due(&desk.app).await.is_empty());
-    desk.forward(TimeDelta::seconds(30));
+    desk.forward(CLAIM - TimeDelta::seconds(1));
+    assert!(due(&desk.app).await.is_empty());
+    desk.forward(TimeDelta::seconds(1));
     assert_eq!(due(&desk.app).await, std::slice::from_ref(&key));
     // Another takes over; the one thought dead has no say any more.
     let second = desk.app.store.claim(&key, desk.now()).await.unwrap().unwrap();
     assert_eq!(second.attempts, 2);
-    desk.app.store.finish(&claimed, desk.now()).await.unwrap();
+    assert!(!desk.app.store.finish(&claimed, desk.now()).await.unwrap());
     assert!(item(&desk, &key).await.contains_key("due"));
-    desk.app.store.finish(&second, desk.now()).await.unwrap();
+    assert!(desk.app.store.finish(&second, desk.now()).await.unwrap());
     assert!(!item(&desk, &key).await.contains_key("due"));
 }
 
@@ -274,4 +291,99 @@ async fn an_event_that_cannot_be_delivered_holds_up_no_other() {
         .await
         .ok();
     assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn who_has_lost_the_claim_stops() {
+    let (desk, key) = shipped().await;
+    let slow = Arc::new(Slow {
+        asked: Semaphore::new(0),
+        answers: Semaphore::new(0),
+    });
+    let first = Service {
+        slow: Some(slow.clone()),
+        ..Service::default()
+    };
+    let app = first.before(&desk.app).await;
+    let delivering = tokio::spawn({
+        let key = key.clone();
+        async move { desk::outbox::deliver(&app, &key).await.unwrap() }
+    });
+    // The first mail is on its way for longer than a claim lasts, and another takes over.
+    slow.asked.acquire().await.unwrap().forget();
+    desk.forward(CLAIM);
+    let second = Service::default();
+    let other = second.before(&desk.app).await;
+    assert!(desk::outbox::deliver(&other, &key).await.unwrap());
+    assert_eq!(second.sent(), ["dora@example.com", "sam@example.com"]);
+    // Whoever comes back sends nobody else a second mail.
+    slow.answers.add_permits(2);
+    assert!(!delivering.await.unwrap());
+    assert_eq!(first.sent().len(), 1);
+    assert!(due(&desk.app).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_takes_longer_than_the_claim_stops_though_nobody_took_over() {
+    let (desk, key) = shipped().await;
+    let slow = Arc::new(Slow {
+        asked: Semaphore::new(0),
+        answers: Semaphore::new(0),
+    });
+    let service = Service {
+        slow: Some(slow.clone()),
+        ..Service::default()
+    };
+    let app = service.before(&desk.app).await;
+    let delivering = tokio::spawn({
+        let key = key.clone();
+        async move { desk::outbox::deliver(&app, &key).await.unwrap() }
+    });
+    slow.asked.acquire().await.unwrap().forget();
+    desk.forward(CLAIM);
+    slow.answers.add_permits(2);
+    assert!(!delivering.await.unwrap());
+    assert_eq!(service.sent().len(), 1);
+    // The other addressee's mail is due, and the first one's is noted.
+    assert_eq!(due(&desk.app).await, std::slice::from_ref(&key));
+    let second = Service::default();
+    assert!(
+        desk::outbox::deliver(&second.before(&desk.app).await, &key)
+            .await
+            .unwrap()
+    );
+    assert_ne!(first_of(&service), first_of(&second));
+}
+
+fn first_of(service: &Service) -> String {
+    let sent = service.sent();
+    assert_eq!(sent.len(), 1);
+    sent[0].clone()
+}
+
+#[tokio::test]
+async fn a_change_of_state_is_never_given_up() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    // Provisioning that cannot succeed, beside a mail that cannot be sent.
+    let mut event = item(&desk, &key).await;
+    let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
+    let upgrade_id = UpgradeId::new(1, &[1; 10]);
+    tasks.push(Task::Provision { upgrade_id });
+    let tasks = serde_json::to_string(&tasks).unwrap();
+    event.insert("tasks".to_owned(), AttributeValue::S(tasks));
+    desk.put_item(event).await;
+    service.refuse(&["dora@example.com"]);
+    for attempt in 1..=60 {
+        assert_eq!(due(&app).await, std::slice::from_ref(&key), "attempt {attempt}");
+        assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
+        desk.forward(TimeDelta::hours(1));
+    }
+    // The mail was given up and says why; what is owed still waits.
+    let event = item(&desk, &key).await;
+    assert!(event["failed"].as_s().unwrap().contains("not accepted"));
+    service.refuse(&[]);
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(service.sent(), ["sam@example.com"]);
 }

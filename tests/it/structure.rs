@@ -54,3 +54,18 @@ fn arrows_point_one_way() {
     }
     assert!(!dependencies("shared/store/Cargo.toml").contains(&"api".to_owned()));
 }
+
+/// Who still works when its claim runs out does what another does too.
+#[test]
+fn no_function_may_run_as_long_as_a_claim_lasts() {
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/template.yaml");
+    let template = fs::read_to_string(template).unwrap();
+    let timeouts: Vec<i64> = template
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("Timeout: "))
+        .map(|seconds| seconds.parse().unwrap())
+        .collect();
+    assert!(timeouts.len() > 5);
+    let longest = timeouts.into_iter().max().unwrap();
+    assert!(longest < store::outbox::CLAIM.num_seconds(), "{longest} s");
+}

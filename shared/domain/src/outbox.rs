@@ -153,6 +153,21 @@ impl Task {
         }
     }
 
+    /// Whether it is given up once it has failed for more than a day. A mail is: by then it says
+    /// what was. A change of the desk's own state never is: what was bought, renewed or assigned
+    /// is owed, so it waits and is tried again for as long as it takes.
+    pub const fn may_be_given_up(&self) -> bool {
+        match self {
+            Self::Mail { .. } => true,
+            Self::Provision { .. }
+            | Self::ScheduleTimer { .. }
+            | Self::FinishCoolingOff { .. }
+            | Self::BeginTerm { .. }
+            | Self::FinishRenewal { .. }
+            | Self::PrepareCodes { .. } => false,
+        }
+    }
+
     /// Whether it may be done now.
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.not_before().is_none_or(|at| at <= now)

@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone)]
 pub struct Due {
     key: Key,
+    until: DateTime<Utc>,
     claimed_until: String,
     /// The event.
     pub event: Event,
@@ -43,6 +44,20 @@ pub struct Waiting {
 }
 
 impl Due {
+    /// Whether the claim still holds: afterwards another may be at it, and who claimed it stops.
+    pub fn is_held(&self, now: DateTime<Utc>) -> bool {
+        now < self.until
+    }
+
+    /// With one more part that another try leaves out.
+    fn done_too(&mut self, name: String) -> Expression {
+        self.done.insert(name);
+        let names = self.done.iter().cloned().collect();
+        Expression::default()
+            .set(&["done"], AttributeValue::Ss(names))
+            .require_equal(&["due"], text(&self.claimed_until))
+    }
+
     fn until_later(&self, now: DateTime<Utc>) -> Expression {
         let later = self
             .tasks
@@ -60,8 +75,11 @@ impl Due {
     }
 }
 
-/// How long until what was claimed and not finished is due again: 30 s, doubling, at
-/// most an hour. It is also how long a claim lasts.
+/// How long a claim lasts: longer than a function that claims may run, so that whoever is still
+/// at work has not lost it. Who dies leaves the event due after it.
+pub const CLAIM: TimeDelta = TimeDelta::seconds(90);
+
+/// How long until what failed is due again: 30 s, doubling, at most an hour.
 fn backoff(attempts: u32) -> TimeDelta {
     TimeDelta::seconds((30_i64 << attempts.min(7)).min(3600))
 }
@@ -99,7 +117,8 @@ impl Store {
             return Ok(None);
         };
         let attempts = attempts(&item);
-        let claimed_until = keys::instant(now + backoff(attempts));
+        let until = now + CLAIM;
+        let claimed_until = keys::instant(until);
         let expression = Expression::default()
             .set_text("due", claimed_until.clone())
             .set(&["attempts"], number(attempts + 1))
@@ -109,6 +128,7 @@ impl Store {
         }
         Ok(Some(Due {
             key: key.clone(),
+            until,
             claimed_until,
             event: crate::audit::event(&item)?,
             tasks: serde_json::from_str(string(&item, "tasks").unwrap_or("[]"))?,
@@ -118,25 +138,31 @@ impl Store {
     }
 
     /// Notes that a part of what the event asks for is done, so that another try leaves it out.
-    pub async fn note_done(&self, due: &mut Due, name: String) -> Result<(), Error> {
-        due.done.insert(name);
-        let names = due.done.iter().cloned().collect();
+    /// False where the claim is lost: whoever hears that stops.
+    pub async fn note_done(&self, due: &mut Due, name: String) -> Result<bool, Error> {
+        let expression = due.done_too(name);
+        self.update_if(&due.key, expression).await
+    }
+
+    /// The same for a part that is given up; keeps why.
+    pub async fn note_given_up(&self, due: &mut Due, name: String, why: &str) -> Result<bool, Error> {
+        let expression = due.done_too(name).set_text("failed", why);
+        self.update_if(&due.key, expression).await
+    }
+
+    /// Everything is done that may be done by `now`; what is for later is due then. False where
+    /// the claim is lost.
+    pub async fn finish(&self, due: &Due, now: DateTime<Utc>) -> Result<bool, Error> {
+        self.update_if(&due.key, due.until_later(now)).await
+    }
+
+    /// Something failed: it is due again after a pause that grows with every try. Nothing happens
+    /// where the claim is lost.
+    pub async fn release(&self, due: &Due, now: DateTime<Utc>) -> Result<(), Error> {
+        let again = keys::instant(now + backoff(due.attempts.saturating_sub(1)));
         let expression = Expression::default()
-            .set(&["done"], AttributeValue::Ss(names))
+            .set_text("due", again)
             .require_equal(&["due"], text(&due.claimed_until));
-        self.update_if(&due.key, expression).await?;
-        Ok(())
-    }
-
-    /// Everything is done that may be done by `now`; what is for later is due then.
-    pub async fn finish(&self, due: &Due, now: DateTime<Utc>) -> Result<(), Error> {
-        self.update_if(&due.key, due.until_later(now)).await?;
-        Ok(())
-    }
-
-    /// Gives up what may be done by `now`, and keeps why.
-    pub async fn give_up(&self, due: &Due, why: &str, now: DateTime<Utc>) -> Result<(), Error> {
-        let expression = due.until_later(now).set_text("failed", why);
         self.update_if(&due.key, expression).await?;
         Ok(())
     }

@@ -21,7 +21,7 @@ use store::{
     outbox::Due,
 };
 
-/// After how many tries an event's tasks are given up: over a day, with the pauses between.
+/// After how many tries a mail is given up: over a day, with the pauses between.
 const MOST_ATTEMPTS: u32 = 30;
 
 /// What went wrong. Whatever it is, the event stays due.
@@ -42,6 +42,9 @@ pub enum Error {
     /// A change that time makes was refused or could not be written.
     #[error(transparent)]
     Change(#[from] runtime::Error),
+    /// The claim has run out or was taken over.
+    #[error("another has taken over")]
+    ClaimLost,
     /// A template.
     #[error(transparent)]
     Template(#[from] askama::Error),
@@ -74,93 +77,123 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
 }
 
 /// Does what one event asks for, unless it is not due or another is at it. A failure is
-/// logged, and tried again when the claim has run out.
+/// logged, and tried again after a pause.
 pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
     let now = app.clock.now();
     let Some(mut due) = app.store.claim(key, now).await? else {
         return Ok(false);
     };
     match perform(app, &mut due, now).await {
-        Ok(()) => {
-            app.store.finish(&due, now).await?;
-            Ok(true)
-        }
-        Err(error) if due.attempts >= MOST_ATTEMPTS => {
-            tracing::error!(%error, event = ?key, "given up");
-            app.store.give_up(&due, &error.to_string(), now).await?;
+        Ok(()) => Ok(app.store.finish(&due, now).await?),
+        Err(Error::ClaimLost) => {
+            tracing::warn!(event = ?key, "another has taken over");
             Ok(false)
         }
         Err(error) => {
-            tracing::warn!(%error, event = ?key, attempts = due.attempts, "will be tried again");
+            if due.attempts >= MOST_ATTEMPTS {
+                tracing::error!(%error, event = ?key, attempts = due.attempts, "a change waits for more than a day");
+            } else {
+                tracing::warn!(%error, event = ?key, attempts = due.attempts, "will be tried again");
+            }
+            app.store.release(&due, app.clock.now()).await?;
             Ok(false)
         }
     }
 }
 
-/// Tries every addressee, whoever of them fails: an address that never works keeps no
-/// other from its mail. The first failure is the answer.
+/// Tries everything that is due, and every addressee of it, whoever of them fails: an address
+/// that never works keeps no other from its mail. The first failure is the answer.
 async fn perform(app: &App, due: &mut Due, now: DateTime<Utc>) -> Result<(), Error> {
     let mut outcome = Ok(());
     for (index, task) in due.tasks.clone().into_iter().enumerate() {
         if !task.is_due(now) {
             continue;
         }
-        if let Task::Provision { upgrade_id } = task {
-            // What it does ends the upgrade's being in progress: there is nothing to note.
-            outcome = outcome.and(provision::provision(app, upgrade_id, now).await);
-            continue;
-        }
-        let Task::Mail { to, mail, .. } = task else {
+        let Task::Mail { to, mail, .. } = &task else {
             let name = index.to_string();
-            if due.done.contains(&name) {
-                continue;
-            }
-            match other_than_mail(app, task, now).await {
-                Ok(()) => app.store.note_done(due, name).await?,
-                Err(error) => outcome = outcome.and(Err(error)),
+            if !due.done.contains(&name) {
+                held(app, due)?;
+                let tried = other_than_mail(app, &task, now).await;
+                note(app, due, name, &task, tried, &mut outcome).await?;
             }
             continue;
         };
-        for addressee in addressees(app, &to, &mail).await? {
+        for addressee in addressees(app, to, mail).await? {
             let name = format!("{index} {}", addressee.name());
-            if due.done.contains(&name) {
-                continue;
-            }
-            match mail_to(app, &mail, &addressee).await {
-                Ok(()) => app.store.note_done(due, name).await?,
-                Err(error) => outcome = outcome.and(Err(error)),
+            if !due.done.contains(&name) {
+                held(app, due)?;
+                let tried = mail_to(app, mail, &addressee).await;
+                note(app, due, name, &task, tried, &mut outcome).await?;
             }
         }
     }
     outcome
 }
 
-async fn other_than_mail(app: &App, task: Task, now: DateTime<Utc>) -> Result<(), Error> {
+/// Whoever has lost the claim stops before the next thing: another is at it.
+fn held(app: &App, due: &Due) -> Result<(), Error> {
+    if due.is_held(app.clock.now()) {
+        Ok(())
+    } else {
+        Err(Error::ClaimLost)
+    }
+}
+
+/// Notes what came of one thing, and keeps the first failure. A mail that has failed for more
+/// than a day is given up; nothing else is.
+async fn note(
+    app: &App,
+    due: &mut Due,
+    name: String,
+    task: &Task,
+    tried: Result<(), Error>,
+    outcome: &mut Result<(), Error>,
+) -> Result<(), Error> {
+    let noted = match tried {
+        // Once it is provisioned it is not in progress any more: doing it again does nothing.
+        Ok(()) if matches!(task, Task::Provision { .. }) => true,
+        Ok(()) => app.store.note_done(due, name).await?,
+        Err(error) if task.may_be_given_up() && due.attempts >= MOST_ATTEMPTS => {
+            tracing::error!(%error, event = ?due.event.aggregate, "given up");
+            app.store.note_given_up(due, name, &error.to_string()).await?
+        }
+        Err(error) => {
+            if outcome.is_ok() {
+                *outcome = Err(error);
+            }
+            true
+        }
+    };
+    if noted { Ok(()) } else { Err(Error::ClaimLost) }
+}
+
+async fn other_than_mail(app: &App, task: &Task, now: DateTime<Utc>) -> Result<(), Error> {
     match task {
-        Task::Mail { .. } | Task::Provision { .. } => {}
+        Task::Mail { .. } => {}
+        Task::Provision { upgrade_id } => provision::provision(app, *upgrade_id, now).await?,
         Task::ScheduleTimer { name, at, assignment } => {
             // A time that has passed is refused; what is overdue by then, its own task ends.
-            if at > now {
-                let input = serde_json::to_string(&assignment).map_err(store::Error::from)?;
-                app.scheduler.once(&name, at, &input).await?;
+            if *at > now {
+                let input = serde_json::to_string(assignment).map_err(store::Error::from)?;
+                app.scheduler.once(name, *at, &input).await?;
             }
         }
         Task::FinishCoolingOff { assignment, .. } => {
-            timers::end_cooling_off(app, &assignment).await?;
+            timers::end_cooling_off(app, assignment).await?;
         }
         Task::BeginTerm {
             location_id,
             application,
             ..
         } => {
-            timers::begin_term(app, location_id, &application).await?;
+            timers::begin_term(app, *location_id, application).await?;
         }
         Task::FinishRenewal {
             customer_id,
             renewal_id,
             ..
-        } => renewal::resume(app, customer_id, renewal_id).await?,
-        Task::PrepareCodes { batch_id, .. } => code_batch::resume(app, batch_id).await?,
+        } => renewal::resume(app, *customer_id, *renewal_id).await?,
+        Task::PrepareCodes { batch_id, .. } => code_batch::resume(app, *batch_id).await?,
     }
     Ok(())
 }
