@@ -430,3 +430,27 @@ async fn the_quota_shows_limit_and_use_to_admins() {
             .refused(ProblemCode::RoleMissing);
     }
 }
+
+#[tokio::test]
+async fn nothing_is_bought_before_the_contract_begins() {
+    let desk = Desk::with_tenant().await;
+    let tenant = desk.organisations.tenant;
+    let terms = desk
+        .call::<GetTenant>(&desk.people.vendor, &[&tenant], Value::Null)
+        .await;
+    let mut terms = terms.ok()["terms"].clone();
+    terms["contract_first_day"] = json!("2026-02-01");
+    desk.call::<SetTenant>(&desk.people.vendor, &[&tenant], terms)
+        .await
+        .ok();
+    let table = desk.table().await;
+    for role in [Role::Buyer, Role::Requester] {
+        let body = json!({ "sku": AGENTS, "quantity": 1, "terms_accepted": true });
+        let refused = desk.call::<SubmitUpgrade>(desk.tenant(role), &[], body).await;
+        assert_eq!(
+            refused.refused(ProblemCode::NotAvailable).detail,
+            "Your contract begins on 2026-02-01. Upgrades can be bought from that day on."
+        );
+    }
+    assert_eq!(desk.table().await, table);
+}

@@ -216,7 +216,7 @@ impl From<UpgradeRefusal> for Error {
     fn from(refusal: UpgradeRefusal) -> Self {
         match &refusal {
             UpgradeRefusal::NoSoldToId => new(ProblemCode::NoSoldToId, refusal.to_string()),
-            UpgradeRefusal::ContractEnded(_) | UpgradeRefusal::TooManyOpen(_) => {
+            UpgradeRefusal::ContractNotBegun(_) | UpgradeRefusal::ContractEnded(_) | UpgradeRefusal::TooManyOpen(_) => {
                 new(ProblemCode::NotAvailable, refusal.to_string())
             }
             UpgradeRefusal::OtherPlan { .. } | UpgradeRefusal::Dropped(_) => {

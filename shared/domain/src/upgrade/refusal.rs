@@ -12,6 +12,9 @@ pub enum UpgradeRefusal {
         "Your organisation has no Sold-To-ID, and upgrades need one. It comes with a subscription: subscribe to a plan at your vendor, or ask your vendor to enter the Sold-To-ID of your subscription."
     )]
     NoSoldToId,
+    /// There is nothing to buy for yet.
+    #[error("Your contract begins on {0}. Upgrades can be bought from that day on.")]
+    ContractNotBegun(NaiveDate),
     /// There is nothing left to buy for.
     #[error("Your contract ended on {0}. Ask your vendor to renew it, then buy upgrades for the new term.")]
     ContractEnded(NaiveDate),

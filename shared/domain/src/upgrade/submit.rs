@@ -52,6 +52,9 @@ pub fn availability(
             most: item.maximum_quantity,
         });
     }
+    if now.date_naive() < terms.contract.first_day {
+        return Err(UpgradeRefusal::ContractNotBegun(terms.contract.first_day));
+    }
     Price::of(item, quantity, &terms.contract, now).ok_or(UpgradeRefusal::ContractEnded(terms.contract.last_day))
 }
 

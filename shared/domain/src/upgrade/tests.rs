@@ -315,6 +315,20 @@ fn the_vendor_accepts_or_suspends_what_is_provisioned() {
 }
 
 #[test]
+fn nothing_is_bought_before_the_contract_begins() {
+    let tenant = tenant("base-plan", Some("1"));
+    let at = |year, month, day, hour| Utc.with_ymd_and_hms(year, month, day, hour, 59, 0).unwrap();
+    let price = |now| availability(catalogue(), &tenant, item("MS15M9006"), 1, now);
+    for before in [at(2025, 6, 1, 12), at(2025, 12, 31, 23)] {
+        assert_eq!(
+            price(before).unwrap_err().to_string(),
+            "Your contract begins on 2026-01-01. Upgrades can be bought from that day on."
+        );
+    }
+    assert_eq!(price(at(2026, 1, 1, 0)).unwrap().days, 365);
+}
+
+#[test]
 fn what_failed_is_tried_again_until_its_last_day() {
     let failed = fail(&decided(&asked(1), true).unwrap(), "It hangs.".to_owned(), now()).unwrap();
     assert_eq!(failed.status(), UpgradeStatus::Failed);
