@@ -127,6 +127,20 @@ async fn a_hardware_key_code_that_does_not_fit_is_refused_with_format_and_exampl
 }
 
 #[tokio::test]
+async fn a_hardware_key_code_stands_as_its_pattern_has_it() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let customer = desk.customer(dealer, "Riverside Clinic").await;
+    let typed = "18cyg-ips-00000000bj300643sE";
+    let made = create(&desk, dealer, customer, "sv8300", typed, "A").await;
+    assert_eq!(made.ok()["hkc"], "18CYG-IPS-00000000BJ300643sE");
+    // What differs in case alone is taken.
+    create(&desk, dealer, customer, "sv8300", &typed.to_uppercase(), "B")
+        .await
+        .refused(ProblemCode::HkcTaken);
+}
+
+#[tokio::test]
 async fn a_hardware_key_code_is_taken_in_whatever_case_and_nobody_learns_by_whom() {
     let desk = Desk::start().await;
     let (dealer, otto) = (&desk.people.dealer, &desk.people.other_dealer);

@@ -6,8 +6,8 @@ use std::{
     hash::{Hash, Hasher},
 };
 
-/// What identifies the hardware that a licence is bound to. Its case is kept, and
-/// ignored in comparison. ASCII letters, digits and dashes only.
+/// What identifies the hardware that a licence is bound to. Its letters stand as the system
+/// type's pattern has them; case is ignored in comparison. ASCII letters, digits and dashes only.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -84,10 +84,10 @@ mod tests {
     }
 
     #[test]
-    fn case_is_kept_and_ignored_in_comparison() {
+    fn case_is_ignored_in_comparison() {
         let written = parse("sv8500", "22CC538207AFD058020640CD57xO");
         let typed = parse("sv8500", "22cc538207afd058020640cd57XO");
-        assert_eq!(typed.as_str(), "22cc538207afd058020640cd57XO");
+        assert_eq!(typed.as_str(), "22CC538207AFD058020640CD57XO");
         assert_eq!(written, typed);
         assert_eq!(written.folded(), typed.folded());
     }

@@ -40,7 +40,10 @@ pub struct HkcFormat {
     pub format: String,
     /// One of the right format.
     pub example: String,
+    /// As it stands in the data: `[0-9A-Z]` is a place for capital letters, `[0-9A-Za-z]` one
+    /// where a letter stays as it was typed.
     pattern: Regex,
+    in_any_case: Regex,
     check: Option<HkcCheck>,
 }
 
@@ -72,16 +75,16 @@ impl TryFrom<Row> for HkcFormat {
         if !(row.pattern.starts_with('^') && row.pattern.ends_with('$')) {
             return Err(BrokenFormat::NotAnchored(row.pattern));
         }
-        let pattern = RegexBuilder::new(&row.pattern).case_insensitive(true).build()?;
         let format = Self {
             format: row.format,
             example: row.example,
-            pattern,
+            pattern: Regex::new(&row.pattern)?,
+            in_any_case: RegexBuilder::new(&row.pattern).case_insensitive(true).build()?,
             check: row.check,
         };
         match format.parse(&format.example) {
-            Ok(_) => Ok(format),
-            Err(_) => Err(BrokenFormat::Example(format.example)),
+            Ok(hkc) if hkc.as_str() == format.example => Ok(format),
+            _ => Err(BrokenFormat::Example(format.example)),
         }
     }
 }
@@ -98,19 +101,38 @@ pub struct HkcRefusal {
 }
 
 impl HkcFormat {
-    /// Checks a code that is trimmed. Letters are accepted in whatever case.
+    /// Checks a code that is trimmed. Letters are accepted in whatever case, and stand in the
+    /// result as the pattern has them; where it has both, as they were typed.
     pub(super) fn parse(&self, text: &str) -> Result<Hkc, HkcRefusal> {
         Hkc::try_from(text.to_owned())
             .ok()
             .filter(|hkc| self.matches(hkc.as_str()))
+            .and_then(|hkc| Hkc::try_from(self.spelled(hkc.as_str())?).ok())
             .ok_or_else(|| HkcRefusal {
                 format: self.format.clone(),
                 example: self.example.clone(),
             })
     }
 
+    /// The code as the pattern spells it. A pattern may begin with small letters (`aa`) and has
+    /// capital ones after them: of these spellings one fits, and from it every letter that was
+    /// typed small is small again where the pattern takes it so.
+    fn spelled(&self, text: &str) -> Option<String> {
+        let fits = |spelling: &String| self.pattern.is_match(spelling);
+        let small_up_to = |end: usize| text[..end].to_ascii_lowercase() + &text[end..].to_ascii_uppercase();
+        let mut spelling = (0..=text.len()).map(small_up_to).find(fits)?;
+        for (at, typed) in text.char_indices().filter(|(_, typed)| typed.is_ascii_lowercase()) {
+            let mut small = spelling.clone();
+            small.replace_range(at..at + 1, typed.encode_utf8(&mut [0; 4]));
+            if fits(&small) {
+                spelling = small;
+            }
+        }
+        Some(spelling)
+    }
+
     fn matches(&self, text: &str) -> bool {
-        self.pattern.captures(text).is_some_and(|groups| match self.check {
+        self.in_any_case.captures(text).is_some_and(|groups| match self.check {
             None => true,
             Some(HkcCheck::Is3000Length) => {
                 let length = groups
@@ -187,6 +209,35 @@ mod tests {
     }
 
     #[test]
+    fn letters_stand_as_the_pattern_has_them() {
+        for (id, typed, spelled) in [
+            ("sv8300", "18cyg-ips-00000000bj300643sE", "18CYG-IPS-00000000BJ300643sE"),
+            ("sv8300", "18CYG-IPS-00000000BJ300643Se", "18CYG-IPS-00000000BJ300643Se"),
+            ("sv8500", "22cc538207afd058020640cd57xO", "22CC538207AFD058020640CD57xO"),
+            ("sl2100", "3810004626ad", "3810004626AD"),
+            ("is3000", "AA0014sa2792883418aa", "aa0014SA2792883418AA"),
+            (
+                "is3000",
+                "aa0024IC960002104009xxx12345AA",
+                "aa0024IC960002104009xxx12345AA",
+            ),
+            ("is3000-dongle-less", "AA0016hn242703562600aa", "aa0016HN242703562600AA"),
+            (
+                "sr-mgc-e",
+                "22-121126064636-613-temp-key",
+                "22-121126064636-613-TEMP-KEY",
+            ),
+            (
+                "uip",
+                "lm16717688d912171c3e3e603e1836",
+                "LM16717688D912171C3E3E603E1836",
+            ),
+        ] {
+            assert_eq!(parse(id, typed).as_ref().map(Hkc::as_str), Ok(spelled), "{id}");
+        }
+    }
+
+    #[test]
     fn a_code_of_another_format_is_refused() {
         for (id, hkc) in [
             ("sv8100", ""),
@@ -250,7 +301,8 @@ mod tests {
                 if upper { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
             }).collect();
             let hkc = system_type.parse_hkc(&format!("{space}{mixed}{space}")).unwrap();
-            prop_assert_eq!(hkc.as_str(), mixed);
+            prop_assert!(system_type.hkc.pattern.is_match(hkc.as_str()));
+            prop_assert_eq!(hkc.as_str().to_ascii_lowercase(), mixed.to_ascii_lowercase());
             prop_assert_eq!(hkc, system_type.parse_hkc(example).unwrap());
         }
 
