@@ -366,3 +366,18 @@ async fn name_country_and_both_addresses_are_required() {
     let refused: Value = desk.call::<CreateLocation>(dealer, &[&customer], body).await.body;
     assert_eq!(refused["code"], "invalid_fields");
 }
+
+#[tokio::test]
+async fn a_clients_hardware_key_code_belongs_to_whoever_has_the_parents() {
+    let desk = Desk::start().await;
+    let (dealer, otto) = (&desk.people.dealer, &desk.people.other_dealer);
+    let customer = desk.customer(dealer, "Riverside Clinic").await;
+    let theirs = desk.customer(otto, "Elsewhere").await;
+    let hkc = "22CC538207AFD058020640CD57xO";
+    // Nobody takes the code that the client of somebody else's system will have.
+    let refused = create(&desk, otto, theirs, "lmc-sv7000", &format!("LM{hkc}"), "A").await;
+    let problem = refused.refused(ProblemCode::InvalidFields);
+    assert_eq!(problem.errors[0].field, "hkc");
+    assert!(problem.errors[0].message.contains("SV8500"), "{}", refused.text);
+    create(&desk, dealer, customer, "sv8500", hkc, "B").await.ok();
+}

@@ -278,7 +278,7 @@ async fn who_dies_while_calling_leaves_it_due_again() {
     let claimed = desk.app.store.claim_delivery(&key, desk.now()).await.unwrap();
     assert!(claimed.is_some());
     assert_eq!(desk.call_endpoint().await, 0, "somebody is at it");
-    desk.forward(TimeDelta::seconds(60));
+    desk.forward(TimeDelta::seconds(90));
     assert_eq!(desk.call_endpoint().await, 1);
     assert_eq!(desk.status(&id).await, "provisioned");
     // Who was thought dead has no say any more.

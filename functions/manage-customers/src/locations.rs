@@ -11,9 +11,9 @@ use api::customers::{CreateLocationRequest, LocationView, UpdateLocationRequest}
 use desk::view;
 use domain::{
     catalogue::{Catalogue, Hkc, SystemType},
+    client::{self, Client},
     customer::{Location, LocationDetails},
     id::{CustomerId, LocationId},
-    text::Name,
 };
 use runtime::{Call, Change, Error, Fields, Principal};
 use store::{Chain, Stamp, Transaction, location::Installation};
@@ -54,11 +54,13 @@ pub(crate) struct NewLocation {
 
 /// What a form or a row says of a new location.
 pub(crate) fn parse(request: &CreateLocationRequest, fields: &mut Fields) -> Option<NewLocation> {
+    let catalogue = Catalogue::seed();
     let kind = fields.check("system_type", creatable(&request.system_type));
     let hkc = kind.and_then(|kind| fields.check("hkc", kind.parse_hkc(&request.hkc)));
+    let hkc = hkc.filter(|hkc| fields.check("hkc", client::check_entered(catalogue, hkc)).is_some());
     let details = parse::location(&request.details, fields);
     let (kind, hkc, details) = (kind?, hkc?, details?);
-    let client = fields.check("details/name", client_of(kind, &hkc, &details))?;
+    let client = fields.check("details/name", client::client_of(catalogue, kind, &hkc, &details))?;
     Some(NewLocation {
         kind,
         hkc,
@@ -70,7 +72,7 @@ pub(crate) fn parse(request: &CreateLocationRequest, fields: &mut Fields) -> Opt
 impl NewLocation {
     /// The hardware key codes that it takes.
     pub(crate) fn hkcs(&self) -> impl Iterator<Item = &Hkc> {
-        std::iter::once(&self.hkc).chain(self.client.as_ref().map(|(_, hkc, _)| hkc))
+        std::iter::once(&self.hkc).chain(self.client.as_ref().map(|client| &client.hkc))
     }
 
     /// Whether this location is what it would be.
@@ -86,11 +88,12 @@ impl NewLocation {
         customer_id: CustomerId,
         stamp: &Stamp,
     ) -> Result<Location, Error> {
-        let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails| {
+        let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails, parent| {
             let location = Location {
                 location_id: call.new_id(LocationId::new),
                 organisation_id: call.caller.user.organisation_id,
                 customer_id,
+                parent,
                 system_type: kind.id.clone(),
                 hkc: hkc.clone(),
                 created_at: call.now,
@@ -103,9 +106,9 @@ impl NewLocation {
                 .create_location(transaction, &location, &kind.name, stamp)?;
             Ok::<_, Error>(location)
         };
-        let location = add(self.kind, &self.hkc, &self.details)?;
-        if let Some((kind, hkc, details)) = &self.client {
-            add(kind, hkc, details)?;
+        let location = add(self.kind, &self.hkc, &self.details, None)?;
+        if let Some(Client { kind, hkc, details }) = &self.client {
+            add(kind, hkc, details, Some(location.location_id))?;
         }
         Ok(location)
     }
@@ -120,30 +123,6 @@ fn creatable(id: &str) -> Result<&'static SystemType, String> {
         )),
         None => Err("There is no such system type. Choose one of the list.".to_owned()),
     }
-}
-
-type Client = (&'static SystemType, Hkc, LocationDetails);
-
-/// The License Manager Client that comes with a location, if one does.
-fn client_of(kind: &SystemType, hkc: &Hkc, details: &LocationDetails) -> Result<Option<Client>, String> {
-    let Some(id) = &kind.child_lmc else { return Ok(None) };
-    let client = Catalogue::seed()
-        .system_type(id.as_str())
-        .ok_or("The catalogue lacks the License Manager Client.")?;
-    let name = Name::parse(&format!("{}_LMC", details.name)).map_err(
-        |_| "With this system type the name has at most 96 characters: its License Manager Client is named after it.",
-    )?;
-    let hkc = client
-        .parse_hkc(&format!("LM{}", hkc.as_str()))
-        .map_err(|refusal| refusal.to_string())?;
-    Ok(Some((
-        client,
-        hkc,
-        LocationDetails {
-            name,
-            ..details.clone()
-        },
-    )))
 }
 
 pub(crate) async fn update(

@@ -76,6 +76,9 @@ pub struct Location {
     pub organisation_id: OrganisationId,
     /// Its customer.
     pub customer_id: CustomerId,
+    /// The location that it was made with and belongs to, where it is a client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<LocationId>,
     /// What kind of system it is.
     pub system_type: SystemTypeId,
     /// What its licences are bound to; unique among live locations, in whatever case.

@@ -8,6 +8,7 @@ pub mod activation;
 pub mod assurance;
 pub mod bounce;
 pub mod catalogue;
+pub mod client;
 pub mod code;
 pub mod customer;
 pub mod device;

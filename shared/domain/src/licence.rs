@@ -247,6 +247,7 @@ mod tests {
             system_type: SystemTypeId::parse("sv8100").unwrap(),
             hkc: parse_hkc("191000343919"),
             created_at: noon(1),
+            parent: None,
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {

@@ -8,17 +8,14 @@ use crate::{
     item::{Stored, attribute, item, list, number, string, text, value},
     keys::{self, Key},
     meter::{self, Direction},
+    outbox::CLAIM,
     read::IndexQuery,
     transaction::Condition,
     upgrade::UpgradeChange,
 };
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::ReturnConsumedCapacity};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::{event::Happening, id::UpgradeId, upgrade::Upgrade, webhook::Delivery};
-
-/// How long somebody who claims a delivery has for one attempt and for writing down what
-/// came of it.
-const CLAIM: TimeDelta = TimeDelta::seconds(60);
 
 /// A delivery that was claimed for one attempt.
 #[derive(Debug, Clone)]

@@ -1,0 +1,115 @@
+//! License Manager Clients: the location of one comes with its parent's, named
+//! `<location>_LMC`, with hardware key code `LM` + the parent's (spec chapter 4, "System types").
+
+use crate::{
+    catalogue::{Catalogue, Hkc, HkcRefusal, SystemType},
+    customer::LocationDetails,
+    text::Name,
+};
+
+/// What the hardware key code of a client begins with.
+const CLIENT: &str = "LM";
+
+/// The location of a client that is to be made with its parent.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The client's system type.
+    pub kind: SystemType,
+    /// `LM` + the parent's.
+    pub hkc: Hkc,
+    /// As the parent's, but for the name.
+    pub details: LocationDetails,
+}
+
+/// Why a location is refused for its client's sake.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClientRefusal {
+    /// The client's name would be too long.
+    #[error("With this system type the name has at most 96 characters: its License Manager Client is named after it.")]
+    Name,
+    /// The catalogue has no such client, or one with another format.
+    #[error(transparent)]
+    Hkc(#[from] HkcRefusal),
+    /// The code belongs to the client of a system.
+    #[error(
+        "This is the hardware key code of the License Manager Client of an {system_type} with hardware key code {parent}. Make that location: its client comes with it."
+    )]
+    ComesWithParent {
+        /// The parent's system type by name.
+        system_type: String,
+        /// The parent's hardware key code.
+        parent: String,
+    },
+}
+
+/// The client that comes with a location, if one does.
+pub fn client_of(
+    catalogue: &Catalogue,
+    kind: &SystemType,
+    hkc: &Hkc,
+    details: &LocationDetails,
+) -> Result<Option<Client>, ClientRefusal> {
+    let child = kind.child_lmc.as_ref();
+    let Some(client) = child.and_then(|id| catalogue.system_type(id.as_str())) else {
+        return Ok(None);
+    };
+    let name = Name::parse(&format!("{}_LMC", details.name)).map_err(|_| ClientRefusal::Name)?;
+    Ok(Some(Client {
+        kind: client.clone(),
+        hkc: client.parse_hkc(&format!("{CLIENT}{hkc}"))?,
+        details: LocationDetails {
+            name,
+            ..details.clone()
+        },
+    }))
+}
+
+/// Refuses a code that is entered for a location of its own and is that of a system's client:
+/// it belongs to whoever has the parent's.
+pub fn check_entered(catalogue: &Catalogue, hkc: &Hkc) -> Result<(), ClientRefusal> {
+    let code = hkc.as_str();
+    let Some(parent) = code.strip_prefix(CLIENT) else {
+        return Ok(());
+    };
+    let kind = catalogue
+        .system_types()
+        .iter()
+        .find(|kind| kind.child_lmc.is_some() && kind.parse_hkc(parent).is_ok_and(|found| found.as_str() == parent));
+    kind.map_or(Ok(()), |kind| {
+        Err(ClientRefusal::ComesWithParent {
+            system_type: kind.name.clone(),
+            parent: parent.to_owned(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entered(id: &str, text: &str) -> Result<(), ClientRefusal> {
+        let catalogue = Catalogue::seed();
+        let hkc = catalogue.system_type(id).unwrap().parse_hkc(text).unwrap();
+        check_entered(catalogue, &hkc)
+    }
+
+    #[test]
+    fn a_clients_code_belongs_to_whoever_has_the_parents() {
+        for (id, hkc) in [
+            ("lmc-sv7000", "LM22CC528207AFC059020340CD57xO"),
+            ("lmc-sv7000", "LM18CYG-IPS-00000000BJZ12329QK"),
+            ("lmc-sv7000", "LM36LYRAABK000000000CP10A087HY"),
+        ] {
+            let refused = entered(id, hkc).unwrap_err();
+            assert!(matches!(refused, ClientRefusal::ComesWithParent { .. }), "{hkc}");
+            assert!(refused.to_string().contains(&hkc[2..]), "{refused}");
+        }
+        for (id, hkc) in [
+            ("lmc-sv7000", "LM01PZPC3500000000H2TRP62357gM"),
+            ("uip", "LM16717688D912171C3E3E603E1836"),
+            ("sv8500", "22CC538207AFD058020640CD57xO"),
+        ] {
+            assert_eq!(entered(id, hkc), Ok(()), "{hkc}");
+        }
+    }
+}
