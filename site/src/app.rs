@@ -57,6 +57,7 @@ fn shown(session: Session, parts: Parts, path: &str) -> AnyView {
             None => page::not_found(),
         },
         SignIn::Working => pages::signed_out::working(),
+        SignIn::Out if !routes::is_known(path) => page::not_found(),
         SignIn::Out => pages::signed_out::signed_out(path),
         SignIn::NoUser => pages::signed_out::no_user(),
         SignIn::Failed(sentence) => pages::signed_out::failed(sentence),

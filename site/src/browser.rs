@@ -1,5 +1,6 @@
 //! What is asked of the browser itself.
 
+use crate::mail_link;
 use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use std::cmp::Ordering;
@@ -39,6 +40,31 @@ pub fn take(name: &str) -> Option<String> {
     Some(text)
 }
 
+/// Notes something for every tab of this browser, until it is forgotten.
+pub fn note(name: &str) {
+    if let Some(notes) = notes() {
+        // A full or forbidden store means signing in by hand, nothing worse.
+        let _ = notes.set_item(name, "yes");
+    }
+}
+
+/// Whether it was noted.
+pub fn noted(name: &str) -> bool {
+    notes().is_some_and(|notes| notes.get_item(name).ok().flatten().is_some())
+}
+
+/// Forgets what was noted.
+pub fn forget_note(name: &str) {
+    if let Some(notes) = notes() {
+        let _ = notes.remove_item(name);
+    }
+}
+
+/// What lasts as long as the browser wants, for all tabs. None where it is forbidden.
+fn notes() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
 /// A random UUID.
 pub fn random_uuid() -> String {
     window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
@@ -51,18 +77,33 @@ pub async fn copy(text: &str) -> bool {
         .is_ok()
 }
 
+/// Puts a link that was rewritten on its way through the mail right in the address bar, before
+/// anything looks there.
+pub fn mend_link() {
+    if let Some((page, token)) = linked() {
+        replace_address(&format!("{page}#token={token}"));
+    }
+}
+
 /// The token in the fragment of this page's address, which leaves the address bar at once.
 pub fn take_token(page: &str) -> Option<String> {
-    let location = window().location();
-    if location.pathname().ok()? != page {
+    let (linked, token) = linked()?;
+    if linked != page {
         return None;
     }
-    let hash = location.hash().ok()?;
-    let token = hash.strip_prefix("#token=")?;
+    replace_address(page);
+    Some(token)
+}
+
+fn linked() -> Option<(&'static str, String)> {
+    let location = window().location();
+    mail_link::read(&location.pathname().ok()?, &location.hash().ok()?)
+}
+
+fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(page));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
-    Some(token.to_owned())
 }
 
 /// Offers bytes as a file to save.

@@ -12,6 +12,7 @@ mod csv;
 mod format;
 mod licence_file;
 mod load;
+mod mail_link;
 mod pages;
 mod parts;
 mod router;
@@ -19,6 +20,7 @@ mod routes;
 mod session;
 
 fn main() {
+    browser::mend_link();
     leptos::mount::mount_to_body(app::app);
     // The shell in index.html stands in until here.
     if let Some(shell) = leptos::prelude::document().get_element_by_id("shell") {

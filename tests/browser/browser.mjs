@@ -15,7 +15,11 @@ export function launch() {
 
 /** A window of its own, in which anything the page complains about fails the test. */
 export async function open(browser, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  return openTab(await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options }));
+}
+
+/** Another tab of a window. */
+export async function openTab(context) {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.complaints = [];

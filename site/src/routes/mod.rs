@@ -169,6 +169,12 @@ pub fn find<'p>(path: &'p str, roles: Option<&[Role]>) -> Option<Found<'p>> {
     })
 }
 
+/// Whether there is a page at a path, for whoever may open it.
+pub fn is_known(path: &str) -> bool {
+    let mut routes = TABLE.iter().flat_map(|(_, routes)| *routes);
+    routes.any(|route| matched(route.pattern, path).is_some())
+}
+
 /// The menu of a user with these roles: groups that have entries, in their order.
 pub fn menu(roles: &[Role]) -> Vec<(Group, Vec<Entry>)> {
     let mut groups: Vec<(Group, Vec<Entry>)> = Vec::new();

@@ -14,13 +14,17 @@ use api::{
 use client::Failure;
 use domain::organisation::Role;
 use leptos::{ev, prelude::*, task::spawn_local};
-use oidc::{Arrival, Tokens};
+use oidc::{Arrival, Prompt, Refusal, Tokens};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// Set while a reload should go through the issuer and come back.
-const SIGNED_IN: &str = "latchkey.signed-in";
+/// Noted while somebody who signed in with this browser has not signed out: its tabs go through
+/// the issuer, which knows who it is for as long as its own session lasts.
+const SIGNED_IN_HERE: &str = "latchkey.signed-in-here";
+/// Kept while the issuer is asked a second time for an answer that was of no use, so that
+/// nobody is sent round in circles.
+const ONCE_MORE: &str = "latchkey.once-more";
 /// An invitation's token on its way through the issuer.
 const INVITATION: &str = "latchkey.invitation";
 /// Makes accepting it a second time, after an answer was lost, accepting it once.
@@ -75,8 +79,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Signs in as far as it goes without asking: a tab that was signed in goes
-    /// through the issuer and comes back.
+    /// Signs in as far as it goes without asking: where somebody has signed in with this browser
+    /// before, the tab goes through the issuer and comes back.
     pub fn start(router: Router, toasts: Toasts) -> Self {
         let session = Self {
             state: RwSignal::new(SignIn::Working),
@@ -92,6 +96,14 @@ impl Session {
         let _ = window_event_listener(ev::hashchange, move |_| {
             if keep_invitation() {
                 session.state.set(SignIn::Out);
+            }
+        });
+        // Whoever comes from a page for everybody to one of their own is signed in there.
+        Effect::new(move |_| {
+            let path = router.path();
+            let out = session.state.with(|state| matches!(state, SignIn::Out));
+            if out && !is_public(&path) && browser::noted(SIGNED_IN_HERE) {
+                session.leave(Prompt::Never);
             }
         });
         spawn_local(async move {
@@ -142,15 +154,24 @@ impl Session {
 
     /// Leaves for the issuer.
     pub fn sign_in(self, ask_again: bool) {
+        forget(ONCE_MORE);
+        self.leave(if ask_again { Prompt::Again } else { Prompt::IfNeeded });
+    }
+
+    fn leave(self, prompt: Prompt) {
         let Some(config) = self.config.get_untracked() else {
             return;
         };
         self.state.set(SignIn::Working);
-        spawn_local(async move {
-            if let Err(failure) = oidc::leave(&config, &self.router.here(), ask_again).await {
-                self.state.set(SignIn::Failed(failure.to_string()));
-            }
-        });
+        spawn_local(async move { self.leave_for(&config, &self.router.here(), prompt).await });
+    }
+
+    /// Goes through the issuer, to come back to the page named.
+    async fn leave_for(self, config: &Config, return_to: &str, prompt: Prompt) {
+        if let Err(sentence) = oidc::leave(config, return_to, prompt).await {
+            self.router.replace(return_to);
+            self.state.set(SignIn::Failed(sentence));
+        }
     }
 
     /// Signs in again in a window beside, so that nothing on this page is lost.
@@ -177,7 +198,7 @@ impl Session {
         let Some(config) = self.config.get_untracked() else {
             return;
         };
-        forget(SIGNED_IN);
+        browser::forget_note(SIGNED_IN_HERE);
         forget(INVITATION);
         let tokens = TOKENS.take();
         let _ = window()
@@ -203,46 +224,70 @@ impl Session {
         let location = window().location();
         match location.pathname().unwrap_or_default().as_str() {
             "/signed-in" => self.arrive(config, &location.search().unwrap_or_default()).await,
-            // Public, or asks who it is first: neither goes anywhere by itself.
-            path if routes::find(path, None).is_some() => self.state.set(SignIn::Out),
-            _ if browser::kept(SIGNED_IN).is_some() => {
-                if let Err(failure) = oidc::leave(config, &self.router.here(), false).await {
-                    self.state.set(SignIn::Failed(failure.to_string()));
-                }
-            }
+            // It goes nowhere by itself.
+            path if is_public(path) => self.state.set(SignIn::Out),
+            _ if browser::noted(SIGNED_IN_HERE) => self.leave_for(config, &self.router.here(), Prompt::Never).await,
             _ => self.state.set(SignIn::Out),
         }
     }
 
     async fn arrive(self, config: &Config, query: &str) {
         match oidc::arrival(query) {
-            Some(Arrival::Beside(answer)) => {
+            Arrival::Beside(answer) => {
                 if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
                     let _ = channel.post_message(&JsValue::from_str(&answer));
                 }
                 self.state.set(SignIn::Beside);
                 let _ = window().close();
             }
-            Some(Arrival::Here { answer, return_to }) => match oidc::exchange_here(config, &answer).await {
+            Arrival::Here {
+                answer,
+                verifier,
+                return_to,
+            } => match oidc::exchange(config, &answer, &verifier).await {
                 Ok(tokens) => {
+                    forget(ONCE_MORE);
                     TOKENS.set(Some(tokens));
                     self.enter(&return_to).await;
                 }
-                Err(sentence) => {
-                    // Going through the issuer by itself again would go round in circles.
-                    forget(SIGNED_IN);
+                Err(Refusal::WouldAsk) => {
+                    // The issuer's session is over: the front door, until somebody knocks.
+                    browser::forget_note(SIGNED_IN_HERE);
+                    self.router.replace(&return_to);
+                    self.state.set(SignIn::Out);
+                }
+                Err(Refusal::Spent) => self.once_more(config, &return_to).await,
+                Err(Refusal::Because(sentence)) => {
                     self.router.replace(&return_to);
                     self.state.set(SignIn::Failed(sentence));
                 }
             },
-            None => self.state.set(SignIn::Out),
+            Arrival::Seen { return_to } => self.once_more(config, &return_to).await,
+            Arrival::Foreign if browser::noted(SIGNED_IN_HERE) => self.once_more(config, "/").await,
+            Arrival::Foreign => {
+                self.router.replace("/");
+                self.state.set(SignIn::Out);
+            }
         }
+    }
+
+    /// Asks the issuer anew after an answer that was of no use: it was seen before, by going back
+    /// or by a reload, or came too late. The second such answer in a row is told.
+    async fn once_more(self, config: &Config, return_to: &str) {
+        if browser::take(ONCE_MORE).is_some() {
+            self.router.replace(return_to);
+            self.state.set(SignIn::Failed(Refusal::Spent.sentence()));
+            return;
+        }
+        browser::keep(ONCE_MORE, "yes");
+        self.leave_for(config, return_to, Prompt::IfNeeded).await;
     }
 
     /// With tokens in hand: accepts an invitation, or asks who it is.
     async fn enter(self, return_to: &str) {
-        let accepting = return_to.starts_with("/invitation");
-        let token = if accepting { browser::kept(INVITATION) } else { None };
+        let invited = return_to.starts_with("/invitation");
+        let token = if invited { browser::kept(INVITATION) } else { None };
+        let accepting = token.is_some();
         let answer = match token {
             Some(token) => accept(token).await,
             None => client::call::<GetSession>((), ()).await,
@@ -250,7 +295,7 @@ impl Session {
         match answer {
             Ok(who) => {
                 forget(INVITATION);
-                browser::keep(SIGNED_IN, "yes");
+                browser::note(SIGNED_IN_HERE);
                 self.state.set(SignIn::In(Box::new(who.clone())));
                 if accepting {
                     self.toasts.done(format!(
@@ -258,7 +303,7 @@ impl Session {
                         who.organisation.name
                     ));
                 }
-                self.router.replace(if accepting { "/" } else { return_to });
+                self.router.replace(if invited { "/" } else { return_to });
             }
             Err(failure) => {
                 self.router.replace(return_to);
@@ -285,7 +330,7 @@ impl Session {
                         TOKENS.set(Some(tokens));
                         self.back_again().await;
                     }
-                    Some(Err(sentence)) => self.toasts.failed(sentence),
+                    Some(Err(refusal)) => self.toasts.failed(refusal.sentence()),
                     None => {}
                 }
             });
@@ -315,6 +360,11 @@ impl Session {
             Err(failure) => self.toasts.failed(failure.to_string()),
         }
     }
+}
+
+/// A page that asks nobody who they are, or asks first.
+fn is_public(path: &str) -> bool {
+    routes::find(path, None).is_some()
 }
 
 /// The token leaves the address bar before anything else happens with the page.

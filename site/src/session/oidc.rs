@@ -1,7 +1,9 @@
 //! OpenID Connect: authorization code flow with PKCE (RFC 7636, S256).
 //!
-//! Verifier and state live in the tab's session storage while the browser is at the
-//! issuer; tokens live in memory and nowhere else.
+//! Verifier and page to return to live in the tab's session storage under the state that goes
+//! to the issuer and comes back. The verifier leaves it with the first look at the answer; the
+//! page stays, for whoever comes to the answer again by a reload or by going back. Tokens live
+//! in memory and nowhere else.
 
 use super::config::Config;
 use crate::{
@@ -16,9 +18,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestInit, UrlSearchParams, Window};
 
-const VERIFIER: &str = "latchkey.verifier";
-const STATE: &str = "latchkey.state";
-const RETURN_TO: &str = "latchkey.return-to";
+const VERIFIER: &str = "latchkey.verifier.";
+const RETURN_TO: &str = "latchkey.return-to.";
 
 /// States that start so come back to a window beside the one with the form.
 const BESIDE: &str = "beside.";
@@ -33,17 +34,69 @@ pub struct Tokens {
     pub id_token: Option<String>,
 }
 
+/// How the issuer is to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prompt {
+    /// Not at all: it knows who it is, or says that it does not.
+    Never,
+    /// Where it does not know who it is.
+    IfNeeded,
+    /// Anew, whoever it knows of.
+    Again,
+}
+
+impl Prompt {
+    /// As OpenID Connect Core 1.0, 3.1.2.1, writes it.
+    const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Never => Some("none"),
+            Self::IfNeeded => None,
+            Self::Again => Some("login"),
+        }
+    }
+}
+
 /// What brought the browser to `/signed-in`.
 pub enum Arrival {
     /// In a window beside the one that asked; that one gets the answer.
     Beside(String),
-    /// In the window that asked.
+    /// The answer to what this tab asked.
     Here {
         /// What the issuer said.
         answer: UrlSearchParams,
+        /// What the code was asked for with.
+        verifier: String,
         /// The page to go back to.
         return_to: String,
     },
+    /// An answer that this tab has looked at before.
+    Seen {
+        /// The page to go back to.
+        return_to: String,
+    },
+    /// An answer to nothing that this tab asked.
+    Foreign,
+}
+
+/// Why there are no tokens.
+pub enum Refusal {
+    /// The issuer would have to ask who it is.
+    WouldAsk,
+    /// The code was redeemed before, or is too old.
+    Spent,
+    /// A sentence says why.
+    Because(String),
+}
+
+impl Refusal {
+    /// For whoever reads it.
+    pub fn sentence(self) -> String {
+        match self {
+            Self::WouldAsk => "The sign-in service does not know who you are any more. Sign in again.".to_owned(),
+            Self::Spent => "The sign-in took too long or was used already. Sign in again.".to_owned(),
+            Self::Because(sentence) => sentence,
+        }
+    }
 }
 
 thread_local! {
@@ -52,70 +105,85 @@ thread_local! {
 }
 
 /// Leaves for the issuer, to come back to the page named.
-pub async fn leave(config: &Config, return_to: &str, ask_again: bool) -> Result<(), Failure> {
+pub async fn leave(config: &Config, return_to: &str, prompt: Prompt) -> Result<(), String> {
     let (state, verifier) = (random(), random());
-    browser::keep(STATE, &state);
-    browser::keep(VERIFIER, &verifier);
-    browser::keep(RETURN_TO, return_to);
-    let url = authorization_url(config, &state, &verifier, ask_again).await?;
-    window().location().replace(&url).map_err(|_| Failure::Network)
+    let kept = format!("{VERIFIER}{state}");
+    browser::keep(&kept, &verifier);
+    browser::keep(&format!("{RETURN_TO}{state}"), return_to);
+    // Whoever forgets would leave again and again.
+    if browser::kept(&kept).is_none() {
+        return Err("Your browser keeps nothing for this site. Allow it to, and sign in again.".to_owned());
+    }
+    let url = authorization_url(config, &state, &verifier, prompt)
+        .await
+        .map_err(|failure| failure.to_string())?;
+    window()
+        .location()
+        .replace(&url)
+        .map_err(|_| Failure::Network.to_string())
 }
 
 /// Signs in in a window beside this one. The window has to be opened by the click itself.
 pub async fn beside(config: &Config, opened: &Window) -> Result<(), Failure> {
     let (state, verifier) = (format!("{BESIDE}{}", random()), random());
-    let url = authorization_url(config, &state, &verifier, false).await?;
+    let url = authorization_url(config, &state, &verifier, Prompt::IfNeeded).await?;
     PENDING.set(Some((state, verifier)));
     opened.location().replace(&url).map_err(|_| Failure::Network)
 }
 
-/// Reads what stands after `/signed-in`.
-pub fn arrival(query: &str) -> Option<Arrival> {
-    let answer = UrlSearchParams::new_with_str(query).ok()?;
-    if answer.get("state").is_some_and(|state| state.starts_with(BESIDE)) {
-        return Some(Arrival::Beside(query.to_owned()));
+/// Reads what stands after `/signed-in`. The second look at an answer sees that it is one.
+pub fn arrival(query: &str) -> Arrival {
+    let Ok(answer) = UrlSearchParams::new_with_str(query) else {
+        return Arrival::Foreign;
+    };
+    let state = answer.get("state").unwrap_or_default();
+    if state.starts_with(BESIDE) {
+        return Arrival::Beside(query.to_owned());
     }
-    Some(Arrival::Here {
-        answer,
-        return_to: browser::take(RETURN_TO).unwrap_or_else(|| "/".to_owned()),
-    })
-}
-
-/// Exchanges the code that came to this window.
-pub async fn exchange_here(config: &Config, answer: &UrlSearchParams) -> Result<Tokens, String> {
-    let expected = browser::take(STATE).zip(browser::take(VERIFIER));
-    exchange(config, answer, expected).await
+    let verifier = browser::take(&format!("{VERIFIER}{state}"));
+    match (verifier, browser::kept(&format!("{RETURN_TO}{state}"))) {
+        (Some(verifier), Some(return_to)) => Arrival::Here {
+            answer,
+            verifier,
+            return_to,
+        },
+        (None, Some(return_to)) => Arrival::Seen { return_to },
+        _ => Arrival::Foreign,
+    }
 }
 
 /// Exchanges the code that came to the window beside. None where nobody here asked.
-pub async fn exchange_beside(config: &Config, query: &str) -> Option<Result<Tokens, String>> {
+pub async fn exchange_beside(config: &Config, query: &str) -> Option<Result<Tokens, Refusal>> {
     let expected = PENDING.take()?;
     let answer = UrlSearchParams::new_with_str(query).ok()?;
     if answer.get("state").as_ref() != Some(&expected.0) {
         PENDING.set(Some(expected));
         return None;
     }
-    Some(exchange(config, &answer, Some(expected)).await)
+    Some(exchange(config, &answer, &expected.1).await)
 }
 
-async fn exchange(
-    config: &Config,
-    answer: &UrlSearchParams,
-    expected: Option<(String, String)>,
-) -> Result<Tokens, String> {
+/// Exchanges the code in an answer whose state was ours.
+pub async fn exchange(config: &Config, answer: &UrlSearchParams, verifier: &str) -> Result<Tokens, Refusal> {
     if let Some(error) = answer.get("error") {
+        // OpenID Connect Core 1.0, 3.1.2.6: it was not to ask, and has to.
+        if [
+            "login_required",
+            "interaction_required",
+            "consent_required",
+            "account_selection_required",
+        ]
+        .contains(&error.as_str())
+        {
+            return Err(Refusal::WouldAsk);
+        }
         let description = answer.get("error_description").unwrap_or(error);
-        return Err(format!("The sign-in service refused: {description}."));
+        return Err(Refusal::Because(format!("The sign-in service refused: {description}.")));
     }
-    let not_ours = || "This sign-in was not started here, or was used already. Sign in again.".to_owned();
-    let (state, verifier) = expected.ok_or_else(not_ours)?;
-    let code = answer
-        .get("code")
-        .filter(|_| answer.get("state") == Some(state))
-        .ok_or_else(not_ours)?;
-    tokens(config, &code, &verifier).await.map_err(|failure| match failure {
-        Failure::Gateway(_) => "The sign-in took too long or was used already. Sign in again.".to_owned(),
-        other => other.to_string(),
+    let code = answer.get("code").ok_or(Refusal::Spent)?;
+    tokens(config, &code, verifier).await.map_err(|failure| match failure {
+        Failure::Gateway(status) if status < 500 => Refusal::Spent,
+        other => Refusal::Because(other.to_string()),
     })
 }
 
@@ -156,7 +224,7 @@ pub fn end_session_url(config: &Config, tokens: Option<&Tokens>) -> String {
     with_query(&config.end_session_endpoint, &params(&pairs))
 }
 
-async fn authorization_url(config: &Config, state: &str, verifier: &str, ask_again: bool) -> Result<String, Failure> {
+async fn authorization_url(config: &Config, state: &str, verifier: &str, prompt: Prompt) -> Result<String, Failure> {
     let challenge = challenge(verifier).await.ok_or(Failure::Unreadable)?;
     let redirect_uri = redirect_uri();
     let mut pairs = vec![
@@ -168,8 +236,8 @@ async fn authorization_url(config: &Config, state: &str, verifier: &str, ask_aga
         ("code_challenge", challenge.as_str()),
         ("code_challenge_method", "S256"),
     ];
-    if ask_again {
-        pairs.push(("prompt", "login"));
+    if let Some(word) = prompt.word() {
+        pairs.push(("prompt", word));
     }
     Ok(with_query(&config.authorization_endpoint, &params(&pairs)))
 }
