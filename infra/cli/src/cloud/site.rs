@@ -66,11 +66,7 @@ pub fn configuration(aws: &Aws, stack: &Stack, outputs: &Outputs, deploy: &Deplo
         value.with_context(|| format!("the stack has no output {name}"))
     };
     let mut endpoints = match outputs.get("SignInUrl") {
-        Some(url) => json!({
-            "authorization_endpoint": format!("{url}/oauth2/authorize"),
-            "token_endpoint": format!("{url}/oauth2/token"),
-            "end_session_endpoint": format!("{url}/logout"),
-        }),
+        Some(url) => of_cognito(url),
         None => {
             let issuer = match &deploy.issuer {
                 Some(issuer) => issuer.clone(),
@@ -88,4 +84,28 @@ pub fn configuration(aws: &Aws, stack: &Stack, outputs: &Outputs, deploy: &Deplo
     endpoints["client_id"] = output("ClientId")?.into();
     endpoints["licence_issuer"] = output("LicenceIssuer")?.into();
     Ok(endpoints)
+}
+
+/// The endpoints of a user pool's domain.
+fn of_cognito(url: &str) -> Value {
+    json!({
+        "authorization_endpoint": format!("{url}/oauth2/authorize"),
+        "token_endpoint": format!("{url}/oauth2/token"),
+        "end_session_endpoint": format!("{url}/logout"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_is_told_what_the_browser_tests_sign_in_with() {
+        let shape: Value =
+            serde_json::from_str(include_str!("../../../../tests/browser/deployed-config.json")).unwrap();
+        let mut told = of_cognito("https://latchkey-production-000000000000.auth.eu-west-1.amazoncognito.com");
+        told["client_id"] = "7exampleclientid".into();
+        told["licence_issuer"] = "https://desk.example.com".into();
+        assert_eq!(told, shape);
+    }
 }

@@ -157,9 +157,11 @@ pub fn browser() -> anyhow::Result<Counts> {
     install_chromium()?;
     program::npm_install(&folder)?;
     site_build::build(root(), true)?;
+    // Another desk, whose people sign in elsewhere, as those of a deployment do.
+    let desk = program::build_example("desk-elsewhere")?;
     let stack = TestStack::start("browser")?;
     let mut node = program("node", &folder, &["--test", "--test-reporter=tap"]);
-    count(stack.tell(&mut node), of_node)
+    count(stack.tell(node.env("LATCHKEY_DESK_ELSEWHERE", desk)), of_node)
 }
 
 fn install_chromium() -> anyhow::Result<()> {
