@@ -48,6 +48,12 @@ async fn the_vendor_sets_what_was_agreed_and_says_what_is_wrong() {
     let set = desk.set_terms(terms()).await;
     assert_eq!(set.ok()["terms"], terms());
     let seen = desk.call::<GetTenant>(admin, &[&tenant], Value::Null).await;
+    // The account is for the vendor's eyes and for buyers', who charge it.
+    let mut without = set.ok().clone();
+    without["terms"]["sold_to_id"] = json!("");
+    assert_eq!(*seen.ok(), without);
+    assert_eq!(seen.ok()["has_sold_to_id"], true);
+    let seen = desk.call::<GetTenant>(vendor, &[&tenant], Value::Null).await;
     assert_eq!(seen.ok(), set.ok());
     let table = desk.table().await;
     desk.set_terms(terms()).await.ok();

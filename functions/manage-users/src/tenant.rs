@@ -20,7 +20,7 @@ use store::{Stored, Transaction};
 
 pub(crate) async fn get(call: Call<Principal>, id: OrganisationId, (): ()) -> Result<TenantView, Error> {
     let tenant = load(&call, id).await?;
-    Ok(view::upgrades::tenant(&tenant.value))
+    Ok(view::upgrades::tenant(&tenant.value, &call.caller.user))
 }
 
 pub(crate) async fn set(call: Call<Principal>, id: OrganisationId, request: TenantTerms) -> Result<TenantView, Error> {
@@ -32,7 +32,7 @@ pub(crate) async fn set(call: Call<Principal>, id: OrganisationId, request: Tena
             tenant: Some(terms.clone()),
             ..before.clone()
         };
-        let answer = view::upgrades::tenant(&after);
+        let answer = view::upgrades::tenant(&after, &call.caller.user);
         if after == before {
             return Ok(Change::none(answer));
         }

@@ -15,7 +15,10 @@ pub struct TenantView {
     pub name: String,
     /// How many of its users can sign in and decide on upgrade requests.
     pub buyers: u32,
-    /// What was agreed; absent until the vendor has set it.
+    /// Whether there is a Sold-To-ID: without one there are no upgrades.
+    pub has_sold_to_id: bool,
+    /// What was agreed; absent until the vendor has set it. The Sold-To-ID is empty for who may
+    /// not see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<TenantTerms>,
 }

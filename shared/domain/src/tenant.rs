@@ -1,6 +1,9 @@
 //! Tenants: what the vendor has agreed with them (spec chapter 1, "Catalogue").
 
-use crate::text::{EmailAddress, SoldToId};
+use crate::{
+    organisation::{Role, User},
+    text::{EmailAddress, SoldToId},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +55,12 @@ pub struct Tenant {
     pub contract: Contract,
     /// Where order forms go.
     pub commercial_contact: EmailAddress,
+}
+
+/// Whether a user sees the Sold-To-ID: the vendor, who enters it, and buyers, who charge it
+/// (spec, "Organisations and roles").
+pub fn sees_sold_to_id(user: &User) -> bool {
+    user.has_any(&[Role::VendorAdmin, Role::Buyer])
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ fn contract(tenant: &TenantView) -> AnyView {
         }
         .into_any();
     };
-    let no_account = terms.sold_to_id.is_empty().then(|| view! {
+    let no_account = (!tenant.has_sold_to_id).then(|| view! {
         <p class="warning-note">
             {icon(icon::ALERT_TRIANGLE)}
             <span>"Your organisation has no Sold-To-ID, and upgrades need one. It comes with a subscription: ask your vendor to enter it."</span>

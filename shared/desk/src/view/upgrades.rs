@@ -10,7 +10,7 @@ use api::{
 use chrono::{DateTime, Utc};
 use domain::{
     organisation::{Organisation, Role, User},
-    tenant::Tenant,
+    tenant::{Tenant, sees_sold_to_id},
     text::Sku,
     upgrade::{
         self, Acceptance, Account, Person, Price, Upgrade, UpgradeCatalogue, UpgradeItem, UpgradeState, UpgradeStatus,
@@ -18,22 +18,25 @@ use domain::{
     webhook::{Delivery, Endpoint},
 };
 
-/// A tenant and what was agreed with it.
-pub fn tenant(organisation: &Organisation) -> TenantView {
+/// A tenant and what was agreed with it, as this user may see it.
+pub fn tenant(organisation: &Organisation, reader: &User) -> TenantView {
+    let agreed = organisation.tenant.as_ref();
     TenantView {
         organisation_id: organisation.organisation_id,
         name: organisation.name.as_str().to_owned(),
         buyers: organisation.buyers,
-        terms: organisation.tenant.as_ref().map(terms),
+        has_sold_to_id: agreed.is_some_and(|tenant| tenant.sold_to_id.is_some()),
+        terms: agreed.map(|tenant| terms(tenant, sees_sold_to_id(reader))),
     }
 }
 
-fn terms(tenant: &Tenant) -> TenantTerms {
+fn terms(tenant: &Tenant, with_account: bool) -> TenantTerms {
     TenantTerms {
         plan: tenant.plan.clone(),
         sold_to_id: tenant
             .sold_to_id
             .as_ref()
+            .filter(|_| with_account)
             .map(|id| id.as_str().to_owned())
             .unwrap_or_default(),
         contract_first_day: tenant.contract.first_day,
