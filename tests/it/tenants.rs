@@ -63,7 +63,7 @@ async fn the_vendor_sets_what_was_agreed_and_says_what_is_wrong() {
         .await;
     assert_eq!(
         events.ok()["items"][0]["summary"],
-        "The terms are now: IoT Value Plan, Sold-To-ID 30012345, contract from 2026-01-01 to 2026-12-31."
+        "The terms are now: IoT Value Plan, contract from 2026-01-01 to 2026-12-31."
     );
 }
 

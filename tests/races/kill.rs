@@ -366,7 +366,7 @@ async fn check(stack: &Stack, data: &Path, walkers: &[Walker]) -> Ledger {
         let files = ledger
             .events()
             .iter()
-            .filter(|event| event.aggregate == at && event.happening.what() == "licences-activated")
+            .filter(|event| event.envelope.aggregate == at && event.what() == "licences-activated")
             .count();
         assert_eq!(files, walker.count("activate-licences"), "each activation once");
     }

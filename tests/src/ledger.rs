@@ -131,16 +131,13 @@ impl Ledger {
     /// Every event.
     pub fn events(&self) -> Vec<Event> {
         self.with_prefix("EVENT#")
-            .map(|item| serde_json::from_str(text(item, "body")).unwrap())
+            .map(|item| Event::read(text(item, "body")).unwrap())
             .collect()
     }
 
     /// How many events of this kind there are, as in `order-shipped`.
     pub fn count(&self, what: &str) -> usize {
-        self.events()
-            .iter()
-            .filter(|event| event.happening.what() == what)
-            .count()
+        self.events().iter().filter(|event| event.what() == what).count()
     }
 
     /// How many licence files there are.

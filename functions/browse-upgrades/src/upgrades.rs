@@ -85,7 +85,7 @@ pub(crate) async fn events(call: Call<Principal>, id: UpgradeId, query: PageQuer
     tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     load(&call, id).await?;
     let page = call.app.store.upgrade_events(id, query.after.as_deref()).await?;
-    Ok(view::page(page, |event| view::event(&event)))
+    Ok(view::events(page, &call.caller.user))
 }
 
 async fn load(call: &Call<Principal>, id: UpgradeId) -> Result<Upgrade, Error> {

@@ -48,7 +48,7 @@ pub(crate) async fn events(
 ) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.activation_events(id, query.after.as_deref()).await;
-    Ok(view::page(page?, |event| view::event(&event)))
+    Ok(view::events(page?, &call.caller.user))
 }
 
 async fn load(call: &Call<Principal>, id: ActivationId) -> Result<Activation, Error> {

@@ -48,7 +48,7 @@ pub(crate) async fn get(call: Call<Principal>, id: PackageId, (): ()) -> Result<
 pub(crate) async fn events(call: Call<Principal>, id: PackageId, query: PageQuery) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.package_events(id, query.after.as_deref()).await;
-    Ok(view::page(page?, |event| view::event(&event)))
+    Ok(view::events(page?, &call.caller.user))
 }
 
 pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageRequest) -> Result<PackageView, Error> {

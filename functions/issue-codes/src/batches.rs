@@ -48,7 +48,7 @@ pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<Ba
 pub(crate) async fn events(call: Call<Principal>, id: BatchId, query: PageQuery) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.batch_events(id, query.after.as_deref()).await;
-    Ok(view::page(page?, |event| view::event(&event)))
+    Ok(view::events(page?, &call.caller.user))
 }
 
 /// The batch, if it is the caller's organisation's.

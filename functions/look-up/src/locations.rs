@@ -13,14 +13,10 @@ use domain::{
     catalogue::Catalogue,
     customer::Customer,
     id::{CustomerId, LocationId},
-    organisation::Role,
     text::Line,
 };
 use runtime::{Call, Error, Fields, Principal};
-use store::{
-    PageOf,
-    location::{Installation, LocationCard},
-};
+use store::location::{Installation, LocationCard};
 
 /// How many locations quick navigation offers.
 const FOUND: usize = 20;
@@ -69,15 +65,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
 pub(crate) async fn events(call: Call<Principal>, id: LocationId, query: PageQuery) -> Result<Page<EventView>, Error> {
     owned(&call, id).await?;
     let page = call.app.store.location_events(id, query.after.as_deref()).await?;
-    // Who has no SWA role sees nothing of it, in histories neither.
-    let may_see = call.caller.user.has_any(&[Role::SwaUser]);
-    let PageOf { items, next } = page;
-    let items = items
-        .iter()
-        .filter(|event| may_see || !event.happening.is_assurance())
-        .map(view::event)
-        .collect();
-    Ok(Page { items, next })
+    Ok(view::events(page, &call.caller.user))
 }
 
 pub(crate) async fn load(call: &Call<Principal>, id: LocationId) -> Result<Installation, Error> {

@@ -67,5 +67,5 @@ pub(crate) async fn events(
     let store = &call.app.store;
     let _subscription = call.caller.mine(store.subscription(id).await?)?;
     let page = store.subscription_events(id, query.after.as_deref()).await;
-    Ok(view::page(page?, |event| view::event(&event)))
+    Ok(view::events(page?, &call.caller.user))
 }

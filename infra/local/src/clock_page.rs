@@ -14,7 +14,7 @@ use axum::{
     routing::get,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use domain::outbox::Task;
+use domain::{event::Reader, outbox::Task};
 use runtime::clock::Clock;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ async fn due(timers: &Timers) -> anyhow::Result<Vec<Row>> {
         due.extend(tasks.iter().filter(ahead).map(|task| Row {
             at: task.not_before().unwrap_or(at),
             what: phrase(task).to_owned(),
-            about: event.happening.sentence(),
+            about: event.sentence(Reader::OPERATOR),
         }));
     }
     due.sort_by_key(|row| row.at);

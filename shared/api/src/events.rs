@@ -11,9 +11,9 @@ pub struct EventView {
     pub sequence: u32,
     /// When.
     pub at: DateTime<Utc>,
-    /// The operation's name, as in `attach-licences`.
+    /// What happened, as in `licences-attached`; `unreadable` where this version cannot show it.
     pub operation: String,
-    /// Who, by name as it was then.
+    /// Who, by name as it was then, and for whom where it was on somebody's behalf.
     pub by: String,
     /// What changed, in a sentence.
     pub summary: String,

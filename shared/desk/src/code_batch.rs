@@ -84,11 +84,11 @@ pub async fn resume(app: &App, id: BatchId) -> Result<(), Error> {
     let batch = app.store.batch(id).await?;
     let batch = batch.ok_or_else(|| problem::not_found("batch"))?.value;
     let stamp = call
-        .stamp_as(Actor {
-            user_id: Some(batch.issuer.person.user_id),
-            organisation_id: batch.issuer.organisation_id,
-            name: batch.issuer.person.name.clone(),
-        })
+        .stamp_as(Actor::named(
+            batch.issuer.organisation_id,
+            batch.issuer.person.user_id,
+            batch.issuer.person.name.clone(),
+        ))
         .await?;
     let keys = CodeKeys::load(&app.keys).await?;
     loop {

@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     activation::{Activation, ActivationState},
     code::{ActivationCode, Batch, Use},
-    event::Happening,
+    event::ActivationHappening,
     id::{ActivationId, OrganisationId},
     organisation::Role,
     outbox::{Addressees, Mail, Task},
@@ -97,7 +97,7 @@ impl Store {
             &mut of_provider,
             keys::activations_of_provider(activation.provider_id, at, id),
         );
-        let happening = Happening::ActivationSubmitted {
+        let happening = ActivationHappening::Submitted {
             activation_id: id,
             package: activation.package_name.clone(),
             tenant: activation.tenant_name.clone(),
@@ -139,13 +139,13 @@ impl Store {
                     let account = keys::account(after.organisation_id);
                     transaction.update(self, &account, granted, Condition::Numbers);
                 }
-                Happening::ActivationApproved {
+                ActivationHappening::Approved {
                     comment,
                     units,
                     by_link,
                 }
             }
-            _ => Happening::ActivationDeclined { comment, by_link },
+            _ => ActivationHappening::Declined { comment, by_link },
         };
         let buyer = Addressees::User {
             organisation_id: after.organisation_id,
@@ -167,7 +167,7 @@ impl Store {
         code: (Digest, ActivationCode),
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::CodeReplaced {
+        let happening = ActivationHappening::CodeReplaced {
             batch_id: batch.batch_id,
             email: change.after.requester.email.clone(),
         };
@@ -179,7 +179,7 @@ impl Store {
         &self,
         transaction: &mut Transaction,
         ActivationChange { before, after }: ActivationChange<'_>,
-        happening: Happening,
+        happening: ActivationHappening,
         tasks: &[Task],
         stamp: &Stamp,
     ) -> Result<(), Error> {

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use domain::{
     assurance::{Agreement, Pending, Quote, Taken, merge},
     customer::Location,
-    event::{AssignedUnits, Happening},
+    event::{AssignedUnits, AssuranceHappening},
     id::{CustomerId, LocationId, OrganisationId, QuoteId},
     organisation::Role,
     outbox::{Addressees, CoolingOff, Mail, Task},
@@ -130,7 +130,7 @@ impl Store {
     ) -> Result<(), Error> {
         let key = keys::quote(quote.location_id, quote.quote_id);
         transaction.put_new(self, item(&key, quote)?, Condition::New);
-        let happening = Happening::SwaQuoted {
+        let happening = AssuranceHappening::Quoted {
             quote_id: quote.quote_id,
             version: quote.version.clone(),
         };
@@ -167,7 +167,7 @@ impl Store {
                 Task::cooling_off(assignment, pending.until)
             })
             .collect();
-        let happening = Happening::SwaAssigned {
+        let happening = AssuranceHappening::Assigned {
             assigned: pending
                 .iter()
                 .map(|(agreement, pending)| units(agreement, pending))
@@ -188,7 +188,7 @@ impl Store {
         self.put_agreement(transaction, Some(before), after)?;
         let holder = before.organisation_id;
         self.move_units(transaction, holder, &pending.lots, (Count::Allocated, Count::Available));
-        let happening = Happening::SwaCancelled {
+        let happening = AssuranceHappening::Cancelled {
             cancelled: units(before, pending),
         };
         self.change_location(transaction, before.location_id, chain, happening, &[], stamp)
@@ -207,7 +207,7 @@ impl Store {
         self.put_agreement(transaction, Some(before), after)?;
         self.spend(transaction, before.organisation_id, &pending.lots);
         let reason = after.terms.last().and_then(|term| term.reason.as_ref());
-        let happening = Happening::SwaActivated {
+        let happening = AssuranceHappening::Activated {
             activated: units(before, pending),
             number: after.number(),
             reason: reason.map(|reason| reason.as_str().to_owned()),
@@ -238,7 +238,7 @@ impl Store {
     ) -> Result<(), Error> {
         self.put_agreement(transaction, Some(before), after)?;
         self.spend(transaction, before.organisation_id, lots);
-        let happening = Happening::SwaTermBegun {
+        let happening = AssuranceHappening::TermBegun {
             application: after.application.clone(),
             number: after.number(),
             units: lots.iter().map(|taken| taken.units).sum(),
@@ -256,7 +256,7 @@ impl Store {
         transaction: &mut Transaction,
         id: LocationId,
         chain: &Chain,
-        happening: Happening,
+        happening: AssuranceHappening,
         tasks: &[Task],
         stamp: &Stamp,
     ) -> Result<(), Error> {

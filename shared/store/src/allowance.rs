@@ -10,7 +10,7 @@ use crate::{
     transaction::Condition,
 };
 use chrono::{DateTime, Utc};
-use domain::{assurance::Taken, event::Happening, id::OrganisationId, order::Order, text::Name};
+use domain::{assurance::Taken, event::OrganisationHappening, id::OrganisationId, order::Order, text::Name};
 use serde::{Deserialize, Serialize};
 
 /// Whether a distributor may ship to a dealer.
@@ -58,7 +58,7 @@ impl Store {
     ) -> Result<(), Error> {
         let body: Item = item(&keys::allowance(distributor, allowance.dealer), allowance)?;
         transaction.put(Expression::default().put(&self.table, body), Condition::Unchanged);
-        let happening = Happening::AllowanceSet {
+        let happening = OrganisationHappening::AllowanceSet {
             dealer: allowance.dealer,
             dealer_name: allowance.dealer_name.clone(),
             allowed: allowance.allowed,

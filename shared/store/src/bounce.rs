@@ -8,7 +8,7 @@ use crate::{
     keys,
     transaction::Condition,
 };
-use domain::{bounce::BounceKind, event::Happening, organisation::User};
+use domain::{bounce::BounceKind, event::UserHappening, organisation::User};
 
 impl Store {
     /// Mail to the user came back: nothing more is sent. Once, and only while the address
@@ -25,7 +25,7 @@ impl Store {
             .set(&["undeliverable"], attribute(&user.undeliverable)?)
             .require_equal(&["email"], text(user.email.as_str()))
             .require_absent(&["undeliverable"]);
-        let happening = Happening::MailBounced {
+        let happening = UserHappening::MailBounced {
             user_id: user.user_id,
             name: user.name.clone(),
             email: user.email.clone(),
@@ -47,7 +47,7 @@ impl Store {
             .remove(&["undeliverable"])
             .require_equal(&["email"], text(user.email.as_str()))
             .require_exists(&["undeliverable"]);
-        let happening = Happening::AddressConfirmed {
+        let happening = UserHappening::AddressConfirmed {
             user_id: user.user_id,
             name: user.name.clone(),
             email: user.email.clone(),
@@ -61,7 +61,7 @@ impl Store {
         chain: &Chain,
         user: &User,
         expression: Expression,
-        happening: Happening,
+        happening: UserHappening,
         stamp: &Stamp,
     ) -> Result<(), Error> {
         transaction.update(

@@ -10,7 +10,7 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use domain::{
-    event::{Actor, Event, Happening},
+    event::{Actor, Envelope, Happening, LicenceHappening, OrderHappening},
     outbox::Task,
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -37,6 +37,12 @@ impl AuditKeys {
     /// Keys by id, and the id of the one in use; `None` where it is not among them.
     pub fn new(current: String, keys: BTreeMap<String, Vec<u8>>) -> Option<Self> {
         keys.contains_key(&current).then_some(Self { current, keys })
+    }
+
+    /// The MAC of this body under the key in use, with the key's id before it.
+    pub fn sign(&self, body: &str) -> Result<String, Error> {
+        self.mac(&self.current, body)
+            .ok_or_else(|| Error::Failed("the audit key in use is not among the audit keys".to_owned()))
     }
 
     fn mac(&self, id: &str, body: &str) -> Option<String> {
@@ -76,10 +82,10 @@ pub(crate) struct NewEvent<'a> {
 }
 
 impl Stamp {
-    pub(crate) fn event<'a>(&'a self, happening: Happening, tasks: &'a [Task]) -> NewEvent<'a> {
+    pub(crate) fn event<'a>(&'a self, happening: impl Into<Happening>, tasks: &'a [Task]) -> NewEvent<'a> {
         NewEvent {
             stamp: self,
-            happening,
+            happening: happening.into(),
             tasks,
         }
     }
@@ -96,21 +102,17 @@ impl Chain {
         } = event;
         let what = happening.what();
         let listed = is_listed(&happening);
-        let event = Event {
+        let envelope = Envelope {
             aggregate: aggregate.pk.clone(),
             sequence: self.length + 1,
             at: stamp.now,
-            actor: stamp.actor.clone(),
+            actor: stamp.actor.clone().into(),
             request_id: stamp.request_id.clone(),
-            happening,
             previous: self.head.clone(),
         };
-        let body = serde_json::to_string(&event)?;
-        let mac = stamp
-            .audit
-            .mac(&stamp.audit.current, &body)
-            .ok_or_else(|| Error::Failed("the audit key in use is not among the audit keys".to_owned()))?;
-        let key = aggregate.event(event.sequence);
+        let body = envelope.body(&happening)?;
+        let mac = stamp.audit.sign(&body)?;
+        let key = aggregate.event(envelope.sequence);
         let mut item = key.attributes();
         item.insert("body".to_owned(), text(body));
         item.insert("mac".to_owned(), text(mac.clone()));
@@ -127,7 +129,7 @@ impl Chain {
         }
         Ok((
             Self {
-                length: event.sequence,
+                length: envelope.sequence,
                 head: mac,
             },
             item,
@@ -139,6 +141,7 @@ impl Chain {
 const fn is_listed(happening: &Happening) -> bool {
     matches!(
         happening,
-        Happening::OrderShipped { .. } | Happening::LicencesAttached { .. } | Happening::LicencesActivated { .. }
+        Happening::Order(OrderHappening::Shipped { .. })
+            | Happening::Licence(LicenceHappening::Attached { .. } | LicenceHappening::Activated { .. })
     )
 }

@@ -14,7 +14,7 @@ use crate::{
 use chrono::TimeDelta;
 use domain::{
     code::{ActivationCode, Batch, BatchState, CodeState, Use},
-    event::Happening,
+    event::CodeHappening,
     id::{BatchId, OrganisationId},
     outbox::{Addressees, Mail, Task},
     text::EmailAddress,
@@ -151,7 +151,7 @@ impl Store {
         count: u32,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        self.note(transaction, batch, Happening::CodesExported { count }, &[], stamp)
+        self.note(transaction, batch, CodeHappening::Exported { count }, &[], stamp)
     }
 
     /// Mails codes again to where they were mailed.
@@ -162,7 +162,7 @@ impl Store {
         codes: &[(Digest, ActivationCode)],
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::CodesMailedAgain {
+        let happening = CodeHappening::MailedAgain {
             numbers: codes.iter().map(|(_, code)| code.number).collect(),
         };
         self.note(transaction, batch, happening, &mails(codes), stamp)
@@ -180,7 +180,7 @@ impl Store {
             let revoked = CodeState::Revoked { at: stamp.now };
             self.end_code(transaction, digest, &revoked)?;
         }
-        let happening = Happening::CodesRevoked {
+        let happening = CodeHappening::Revoked {
             numbers: codes.iter().map(|(_, code)| code.number).collect(),
         };
         self.note(transaction, batch, happening, &[], stamp)
@@ -203,7 +203,7 @@ impl Store {
         &self,
         transaction: &mut Transaction,
         batch: &Stored<Batch>,
-        happening: Happening,
+        happening: CodeHappening,
         tasks: &[Task],
         stamp: &Stamp,
     ) -> Result<(), Error> {
@@ -217,8 +217,8 @@ impl Store {
     }
 }
 
-fn issued(batch: &Batch, first: u32) -> Happening {
-    Happening::CodesIssued {
+fn issued(batch: &Batch, first: u32) -> CodeHappening {
+    CodeHappening::Issued {
         subject: batch.subject.words(),
         first,
         last: batch.prepared,

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     customer::{Customer, CustomerDetails},
-    event::Happening,
+    event::CustomerHappening,
     id::{CustomerId, OrganisationId},
 };
 
@@ -66,7 +66,7 @@ impl Store {
                 customer.customer_id,
             ),
         );
-        let happening = Happening::CustomerCreated {
+        let happening = CustomerHappening::Created {
             customer_id: customer.customer_id,
             name: customer.details.name.clone(),
         };
@@ -86,7 +86,7 @@ impl Store {
         let expression = Expression::default()
             .set(&["details"], attribute(details)?)
             .set_text("l_sk", lookup.sk);
-        let happening = Happening::CustomerUpdated {
+        let happening = CustomerHappening::Updated {
             name: details.name.clone(),
         };
         transaction.change(

@@ -15,7 +15,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::{operation::put_item::PutItemError, types::ReturnConsumedCapacity};
 use chrono::{DateTime, Utc};
-use domain::{event::Happening, id::UpgradeId, upgrade::Upgrade, webhook::Delivery};
+use domain::{event::UpgradeHappening, id::UpgradeId, upgrade::Upgrade, webhook::Delivery};
 
 /// A delivery that was claimed for one attempt.
 #[derive(Debug, Clone)]
@@ -144,7 +144,7 @@ impl Store {
             .require_equal(&["status"], attribute(&before.status)?)
             .require_equal(&["attempts"], number(before.attempts));
         transaction.update(self, &key, expression, Condition::Delivery);
-        let happening = Happening::MessageSentAgain {
+        let happening = UpgradeHappening::MessageSentAgain {
             reopened: after.is_some(),
         };
         match after {

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     device::Device,
-    event::Happening,
+    event::DeviceHappening,
     id::{DeviceId, OrganisationId},
     subscription::Period,
     text::{Line, Name, Serial},
@@ -77,7 +77,7 @@ impl Store {
             &mut body,
             keys::devices(device.organisation_id, device.name.as_str(), device.device_id),
         );
-        let happening = Happening::DeviceAdded {
+        let happening = DeviceHappening::Added {
             device_id: device.device_id,
             name: device.name.clone(),
             serial: device.serial.clone(),
@@ -99,7 +99,7 @@ impl Store {
             .set(&["name"], attribute(name)?)
             .set(&["model"], attribute(model)?)
             .set_text("l_sk", lookup.sk);
-        let happening = Happening::DeviceUpdated {
+        let happening = DeviceHappening::Updated {
             name: name.clone(),
             model: model.clone(),
         };

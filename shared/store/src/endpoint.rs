@@ -7,7 +7,7 @@ use crate::{
     item::{Stored, attribute, item, stored},
     keys,
 };
-use domain::{event::Happening, webhook::Endpoint};
+use domain::{event::EndpointHappening, webhook::Endpoint};
 
 impl Store {
     /// The endpoint, strongly consistent, if one was ever set.
@@ -28,7 +28,7 @@ impl Store {
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let key = keys::endpoint();
-        let happening = Happening::EndpointSet {
+        let happening = EndpointHappening::Set {
             url: endpoint.url.clone(),
             new_secret,
         };

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     customer::Location,
-    event::{Happening, LicenceUnits},
+    event::{LicenceHappening, LicenceUnits, OrderHappening},
     id::OrderId,
     licence::Licence,
     order::Order,
@@ -52,7 +52,7 @@ impl Store {
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.put_new(self, item(&key, licence)?, Condition::New);
         }
-        let happening = Happening::FreeLicencesAttached {
+        let happening = LicenceHappening::FreeAttached {
             licences: attached
                 .iter()
                 .map(|(_, licence, _)| LicenceUnits {
@@ -82,7 +82,7 @@ impl Store {
         let mut body = item(&key, order)?;
         body.insert("available".to_owned(), number(0));
         body.insert("lines".to_owned(), attribute(&lines)?);
-        let happening = Happening::FreeOrderMade {
+        let happening = OrderHappening::MadeFree {
             order_id: order.order_id,
             purchase_order: order.purchase_order.clone(),
         };

@@ -14,7 +14,7 @@ use domain::{
     assurance::Agreement,
     catalogue::{Hkc, SystemTypeId},
     customer::{Location, LocationDetails},
-    event::{Happening, LicenceUnits},
+    event::{Event, Happening, LicenceHappening, LicenceUnits, LocationHappening},
     id::{CustomerId, LocationId, OrderId, OrganisationId},
     licence::{Licence, LicenceState},
     order::Order,
@@ -271,17 +271,26 @@ impl Store {
         let keys: Vec<Key> = page.items.iter().filter_map(key_of).collect();
         let mut recent = Vec::new();
         for item in self.get_all(&keys).await? {
-            let event = crate::audit::event(&item)?;
-            let Some(location) = event.aggregate.strip_prefix("LOCATION#").and_then(|id| id.parse().ok()) else {
+            let Event { envelope, happening } = crate::audit::event(&item)?;
+            let Some(location) = envelope
+                .aggregate
+                .strip_prefix("LOCATION#")
+                .and_then(|id| id.parse().ok())
+            else {
                 continue;
             };
-            let licences = match event.happening {
-                Happening::LicencesAttached { licences, .. } | Happening::LicencesActivated { licences, .. } => {
-                    licences
-                }
-                _ => continue,
+            // What this version cannot read is on no list of licences.
+            let Ok(Happening::Licence(
+                LicenceHappening::Attached { licences, .. } | LicenceHappening::Activated { licences, .. },
+            )) = happening
+            else {
+                continue;
             };
-            recent.extend(licences.into_iter().map(|licence| (event.at, location, licence.code)));
+            recent.extend(
+                licences
+                    .into_iter()
+                    .map(|licence| (envelope.at, location, licence.code)),
+            );
             if recent.len() >= most {
                 break;
             }
@@ -316,7 +325,7 @@ impl Store {
         let mut sentinel: Item = keys::hkc(&location.hkc).attributes();
         sentinel.insert("location_id".to_owned(), text(location.location_id.to_string()));
         transaction.put_new(self, sentinel, Condition::Hkc);
-        let happening = Happening::LocationCreated {
+        let happening = LocationHappening::Created {
             location_id: location.location_id,
             name: location.details.name.clone(),
             system_type: system_type.to_owned(),
@@ -354,7 +363,7 @@ impl Store {
             .set(&["card"], attribute(&card)?)
             .set_text("search", card.search())
             .set_text("l_sk", lookup.sk);
-        let happening = Happening::LocationUpdated {
+        let happening = LocationHappening::Updated {
             name: details.name.clone(),
         };
         transaction.change(
@@ -385,7 +394,7 @@ impl Store {
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.put_new(self, item(&key, licence)?, Condition::New);
         }
-        let happening = Happening::LicencesAttached {
+        let happening = LicenceHappening::Attached {
             order_id: order.order_id,
             purchase_order: order.purchase_order.clone(),
             licences: units(licences.iter()),
@@ -429,7 +438,7 @@ impl Store {
                 .ok_or_else(|| Error::Busy(format!("order {order_id} could not be read")))?;
             self.return_to_order(transaction, order, lines);
         }
-        let happening = Happening::LicencesDetached {
+        let happening = LicenceHappening::Detached {
             licences: units(licences.iter().copied()),
         };
         transaction.change(
@@ -464,7 +473,7 @@ impl Store {
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.update(self, &key, expression, Condition::Licence);
         }
-        let happening = Happening::LicencesActivated {
+        let happening = LicenceHappening::Activated {
             licences: units(licences.iter().copied()),
             sequence: file.sequence,
         };
@@ -480,7 +489,7 @@ impl Store {
         file: &LicenceFile,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::LicenceFileRegenerated {
+        let happening = LicenceHappening::FileRegenerated {
             sequence: file.sequence,
         };
         self.add_licence_file(transaction, location, chain, file, stamp, happening)
@@ -493,7 +502,7 @@ impl Store {
         chain: &Chain,
         file: &LicenceFile,
         stamp: &Stamp,
-        happening: Happening,
+        happening: LicenceHappening,
     ) -> Result<(), Error> {
         let key = keys::licence_file(location.location_id, file.sequence);
         transaction.put_new(self, item(&key, file)?, Condition::New);

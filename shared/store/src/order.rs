@@ -10,7 +10,7 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    event::Happening,
+    event::OrderHappening,
     id::{OrderId, OrganisationId},
     order::Order,
     organisation::Role,
@@ -96,7 +96,7 @@ impl Store {
             list(&mut body, keys::bin(order.holder, order.shipped_at, order.order_id));
         }
         self.add_lots(transaction, order)?;
-        let happening = Happening::OrderShipped {
+        let happening = OrderHappening::Shipped {
             order_id: order.order_id,
             holder: order.holder,
             holder_name: order.holder_name.clone(),

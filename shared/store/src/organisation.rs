@@ -10,7 +10,7 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    event::Happening,
+    event::{OrganisationHappening, UserHappening},
     id::{OrganisationId, UserId},
     organisation::{Counts, Organisation, RolesSet, User, UserState},
     outbox::{Addressees, Mail, Task},
@@ -82,7 +82,7 @@ impl Store {
         organisation: &Organisation,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::OrganisationCreated {
+        let happening = OrganisationHappening::Created {
             kind: organisation.kind,
             name: organisation.name.clone(),
         };
@@ -103,7 +103,7 @@ impl Store {
         admin: &User,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::DeploymentStarted {
+        let happening = OrganisationHappening::DeploymentStarted {
             vendor: vendor.name.clone(),
         };
         let body = self.listed_organisation(vendor)?;
@@ -140,7 +140,7 @@ impl Store {
         let expression = Expression::default()
             .set_text("name", name.as_str())
             .set_text("l_sk", lookup.sk);
-        let happening = Happening::OrganisationRenamed {
+        let happening = OrganisationHappening::Renamed {
             from: organisation.name.clone(),
             to: name.clone(),
         };
@@ -161,7 +161,7 @@ impl Store {
         user: &User,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::UserInvited {
+        let happening = UserHappening::Invited {
             user_id: user.user_id,
             name: user.name.clone(),
             email: user.email.clone(),
@@ -186,7 +186,7 @@ impl Store {
         user: &User,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::UserInvitedAgain {
+        let happening = UserHappening::InvitedAgain {
             user_id: user.user_id,
             name: user.name.clone(),
         };
@@ -233,7 +233,7 @@ impl Store {
             expression,
             Condition::Unchanged,
         );
-        let happening = Happening::InvitationAccepted { user_id: user.user_id };
+        let happening = UserHappening::InvitationAccepted { user_id: user.user_id };
         transaction.change(
             self,
             &keys::organisation(user.organisation_id),
@@ -261,7 +261,7 @@ impl Store {
             expression,
             Condition::Unchanged,
         );
-        let happening = Happening::RolesSet {
+        let happening = UserHappening::RolesSet {
             user_id: user.user_id,
             name: user.name.clone(),
             roles: user.roles.iter().copied().collect(),

@@ -9,7 +9,7 @@ use crate::{
     read::IndexQuery,
 };
 use domain::{
-    event::Happening,
+    event::PackageHappening,
     id::{OrganisationId, PackageId},
     package::{Package, PackageStatus},
 };
@@ -49,7 +49,7 @@ impl Store {
         let key = keys::package(package.package_id);
         let mut body = item(&key, package)?;
         list(&mut body, listed(package));
-        let happening = Happening::PackageBuilt {
+        let happening = PackageHappening::Built {
             package_id: package.package_id,
             name: package.contents.name.clone(),
             items: items(package),
@@ -72,8 +72,8 @@ impl Store {
             .set_text("l_sk", listed(after).sk);
         let name = after.contents.name.clone();
         let happening = match after.status {
-            PackageStatus::Active => Happening::PackageActivated { name },
-            PackageStatus::Draft => Happening::PackageChanged {
+            PackageStatus::Active => PackageHappening::Activated { name },
+            PackageStatus::Draft => PackageHappening::Changed {
                 name,
                 items: items(after),
             },

@@ -16,7 +16,7 @@ use crate::{
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::{
     assurance::{Agreement, REMINDER_DAYS, Renewal, RenewalLine, RenewalState},
-    event::{Happening, RenewedUnits},
+    event::{AssuranceHappening, RenewalHappening, RenewedUnits},
     id::{CustomerId, LocationId, RenewalId},
     outbox::{Mail, Task},
 };
@@ -70,7 +70,7 @@ impl Store {
             transaction.put_new(self, body, Condition::New);
         }
         let quoted = lines.iter().filter(|line| line.deal.is_some()).count();
-        let happening = Happening::RenewalQuoted {
+        let happening = RenewalHappening::Quoted {
             renewal_id: renewal.renewal_id,
             agreements: u32::try_from(quoted).unwrap_or(u32::MAX),
             ends: renewal.ends,
@@ -90,7 +90,7 @@ impl Store {
         self.put_renewal(transaction, RenewalState::Quoted, renewal)?;
         let moved = (Count::Available, Count::Allocated);
         self.move_units(transaction, renewal.organisation_id, &renewal.holds, moved);
-        let happening = Happening::RenewalBegun {
+        let happening = RenewalHappening::Begun {
             renewal_id: renewal.renewal_id,
             units: renewal.holds.iter().map(|taken| taken.units).sum(),
         };
@@ -137,7 +137,7 @@ impl Store {
         stamp: &Stamp,
     ) -> Result<(), Error> {
         self.put_renewal(transaction, RenewalState::Preparing, renewal)?;
-        let happening = Happening::RenewalDecided {
+        let happening = RenewalHappening::Decided {
             renewal_id: renewal.renewal_id,
             agreements: u32::try_from(lines.iter().filter(|line| line.deal.is_some()).count()).unwrap_or(u32::MAX),
             ends: renewal.ends,
@@ -199,7 +199,7 @@ impl Store {
                 not_before: midnight(next.deal.starts),
             }));
         }
-        let happening = Happening::SwaRenewed { renewed };
+        let happening = AssuranceHappening::Renewed { renewed };
         self.change_location(transaction, id, chain, happening, &tasks, stamp)
     }
 
@@ -213,7 +213,7 @@ impl Store {
     ) -> Result<(), Error> {
         self.put_renewal(transaction, RenewalState::Renewing, renewal)?;
         self.spend(transaction, renewal.organisation_id, &renewal.spends);
-        let happening = Happening::RenewalDone {
+        let happening = RenewalHappening::Done {
             renewal_id: renewal.renewal_id,
         };
         self.change_customer(transaction, renewal, chain, happening, &[], stamp)
@@ -228,7 +228,7 @@ impl Store {
         stamp: &Stamp,
     ) -> Result<(), Error> {
         self.put_renewal(transaction, RenewalState::Preparing, renewal)?;
-        let happening = Happening::RenewalWithdrawn {
+        let happening = RenewalHappening::Withdrawn {
             renewal_id: renewal.renewal_id,
         };
         self.change_customer(transaction, renewal, chain, happening, &[], stamp)
@@ -245,7 +245,7 @@ impl Store {
         self.put_renewal(transaction, RenewalState::Withdrawing, renewal)?;
         let moved = (Count::Allocated, Count::Available);
         self.move_units(transaction, renewal.organisation_id, &renewal.holds, moved);
-        let happening = Happening::RenewalUnitsReturned {
+        let happening = RenewalHappening::UnitsReturned {
             renewal_id: renewal.renewal_id,
             units: renewal.holds.iter().map(|taken| taken.units).sum(),
         };
@@ -265,7 +265,7 @@ impl Store {
         transaction: &mut Transaction,
         renewal: &Renewal,
         chain: &Chain,
-        happening: Happening,
+        happening: RenewalHappening,
         tasks: &[Task],
         stamp: &Stamp,
     ) -> Result<(), Error> {

@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use domain::{
     code::Use,
     device::Device,
-    event::Happening,
+    event::SubscriptionHappening,
     id::{OrganisationId, SubscriptionId},
     organisation::Role,
     outbox::{Addressees, Mail, Task},
@@ -83,7 +83,7 @@ impl Store {
         );
         let assigned = assigned(assignments, stamp);
         let tasks = reminders(subscription, 1, &assigned, stamp);
-        let happening = Happening::CodeRedeemed {
+        let happening = SubscriptionHappening::CodeRedeemed {
             plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
             months: subscription.months,
             seats: subscription.seats,
@@ -105,7 +105,7 @@ impl Store {
         let subscription = &before.value;
         let assigned = assigned(assignments, stamp);
         let tasks = reminders(subscription, before.chain.length + 1, &assigned, stamp);
-        let happening = Happening::SeatsAssigned { assigned };
+        let happening = SubscriptionHappening::SeatsAssigned { assigned };
         transaction.change(
             self,
             &keys::subscription(subscription.subscription_id),

@@ -9,7 +9,7 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    event::Happening,
+    event::TenantHappening,
     id::OrganisationId,
     organisation::Organisation,
     tenant::Tenant,
@@ -40,7 +40,7 @@ impl Store {
             let account = item(&keys::account(id), &Account::default())?;
             transaction.put_new(self, account, Condition::Unchanged);
         }
-        let happening = Happening::TenantSet {
+        let happening = TenantHappening::TermsSet {
             plan: UpgradeCatalogue::seed().plan_name(&terms.plan).to_owned(),
             sold_to_id: terms.sold_to_id.clone(),
             contract: terms.contract,
@@ -68,7 +68,7 @@ impl Store {
             expression = expression.set(&["used", metric], attribute(units)?);
         }
         transaction.update(self, &keys::account(id), expression, Condition::Unchanged);
-        let happening = Happening::QuotaUseSet { used: used.clone() };
+        let happening = TenantHappening::UseNoted { used: used.clone() };
         transaction.change(
             self,
             &keys::organisation(id),

@@ -12,7 +12,7 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    event::{Happening, UpgradeUnits},
+    event::{UpgradeHappening, UpgradeUnits},
     id::{OrganisationId, UpgradeId},
     outbox::Task,
     upgrade::{self, Acceptance, AcceptanceState, Account, Grants, Purchase, Upgrade, UpgradeCatalogue, UpgradeState},
@@ -102,7 +102,7 @@ impl Store {
         let (counted, happening, tasks) = match (upgrade.purchase(), upgrade.request) {
             (Some(purchase), _) => (
                 next_upgrade(account, purchase),
-                Happening::UpgradeBought {
+                UpgradeHappening::Bought {
                     upgrade: units(upgrade),
                     number: purchase.number,
                     price: purchase.price.pro_rata,
@@ -118,7 +118,7 @@ impl Store {
                     .set(&["requests"], number(request))
                     .require_equal(&["requests"], number(account.requests))
                     .set(&["open", &id], text(upgrade.requester.user_id.to_string()));
-                let happening = Happening::UpgradeRequested {
+                let happening = UpgradeHappening::Requested {
                     upgrade: units(upgrade),
                     number: request,
                 };
@@ -145,7 +145,7 @@ impl Store {
         let (counted, happening, tasks) = match &after.state {
             UpgradeState::InProgress { purchase } => {
                 let comment = purchase.comment.clone();
-                let happening = Happening::UpgradeApproved {
+                let happening = UpgradeHappening::Approved {
                     number: purchase.number,
                     price: purchase.price.pro_rata,
                     comment: comment.ok_or_else(|| Error::Failed("an approval without a comment".to_owned()))?,
@@ -157,13 +157,13 @@ impl Store {
                 (next_upgrade(account, purchase), happening, vec![provision])
             }
             UpgradeState::Declined { comment, .. } => {
-                let happening = Happening::UpgradeDeclined {
+                let happening = UpgradeHappening::Declined {
                     comment: comment.clone(),
                     by_link,
                 };
                 (Expression::default(), happening, vec![upgrade::outcome(after)])
             }
-            UpgradeState::Withdrawn { .. } => (Expression::default(), Happening::UpgradeWithdrawn, Vec::new()),
+            UpgradeState::Withdrawn { .. } => (Expression::default(), UpgradeHappening::Withdrawn, Vec::new()),
             _ => return Err(Error::Failed("this is no decision".to_owned())),
         };
         let account = keys::account(after.organisation_id);
@@ -185,7 +185,7 @@ impl Store {
         let mut form: Item = keys::order_form(after.upgrade_id).attributes();
         list(&mut form, keys::order_forms(after.updated_at, after.upgrade_id));
         transaction.put_new(self, form, Condition::New);
-        let happening = Happening::UpgradeProvisioned {
+        let happening = UpgradeHappening::Provisioned {
             metric: purchase.metric.clone(),
             units: purchase.units,
         };
@@ -200,7 +200,7 @@ impl Store {
         reason: &str,
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        let happening = Happening::UpgradeFailed {
+        let happening = UpgradeHappening::Failed {
             reason: reason.to_owned(),
         };
         self.change_upgrade(transaction, change, happening, &upgrade::outcomes(change.after), stamp)
@@ -227,8 +227,8 @@ impl Store {
             self.grant(transaction, after, units);
         }
         let happening = match acceptance {
-            Acceptance::Suspended { reason, .. } => Happening::UpgradeSuspended { reason: reason.clone() },
-            _ => Happening::UpgradeAccepted,
+            Acceptance::Suspended { reason, .. } => UpgradeHappening::Suspended { reason: reason.clone() },
+            _ => UpgradeHappening::Accepted,
         };
         self.change_upgrade(transaction, change, happening, &upgrade::reviewed(after), stamp)
     }
@@ -253,7 +253,7 @@ impl Store {
         &self,
         transaction: &mut Transaction,
         UpgradeChange { before, after }: UpgradeChange<'_>,
-        happening: Happening,
+        happening: UpgradeHappening,
         tasks: &[Task],
         stamp: &Stamp,
     ) -> Result<(), Error> {

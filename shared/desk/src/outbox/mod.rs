@@ -154,7 +154,7 @@ async fn note(
         Ok(()) if matches!(task, Task::Provision { .. }) => true,
         Ok(()) => app.store.note_done(due, name).await?,
         Err(error) if task.may_be_given_up() && due.attempts >= MOST_ATTEMPTS => {
-            tracing::error!(%error, event = ?due.event.aggregate, "given up");
+            tracing::error!(%error, event = ?due.event.envelope.aggregate, "given up");
             app.store.note_given_up(due, name, &error.to_string()).await?
         }
         Err(error) => {

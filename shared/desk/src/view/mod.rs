@@ -18,7 +18,7 @@ use api::{
 use domain::{
     catalogue::{Catalogue, Grant, Part, SystemType},
     customer::{self, Customer},
-    event::Event,
+    event::{Event, Reader},
     feature::{Feature, Level},
     licence::{Licence, LicenceState},
     licence_file,
@@ -259,13 +259,19 @@ pub fn licence_file(file: &LicenceFile) -> LicenceFileView {
     }
 }
 
-/// An event.
-pub fn event(event: &Event) -> EventView {
-    EventView {
-        sequence: event.sequence,
-        at: event.at,
-        operation: event.happening.what().to_owned(),
-        by: event.actor.name.as_str().to_owned(),
-        summary: event.happening.sentence(),
+/// A page of a history, as the user may see it.
+pub fn events(page: PageOf<Event>, user: &User) -> Page<EventView> {
+    let reader = Reader::of(user);
+    let seen = page.items.iter().filter(|event| event.is_seen_by(reader));
+    let items = seen.map(|event| EventView {
+        sequence: event.envelope.sequence,
+        at: event.envelope.at,
+        operation: event.what().to_owned(),
+        by: event.envelope.actor.to_string(),
+        summary: event.sentence(reader),
+    });
+    Page {
+        items: items.collect(),
+        next: page.next,
     }
 }

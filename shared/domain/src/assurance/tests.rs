@@ -420,11 +420,7 @@ impl World {
             ends,
             started: Some((
                 now,
-                Actor {
-                    user_id: Some(UserId::new(1, &[1; 10])),
-                    organisation_id: organisation(DEALER),
-                    name: name(),
-                },
+                Actor::named(organisation(DEALER), UserId::new(1, &[1; 10]), name()),
             )),
             reference: None,
             holds: merge(taken.iter().flatten()),

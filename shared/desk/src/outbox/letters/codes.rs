@@ -7,7 +7,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use domain::{
     code::{CodeStatus, Subject},
-    event::Happening,
+    event::{Happening, SubscriptionHappening},
     id::{BatchId, DeviceId, SubscriptionId},
     subscription::{Period, SubscriptionPlan, covered_until},
 };
@@ -73,9 +73,11 @@ pub(super) async fn ending(
     to: &Addressee,
 ) -> Result<Option<Letter>, Error> {
     let event = app.store.subscription_event(id, event).await?;
-    let assigned = match event.ok_or(Error::Missing("event"))?.happening {
-        Happening::CodeRedeemed { assigned, .. } | Happening::SeatsAssigned { assigned } => assigned,
-        _ => return Err(Error::Missing("assignment")),
+    let Ok(Happening::Subscription(
+        SubscriptionHappening::CodeRedeemed { assigned, .. } | SubscriptionHappening::SeatsAssigned { assigned },
+    )) = event.ok_or(Error::Missing("event"))?.happening
+    else {
+        return Err(Error::Missing("assignment"));
     };
     let today = app.clock.now().date_naive();
     let ending: BTreeSet<DeviceId> = assigned

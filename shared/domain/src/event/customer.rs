@@ -1,0 +1,71 @@
+//! Customers and their locations.
+
+use super::family;
+use crate::{
+    id::{CustomerId, LocationId},
+    text::Name,
+};
+
+family! {
+    /// What happens to a customer.
+    CustomerHappening {
+        /// A customer was made.
+        "customer-created" Everyone => Created {
+            /// The customer.
+            customer_id: CustomerId,
+            /// Its name.
+            name: Name,
+        },
+        /// A customer's details were replaced.
+        "customer-updated" Everyone => Updated {
+            /// Its name after.
+            name: Name,
+        },
+    }
+}
+
+impl CustomerHappening {
+    /// What changed, in a sentence for the history.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Created { name, .. } => format!("The customer {name} was added."),
+            Self::Updated { name } => format!("The details of {name} were changed."),
+        }
+    }
+}
+
+family! {
+    /// What happens to a location.
+    LocationHappening {
+        /// A location was made.
+        "location-created" Everyone => Created {
+            /// The location.
+            location_id: LocationId,
+            /// Its name.
+            name: Name,
+            /// The system type's name.
+            system_type: String,
+            /// The hardware key code.
+            hkc: String,
+        },
+        /// A location's details were replaced.
+        "location-updated" Everyone => Updated {
+            /// Its name after.
+            name: Name,
+        },
+    }
+}
+
+impl LocationHappening {
+    /// What changed, in a sentence for the history.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Created {
+                name, system_type, hkc, ..
+            } => {
+                format!("The location {name} was added: {system_type} with hardware key code {hkc}.")
+            }
+            Self::Updated { name } => format!("The details of {name} were changed."),
+        }
+    }
+}

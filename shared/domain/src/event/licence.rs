@@ -1,0 +1,89 @@
+//! A location's licences.
+
+use super::family;
+use crate::{
+    id::OrderId,
+    software_key_code::SoftwareKeyCode,
+    text::{OrderNumber, PartNumber},
+};
+use serde::{Deserialize, Serialize};
+
+family! {
+    /// What happens to a location's licences.
+    LicenceHappening {
+        /// Units were reserved for a location.
+        "licences-attached" Everyone => Attached {
+            /// The order they came from.
+            order_id: OrderId,
+            /// The order's number with the buyer.
+            purchase_order: OrderNumber,
+            /// What was attached.
+            licences: Vec<LicenceUnits>,
+        },
+        /// Units went back to their order lines.
+        "licences-detached" Everyone => Detached {
+            /// What was detached.
+            licences: Vec<LicenceUnits>,
+        },
+        /// Licences were activated for good, and a licence file made.
+        "licences-activated" Everyone => Activated {
+            /// What was activated.
+            licences: Vec<LicenceUnits>,
+            /// The licence file's sequence number.
+            sequence: u32,
+        },
+        /// The licence file was made anew.
+        "licence-file-regenerated" Everyone => FileRegenerated {
+            /// The licence file's sequence number.
+            sequence: u32,
+        },
+        /// Newest versions were reserved for a location free of charge.
+        "free-licences-attached" SwaUsers => FreeAttached {
+            /// What was attached.
+            licences: Vec<LicenceUnits>,
+        },
+    }
+}
+
+impl LicenceHappening {
+    /// What changed, in a sentence for the history.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Attached {
+                purchase_order,
+                licences,
+                ..
+            } => {
+                format!("Attached from {purchase_order}: {}.", units(licences))
+            }
+            Self::Detached { licences } => format!("Detached: {}.", units(licences)),
+            Self::Activated { licences, sequence } => {
+                format!(
+                    "Activated for good: {}. Licence file {sequence} was made.",
+                    units(licences)
+                )
+            }
+            Self::FileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),
+            Self::FreeAttached { licences } => format!("Attached free of charge: {}.", units(licences)),
+        }
+    }
+}
+
+/// Units of a part under a software key code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LicenceUnits {
+    /// Identifies the licence.
+    pub code: SoftwareKeyCode,
+    /// The part.
+    pub part: PartNumber,
+    /// Units.
+    pub quantity: u32,
+}
+
+fn units(licences: &[LicenceUnits]) -> String {
+    licences
+        .iter()
+        .map(|l| format!("{} x {}", l.part, l.quantity))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

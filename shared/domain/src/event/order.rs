@@ -1,0 +1,59 @@
+//! Orders.
+
+use super::{family, phrase::count};
+use crate::{
+    id::{OrderId, OrganisationId},
+    text::{Name, OrderNumber},
+};
+
+family! {
+    /// What happens to an order.
+    OrderHappening {
+        /// An order was shipped.
+        "order-shipped" Everyone => Shipped {
+            /// The order.
+            order_id: OrderId,
+            /// Whose bin it went into.
+            holder: OrganisationId,
+            /// That organisation's name.
+            holder_name: Name,
+            /// The buyer's number.
+            purchase_order: OrderNumber,
+            /// How many lines.
+            lines: u32,
+            /// How many units.
+            units: u32,
+        },
+        /// An order free of charge was made.
+        "free-order-made" SwaUsers => MadeFree {
+            /// The order.
+            order_id: OrderId,
+            /// Its number.
+            purchase_order: OrderNumber,
+        },
+    }
+}
+
+impl OrderHappening {
+    /// What changed, in a sentence for the history.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Shipped {
+                holder_name,
+                purchase_order,
+                lines,
+                units,
+                ..
+            } => {
+                format!(
+                    "Order {purchase_order} was shipped to {holder_name}: {} of {}.",
+                    count(*units, "unit"),
+                    count(*lines, "line")
+                )
+            }
+            Self::MadeFree { purchase_order, .. } => {
+                format!("Order {purchase_order} was made, free of charge with software assurance.")
+            }
+        }
+    }
+}
