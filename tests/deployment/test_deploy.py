@@ -71,9 +71,22 @@ def test_deploying_prints_the_address_and_the_first_invitation_and_can_be_done_a
     assert f"Latchkey is at {url}" in again
 
 
-def test_the_audit_of_a_deployment_is_verified(emulator):
+def test_the_audit_of_a_deployment_is_verified_and_written_down(emulator, tmp_path):
     said = succeeds(emulator, "audit", "verify", *STAGE)
     assert "1 events in 1 chains, 0 chains broken" in said
+    file = tmp_path / "checkpoint.jsonl"
+    said = succeeds(emulator, "audit", "checkpoint", str(file), *STAGE)
+    assert "1 events in 1 chains, 0 chains broken" in said
+    head, chain, end = (json.loads(line) for line in file.read_text().splitlines())
+    assert head["latchkey_audit_checkpoint"] == 1
+    assert chain["chain"].startswith("ORG#") and chain["length"] == 1
+    assert "." in end["mac"]
+    assert "0 chains broken" in succeeds(emulator, "audit", "verify", "--against", str(file), *STAGE)
+    # What is there is not written over, and what was changed is not gone by.
+    assert latchkey(emulator, "audit", "checkpoint", str(file), *STAGE).returncode != 0
+    file.write_text(file.read_text().replace('"length":1', '"length":2'))
+    refused = latchkey(emulator, "audit", "verify", "--against", str(file), *STAGE)
+    assert refused.returncode != 0 and "its MAC does not fit" in refused.stderr
 
 
 def test_keys_of_a_deployment_are_rotated_and_the_old_ones_stay(emulator):

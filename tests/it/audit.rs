@@ -12,13 +12,13 @@ use store::{
 };
 use tests::{Desk, Item};
 
-struct Scene {
-    desk: Desk,
-    location: LocationId,
+pub(crate) struct Scene {
+    pub(crate) desk: Desk,
+    pub(crate) location: LocationId,
 }
 
 /// A location with six events: made, attached, detached, attached, activated, file anew.
-async fn scene() -> Scene {
+pub(crate) async fn scene() -> Scene {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
     let order = desk.ship_manual_order(desk.organisations.dealer).await;
@@ -38,23 +38,23 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
-    fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         keys::location(self.location)
     }
 
-    fn aggregate(&self) -> String {
+    pub(crate) fn aggregate(&self) -> String {
         self.key().pk
     }
 
-    async fn item(&self, key: &Key) -> Item {
+    pub(crate) async fn item(&self, key: &Key) -> Item {
         self.desk.table().await[&(key.pk.clone(), key.sk.clone())].clone()
     }
 
-    async fn event(&self, sequence: u32) -> Item {
+    pub(crate) async fn event(&self, sequence: u32) -> Item {
         self.item(&self.key().event(sequence)).await
     }
 
-    async fn report(&self) -> Report {
+    pub(crate) async fn report(&self) -> Report {
         let audit = self.desk.app.keys.audit().await.unwrap();
         self.desk.app.store.verify(&audit).await.unwrap()
     }
@@ -68,7 +68,7 @@ impl Scene {
     }
 }
 
-fn text(item: &Item, name: &str) -> String {
+pub(crate) fn text(item: &Item, name: &str) -> String {
     item[name].as_s().unwrap().clone()
 }
 

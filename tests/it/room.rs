@@ -23,12 +23,13 @@ impl Scene {
             .iter()
             .find(|((_, sk), _)| *sk == format!("LICENCE#{code}"))
             .unwrap();
-        for code in made_up(count) {
+        let licences = made_up(count).into_iter().map(|code| {
             let mut item = licence.clone();
             item.insert("sk".to_owned(), AttributeValue::S(format!("LICENCE#{code}")));
             item.insert("software_key_code".to_owned(), AttributeValue::S(code));
-            self.desk.put_item(item).await;
-        }
+            item
+        });
+        self.desk.put_items(licences).await;
     }
 
     async fn location_item(&self) -> Item {

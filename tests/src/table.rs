@@ -2,7 +2,7 @@
 //! access to the table could do to it.
 
 use crate::Desk;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use std::collections::{BTreeMap, HashMap};
 use store::keys::Key;
 
@@ -38,6 +38,22 @@ impl Desk {
         let store = &self.app.store;
         let put = store.client().put_item().table_name(store.table());
         put.set_item(Some(item)).send().await.unwrap();
+    }
+
+    /// Puts items as they are, as many at once as the service takes.
+    pub async fn put_items(&self, items: impl IntoIterator<Item = Item>) {
+        let store = &self.app.store;
+        let mut items = items.into_iter().peekable();
+        while items.peek().is_some() {
+            let puts = items.by_ref().take(25).map(|item| {
+                let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
+                WriteRequest::builder().put_request(put).build()
+            });
+            let write = store.client().batch_write_item();
+            let write = write.request_items(store.table(), puts.collect());
+            let left = write.send().await.unwrap().unprocessed_items;
+            assert!(left.unwrap_or_default().is_empty());
+        }
     }
 
     /// Deletes an item.

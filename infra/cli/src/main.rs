@@ -71,6 +71,18 @@ enum Audit {
     /// Verifies every event chain, also while the stack runs; names the first event of
     /// each chain that was edited, dropped, moved or cut off.
     Verify {
+        /// A checkpoint made before: names also what was cut off together with what the
+        /// aggregate says, written anew or removed since then
+        #[arg(long, value_name = "FILE")]
+        against: Option<String>,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Writes where every event chain stands, under one MAC, into a new file. Keep it where nobody
+    /// can write who may write to the table.
+    Checkpoint {
+        /// The file; one that is there is never written over
+        file: String,
         #[command(flatten)]
         which: Which,
     },
@@ -133,8 +145,15 @@ fn main() -> ExitCode {
             which.run(&arguments)
         }
         Task::Audit {
-            command: Audit::Verify { which },
-        } => which.run(&["verify-audit"]),
+            command: Audit::Verify { against, which },
+        } => {
+            let against = against.iter().flat_map(|file| ["--against", file]);
+            let arguments: Vec<&str> = std::iter::once("verify-audit").chain(against).collect();
+            which.run(&arguments)
+        }
+        Task::Audit {
+            command: Audit::Checkpoint { file, which },
+        } => which.run(&["checkpoint-audit", &file]),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

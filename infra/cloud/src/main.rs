@@ -8,7 +8,7 @@ mod keys;
 mod start;
 
 use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Parser)]
 #[command(about, version)]
@@ -29,7 +29,16 @@ enum Command {
     /// Makes the vendor and its first admin, and prints the admin's invitation.
     Start(start::Start),
     /// Verifies every event chain; fails where one was tampered with.
-    VerifyAudit,
+    VerifyAudit {
+        /// A checkpoint made before.
+        #[arg(long)]
+        against: Option<PathBuf>,
+    },
+    /// Writes where every event chain stands into a new file.
+    CheckpointAudit {
+        /// The file.
+        file: PathBuf,
+    },
     /// Prints an OpenID Connect issuer's endpoints, as its configuration says.
     Issuer {
         /// The issuer, as in https://login.example.com/realms/staff
@@ -44,7 +53,8 @@ async fn main() -> ExitCode {
         Command::Rotate(rotate) => keys::rotate(&rotate).await,
         Command::RemoveKeys => keys::remove().await,
         Command::Start(start) => start::start(&start).await,
-        Command::VerifyAudit => audit::verify().await,
+        Command::VerifyAudit { against } => audit::verify(against.as_deref()).await,
+        Command::CheckpointAudit { file } => audit::checkpoint(&file).await,
         Command::Issuer { issuer } => issuer::print(&issuer).await,
     };
     done.unwrap_or_else(|error| {

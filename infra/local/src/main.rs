@@ -15,6 +15,7 @@ use runtime::{
     keys::{Begins, KeyKind},
 };
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use store::audit::Report;
 
 #[derive(Parser)]
 #[command(about, version)]
@@ -42,6 +43,17 @@ enum Command {
     VerifyAudit {
         /// The folder that holds the stack's data. A running stack is asked, a stopped
         /// one's file is opened.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+        /// A checkpoint made before.
+        #[arg(long)]
+        against: Option<PathBuf>,
+    },
+    /// Writes where every event chain stands into a new file.
+    CheckpointAudit {
+        /// The file.
+        file: PathBuf,
+        /// The folder that holds the stack's data.
         #[arg(long, default_value = "data")]
         data: PathBuf,
     },
@@ -96,20 +108,32 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", keys.rotate(kind, clock.now(), begins)?.said(kind, clock.now()));
             Ok(ExitCode::SUCCESS)
         }
-        Command::VerifyAudit { data } => {
-            let report = audit::verify(&data)
+        Command::VerifyAudit { data, against } => {
+            let report = audit::verify(&data, against.as_deref())
                 .await
                 .context("the event chains cannot be verified")?;
-            for tampering in &report.tampering {
-                println!("{tampering}");
-            }
-            println!("{report}");
-            Ok(if report.tampering.is_empty() {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
-            })
+            Ok(told(&report))
         }
+        Command::CheckpointAudit { file, data } => {
+            let report = audit::checkpoint(&data, &file)
+                .await
+                .context("where the event chains stand cannot be written down")?;
+            let code = told(&report);
+            println!("Where they stand is written to {}.", file.display());
+            Ok(code)
+        }
+    }
+}
+
+fn told(report: &Report) -> ExitCode {
+    for tampering in &report.tampering {
+        println!("{tampering}");
+    }
+    println!("{report}");
+    if report.tampering.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

@@ -5,6 +5,7 @@ mod client;
 
 use api::operations::*;
 use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_scheduler::{
     config::{BehaviorVersion, Region, SharedCredentialsProvider},
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
@@ -12,10 +13,17 @@ use aws_sdk_scheduler::{
 use chrono::{DateTime, TimeDelta, Utc};
 use client::Client;
 use local::{
+    audit,
     data_dir::{DataDir, RunningStack},
+    engine::Engine,
+    keys::KeyFile,
     schedules::ScheduleStore,
     serve::Serve,
-    stack::Stack,
+    stack::{Stack, TABLE},
+};
+use runtime::{
+    aws,
+    keys::{Begins, KeyKind},
 };
 use serde_json::{Value, json};
 use std::{
@@ -231,13 +239,73 @@ async fn a_kill_at_any_moment_leaves_nothing_half_done() {
     let stack = Stack::start(&options(data.path())).await.unwrap();
     let interrupted = census(&Client::new(&stack.url())).await;
     stack.stop().await.unwrap();
-    let report = local::audit::verify(data.path()).await.unwrap();
+    let report = audit::verify(data.path(), None).await.unwrap();
     assert_eq!(report.tampering, []);
 
     let fresh = tempfile::tempdir().unwrap();
     let stack = Stack::start(&options(fresh.path())).await.unwrap();
     assert_eq!(interrupted, census(&Client::new(&stack.url())).await);
     stack.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn where_chains_stand_is_written_of_a_running_stack_and_told_of_a_stopped_one() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("kept-elsewhere.jsonl");
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let written = audit::checkpoint(data.path(), &file).await.unwrap();
+    assert_eq!(written.tampering, []);
+    assert!(
+        audit::checkpoint(data.path(), &file).await.is_err(),
+        "it is there already"
+    );
+    let keys = KeyFile::existing(data.path().join(DataDir::KEYS)).unwrap();
+    keys.rotate(KeyKind::Audit, DateTime::UNIX_EPOCH, Begins::OnceKnown)
+        .unwrap();
+    let client = Client::new(&stack.url());
+    assured_location(&client).await;
+    let verified = audit::verify(data.path(), Some(&file)).await.unwrap();
+    assert_eq!(verified.tampering, []);
+    assert!(verified.events > written.events);
+    stack.stop().await.unwrap();
+    let stopped = audit::verify(data.path(), Some(&file)).await.unwrap();
+    assert_eq!(stopped.tampering, []);
+
+    // An order and its events are removed past the stack.
+    let engine = Engine::start(&data.path().join(DataDir::ENGINE)).await.unwrap();
+    let table = aws::dynamodb(Some(&engine.endpoint()));
+    let orders = table.scan().table_name(TABLE).filter_expression("sk = :order");
+    let order = AttributeValue::S("ORDER".to_owned());
+    let orders = orders
+        .expression_attribute_values(":order", order)
+        .send()
+        .await
+        .unwrap();
+    let pk = &orders.items()[0]["pk"];
+    let of_order = table.query().table_name(TABLE).key_condition_expression("pk = :pk");
+    let of_order = of_order
+        .expression_attribute_values(":pk", pk.clone())
+        .send()
+        .await
+        .unwrap();
+    for item in of_order.items() {
+        let delete = table.delete_item().table_name(TABLE);
+        let delete = delete.key("pk", item["pk"].clone()).key("sk", item["sk"].clone());
+        delete.send().await.unwrap();
+    }
+    engine.stop().await.unwrap();
+    assert_eq!(audit::verify(data.path(), None).await.unwrap().tampering, []);
+    let told = audit::verify(data.path(), Some(&file)).await.unwrap().tampering;
+    assert_eq!(told.len(), 1);
+    let said = format!("{}: the aggregate and its ", pk.as_s().unwrap());
+    assert!(told[0].to_string().starts_with(&said), "{}", told[0]);
+
+    let mut forged = std::fs::read(&file).unwrap();
+    let last = forged.len() - 5;
+    forged[last] ^= 1;
+    std::fs::write(&file, forged).unwrap();
+    let refused = audit::verify(data.path(), Some(&file)).await.unwrap_err();
+    assert!(format!("{refused:#}").contains("its MAC does not fit"), "{refused:#}");
 }
 
 /// Units, and a new location of Freya's with an SV8300 licence that is activated.

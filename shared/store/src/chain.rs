@@ -60,6 +60,42 @@ impl AuditKeys {
     }
 }
 
+/// A MAC of bytes that come bit by bit.
+#[derive(Clone)]
+pub(crate) struct Sealing {
+    id: String,
+    mac: Hmac<Sha256>,
+}
+
+impl Sealing {
+    fn new(id: &str, key: &[u8]) -> Option<Self> {
+        let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).ok()?;
+        Some(Self { id: id.to_owned(), mac })
+    }
+
+    /// One under the key in use.
+    pub(crate) fn current(keys: &AuditKeys) -> Result<Self, Error> {
+        let key = keys.keys.get(&keys.current);
+        key.and_then(|key| Self::new(&keys.current, key))
+            .ok_or_else(|| Error::Failed("the audit key in use is not among the audit keys".to_owned()))
+    }
+
+    /// One under each of the keys.
+    pub(crate) fn each(keys: &AuditKeys) -> Vec<Self> {
+        keys.keys.iter().filter_map(|(id, key)| Self::new(id, key)).collect()
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.mac.update(bytes);
+    }
+
+    /// The MAC of all of them, with the id of its key before it.
+    pub(crate) fn mac(self) -> String {
+        let Self { id, mac } = self;
+        format!("{id}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+    }
+}
+
 /// Who makes a change, when, from which request.
 #[derive(Debug, Clone)]
 pub struct Stamp {
