@@ -1,7 +1,7 @@
 //! What is asked of the browser itself.
 
 use crate::mail_link;
-use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Object, Reflect, RegExp, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use std::cmp::Ordering;
 use wasm_bindgen::{JsCast, JsValue};
@@ -141,9 +141,26 @@ pub fn to_base64url(bytes: &[u8]) -> String {
     standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
-/// Text in lower case, for comparison. The browser brings the tables; ours would be in the module.
+/// A text's composed form (NFC).
+pub fn nfc(text: &str) -> String {
+    String::from(JsString::from(text).normalize("NFC"))
+}
+
+/// A text's composed form, with plain characters for those that are only another form of them
+/// (NFKC).
+pub fn nfkc(text: &str) -> String {
+    String::from(JsString::from(text).normalize("NFKC"))
+}
+
+/// Text for comparison, as `domain::text::folded` has it: NFKC without case and without what
+/// cannot be seen. The browser brings the tables; ours would be in the module.
 pub fn folded(text: &str) -> String {
-    String::from(JsString::from(text).to_lower_case())
+    let unseen = RegExp::new(r"\p{Default_Ignorable_Code_Point}", "gu");
+    let text = JsString::from(text).normalize("NFKC").replace_by_pattern(&unseen, "");
+    // In capitals, the sharp s is two letters and the dotless i has lost its difference.
+    let text = text.to_lower_case().to_upper_case().to_lower_case();
+    // What a dotted capital I leaves beside the i; the sigma at a word's end.
+    String::from(text).replace("i\u{307}", "i").replace('ς', "σ")
 }
 
 /// Which of two texts a reader expects first: without case, `PO9` before `PO10`.

@@ -191,7 +191,9 @@ impl Import {
     fn parse(&mut self, number: u32, row: &Row) -> Result<(Named, Option<NewLocation>), Fields> {
         let mut fields = Fields::new();
         let request = row.customer_request();
-        let same_name = self.customers.get(&request.name.trim().to_lowercase());
+        let same_name = Name::parse(&request.name)
+            .ok()
+            .and_then(|name| self.customers.get(&name.folded()));
         let (customer, address) = match same_name.map(Vec::as_slice) {
             None | Some([]) => {
                 let details = parse::customer(&request, &mut fields);
