@@ -6,7 +6,7 @@ use leptos::prelude::{document, request_animation_frame, window};
 use std::cmp::Ordering;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, TextDecoder, Url};
 
 /// Scheme, host and port of the site.
 pub fn origin() -> String {
@@ -134,10 +134,30 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     Some(binary.chars().map(|c| c as u8).collect())
 }
 
+/// Base64 (RFC 4648, section 4).
+pub fn to_base64(bytes: &[u8]) -> String {
+    let binary: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    window().btoa(&binary).unwrap_or_default()
+}
+
+/// The text of a file's bytes, as the service reads them: a byte order mark decides, then
+/// whether they are UTF-8; what is left is Windows-1252.
+pub fn decode(bytes: &[u8]) -> String {
+    let label = match bytes {
+        [0xff, 0xfe, ..] => "utf-16le",
+        [0xfe, 0xff, ..] => "utf-16be",
+        _ if std::str::from_utf8(bytes).is_ok() => "utf-8",
+        _ => "windows-1252",
+    };
+    let decoder = TextDecoder::new_with_label(label);
+    decoder
+        .and_then(|decoder| decoder.decode_with_u8_array(bytes))
+        .unwrap_or_default()
+}
+
 /// Base64url without padding (RFC 4648, section 5).
 pub fn to_base64url(bytes: &[u8]) -> String {
-    let binary: String = bytes.iter().map(|&byte| char::from(byte)).collect();
-    let standard = window().btoa(&binary).unwrap_or_default();
+    let standard = to_base64(bytes);
     standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 

@@ -15,6 +15,7 @@ mod codes;
 mod customers;
 mod detach;
 mod devices;
+mod files;
 mod idempotency;
 mod import;
 mod import_customers;

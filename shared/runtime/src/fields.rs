@@ -5,6 +5,7 @@ use crate::Error;
 use crate::problem;
 use api::{FieldError, Problem, ProblemCode};
 use domain::software_key_code::SoftwareKeyCode;
+use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use std::fmt::Display;
 
@@ -85,6 +86,14 @@ impl Fields {
             ..problem::new(code, detail).into_problem()
         })
     }
+}
+
+/// The row of a JSON file: an object of this shape.
+pub fn row<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, FieldError> {
+    if !value.is_object() {
+        return Err(FieldError::new("", "A row is an object with named fields."));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| misshapen(&error))
 }
 
 /// What is wrong where, in JSON that is not of the shape it should have.

@@ -3,6 +3,7 @@
 //! read; only in [`problem`] do HTTP status codes stand.
 
 pub mod aws;
+pub mod budget;
 pub mod call;
 pub mod caller;
 pub mod change;
@@ -31,7 +32,7 @@ use entropy::Entropy;
 use keys::Keys;
 use mail::Mailer;
 use scheduler::Scheduler;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::Store;
 
 /// Everything that an operation reaches beyond its request.
@@ -62,6 +63,8 @@ pub struct Settings {
     pub licence_issuer: String,
     /// The sender of mail.
     pub mail_from: String,
+    /// How long an import works before it says where it goes on.
+    pub import_budget: Duration,
     /// Which addresses webhooks may call.
     pub webhook_reach: Reach,
 }

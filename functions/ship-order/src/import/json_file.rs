@@ -1,34 +1,31 @@
 //! JSON: an array of orders as `ship-order` takes them.
 
-use super::{ReadOrder, too_many, unreadable};
+use super::{Read, ReadOrder};
 use api::orders::{ImportOutcome, ImportRow, ShipOrderRequest};
-use runtime::Error;
+use files::Unreadable;
 use runtime::fields;
 
 /// The orders of a JSON file, each a row.
-pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Error> {
-    let read: Vec<serde_json::Value> = serde_json::from_str(content)
-        .map_err(|error| unreadable(format!("The file is not a JSON array of orders: {error}.")))?;
-    too_many(read.len())?;
+pub(super) fn read(text: &str) -> Result<Read, Unreadable> {
     let mut rows = Vec::new();
     let mut orders = Vec::new();
-    for (index, value) in read.into_iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+    for (index, (number, value)) in files::json(text)?.into_iter().enumerate() {
         let purchase_order = value
             .get("purchase_order")
             .and_then(|text| text.as_str())
             .unwrap_or_default()
             .to_owned();
-        let (outcome, errors) = match serde_path_to_error::deserialize::<_, ShipOrderRequest>(value) {
+        let (outcome, errors) = match fields::row::<ShipOrderRequest>(value) {
             Ok(request) => {
                 orders.push(ReadOrder {
                     request,
+                    first_row: number,
                     rows: vec![index],
                     row_per_line: false,
                 });
                 (ImportOutcome::WouldShip, Vec::new())
             }
-            Err(error) => (ImportOutcome::Refused, vec![fields::misshapen(&error)]),
+            Err(error) => (ImportOutcome::Refused, vec![error]),
         };
         rows.push(ImportRow {
             row: number,
@@ -37,5 +34,5 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Er
             errors,
         });
     }
-    Ok((rows, orders))
+    Ok(Read { rows, orders })
 }

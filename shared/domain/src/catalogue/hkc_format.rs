@@ -276,8 +276,8 @@ mod tests {
                 "18CYG\u{2013}IPS\u{30fc}00000000BJZ02319QK",
                 "18CYG-IPS-00000000BJZ02319QK",
             ),
-            // A long s is an s, and is kept as one: codes are ASCII.
-            ("is3000", "aa0014\u{017f}A2792883418AA", "aa0014sA2792883418AA"),
+            // A long s is an s: codes are ASCII.
+            ("is3000", "aa0014\u{017f}A2792883418AA", "aa0014SA2792883418AA"),
         ] {
             assert_eq!(parse(id, typed).as_ref().map(Hkc::as_str), Ok(read), "{typed:?}");
         }
