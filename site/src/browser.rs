@@ -1,12 +1,12 @@
 //! What is asked of the browser itself.
 
 use crate::mail_link;
-use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Object, Reflect, RegExp, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use std::cmp::Ordering;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, TextDecoder, Url};
 
 /// Scheme, host and port of the site.
 pub fn origin() -> String {
@@ -134,16 +134,53 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
     Some(binary.chars().map(|c| c as u8).collect())
 }
 
+/// Base64 (RFC 4648, section 4).
+pub fn to_base64(bytes: &[u8]) -> String {
+    let binary: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    window().btoa(&binary).unwrap_or_default()
+}
+
+/// The text of a file's bytes, as the service reads them: a byte order mark decides, then
+/// whether they are UTF-8; what is left is Windows-1252.
+pub fn decode(bytes: &[u8]) -> String {
+    let label = match bytes {
+        [0xff, 0xfe, ..] => "utf-16le",
+        [0xfe, 0xff, ..] => "utf-16be",
+        _ if std::str::from_utf8(bytes).is_ok() => "utf-8",
+        _ => "windows-1252",
+    };
+    let decoder = TextDecoder::new_with_label(label);
+    decoder
+        .and_then(|decoder| decoder.decode_with_u8_array(bytes))
+        .unwrap_or_default()
+}
+
 /// Base64url without padding (RFC 4648, section 5).
 pub fn to_base64url(bytes: &[u8]) -> String {
-    let binary: String = bytes.iter().map(|&byte| char::from(byte)).collect();
-    let standard = window().btoa(&binary).unwrap_or_default();
+    let standard = to_base64(bytes);
     standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
-/// Text in lower case, for comparison. The browser brings the tables; ours would be in the module.
+/// A text's composed form (NFC).
+pub fn nfc(text: &str) -> String {
+    String::from(JsString::from(text).normalize("NFC"))
+}
+
+/// A text's composed form, with plain characters for those that are only another form of them
+/// (NFKC).
+pub fn nfkc(text: &str) -> String {
+    String::from(JsString::from(text).normalize("NFKC"))
+}
+
+/// Text for comparison, as `domain::text::folded` has it: NFKC without case and without what
+/// cannot be seen. The browser brings the tables; ours would be in the module.
 pub fn folded(text: &str) -> String {
-    String::from(JsString::from(text).to_lower_case())
+    let unseen = RegExp::new(r"\p{Default_Ignorable_Code_Point}", "gu");
+    let text = JsString::from(text).normalize("NFKC").replace_by_pattern(&unseen, "");
+    // In capitals, the sharp s is two letters and the dotless i has lost its difference.
+    let text = text.to_lower_case().to_upper_case().to_lower_case();
+    // What a dotted capital I leaves beside the i; the sigma at a word's end.
+    String::from(text).replace("i\u{307}", "i").replace('ς', "σ")
 }
 
 /// Which of two texts a reader expects first: without case, `PO9` before `PO10`.

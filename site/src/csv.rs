@@ -1,6 +1,7 @@
 //! Lists as CSV (RFC 4180).
 
 /// A cell of a CSV file.
+#[derive(Debug, Clone)]
 pub enum Cell {
     /// Text, which may have been written by anybody.
     Text(String),

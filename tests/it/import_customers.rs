@@ -91,7 +91,7 @@ async fn a_file_brings_customers_with_their_locations_and_can_be_sent_again() {
     assert_eq!(
         (&rows[1]["row"], &rows[1]["customer"], &rows[1]["hkc"]),
         (
-            &json!(2),
+            &json!(3),
             &json!("riverside clinic"),
             &json!("18CYG-IPS-00000000BJZ02319QK")
         )
@@ -181,21 +181,21 @@ async fn a_row_that_is_refused_adds_nothing_and_keeps_no_other_from_going_in() {
     ];
     let answer = csv(&desk, &rows).await;
     let expected = [
-        (1, "hkc"),
-        (2, "country"),
-        (3, "system_type"),
-        (3, "location"),
-        (3, "customer_email"),
-        (3, "dealer_email"),
-        (4, "customer"),
-        (6, "hkc"),
-        (7, ""),
-        (8, "country"),
+        (2, "hkc"),
+        (3, "country"),
+        (4, "system_type"),
+        (4, "location"),
+        (4, "customer_email"),
+        (4, "dealer_email"),
+        (5, "customer"),
+        (7, "hkc"),
+        (8, ""),
+        (9, "country"),
     ];
     assert_eq!(refused(&answer), expected);
     assert_eq!(
         message(&answer, 5),
-        "This hardware key code stands in row 5. Each location has its own."
+        "This hardware key code stands in row 6. Each location has its own."
     );
     assert_eq!(message(&answer, 6), "This row has 3 cells, and the first line names 7.");
     let customers = desk.call::<ListCustomers>(&desk.people.dealer, &[], Value::Null).await;
@@ -208,7 +208,7 @@ async fn a_row_that_is_refused_adds_nothing_and_keeps_no_other_from_going_in() {
         Epsilon,NL,One,sv8100,191000343921,a@example.com,d@example.com,Utrecht\n";
     assert_eq!(
         refused(&import(&desk, "csv", content, false).await),
-        [(1, "location_country")]
+        [(2, "location_country")]
     );
 }
 
@@ -223,7 +223,7 @@ async fn a_customer_that_is_there_is_added_to_and_not_changed() {
         "alpha,,One,sv8100,191000343919,a@example.com,d@example.com",
     ];
     let answer = csv(&desk, &rows).await;
-    assert_eq!(refused(&answer), [(1, "country")]);
+    assert_eq!(refused(&answer), [(2, "country")]);
     assert!(
         message(&answer, 0).contains("Your customer Alpha has “NL” here."),
         "{}",
@@ -246,7 +246,7 @@ async fn a_customer_that_is_there_is_added_to_and_not_changed() {
     let body = json!({ "name": "ALPHA", "address": alpha["address"] });
     desk.call::<CreateCustomer>(dealer, &[], body).await.ok();
     let answer = csv(&desk, &["Alpha,,,,,,"]).await;
-    assert_eq!(refused(&answer), [(1, "customer")]);
+    assert_eq!(refused(&answer), [(2, "customer")]);
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn a_hardware_key_code_that_is_taken_is_refused_and_whose_it_is_is_not_sai
     let table = desk.table().await;
     for dry_run in [true, false] {
         let answer = import(&desk, "csv", &format!("{HEADER}\n{}\n", rows.join("\n")), dry_run).await;
-        assert_eq!(refused(&answer), [(1, "hkc"), (2, "hkc")]);
+        assert_eq!(refused(&answer), [(2, "hkc"), (3, "hkc")]);
         assert!(
             message(&answer, 0).contains("belongs to another location"),
             "{}",
@@ -303,7 +303,7 @@ async fn a_file_that_cannot_be_read_is_refused_as_a_whole() {
     for (format, content, says) in [
         ("csv", String::new(), "customer is missing"),
         ("csv", "name,country\nAlpha,NL\n".to_owned(), "customer is missing"),
-        ("csv", "customer,country,zipcode\nAlpha,NL,1\n".to_owned(), "`zipcode`"),
+        ("csv", "customer,country,zipcode\nAlpha,NL,1\n".to_owned(), "“zipcode”"),
         ("csv", "customer,country\n".to_owned(), "no rows"),
         ("csv", format!("customer,country\n{many}"), "1001 rows"),
         ("json", "{}".to_owned(), "not a JSON array"),

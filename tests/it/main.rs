@@ -18,6 +18,7 @@ mod customers;
 mod detach;
 mod devices;
 mod events;
+mod files;
 mod idempotency;
 mod import;
 mod import_customers;

@@ -30,7 +30,7 @@ use runtime::{
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use store::Store;
 use tempfile::TempDir;
@@ -89,6 +89,16 @@ impl Desk {
         desk
     }
 
+    /// Starts a desk whose imports say after this time where they go on.
+    pub async fn start_within(import_budget: Duration) -> Self {
+        let beginning = Beginning::at(BEGIN).await;
+        let mut desk = Self::empty_within(BEGIN, beginning.folder(), import_budget).await;
+        beginning.fill(&desk).await;
+        desk.organisations = beginning.organisations;
+        desk.people = beginning.people.clone();
+        desk
+    }
+
     /// Starts a desk that shares nothing with the others: no key, no organisation, no user.
     pub async fn of_another_deployment() -> Self {
         let mut desk = Self::empty(BEGIN, tempfile::tempdir().unwrap()).await;
@@ -98,6 +108,11 @@ impl Desk {
 
     /// Starts a desk that nobody belongs to. What is in the folder counts, and the rest is made.
     pub(crate) async fn empty(now: &str, folder: TempDir) -> Self {
+        // However busy the machine is, an import is done in one request.
+        Self::empty_within(now, folder, Duration::from_secs(3600)).await
+    }
+
+    async fn empty_within(now: &str, folder: TempDir, import_budget: Duration) -> Self {
         let engine = Engine::start().await;
         let (endpoint, faults) = Faults::before(&engine.endpoint).await;
         let clock = Arc::new(ManualClock(Mutex::new(now.parse().unwrap())));
@@ -135,6 +150,7 @@ impl Desk {
                 },
             ),
             settings: Arc::new(Settings {
+                import_budget,
                 public_url: "https://latchkey.example.com".to_owned(),
                 licence_issuer: "https://licences.example.com".to_owned(),
                 mail_from: "no-reply@example.com".to_owned(),

@@ -8,7 +8,7 @@ use api::{
     upgrades::{UpdatedOrder, UpgradeSummary, UpgradeView, UpgradesQuery, UpgradesTab},
 };
 use desk::{tenancy, view};
-use domain::{id::UpgradeId, upgrade::Upgrade};
+use domain::{id::UpgradeId, text::folded, upgrade::Upgrade};
 use runtime::{Call, Error, Principal};
 
 /// A page has as many rows, or is the last.
@@ -44,13 +44,13 @@ struct Filter {
 
 impl Filter {
     fn of(query: &UpgradesQuery) -> Self {
-        let folded = |text: &Option<String>| text.as_deref().unwrap_or_default().trim().to_lowercase();
+        let sought = |text: &Option<String>| folded(text.as_deref().unwrap_or_default().trim());
         Self {
             tab: query.tab,
-            number: folded(&query.number),
-            requester: folded(&query.requester),
+            number: sought(&query.number),
+            requester: sought(&query.requester),
             status: query.status,
-            sku: folded(&query.sku),
+            sku: sought(&query.sku),
         }
     }
 
@@ -66,12 +66,12 @@ impl Filter {
             && numbers
                 .iter()
                 .flatten()
-                .any(|number| number.to_lowercase().contains(&self.number))
+                .any(|number| folded(number).contains(&self.number))
             && [requester.name.as_str(), requester.email.as_str()]
                 .iter()
-                .any(|text| text.to_lowercase().contains(&self.requester))
+                .any(|text| folded(text).contains(&self.requester))
             && self.status.is_none_or(|status| upgrade.status() == status)
-            && (self.sku.is_empty() || upgrade.sku.as_str().to_lowercase() == self.sku)
+            && (self.sku.is_empty() || folded(upgrade.sku.as_str()) == self.sku)
     }
 }
 

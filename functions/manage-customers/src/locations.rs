@@ -70,14 +70,9 @@ pub(crate) fn parse(request: &CreateLocationRequest, fields: &mut Fields) -> Opt
 }
 
 impl NewLocation {
-    /// The hardware key codes that it takes.
-    pub(crate) fn hkcs(&self) -> impl Iterator<Item = &Hkc> {
-        std::iter::once(&self.hkc).chain(self.client.as_ref().map(|client| &client.hkc))
-    }
-
-    /// Whether this location is what it would be.
-    pub(crate) fn is(&self, location: &Location) -> bool {
-        location.system_type == self.kind.id && location.details == self.details
+    /// The hardware key code of the License Manager Client that comes with it.
+    pub(crate) fn client_hkc(&self) -> Option<&Hkc> {
+        self.client.as_ref().map(|client| &client.hkc)
     }
 
     /// Puts it, and the License Manager Client that comes with it, into the transaction.

@@ -1,7 +1,8 @@
 //! `import-devices`: buyers and tenant admins, for their own organisation. Adds the devices of
-//! a CSV file and reports every row by number, field and reason. Each device is added by
-//! itself, and adding it again changes nothing, so a file that broke off is sent again and goes
-//! on where it stopped. A dry run checks everything and changes nothing.
+//! a CSV or JSON file and reports every row by number, field and reason (spec chapter 6, 5).
+//! Each device is added by itself, and adding it again changes nothing, so a file that broke off
+//! is sent again and goes on where it stopped. A file that takes longer than a request may is
+//! answered with the row from which it goes on. A dry run checks everything and changes nothing.
 //!
 //! Refused: a file that cannot be read, has no rows or more than 1,000, or lacks a column.
 //! Refused row by row: what `create-device` refuses, a serial number that comes twice, a row
@@ -11,16 +12,17 @@ use crate::devices::{self, Details};
 use api::{
     FieldError, ProblemCode,
     devices::{CreateDeviceRequest, DeviceImport, DeviceOutcome, DeviceRow, ImportDevicesRequest},
+    files::ImportFormat,
 };
-use csv::StringRecord;
-use desk::csv::cell;
-use runtime::{Call, Error, Fields, Principal, problem};
+use files::{Columns, Unreadable};
+use runtime::{Call, Error, Fields, Principal, json, problem};
 use std::collections::BTreeMap;
 
-/// The most rows of a file: each device is a transaction, and the answer waits for all.
-const MAX_ROWS: usize = 1000;
-
-const COLUMNS: [&str; 3] = ["name", "serial", "model"];
+const COLUMNS: Columns = Columns {
+    needed: &["name", "serial", "model"],
+    optional: &[],
+    besides: &["plan_in_effect", "covered_to", "added"],
+};
 
 pub(crate) async fn import(
     call: Call<Principal>,
@@ -32,22 +34,40 @@ pub(crate) async fn import(
         idempotency: None,
         ..call
     };
-    let (places, records) = read(&request.content)?;
-    let mut rows = Vec::with_capacity(records.len());
+    let unreadable = |why: Unreadable| problem::at(ProblemCode::InvalidFields, "content", why);
+    let file = files::decode(request.content.as_deref(), request.content_base64.as_deref()).map_err(unreadable)?;
+    let read = match request.format {
+        ImportFormat::Csv => of_csv(&file.text),
+        ImportFormat::Json => of_json(&file.text),
+    }
+    .map_err(unreadable)?;
+    let rows_in_file = read.len();
+    let from = request.from_row.unwrap_or_default();
+    let budget = call.budget();
+    let mut next_row = None;
+    let mut rows = Vec::with_capacity(read.len());
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for (number, record) in (1..).zip(records) {
-        let (serial, parsed) = parse(&places, record);
-        let outcome = match parsed {
-            Err(errors) => Err(errors),
-            Ok(details) => match seen.insert(details.serial.folded(), number) {
-                Some(row) => Err(vec![FieldError::new(
-                    "serial",
-                    format!("This serial number stands in row {row}. Each device has its own."),
-                )]),
-                None => settle(&call, &details, request.dry_run).await?,
-            },
+    for ReadRow { number, serial, device } in read {
+        let before = match &device {
+            Ok(details) => seen.insert(details.serial.folded(), number),
+            Err(_) => None,
         };
-        let (outcome, errors) = match outcome {
+        if number < from {
+            continue;
+        }
+        if !rows.is_empty() && budget.is_spent() {
+            next_row = Some(number);
+            break;
+        }
+        let settled = match (device, before) {
+            (Err(errors), _) => Err(errors),
+            (Ok(_), Some(row)) => Err(vec![FieldError::new(
+                "serial",
+                format!("This serial number stands in row {row}. Each device has its own."),
+            )]),
+            (Ok(details), None) => settle(&call, &details, request.dry_run).await?,
+        };
+        let (outcome, errors) = match settled {
             Ok(outcome) => (outcome, Vec::new()),
             Err(errors) => (DeviceOutcome::Refused, errors),
         };
@@ -60,7 +80,10 @@ pub(crate) async fn import(
     }
     Ok(DeviceImport {
         dry_run: request.dry_run,
+        encoding: file.encoding,
+        rows_in_file,
         rows,
+        next_row,
     })
 }
 
@@ -95,57 +118,51 @@ async fn settle(
     }
 }
 
-/// Where each column stands, and every row.
-type Read = ([usize; 3], Vec<Result<StringRecord, csv::Error>>);
-
-fn read(content: &str) -> Result<Read, Error> {
-    let unreadable = |message: String| problem::at(ProblemCode::InvalidFields, "content", message);
-    let content = content.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::Headers)
-        .from_reader(content.as_bytes());
-    let headers = reader
-        .headers()
-        .map_err(|error| unreadable(format!("The file cannot be read as CSV: {error}.")))?;
-    let mut places = [0; 3];
-    for (place, column) in places.iter_mut().zip(COLUMNS) {
-        *place = headers.iter().position(|header| header == column).ok_or_else(|| {
-            unreadable(format!(
-                "The first line has to name the columns name, serial and model; {column} is missing."
-            ))
-        })?;
-    }
-    let records: Vec<_> = reader.records().collect();
-    match records.len() {
-        0 => Err(unreadable("The file has no rows.".to_owned())),
-        rows if rows > MAX_ROWS => Err(unreadable(format!(
-            "The file has {rows} rows; send at most {MAX_ROWS} at a time."
-        ))),
-        _ => Ok((places, records)),
-    }
+/// A row as it was read.
+struct ReadRow {
+    number: u32,
+    /// As it stands there.
+    serial: String,
+    device: Result<Details, Vec<FieldError>>,
 }
 
-/// The serial number as it stands in the row, and the row's details or what is wrong with them.
-fn parse(places: &[usize; 3], record: Result<StringRecord, csv::Error>) -> (String, Result<Details, Vec<FieldError>>) {
-    let record = match record {
-        Ok(record) => record,
-        Err(error) => {
-            let message = match error.kind() {
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                    format!("This row has {len} cells, and the first line names {expected_len}.")
-                }
-                _ => format!("This row cannot be read: {error}."),
-            };
-            return (String::new(), Err(vec![FieldError::new("", message)]));
+fn of_csv(text: &str) -> Result<Vec<ReadRow>, Unreadable> {
+    let rows = files::csv(text, &COLUMNS)?.into_iter().map(|row| {
+        let [name, serial, model] = ["name", "serial", "model"].map(|column| row.cell(column).to_owned());
+        let device = if row.errors.is_empty() {
+            parse(&CreateDeviceRequest {
+                name,
+                serial: serial.clone(),
+                model,
+            })
+        } else {
+            Err(row.errors)
+        };
+        ReadRow {
+            number: row.number,
+            serial,
+            device,
         }
-    };
-    let [name, serial, model] = places.map(|place| cell(record.get(place).unwrap_or_default()).to_owned());
-    let request = CreateDeviceRequest {
-        name,
-        serial: serial.clone(),
-        model,
-    };
+    });
+    Ok(rows.collect())
+}
+
+fn of_json(text: &str) -> Result<Vec<ReadRow>, Unreadable> {
+    let rows = files::json(text)?.into_iter().map(|(number, value)| {
+        let request = json::row::<CreateDeviceRequest>(value).map_err(|error| vec![error]);
+        ReadRow {
+            number,
+            serial: request
+                .as_ref()
+                .map_or_else(|_| String::new(), |request| request.serial.clone()),
+            device: request.and_then(|request| parse(&request)),
+        }
+    });
+    Ok(rows.collect())
+}
+
+fn parse(request: &CreateDeviceRequest) -> Result<Details, Vec<FieldError>> {
     let mut fields = Fields::new();
-    let details = devices::parse(&request, &mut fields);
-    (serial, details.ok_or_else(|| fields.into_errors()))
+    let details = devices::parse(request, &mut fields);
+    details.ok_or_else(|| fields.into_errors())
 }

@@ -2,7 +2,9 @@
 //! every row by number, field and reason (spec chapter 6, 5). An order goes in whole or
 //! not at all; good orders go in whatever becomes of others. Each order is shipped by
 //! itself and shipping again changes nothing, so a file that broke off is sent again and
-//! goes on where it stopped.
+//! goes on where it stopped. A file that takes longer than a request may is answered with the row
+//! from which it goes on. A dry run, of the file or of a JSON row, checks everything and changes
+//! nothing.
 
 mod csv_file;
 mod json_file;
@@ -10,12 +12,11 @@ mod json_file;
 use crate::{parse, ship};
 use api::{
     FieldError, ProblemCode,
-    orders::{ImportFormat, ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow, ShipOrderRequest, Shipment},
+    files::ImportFormat,
+    orders::{ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow, ShipOrderRequest, Shipment},
 };
+use files::Unreadable;
 use runtime::{Call, Error, Fields, Principal, problem};
-
-/// The most rows of a file: each order is a transaction, and the answer waits for all.
-const MAX_ROWS: usize = 1000;
 
 pub(crate) async fn import_orders(
     call: Call<Principal>,
@@ -27,30 +28,64 @@ pub(crate) async fn import_orders(
         idempotency: None,
         ..call
     };
-    let (mut rows, orders) = match request.format {
-        ImportFormat::Csv => csv_file::read(&request.content)?,
-        ImportFormat::Json => json_file::read(&request.content)?,
-    };
-    for order in orders {
+    let file = files::decode(request.content.as_deref(), request.content_base64.as_deref()).map_err(unreadable)?;
+    let Read { mut rows, orders } = match request.format {
+        ImportFormat::Csv => csv_file::read(&file.text),
+        ImportFormat::Json => json_file::read(&file.text),
+    }
+    .map_err(unreadable)?;
+    let rows_in_file = rows.len();
+    let from = request.from_row.unwrap_or_default();
+    let budget = call.budget();
+    let mut next_row = None;
+    // An order is settled with the first of its rows, wherever the others stand.
+    let mut settled_with: Vec<u32> = rows.iter().map(|row| row.row).collect();
+    for (done, order) in orders.iter().filter(|order| order.first_row >= from).enumerate() {
+        if done > 0 && budget.is_spent() {
+            next_row = Some(order.first_row);
+            break;
+        }
         let outcome = match ship_read(&call, &order.request, request.dry_run).await {
-            Ok(shipment) => Ok(shipment),
             // Nothing is known of the rest, and the caller is to come back.
             Err(problem) if matches!(problem.code, ProblemCode::Internal | ProblemCode::TooBusy) => {
                 return Err(problem);
             }
-            Err(problem) => Err(problem),
+            outcome => outcome,
         };
-        settle(&mut rows, &order, outcome);
+        settle(&mut rows, order, outcome);
     }
+    for (order, row) in orders
+        .iter()
+        .flat_map(|order| order.rows.iter().map(move |row| (order, *row)))
+    {
+        settled_with[row] = order.first_row;
+    }
+    let settled = from..next_row.unwrap_or(u32::MAX);
     Ok(ImportReport {
         dry_run: request.dry_run,
-        rows,
+        encoding: file.encoding,
+        rows_in_file,
+        rows: rows
+            .into_iter()
+            .zip(settled_with)
+            .filter(|(_, with)| settled.contains(with))
+            .map(|(row, _)| row)
+            .collect(),
+        next_row,
     })
+}
+
+/// A file's rows, and the orders that the good ones make, by their first rows.
+struct Read {
+    rows: Vec<ImportRow>,
+    orders: Vec<ReadOrder>,
 }
 
 /// An order that was read, and the rows that it is made of, in the order of its lines.
 struct ReadOrder {
     request: ShipOrderRequest,
+    /// The number of its first row.
+    first_row: u32,
     rows: Vec<usize>,
     /// Whether each line is a row; else the order is one.
     row_per_line: bool,
@@ -60,9 +95,8 @@ async fn ship_read(call: &Call<Principal>, request: &ShipOrderRequest, dry_run: 
     let mut fields = Fields::new();
     let command = parse::ship_order(call.caller.user.organisation_id, request, &mut fields);
     let command = fields.finish(command)?;
-    Ok(ship::ship(call, &command, dry_run).await?.shipment)
+    Ok(ship::ship(call, &command, dry_run || request.dry_run).await?.shipment)
 }
-
 /// Writes what became of an order into its rows.
 fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, Error>) {
     let problem = match outcome {
@@ -108,16 +142,6 @@ fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, E
     }
 }
 
-fn unreadable(message: impl ToString) -> Error {
-    problem::at(ProblemCode::InvalidFields, "content", message)
-}
-
-fn too_many(rows: usize) -> Result<(), Error> {
-    match rows {
-        0 => Err(unreadable("The file has no rows.")),
-        _ if rows > MAX_ROWS => Err(unreadable(format!(
-            "The file has {rows} rows; send at most {MAX_ROWS} at a time."
-        ))),
-        _ => Ok(()),
-    }
+fn unreadable(why: Unreadable) -> Error {
+    problem::at(ProblemCode::InvalidFields, "content", why)
 }

@@ -62,7 +62,7 @@ pub(crate) fn line(prefix: &str, request: &OrderLineRequest, fields: &mut Fields
     part.zip(quantity)
 }
 
-fn known_part(text: &str) -> Result<PartNumber, String> {
+pub(crate) fn known_part(text: &str) -> Result<PartNumber, String> {
     let number = PartNumber::parse(text).map_err(|refusal| refusal.to_string())?;
     match Catalogue::seed().part(&number) {
         Some(_) => Ok(number),

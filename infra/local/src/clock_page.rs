@@ -14,7 +14,7 @@ use axum::{
     routing::get,
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use domain::{event::Reader, outbox::Task};
+use domain::{day, event::Reader, outbox::Task};
 use runtime::clock::Clock;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -142,9 +142,9 @@ async fn forward(State(timers): State<Arc<Timers>>, Form(request): Form<Forward>
     let now = timers.clock().now();
     let to = match request {
         Forward::Day => Ok(now + TimeDelta::days(1)),
-        Forward::Date { date } => match date.parse::<NaiveDate>() {
+        Forward::Date { date } => match day::parse(&date) {
             Ok(day) => Ok(day.and_time(NaiveTime::MIN).and_utc()),
-            Err(_) => Err("Enter a day, such as 2027-12-31.".to_owned()),
+            Err(refusal) => Err(refusal.to_string()),
         },
         Forward::Next => match due(&timers).await {
             Ok(due) => due

@@ -123,6 +123,7 @@ impl Stack {
                 },
             ),
             settings: Arc::new(Settings {
+                import_budget: runtime::budget::IMPORT,
                 public_url: url.clone(),
                 licence_issuer: LICENCE_ISSUER.to_owned(),
                 mail_from: MAIL_FROM.to_owned(),

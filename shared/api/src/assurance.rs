@@ -195,7 +195,11 @@ pub struct ProspectView {
 pub struct SwaQuoteRequest {
     /// An end to quote beside the terms, the last day of a month, for applications where
     /// it may be chosen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "domain::day::optional"
+    )]
     pub ends: Option<NaiveDate>,
 }
 

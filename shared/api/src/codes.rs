@@ -24,7 +24,11 @@ pub struct IssueSubscriptionCodeRequest {
     /// The buyer's address.
     pub email: String,
     /// The last day on which the code works, UTC; for ever without.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "domain::day::optional"
+    )]
     pub expires_on: Option<NaiveDate>,
 }
 
@@ -54,7 +58,11 @@ pub struct GenerateCodesRequest {
     /// As a file or by mail.
     pub delivery: CodeDelivery,
     /// The last day on which the codes work, UTC; for ever without.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "domain::day::optional"
+    )]
     pub expires_on: Option<NaiveDate>,
 }
 

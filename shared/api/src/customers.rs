@@ -2,8 +2,8 @@
 
 use crate::{
     FieldError,
+    files::{FileEncoding, ImportFormat},
     licences::{LicenceFileView, LicenceView},
-    orders::ImportFormat,
 };
 use chrono::{DateTime, Utc};
 use domain::id::{CustomerId, LocationId};
@@ -199,21 +199,30 @@ pub struct FeatureView {
     pub made_of: String,
 }
 
-/// A file of customers and their locations.
+/// A file of customers and their locations, with up to 1,000 rows. Required is `customer`, its
+/// name. A new customer needs `country`, and can have `street`, `city`, `state`, `zip`, `vertical`
+/// and `reference`; one that is there needs none of them. A row with a location has `location`, its
+/// name, with `system_type`, `hkc`, `customer_email` and `dealer_email`, and can have
+/// `location_street`, `location_city`, `location_state`, `location_zip`, `location_country` (all
+/// empty: the customer's address), `location_vertical`, `location_reference`, `hardware_version`
+/// and `software_version`; of one that is there `system_type` and `hkc` are enough. What the lists
+/// of customers and locations export are such files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportCustomersRequest {
     /// CSV or JSON.
     pub format: ImportFormat,
-    /// The file's text, with up to 1,000 rows. Required is `customer`, its name. A new customer
-    /// needs `country`, and can have `street`, `city`, `state`, `zip`, `vertical` and
-    /// `reference`; one that is there needs none of them. A row with a location has
-    /// `location`, its name, with `system_type`, `hkc`, `customer_email` and `dealer_email`,
-    /// and can have `location_street`, `location_city`, `location_state`, `location_zip`,
-    /// `location_country` (all empty: the customer's address), `location_vertical`,
-    /// `location_reference`, `hardware_version` and `software_version`.
-    pub content: String,
+    /// The file's text. Either this or its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The file's bytes in base64 (RFC 4648, section 4), as they are on disk: UTF-8, UTF-16 with
+    /// its mark, or Windows-1252.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_base64: Option<String>,
+    /// Goes on from this row: `next_row` of an answer to the same file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_row: Option<u32>,
     /// Checks everything and changes nothing.
     #[serde(default)]
     pub dry_run: bool,
@@ -238,7 +247,8 @@ pub enum CustomerOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerRow {
-    /// The first row is 1; a CSV file's header is not counted.
+    /// Of a CSV file the number that the spreadsheet gives it: the first line is 1, and empty rows
+    /// count. JSON: the first is 1.
     pub row: u32,
     /// The customer's name, as far as it could be read.
     pub customer: String,
@@ -261,6 +271,15 @@ pub struct CustomerRow {
 pub struct CustomerImport {
     /// Whether nothing was changed.
     pub dry_run: bool,
+    /// How the file's bytes were read; absent where its text was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<FileEncoding>,
+    /// How many rows the file has that are not empty.
+    pub rows_in_file: usize,
     /// In the file's order.
     pub rows: Vec<CustomerRow>,
+    /// Where to go on, with the same file: the request worked as long as it may. Absent once all
+    /// is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_row: Option<u32>,
 }

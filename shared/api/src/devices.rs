@@ -1,6 +1,10 @@
 //! A tenant's devices, to which subscriptions are assigned.
 
-use crate::{FieldError, subscriptions::PeriodView};
+use crate::{
+    FieldError,
+    files::{FileEncoding, ImportFormat},
+    subscriptions::PeriodView,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::DeviceId;
 use serde::{Deserialize, Serialize};
@@ -55,13 +59,25 @@ pub struct UpdateDeviceRequest {
     pub model: String,
 }
 
-/// A file of devices.
+/// A file of devices, with up to 1,000 rows: `name,serial,model`. What the list of devices
+/// exports is such a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportDevicesRequest {
-    /// CSV: `name,serial,model`, up to 1,000 rows.
-    pub content: String,
+    /// CSV or JSON; CSV where it is not said.
+    #[serde(default)]
+    pub format: ImportFormat,
+    /// The file's text. Either this or its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The file's bytes in base64 (RFC 4648, section 4), as they are on disk: UTF-8, UTF-16 with
+    /// its mark, or Windows-1252.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_base64: Option<String>,
+    /// Goes on from this row: `next_row` of an answer to the same file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_row: Option<u32>,
     /// Checks everything and changes nothing.
     #[serde(default)]
     pub dry_run: bool,
@@ -86,7 +102,8 @@ pub enum DeviceOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DeviceRow {
-    /// The first row is 1; the header is not counted.
+    /// Of a CSV file the number that the spreadsheet gives it: the first line is 1, and empty rows
+    /// count. JSON: the first is 1.
     pub row: u32,
     /// The serial number, as it stands in the file.
     pub serial: String,
@@ -103,6 +120,15 @@ pub struct DeviceRow {
 pub struct DeviceImport {
     /// Whether nothing was changed.
     pub dry_run: bool,
+    /// How the file's bytes were read; absent where its text was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<FileEncoding>,
+    /// How many rows the file has that are not empty.
+    pub rows_in_file: usize,
     /// In the file's order.
     pub rows: Vec<DeviceRow>,
+    /// Where to go on, with the same file: the request worked as long as it may. Absent once all
+    /// is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_row: Option<u32>,
 }

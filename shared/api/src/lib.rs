@@ -7,6 +7,7 @@ pub mod codes;
 pub mod customers;
 pub mod devices;
 pub mod events;
+pub mod files;
 pub mod licences;
 #[cfg(feature = "openapi")]
 pub mod openapi;

@@ -1,5 +1,6 @@
 //! Orders and the bin.
 
+pub use crate::files::{FileEncoding, ImportFormat};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{OrderId, OrganisationId};
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,11 @@ pub struct ShipOrderRequest {
     pub swa_months: Option<u32>,
     /// The last day on which SWA units of this order can be spent; the vendor's usual
     /// time after shipping where it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "domain::day::optional"
+    )]
     pub swa_expires: Option<NaiveDate>,
     /// Free text, up to 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,29 +155,26 @@ pub struct BinPartOrder {
     pub available: u32,
 }
 
-/// What kind of file is imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ImportFormat {
-    /// The first line names the columns.
-    Csv,
-    /// An array of objects.
-    Json,
-}
-
-/// A file of orders.
+/// A file of orders, with up to 1,000 rows. CSV: a row per order line,
+/// `organisation_id,purchase_order,sales_order,part,quantity` and, optional,
+/// `swa_months,swa_expires,notes`; rows of one order stand together or apart. JSON: orders as
+/// for `ship-order`. What the list of orders exports is such a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ImportOrdersRequest {
     /// CSV or JSON.
     pub format: ImportFormat,
-    /// The file's text. CSV: a line per order line,
-    /// `organisation_id,purchase_order,sales_order,part,quantity` and, optional,
-    /// `swa_months,swa_expires,notes`; rows of one order stand together or apart. JSON: orders
-    /// as for `ship-order`.
-    pub content: String,
+    /// The file's text. Either this or its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The file's bytes in base64 (RFC 4648, section 4), as they are on disk: UTF-8, UTF-16 with
+    /// its mark, or Windows-1252.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_base64: Option<String>,
+    /// Goes on from this row: `next_row` of an answer to the same file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_row: Option<u32>,
     /// Checks everything and changes nothing.
     #[serde(default)]
     pub dry_run: bool,
@@ -182,7 +184,8 @@ pub struct ImportOrdersRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportRow {
-    /// The first row is 1; a CSV file's header is not counted.
+    /// Of a CSV file the number that the spreadsheet gives it: the first line is 1, and empty rows
+    /// count. JSON: the first is 1.
     pub row: u32,
     /// The buyer's number of the order the row belongs to, as far as it could be read.
     pub purchase_order: String,
@@ -216,6 +219,15 @@ pub enum ImportOutcome {
 pub struct ImportReport {
     /// Whether nothing was changed.
     pub dry_run: bool,
+    /// How the file's bytes were read; absent where its text was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<FileEncoding>,
+    /// How many rows the file has that are not empty.
+    pub rows_in_file: usize,
     /// In the file's order.
     pub rows: Vec<ImportRow>,
+    /// Where to go on, with the same file: the request worked as long as it may. Absent once all
+    /// is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_row: Option<u32>,
 }

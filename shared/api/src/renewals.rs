@@ -79,7 +79,11 @@ pub struct RenewalQuoteRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub months: Option<u32>,
     /// The common end, the last day of a month.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "domain::day::optional"
+    )]
     pub ends: Option<NaiveDate>,
 }
 

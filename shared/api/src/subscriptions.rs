@@ -115,8 +115,10 @@ pub struct PeriodDates {
     /// The plan's id.
     pub plan: String,
     /// The first day.
+    #[serde(deserialize_with = "domain::day::required")]
     pub starts_on: NaiveDate,
     /// The day after the last one.
+    #[serde(deserialize_with = "domain::day::required")]
     pub ends_on: NaiveDate,
 }
 

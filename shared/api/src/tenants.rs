@@ -34,8 +34,10 @@ pub struct TenantTerms {
     #[serde(default)]
     pub sold_to_id: String,
     /// The contract's first day, UTC.
+    #[serde(deserialize_with = "domain::day::required")]
     pub contract_first_day: NaiveDate,
     /// The contract's last day, UTC; it counts.
+    #[serde(deserialize_with = "domain::day::required")]
     pub contract_last_day: NaiveDate,
     /// Where order forms go.
     pub commercial_contact: String,

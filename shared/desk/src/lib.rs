@@ -8,7 +8,6 @@ pub mod action_link;
 pub mod activation_code;
 pub mod bootstrap;
 pub mod code_batch;
-pub mod csv;
 pub mod invitation;
 pub mod outbox;
 pub mod provision;

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod client;
 pub mod code;
 pub mod customer;
+pub mod day;
 pub mod device;
 pub mod event;
 pub mod feature;

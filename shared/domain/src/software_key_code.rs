@@ -1,6 +1,6 @@
 //! Software key codes (spec chapter 4, "Software key code").
 
-use crate::catalogue::Characters;
+use crate::{catalogue::Characters, text::typed};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -41,9 +41,9 @@ impl SoftwareKeyCode {
         Self(code)
     }
 
-    /// Trims and checks; small letters are taken as capitals.
+    /// Reads a code as people type it; small letters are taken as capitals.
     pub fn parse(text: &str) -> Result<Self, NotASoftwareKeyCode> {
-        let code = text.trim().to_ascii_uppercase();
+        let code = typed(text).to_ascii_uppercase();
         let right = |(index, byte): (usize, u8)| match index {
             2 | 3 => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
             _ => Self::SYMBOLS.contains(&byte),
@@ -154,6 +154,16 @@ mod tests {
                     .as_str(),
                 code
             );
+        }
+    }
+
+    #[test]
+    fn typing_is_forgiven() {
+        for typed in [
+            "\u{feff}HV19BBXB9E9CVDK52N0W\u{200b}",
+            "ＨＶ１９bbxb\u{2060}9e9cvdk52n0w\u{200f}\r\n",
+        ] {
+            assert_eq!(SoftwareKeyCode::parse(typed).unwrap().as_str(), "HV19BBXB9E9CVDK52N0W");
         }
     }
 

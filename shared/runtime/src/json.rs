@@ -8,6 +8,7 @@ mod wrong;
 use api::FieldError;
 use node::Node;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 use serde_path_to_error::Segment;
 use wrong::Wrong;
@@ -30,39 +31,15 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unread> {
     shape(node).map_err(Unread::Misshapen)
 }
 
-/// One of the values of an array, which is read by itself.
-#[derive(Debug)]
-pub struct Item(Node);
-
-impl Item {
-    /// The text of this member, if it is an object and has one.
-    pub fn text(&self, member: &str) -> Option<&str> {
-        let Node::Object(members) = &self.0 else { return None };
-        members.iter().find_map(|(name, value)| match value {
-            Node::Text(text) if name == member => Some(text.as_str()),
-            _ => None,
-        })
-    }
-
-    /// Reads it.
-    ///
-    /// # Errors
-    /// It is not of this type's shape.
-    pub fn read<T: DeserializeOwned>(self) -> Result<T, FieldError> {
-        shape(self.0)
-    }
-}
-
-/// Reads a text that holds an array, whose items may be wrong one by one.
+/// Reads a row of a JSON file: an object of this type's shape.
 ///
 /// # Errors
-/// It is no JSON, or no array; the sentence goes on after a colon.
-pub fn items(text: &str) -> Result<Vec<Item>, String> {
-    match serde_json::from_str(text) {
-        Ok(Node::List(items)) => Ok(items.into_iter().map(Item).collect()),
-        Ok(_) => Err("It is something else".to_owned()),
-        Err(error) => Err(malformed(&error)),
+/// It is no object, or not of this type's shape.
+pub fn row<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> {
+    if !value.is_object() {
+        return Err(FieldError::new("", "A row is an object with named fields."));
     }
+    shape(serde_json::from_value(value).map_err(|error| FieldError::new("", malformed(&error)))?)
 }
 
 /// Reads the pairs of a query; without any it is nothing at all.

@@ -4,6 +4,7 @@
 
 pub mod aws;
 mod body;
+pub mod budget;
 pub mod call;
 pub mod caller;
 pub mod change;
@@ -33,7 +34,7 @@ use entropy::Entropy;
 use keys::Keys;
 use mail::Mailer;
 use scheduler::Scheduler;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::Store;
 
 /// Everything that an operation reaches beyond its request.
@@ -64,6 +65,8 @@ pub struct Settings {
     pub licence_issuer: String,
     /// The sender of mail.
     pub mail_from: String,
+    /// How long an import works before it says where it goes on.
+    pub import_budget: Duration,
     /// Which addresses webhooks may call.
     pub webhook_reach: Reach,
 }

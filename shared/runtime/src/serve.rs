@@ -56,6 +56,7 @@ pub fn from_environment() -> Result<App, Error> {
         },
         scheduler: Scheduler::new(|| aws::scheduler(None), timers()),
         settings: Arc::new(Settings {
+            import_budget: crate::budget::IMPORT,
             public_url: variable("LATCHKEY_PUBLIC_URL")?,
             licence_issuer: variable("LATCHKEY_LICENCE_ISSUER")?,
             mail_from,

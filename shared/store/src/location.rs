@@ -21,7 +21,7 @@ use domain::{
     outbox::{Addressees, Mail, Task},
     owned::Owned,
     software_key_code::SoftwareKeyCode,
-    text::PartNumber,
+    text::{PartNumber, folded},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ impl LocationCard {
 
     /// What quick navigation looks for a part of. No name holds a line break.
     fn search(&self) -> String {
-        format!("{}\n{}", self.name, self.hkc).to_lowercase()
+        folded(&format!("{}\n{}", self.name, self.hkc))
     }
 }
 
@@ -212,7 +212,7 @@ impl Store {
     }
 
     /// Up to `most` of the organisation's locations whose name or hardware key code
-    /// contains the text, in whatever case.
+    /// contains the text, however either is written.
     pub async fn find_locations(
         &self,
         organisation_id: OrganisationId,
@@ -229,7 +229,7 @@ impl Store {
                 after: after.as_deref(),
                 newest_first: false,
                 limit: 1000,
-                containing: Some(part.to_lowercase()),
+                containing: Some(part),
             };
             let page = cards(self.lookup(query).await?)?;
             found.extend(page.items);

@@ -8,6 +8,7 @@ use crate::{
 };
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedCapacity};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::text::folded;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 
@@ -41,7 +42,7 @@ pub(crate) struct IndexQuery<'a> {
     pub(crate) newest_first: bool,
     pub(crate) limit: i32,
     /// Only items whose `search` contains this.
-    pub(crate) containing: Option<String>,
+    pub(crate) containing: Option<&'a str>,
 }
 
 impl Store {
@@ -159,9 +160,11 @@ impl Store {
         };
         if let Some(part) = containing {
             request = request
-                .filter_expression("contains(#search, :part)")
+                // What was written before texts were folded is in small letters and no more.
+                .filter_expression("contains(#search, :part) OR contains(#search, :small)")
                 .expression_attribute_names("#search", "search")
-                .expression_attribute_values(":part", text(part));
+                .expression_attribute_values(":part", text(folded(part)))
+                .expression_attribute_values(":small", text(part.to_lowercase()));
         }
         let output = request.send().await?;
         meter::count(Direction::Read, output.consumed_capacity());

@@ -2,7 +2,7 @@
 
 use super::dynamic::text;
 use super::{field::Field, form::Form};
-use crate::format;
+use crate::{browser, format};
 use api::FieldError;
 use domain::text::{Comment, TextRefusal};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ const NEAR: usize = 20;
 
 /// The field, a text of 1 to 250 characters.
 pub fn comment(form: Form, name: &'static str, label: &'static str, value: RwSignal<String>) -> AnyView {
-    let length = Memo::new(move |_| value.with(|text| Comment::length(text)));
+    let length = Memo::new(move |_| value.with(|text| Comment::length(&browser::nfc(text))));
     let hint = Signal::derive(move || left(length.get()));
     // The hint is read with the field; while one types only what is about to matter is.
     let said = move || match length.get() {
@@ -35,7 +35,7 @@ fn left(length: usize) -> String {
 
 /// What is wrong with the text.
 pub fn wrong(name: &str, text: &str) -> Option<FieldError> {
-    match Comment::parse(text) {
+    match Comment::parse(&browser::nfc(text)) {
         Ok(_) => None,
         Err(TextRefusal::Empty) => Some(FieldError::new(name, "Say why, in a few words.")),
         Err(refusal) => Some(FieldError::new(name, refusal)),

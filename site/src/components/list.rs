@@ -4,7 +4,7 @@ use super::dynamic::{dynamic, live, on, optional, text};
 use super::{
     icon::{self, icon},
     page,
-    row::Row,
+    row::{Cell, Row},
 };
 use crate::{
     browser, csv, format,
@@ -27,6 +27,29 @@ pub struct About {
     pub empty: &'static str,
 }
 
+/// What a list exports where that is more than it shows: so that what was exported can be
+/// imported again.
+pub struct Export<T> {
+    /// The first line, in the words of the import's columns.
+    pub columns: &'static [&'static str],
+    /// The rows of the file that stand for one row of the list.
+    pub rows: fn(&T) -> Vec<Vec<csv::Cell>>,
+}
+
+/// A row, and what stands for it in the file.
+#[derive(Clone)]
+struct Listed {
+    row: Row,
+    exported: Option<Vec<Vec<csv::Cell>>>,
+}
+
+impl Listed {
+    fn export(self) -> Vec<Vec<csv::Cell>> {
+        self.exported
+            .unwrap_or_else(|| vec![self.row.0.iter().map(Cell::export).collect()])
+    }
+}
+
 /// What the reader chose.
 #[derive(Clone, Copy)]
 struct Choice {
@@ -42,6 +65,25 @@ pub fn list<T: Clone + Send + Sync + 'static>(
     loaded: Loaded<Rows<T>>,
     to_row: impl Fn(&T) -> Row + Send + Sync + 'static,
 ) -> AnyView {
+    listed(about, loaded, to_row, None)
+}
+
+/// The same, with an export of its own.
+pub fn list_with_export<T: Clone + Send + Sync + 'static>(
+    about: About,
+    loaded: Loaded<Rows<T>>,
+    to_row: impl Fn(&T) -> Row + Send + Sync + 'static,
+    export: Export<T>,
+) -> AnyView {
+    listed(about, loaded, to_row, Some(export))
+}
+
+fn listed<T: Clone + Send + Sync + 'static>(
+    about: About,
+    loaded: Loaded<Rows<T>>,
+    to_row: impl Fn(&T) -> Row + Send + Sync + 'static,
+    export: Option<Export<T>>,
+) -> AnyView {
     let choice = Choice {
         filter: RwSignal::new(String::new()),
         order: RwSignal::new(None),
@@ -49,21 +91,29 @@ pub fn list<T: Clone + Send + Sync + 'static>(
     };
     page::loaded(loaded, move |rows| {
         let more = rows.more;
-        let rows: Vec<Row> = rows.items.iter().map(&to_row).collect();
-        table(about, choice, rows, more)
+        let rows = rows.items.iter().map(|item| Listed {
+            row: to_row(item),
+            exported: export.as_ref().map(|export| (export.rows)(item)),
+        });
+        let columns = export.as_ref().map_or(about.columns, |export| export.columns);
+        table(about, columns, choice, rows.collect(), more)
     })
 }
 
-fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
+fn table(about: About, exported: &'static [&'static str], choice: Choice, all: Vec<Listed>, more: bool) -> AnyView {
     let none = all.is_empty();
-    let numbers: Vec<usize> = all.first().map(Row::numbers).unwrap_or_default();
+    let numbers: Vec<usize> = all.first().map(|first| first.row.numbers()).unwrap_or_default();
     let chosen = Memo::new_with_compare(
         move |_| {
             let filter = browser::folded(choice.filter.get().trim());
-            let mut rows: Vec<Row> = all.iter().filter(|row| row.contains(&filter)).cloned().collect();
+            let mut rows: Vec<Listed> = all
+                .iter()
+                .filter(|listed| listed.row.contains(&filter))
+                .cloned()
+                .collect();
             if let Some((column, rising)) = choice.order.get() {
                 rows.sort_by(|a, b| {
-                    let order = a.0[column].compare(&b.0[column]);
+                    let order = a.row.0[column].compare(&b.row.0[column]);
                     if rising { order } else { order.reverse() }
                 });
             }
@@ -84,11 +134,8 @@ fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
         choice.filter.set(event_target_value(&event));
     };
     let export = move |_| {
-        let rows = chosen
-            .get_untracked()
-            .into_iter()
-            .map(|row| row.0.iter().map(|cell| cell.export()).collect());
-        let text = csv::file(about.columns, rows);
+        let rows = chosen.get_untracked().into_iter().flat_map(Listed::export);
+        let text = csv::file(exported, rows);
         browser::save_file(
             &format!("{}.csv", about.file),
             "text/csv;charset=utf-8",
@@ -97,7 +144,10 @@ fn table(about: About, choice: Choice, all: Vec<Row>, more: bool) -> AnyView {
     };
     let body = move || {
         let start = choice.page.get() * ROWS_ON_A_PAGE;
-        let rows: Vec<Row> = chosen.with(|rows| rows.iter().skip(start).take(ROWS_ON_A_PAGE).cloned().collect());
+        let rows: Vec<Row> = chosen.with(|rows| {
+            let page = rows.iter().skip(start).take(ROWS_ON_A_PAGE);
+            page.map(|listed| listed.row.clone()).collect()
+        });
         if rows.is_empty() {
             let nothing = format!("Nothing here contains \"{}\".", choice.filter.get_untracked());
             return view! { <tr><td class="text-secondary" colspan=about.columns.len().to_string()>{nothing}</td></tr> }.into_any();
@@ -206,7 +256,7 @@ fn order_select(about: About, choice: Choice) -> AnyView {
     .into_any()
 }
 
-fn footer(choice: Choice, chosen: Memo<Vec<Row>>, more: bool) -> AnyView {
+fn footer(choice: Choice, chosen: Memo<Vec<Listed>>, more: bool) -> AnyView {
     let total = move || chosen.with(Vec::len);
     let range = move || {
         let (total, start) = (total(), choice.page.get() * ROWS_ON_A_PAGE);

@@ -6,7 +6,10 @@ mod zip;
 use crate::browser;
 use api::licences::{KeySetView, KeyView};
 use chrono::{DateTime, Utc};
-use domain::licence_file::{Alg, TYP};
+use domain::{
+    licence_file::{Alg, TYP},
+    text::is_invisible,
+};
 use js_sys::{Object, Reflect, Uint8Array};
 use leptos::prelude::window;
 use serde::Deserialize;
@@ -113,12 +116,32 @@ pub fn text_of(bytes: &[u8]) -> Result<String, String> {
     } else {
         bytes
     };
-    String::from_utf8(bytes.to_vec()).map_err(|_| "This is not a licence file: it is not text.".to_owned())
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes.to_vec()).ok(),
+    };
+    text.ok_or_else(|| "This is not a licence file: it is not text.".to_owned())
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, []) = bytes.as_chunks() else { return None };
+    char::decode_utf16(pairs.iter().map(|pair| unit(*pair)))
+        .collect::<Result<_, _>>()
+        .ok()
+}
+
+/// A compact JWS without what mail and editors put into it: line ends, spaces, a byte order mark.
+/// None of it has a meaning there.
+fn compact(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+        .collect()
 }
 
 /// Checks signature, algorithm, type and issuer. Refusals are sentences.
 pub async fn verify(text: &str, keys: &[KeyView], issuer: &str) -> Result<Verified, String> {
-    let text = text.trim();
+    let text = compact(text);
     let parts: Vec<&str> = text.split('.').collect();
     let [header, payload, signature] = parts.as_slice() else {
         return Err("This is not a licence file: it does not have three parts with dots between them.".to_owned());
@@ -138,7 +161,7 @@ pub async fn verify(text: &str, keys: &[KeyView], issuer: &str) -> Result<Verifi
         ));
     };
     let signature = browser::from_base64(signature).ok_or("Its signature cannot be read.")?;
-    let signed = &text[..header_and_payload(text)];
+    let signed = &text[..header_and_payload(&text)];
     match is_signed(key, signed.as_bytes(), &signature).await {
         Some(true) => {}
         Some(false) => {
@@ -198,4 +221,43 @@ async fn is_signed(key: &KeyView, signed: &[u8], signature: &[u8]) -> Option<boo
         )
         .ok()?;
     JsFuture::from(verified).await.ok()?.as_bool()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JWS: &str = "eyJhbGciOiJFZDI1NTE5In0.eyJpc3MiOiJodHRwczovL2xpY2VuY2VzLmV4YW1wbGUuY29tIn0.c2lnbmF0dXJl";
+
+    #[test]
+    fn what_mail_and_editors_put_into_a_file_is_left_out() {
+        let wrapped = JWS
+            .as_bytes()
+            .chunks(76)
+            .map(|line| String::from_utf8_lossy(line).into_owned());
+        for text in [
+            JWS.to_owned(),
+            format!("\u{feff}{JWS}\r\n"),
+            wrapped.collect::<Vec<_>>().join("\r\n"),
+            JWS.replace('.', " .\u{200b}\n\t"),
+        ] {
+            assert_eq!(compact(&text), JWS);
+        }
+    }
+
+    #[test]
+    fn a_file_is_text_by_its_mark() {
+        let units: Vec<u16> = std::iter::once(0xfeff).chain(JWS.encode_utf16()).collect();
+        let bytes = |unit: fn(u16) -> [u8; 2]| -> Vec<u8> { units.iter().copied().flat_map(unit).collect() };
+        for bytes in [
+            JWS.as_bytes().to_vec(),
+            format!("\u{feff}{JWS}").into_bytes(),
+            bytes(u16::to_le_bytes),
+            bytes(u16::to_be_bytes),
+        ] {
+            assert_eq!(compact(&text_of(&bytes).unwrap()), JWS);
+        }
+        assert!(text_of(&[0xff, 0xfe, 0x41]).is_err());
+        assert!(text_of(&[0x80]).is_err());
+    }
 }

@@ -5,17 +5,17 @@ use crate::{
     components::{
         dynamic::optional,
         icon,
-        list::{About, list},
+        list::{About, Export, list, list_with_export},
         page::{self, Above, action, detail, detail_view},
         row::{Cell, Row},
         standing::Mark,
     },
-    format,
+    csv, format,
     load::{Loaded, Rows, load, load_list},
     session::Session,
 };
 use api::{
-    customers::{Address, CustomerView},
+    customers::{Address, CustomerView, LocationSummary},
     operations::{GetCustomer, GetCustomerSwa, ListLocations},
     renewals::RenewableView,
 };
@@ -48,16 +48,32 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
     view! {
         {page::header(Some(Above::fixed("Customers", "/customers")), title, actions.into_any())}
         {page::loaded(loaded, details)}
-        {list(about, load_list::<ListLocations, _>(customer_id), |location| Row(vec![
+        {list_with_export(about, load_list::<ListLocations, _>(customer_id), |location: &LocationSummary| Row(vec![
             Cell::link(&location.name, format!("/locations/{}", location.location_id)),
             Cell::Code(location.hkc.clone()),
             Cell::Text(location.system_type_name.clone()),
             Cell::Text(location.city.clone()),
-        ]))}
+        ]), LOCATIONS)}
         {assurance.map(|agreements| list(ASSURANCE, agreements, agreement))}
     }
     .into_any()
 }
+
+/// A file that can be imported.
+const LOCATIONS: Export<LocationSummary> = Export {
+    columns: &["Customer", "Location", "System type", "System", "HKC", "Location city"],
+    rows: |location| {
+        let texts = [
+            &location.customer_name,
+            &location.name,
+            &location.system_type,
+            &location.system_type_name,
+            &location.hkc,
+            &location.city,
+        ];
+        vec![texts.into_iter().map(|text| csv::Cell::Text(text.clone())).collect()]
+    },
+};
 
 const ASSURANCE: About = About {
     title: "Software assurance",

@@ -3,7 +3,7 @@
 use crate::{
     components::{
         icon,
-        list::{About, list},
+        list::{About, list, list_with_export},
         page::{self, fixed_action},
     },
     load::load_list,
@@ -43,7 +43,7 @@ pub fn vendor() -> AnyView {
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
         {walk("How an order starts", &steps)}
-        {list(about, load_list::<ListOrders, _>(()), super::orders::row)}
+        {list_with_export(about, load_list::<ListOrders, _>(()), super::orders::row, super::orders::EXPORT)}
     }
     .into_any()
 }

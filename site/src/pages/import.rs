@@ -4,7 +4,7 @@ use crate::{
     components::{
         form::Form,
         icon,
-        import::{self, Import, Report, ReportRow, format_of},
+        import::{self, Counts, Import, Report, ReportRow, Sent},
         row::Cell,
     },
     format,
@@ -15,7 +15,7 @@ use api::{
 };
 use leptos::prelude::*;
 
-const TEMPLATE: &str = "organisation_id,purchase_order,sales_order,part,quantity,swa_months,notes\r\n";
+const TEMPLATE: &str = "organisation_id,purchase_order,sales_order,part,quantity,swa_months,swa_expires,notes\r\n";
 
 /// The page that imports orders.
 pub fn import() -> AnyView {
@@ -23,46 +23,56 @@ pub fn import() -> AnyView {
         above: ("Orders", "/orders"),
         title: "Import orders",
         template: ("orders-template.csv", TEMPLATE),
-        drop: ("Choose a CSV or JSON file", ".csv,.json,text/csv,application/json"),
-        note: "CSV with the columns of the template, a line per order line; or JSON, an array of orders. Nothing is shipped by checking.",
+        note: "CSV with the columns of the template, a line per order line, as the list of orders exports it; or JSON, an array of orders. Nothing is shipped by checking.",
         button: (icon::TRUCK_DELIVERY, "Ship the good rows"),
         after: None,
         columns: &["Row", "Purchase order", "Outcome", "Reason"],
         file: "import-report",
         send,
+        say,
     })
 }
 
-fn send(form: Form, content: String, dry_run: bool, show: Callback<Report>) {
+fn send(form: Form, sent: Sent, show: Callback<Report>) {
     let request = ImportOrdersRequest {
-        format: format_of(&content),
-        content,
-        dry_run,
+        format: sent.format,
+        content: sent.content,
+        content_base64: sent.content_base64,
+        from_row: sent.from_row,
+        dry_run: sent.dry_run,
     };
     form.send::<ImportOrders>((), request, move |answer| show.run(report(answer)));
 }
 
 fn report(answer: ImportReport) -> Report {
     let count = |outcome| answer.rows.iter().filter(|row| row.outcome == outcome).count();
-    let (good, shipped) = (count(ImportOutcome::WouldShip), count(ImportOutcome::Shipped));
-    let bad = answer.rows.iter().filter(|row| !row.errors.is_empty()).count();
-    let done = format!("{} shipped.", format::count(shipped, "row was", "rows were"));
-    let sentence = if answer.dry_run {
+    Report {
+        dry_run: answer.dry_run,
+        encoding: answer.encoding,
+        rows_in_file: answer.rows_in_file,
+        counts: Counts {
+            good: count(ImportOutcome::WouldShip),
+            went_in: count(ImportOutcome::Shipped),
+            refused: answer.rows.iter().filter(|row| !row.errors.is_empty()).count(),
+            ..Counts::default()
+        },
+        next_row: answer.next_row,
+        rows: answer.rows.into_iter().map(row).collect(),
+    }
+}
+
+fn say(counts: &Counts, dry_run: bool) -> (String, String) {
+    let done = format!("{} shipped.", format::count(counts.went_in, "row was", "rows were"));
+    let sentence = if dry_run {
         format!(
             "{} can be shipped, {} refused.",
-            format::count(good, "row", "rows"),
-            format::count(bad, "row is", "rows are")
+            format::count(counts.good, "row", "rows"),
+            format::count(counts.refused, "row is", "rows are")
         )
     } else {
         format!("{done} The same file can be sent again: what is shipped stays as it is.")
     };
-    Report {
-        dry_run: answer.dry_run,
-        good,
-        done,
-        sentence,
-        rows: answer.rows.into_iter().map(row).collect(),
-    }
+    (done, sentence)
 }
 
 fn row(row: ImportRow) -> ReportRow {

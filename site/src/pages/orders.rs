@@ -3,10 +3,11 @@
 use crate::{
     components::{
         icon,
-        list::{About, list},
+        list::{About, Export, list_with_export},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
+    csv, format,
     load::load_list,
 };
 use api::{operations::ListOrders, orders::OrderView};
@@ -36,9 +37,68 @@ pub fn orders() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Orders".to_owned()), actions.into_any())}
-        {list(about, load_list::<ListOrders, _>(()), row)}
+        {list_with_export(about, load_list::<ListOrders, _>(()), row, EXPORT)}
     }
     .into_any()
+}
+
+/// A file that can be imported: a row per line of an order.
+pub const EXPORT: Export<OrderView> = Export {
+    columns: &[
+        "Organisation ID",
+        "Organisation",
+        "Purchase order",
+        "Sales order",
+        "Part",
+        "Part name",
+        "Quantity",
+        "In the bin",
+        "SWA months",
+        "SWA expires",
+        "Notes",
+        "Shipped",
+    ],
+    rows: exported,
+};
+
+fn exported(order: &OrderView) -> Vec<Vec<csv::Cell>> {
+    let text = |text: &str| csv::Cell::Text(text.to_owned());
+    let plain = csv::Cell::Plain;
+    let row = |part: &str, name: &str, quantity: u32, available: Option<u32>, expires: String| {
+        vec![
+            plain(order.organisation_id.to_string()),
+            text(&order.organisation_name),
+            text(&order.purchase_order),
+            text(&order.sales_order),
+            text(part),
+            text(name),
+            plain(quantity.to_string()),
+            plain(available.map(|available| available.to_string()).unwrap_or_default()),
+            plain(order.swa_months.map(|months| months.to_string()).unwrap_or_default()),
+            plain(expires),
+            text(order.notes.as_deref().unwrap_or_default()),
+            plain(format::iso(order.shipped_at)),
+        ]
+    };
+    let lines = order.lines.iter().map(|line| {
+        row(
+            &line.part,
+            &line.part_name,
+            line.quantity,
+            Some(line.available),
+            String::new(),
+        )
+    });
+    let units = order.swa_lines.iter().map(|line| {
+        row(
+            &line.part,
+            &line.part_name,
+            line.quantity,
+            None,
+            line.expires.to_string(),
+        )
+    });
+    lines.chain(units).collect()
 }
 
 /// An order as the vendor sees it.

@@ -1,17 +1,48 @@
 //! The rows of a CSV or JSON file, each cell as it stands there.
 
 use api::{
-    FieldError, ProblemCode,
+    FieldError,
     customers::{Address, CreateLocationRequest, CustomerRequest, CustomerView, LocationDetails},
-    orders::ImportFormat,
+    files::ImportFormat,
 };
-use csv::{DeserializeErrorKind, ErrorKind, StringRecord};
-use desk::csv::cell;
-use runtime::{Error, Fields, json, problem};
+use desk::view;
+use domain::{
+    catalogue::{Catalogue, Hkc},
+    customer::Location,
+    text::{EmailAddress, Line},
+};
+use files::{Columns, Unreadable};
+use runtime::{Fields, json};
 use serde::Deserialize;
+use serde_json::Value;
 
-/// The most rows of a file: each is a transaction, and the answer waits for all.
-const MAX_ROWS: usize = 1000;
+const COLUMNS: Columns = Columns {
+    needed: &["customer"],
+    optional: &[
+        "street",
+        "city",
+        "state",
+        "zip",
+        "country",
+        "vertical",
+        "reference",
+        "location",
+        "system_type",
+        "hkc",
+        "location_street",
+        "location_city",
+        "location_state",
+        "location_zip",
+        "location_country",
+        "location_vertical",
+        "location_reference",
+        "hardware_version",
+        "software_version",
+        "customer_email",
+        "dealer_email",
+    ],
+    besides: &["since", "system"],
+};
 
 /// A row; what it lacks is empty.
 #[derive(Debug, Default, Deserialize)]
@@ -43,93 +74,44 @@ pub(super) struct Row {
 
 /// A row, or why it cannot be read, with what a report knows it by.
 pub(super) struct ReadRow {
+    pub(super) number: u32,
     pub(super) customer: String,
     pub(super) hkc: String,
     pub(super) row: Result<Row, Vec<FieldError>>,
 }
 
 impl ReadRow {
-    fn of(read: Result<Row, FieldError>) -> Self {
-        match read {
-            Ok(row) => Self {
-                customer: row.customer.trim().to_owned(),
-                hkc: row.hkc.trim().to_owned(),
-                row: Ok(row),
-            },
-            Err(error) => Self {
-                customer: String::new(),
-                hkc: String::new(),
-                row: Err(vec![error]),
-            },
+    fn of(number: u32, value: Value, mut errors: Vec<FieldError>) -> Self {
+        let text = |name: &str| {
+            value
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
+        let (customer, hkc) = (text("customer"), text("hkc"));
+        let row = json::row(value).map_err(|error| errors.push(error));
+        Self {
+            number,
+            customer,
+            hkc,
+            row: row.ok().filter(|_| errors.is_empty()).ok_or(errors),
         }
     }
 }
 
-pub(super) fn read(format: ImportFormat, content: &str) -> Result<Vec<ReadRow>, Error> {
-    let content = content.trim_start_matches('\u{feff}');
-    let rows = match format {
-        ImportFormat::Csv => of_csv(content)?,
-        ImportFormat::Json => of_json(content)?,
-    };
-    match rows.len() {
-        0 => Err(unreadable("The file has no rows.")),
-        rows if rows > MAX_ROWS => Err(unreadable(format!(
-            "The file has {rows} rows; send at most {MAX_ROWS} at a time."
-        ))),
-        _ => Ok(rows),
-    }
-}
-
-fn unreadable(message: impl ToString) -> Error {
-    problem::at(ProblemCode::InvalidFields, "content", message)
-}
-
-fn of_csv(content: &str) -> Result<Vec<ReadRow>, Error> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::Headers)
-        .from_reader(content.as_bytes());
-    let headers = reader
-        .headers()
-        .cloned()
-        .map_err(|error| unreadable(format!("The file cannot be read as CSV: {error}.")))?;
-    if !headers.iter().any(|header| header == "customer") {
-        return Err(unreadable(
-            "The first line has to name the columns; customer is missing.",
-        ));
-    }
-    // A column that nobody reads would be lost without a word.
-    let empty = StringRecord::from(vec![""; headers.len()]);
-    if let Err(error) = empty.deserialize::<Row>(Some(&headers)) {
-        return Err(unreadable(format!("The first line names an {}.", because(&error))));
-    }
-    let rows = reader.records().map(|record| {
-        let record = record.map_err(|error| FieldError::new("", because(&error)))?;
-        let cells: StringRecord = record.iter().map(cell).collect();
-        cells
-            .deserialize(Some(&headers))
-            .map_err(|error| FieldError::new("", because(&error)))
-    });
-    Ok(rows.map(ReadRow::of).collect())
-}
-
-/// What is wrong with a line.
-fn because(error: &csv::Error) -> String {
-    match error.kind() {
-        ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("This row has {len} cells, and the first line names {expected_len}.")
-        }
-        ErrorKind::Deserialize { err, .. } => match err.kind() {
-            DeserializeErrorKind::Message(message) => message.clone(),
-            other => other.to_string(),
-        },
-        _ => format!("This row cannot be read: {error}."),
-    }
-}
-
-fn of_json(content: &str) -> Result<Vec<ReadRow>, Error> {
-    let rows =
-        json::items(content).map_err(|why| unreadable(format!("The file is not a JSON array of rows: {why}.")))?;
-    Ok(rows.into_iter().map(json::Item::read).map(ReadRow::of).collect())
+pub(super) fn read(format: ImportFormat, text: &str) -> Result<Vec<ReadRow>, Unreadable> {
+    Ok(match format {
+        ImportFormat::Csv => files::csv(text, &COLUMNS)?
+            .into_iter()
+            .map(|row| ReadRow::of(row.number, Value::Object(row.cells()), row.errors))
+            .collect(),
+        ImportFormat::Json => files::json(text)?
+            .into_iter()
+            .map(|(number, value)| ReadRow::of(number, value, Vec::new()))
+            .collect(),
+    })
 }
 
 impl Row {
@@ -204,7 +186,13 @@ impl Row {
         cells.iter().any(|cell| !cell.trim().is_empty())
     }
 
-    /// Notes what the row says otherwise than the customer that is there. An empty cell says nothing.
+    /// Its hardware key code, where it can be read.
+    pub(super) fn hkc(&self) -> Option<Hkc> {
+        let kind = Catalogue::seed().system_type(self.system_type.trim())?;
+        kind.parse_hkc(&self.hkc).ok()
+    }
+
+    /// Notes what the row says otherwise than the customer that is there.
     pub(super) fn differing(&self, customer: &CustomerView, fields: &mut Fields) {
         let address = &customer.address;
         for (column, cell, there) in [
@@ -216,19 +204,42 @@ impl Row {
             ("vertical", &self.vertical, &customer.vertical),
             ("reference", &self.reference, &customer.reference),
         ] {
-            if !cell.trim().is_empty() && cell.trim() != there {
-                let says = if there.is_empty() {
+            if !says(cell, there) {
+                let has = if there.is_empty() {
                     "nothing".to_owned()
                 } else {
                     format!("“{there}”")
                 };
                 let message = format!(
-                    "Your customer {} has {says} here. Leave the cell empty, or change the customer on its page.",
+                    "Your customer {} has {has} here. Leave the cell empty, or change the customer on its page.",
                     customer.name
                 );
                 fields.refuse(column, message);
             }
         }
+    }
+
+    /// In which columns the row says otherwise than the location that is there.
+    pub(super) fn differing_from(&self, location: &Location) -> Vec<&'static str> {
+        let details = view::location_details(&location.details);
+        let address = &details.address;
+        let columns = [
+            ("location", &self.location, details.name.as_str()),
+            ("system_type", &self.system_type, location.system_type.as_str()),
+            ("location_street", &self.location_street, &address.street),
+            ("location_city", &self.location_city, &address.city),
+            ("location_state", &self.location_state, &address.state),
+            ("location_zip", &self.location_zip, &address.zip),
+            ("location_country", &self.location_country, &address.country),
+            ("location_vertical", &self.location_vertical, &details.vertical),
+            ("location_reference", &self.location_reference, &details.reference),
+            ("hardware_version", &self.hardware_version, &details.hardware_version),
+            ("software_version", &self.software_version, &details.software_version),
+            ("customer_email", &self.customer_email, &details.customer_email),
+            ("dealer_email", &self.dealer_email, &details.dealer_email),
+        ];
+        let differing = columns.into_iter().filter(|(_, cell, there)| !says(cell, there));
+        differing.map(|(column, _, _)| column).collect()
     }
 
     /// The column that a field of the requests came from. None if it is told at the customer's
@@ -249,4 +260,11 @@ impl Row {
         };
         Some(column)
     }
+}
+
+/// Whether a cell says what is there. An empty one says nothing.
+fn says(cell: &str, there: &str) -> bool {
+    cell.trim().is_empty()
+        || Line::parse(cell).is_ok_and(|line| line.as_str() == there)
+        || EmailAddress::parse(cell).is_ok_and(|address| address.as_str() == there)
 }

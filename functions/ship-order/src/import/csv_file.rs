@@ -1,90 +1,37 @@
 //! CSV: a row per order line; rows of one order stand together or apart.
 
-use super::{ReadOrder, too_many, unreadable};
+use super::{Read, ReadOrder};
 use crate::parse;
 use api::{
     FieldError,
     orders::{ImportOutcome, ImportRow, OrderLineRequest, ShipOrderRequest},
 };
-use csv::StringRecord;
-use desk::csv::cell;
-use domain::id::OrganisationId;
-use runtime::{Error, Fields};
-use serde::Deserialize;
+use domain::{day, id::OrganisationId, text::OrderNumber};
+use files::{Columns, Row, Unreadable, whole_number};
+use runtime::Fields;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A row of a CSV file, each cell as it stands there.
-#[derive(Debug, Deserialize)]
-struct CsvRow {
-    organisation_id: String,
-    purchase_order: String,
-    sales_order: String,
-    part: String,
-    quantity: String,
-    #[serde(default)]
-    swa_months: String,
-    #[serde(default)]
-    swa_expires: String,
-    #[serde(default)]
-    notes: String,
-}
+const COLUMNS: Columns = Columns {
+    needed: &["organisation_id", "purchase_order", "sales_order", "part", "quantity"],
+    optional: &["swa_months", "swa_expires", "notes"],
+    besides: &["organisation", "part_name", "in_the_bin", "shipped"],
+};
 
 /// The rows of a CSV file, and the orders that they make.
-pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Error> {
-    let content = content.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::Headers)
-        .flexible(true)
-        .from_reader(content.as_bytes());
-    let headers = reader
-        .headers()
-        .cloned()
-        .map_err(|error| unreadable(format!("The file cannot be read as CSV: {error}.")))?;
-    for needed in ["organisation_id", "purchase_order", "sales_order", "part", "quantity"] {
-        if !headers.iter().any(|header| header == needed) {
-            return Err(unreadable(format!(
-                "The first line has to name the columns organisation_id, purchase_order, sales_order, part and quantity; {needed} is missing."
-            )));
-        }
-    }
-    let read: Vec<Result<StringRecord, csv::Error>> = reader.records().collect();
-    too_many(read.len())?;
+pub(super) fn read(text: &str) -> Result<Read, Unreadable> {
     let mut rows = Vec::new();
     let mut orders: Vec<ReadOrder> = Vec::new();
     let mut by_number: BTreeMap<[String; 3], usize> = BTreeMap::new();
-    for (index, record) in read.into_iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let (row, cells) = match record.and_then(|record| as_wide_as(&headers, record)) {
-            Ok(row) => row,
-            Err(error) => {
-                let errors = vec![FieldError::new("", format!("This row cannot be read: {error}."))];
-                rows.push(ImportRow {
-                    row: number,
-                    purchase_order: String::new(),
-                    outcome: ImportOutcome::Refused,
-                    errors,
-                });
-                continue;
-            }
-        };
-        let (read, mut errors) = read_row(&row);
-        if cells != headers.len() {
-            // What stands in which column is anybody's guess.
-            let message = format!(
-                "This row has {cells} cells, and the first line names {}.",
-                headers.len()
-            );
-            errors = vec![FieldError::new("", message)];
-        }
-        let outcome = if errors.is_empty() {
-            ImportOutcome::WouldShip
-        } else {
-            ImportOutcome::Refused
-        };
+    for (index, row) in files::csv(text, &COLUMNS)?.into_iter().enumerate() {
+        let (read, errors) = read_row(&row);
         rows.push(ImportRow {
-            row: number,
-            purchase_order: cell(&row.purchase_order).to_owned(),
-            outcome,
+            row: row.number,
+            purchase_order: read.purchase_order.clone(),
+            outcome: if errors.is_empty() {
+                ImportOutcome::WouldShip
+            } else {
+                ImportOutcome::Refused
+            },
             errors,
         });
         let key = [
@@ -98,6 +45,7 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Er
                     lines: Vec::new(),
                     ..read.clone()
                 },
+                first_row: row.number,
                 rows: Vec::new(),
                 row_per_line: true,
             });
@@ -116,7 +64,7 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Er
         order.request.notes = order.request.notes.take().or(read.notes);
     }
     refuse_broken(&mut rows, &mut orders);
-    Ok((rows, orders))
+    Ok(Read { rows, orders })
 }
 
 /// What a row says of its order otherwise than the rows before it.
@@ -135,15 +83,6 @@ fn differing(order: &ShipOrderRequest, row: &ShipOrderRequest) -> Vec<FieldError
     let message = "An earlier row of this order says something else. Say the same, or leave it empty.";
     let differing = all.into_iter().filter(|(_, differs)| *differs);
     differing.map(|(field, _)| FieldError::new(field, message)).collect()
-}
-
-/// The row of a record, and how many cells the record has: what is missing is empty, so
-/// that a broken row is still known to belong to its order.
-fn as_wide_as(headers: &StringRecord, mut record: StringRecord) -> Result<(CsvRow, usize), csv::Error> {
-    let cells = record.len();
-    record.extend(std::iter::repeat_n("", headers.len().saturating_sub(cells)));
-    record.truncate(headers.len());
-    Ok((record.deserialize(Some(headers))?, cells))
 }
 
 /// An order of which a row cannot be read goes nowhere. A row that does not say whose it
@@ -177,33 +116,42 @@ fn nobody() -> OrganisationId {
     OrganisationId::new(0, &[0; 10])
 }
 
-fn read_row(row: &CsvRow) -> (ShipOrderRequest, Vec<FieldError>) {
+/// What a row says, and what is wrong with it. The rest is checked again with the whole order;
+/// here a broken row is told at its own cells.
+fn read_row(row: &Row) -> (ShipOrderRequest, Vec<FieldError>) {
     let mut fields = Fields::new();
-    let organisation_id = fields.check("organisation_id", cell(&row.organisation_id).parse::<OrganisationId>());
-    let quantity = cell(&row.quantity).parse().unwrap_or(f64::NAN);
+    let organisation_id = fields.check("organisation_id", row.cell("organisation_id").parse::<OrganisationId>());
+    let quantity = fields.check("quantity", whole_number(row.cell("quantity")));
     let line = OrderLineRequest {
-        part: cell(&row.part).to_owned(),
-        quantity,
+        part: row.cell("part").to_owned(),
+        quantity: quantity.map_or(f64::NAN, |quantity| quantity as f64),
     };
-    // The rest is checked again with the whole order; here a broken row is told at its own cells.
-    parse::line("", &line, &mut fields);
-    let months = cell(&row.swa_months);
-    let months = (!months.is_empty()).then(|| months.parse().unwrap_or(f64::NAN));
-    let swa_months = parse::swa_months(months, &mut fields);
-    let swa_expires = fields.optional("swa_expires", cell(&row.swa_expires), |text| {
-        text.parse()
-            .map_err(|_| "Enter a day such as 2027-12-31, or leave it empty.")
-    });
-    let notes = Some(cell(&row.notes).to_owned()).filter(|notes| !notes.is_empty());
+    match quantity {
+        Some(_) => _ = parse::line("", &line, &mut fields),
+        None => _ = fields.check("part", parse::known_part(&line.part)),
+    }
+    let months = fields.optional("swa_months", row.cell("swa_months"), whole_number);
+    let swa_months = parse::swa_months(months.map(|months| months as f64), &mut fields);
+    let swa_expires = fields.optional("swa_expires", row.cell("swa_expires"), day::parse);
     let request = ShipOrderRequest {
         organisation_id: organisation_id.unwrap_or(nobody()),
-        purchase_order: cell(&row.purchase_order).to_owned(),
-        sales_order: cell(&row.sales_order).to_owned(),
+        purchase_order: order_number(row.cell("purchase_order")),
+        sales_order: order_number(row.cell("sales_order")),
         lines: vec![line],
         swa_months,
         swa_expires,
-        notes,
+        notes: Some(row.cell("notes").to_owned()).filter(|notes| !notes.is_empty()),
         dry_run: false,
     };
-    (request, fields.into_errors())
+    let mut errors = row.errors.clone();
+    // A row of another width has its cells anywhere.
+    if errors.iter().all(|error| !error.field.is_empty()) {
+        errors.extend(fields.into_errors());
+    }
+    (request, errors)
+}
+
+/// The number as it is kept, so that rows that look alike are of one order.
+fn order_number(cell: &str) -> String {
+    OrderNumber::parse(cell).map_or_else(|_| cell.to_owned(), String::from)
 }

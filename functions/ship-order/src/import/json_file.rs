@@ -1,23 +1,25 @@
 //! JSON: an array of orders as `ship-order` takes them.
 
-use super::{ReadOrder, too_many, unreadable};
+use super::{Read, ReadOrder};
 use api::orders::{ImportOutcome, ImportRow, ShipOrderRequest};
-use runtime::{Error, json};
+use files::Unreadable;
+use runtime::json;
 
 /// The orders of a JSON file, each a row.
-pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Error> {
-    let read =
-        json::items(content).map_err(|why| unreadable(format!("The file is not a JSON array of orders: {why}.")))?;
-    too_many(read.len())?;
+pub(super) fn read(text: &str) -> Result<Read, Unreadable> {
     let mut rows = Vec::new();
     let mut orders = Vec::new();
-    for (index, item) in read.into_iter().enumerate() {
-        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-        let purchase_order = item.text("purchase_order").unwrap_or_default().to_owned();
-        let (outcome, errors) = match item.read::<ShipOrderRequest>() {
+    for (index, (number, value)) in files::json(text)?.into_iter().enumerate() {
+        let purchase_order = value
+            .get("purchase_order")
+            .and_then(|text| text.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        let (outcome, errors) = match json::row::<ShipOrderRequest>(value) {
             Ok(request) => {
                 orders.push(ReadOrder {
                     request,
+                    first_row: number,
                     rows: vec![index],
                     row_per_line: false,
                 });
@@ -32,5 +34,5 @@ pub(super) fn read(content: &str) -> Result<(Vec<ImportRow>, Vec<ReadOrder>), Er
             errors,
         });
     }
-    Ok((rows, orders))
+    Ok(Read { rows, orders })
 }

@@ -252,8 +252,6 @@ mod tests {
             ("sl2100", "3810004626AG"),
             ("sv8300", "18CYG_IPS_00000000BJZ02319QK"),
             ("sv8500", "22CC538207AFD058020640CD57x"),
-            // A long s is not an S, whatever Unicode's folding says.
-            ("is3000", "aa0014\u{017f}A2792883418AA"),
             ("is3000", "aa0013SA2792883418AA"),
             ("is3000", "aa0014SA279288341AA"),
             ("is3000", "bb0014SA2792883418AA"),
@@ -264,6 +262,24 @@ mod tests {
             ("mobibox", "1A2"),
         ] {
             assert!(parse(id, hkc).is_err(), "{id} {hkc:?}");
+        }
+    }
+
+    #[test]
+    fn typing_is_forgiven() {
+        for (id, typed, read) in [
+            ("sv8100", "191000343919\u{200b}", "191000343919"),
+            ("sv8100", "\u{feff}１９１０００３４３９１９\u{200f}", "191000343919"),
+            ("sv8100", "191000\u{2060}343919", "191000343919"),
+            (
+                "sv8300",
+                "18CYG\u{2013}IPS\u{30fc}00000000BJZ02319QK",
+                "18CYG-IPS-00000000BJZ02319QK",
+            ),
+            // A long s is an s: codes are ASCII.
+            ("is3000", "aa0014\u{017f}A2792883418AA", "aa0014SA2792883418AA"),
+        ] {
+            assert_eq!(parse(id, typed).as_ref().map(Hkc::as_str), Ok(read), "{typed:?}");
         }
     }
 

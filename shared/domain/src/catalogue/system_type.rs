@@ -1,7 +1,7 @@
 //! System types (spec chapter 4, "System types").
 
 use super::{BrokenCatalogue, Catalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
-use crate::licence::Licence;
+use crate::{licence::Licence, text::typed};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -126,14 +126,14 @@ impl SystemType {
         self.origin == HkcOrigin::Entered && !self.special
     }
 
-    /// Trims and checks a hardware key code. Case is kept; a scanned code loses what
+    /// Reads a hardware key code as people type it. Case is kept; a scanned code loses what
     /// the label adds where the system type says so, and nowhere else.
     pub fn parse_hkc(&self, text: &str) -> Result<Hkc, HkcRefusal> {
-        let text = text.trim();
+        let text = typed(text);
         if self.scanned {
-            self.hkc.parse(&without_label_marks(text))
+            self.hkc.parse(&without_label_marks(&text))
         } else {
-            self.hkc.parse(text)
+            self.hkc.parse(&text)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How a code is written: 24 symbols of Crockford's base32 and a check symbol modulo 37,
 //! shown as 5 groups of 5.
 
+use crate::text::{is_invisible, typed};
 use std::fmt;
 
 /// The symbols by value. `I`, `L`, `O` and `U` are not among them.
@@ -53,7 +54,7 @@ pub enum NotACode {
     #[error("An activation code has 25 letters and digits; this has {0}. Check that all 5 groups are there.")]
     Length(usize),
     /// A character that no code has.
-    #[error("{0:?} does not occur in activation codes. They have digits and letters, without I, L, O and U.")]
+    #[error("{} does not occur in activation codes. They have digits and letters, without I, L, O and U.", shown(*.0))]
     Character(char),
     /// The check symbol belongs to another code.
     #[error("One of the characters is wrong, or two are swapped. Compare it with the code that you were sent.")]
@@ -71,13 +72,18 @@ fn value(symbol: char) -> Option<u8> {
     u8::try_from(position).ok()
 }
 
-/// What may stand between symbols: white space and every kind of dash.
+/// What may stand between symbols.
 fn separates(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '-' | '_' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{200b}'
-        )
+    c.is_whitespace() || matches!(c, '-' | '_')
+}
+
+/// A character in a sentence.
+fn shown(c: char) -> String {
+    if is_invisible(c) {
+        "A character that cannot be seen".to_owned()
+    } else {
+        format!("“{c}”")
+    }
 }
 
 /// The number that these values write, modulo 37.
@@ -102,9 +108,13 @@ impl Code {
         Some(Self(values))
     }
 
-    /// Reads a code as people type it: case, dashes and white space do not matter, `O` is 0,
-    /// `I` and `L` are 1.
+    /// Reads a code as people type it: case, width, dashes and white space do not matter, `O` is
+    /// 0, `I` and `L` are 1.
     pub fn parse(text: &str) -> Result<Self, NotACode> {
+        Self::of_typed(&typed(text))
+    }
+
+    fn of_typed(text: &str) -> Result<Self, NotACode> {
         let symbols: Vec<char> = text.chars().filter(|c| !separates(*c)).collect();
         if symbols.is_empty() {
             return Err(NotACode::Empty);
@@ -157,12 +167,13 @@ impl fmt::Debug for Code {
 /// other letters and digits, whole or in groups of 5; groups apart by white space alone
 /// count only with a digit among them, since five words of five letters can look like a code.
 pub fn find(text: &str) -> Option<Code> {
-    if let Ok(code) = Code::parse(text) {
+    let text = typed(text);
+    if let Ok(code) = Code::of_typed(&text) {
         return Some(code);
     }
-    let tokens = tokens(text);
+    let tokens = tokens(&text);
     (0..tokens.len()).find_map(|first| {
-        if let Ok(code) = Code::parse(tokens[first].text) {
+        if let Ok(code) = Code::of_typed(tokens[first].text) {
             return Some(code);
         }
         let groups = tokens.get(first..first + 5)?;
@@ -174,7 +185,7 @@ pub fn find(text: &str) -> Option<Code> {
         if apart && !joined.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        Code::parse(&joined).ok()
+        Code::of_typed(&joined).ok()
     })
 }
 
@@ -250,6 +261,9 @@ mod tests {
             "IO0J6-HB7H6-NWVVR-i4D2P-F2DBW",
             "l00J6\u{2013}HB7H6\u{2014}NWVVR_14D2P\u{a0}F2DBW",
             "1-0-0-J-6-HB7H6NWVVR14D2PF2DBW-",
+            "１００Ｊ６－ＨＢ７Ｈ６－ｎｗｖｖｒ－１４Ｄ２Ｐ－Ｆ２ＤＢＷ",
+            "100J6\u{30fc}HB7H6\u{2212}NWVVR\u{2012}14D2P\u{ff70}F2DBW",
+            "\u{feff}100J6-HB\u{200b}7H6-NWV\u{2060}VR-14D2P\u{ad}-F2DBW\u{200f}",
         ] {
             assert_eq!(Code::parse(typed).as_ref(), Ok(&code), "{typed}");
         }
@@ -269,6 +283,13 @@ mod tests {
         ] {
             assert_eq!(Code::parse(typed), Err(why), "{typed}");
         }
+        for (typed, said) in [
+            ("\u{661}", "“\u{661}” does not occur"),
+            ("\u{0}", "A character that cannot be seen does not occur"),
+        ] {
+            let refusal = Code::parse(typed).unwrap_err().to_string();
+            assert!(refusal.starts_with(said) && !refusal.contains('\\'), "{refusal}");
+        }
         let code = Code::parse(KNOWN[3].2).unwrap();
         assert!(!format!("{code:?}").contains("HB7H6"), "a log never tells a code");
     }
@@ -282,6 +303,7 @@ mod tests {
             "> > *100J6-HB7H6-NWVVR-\n> > 14D2P-F2DBW* thanks",
             "(100J6 HB7H6 NWVVR 14D2P F2DBW)",
             "There where those these among 100J6 HB7H6 NWVVR 14D2P F2DBW",
+            "\u{feff}Code: １００Ｊ６\u{2013}HB7H6\u{2013}NWVVR\u{2013}14D2P\u{2013}F2DBW\u{200b}.",
             "Not 100J6-HB7H6-NWVVR-14D2P-F2DBJ but 100J6-HB7H6-NWVVR-14D2P-F2DBW",
         ] {
             assert_eq!(find(mail).as_ref(), Some(&code), "{mail}");

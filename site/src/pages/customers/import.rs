@@ -4,7 +4,7 @@ use crate::{
     components::{
         form::Form,
         icon,
-        import::{self, Import, Report, ReportRow, format_of},
+        import::{self, Counts, Import, Report, ReportRow, Sent},
         row::Cell,
     },
     format,
@@ -23,52 +23,63 @@ pub fn import() -> AnyView {
         above: ("Customers", "/customers"),
         title: "Import customers",
         template: ("customers-template.csv", TEMPLATE),
-        drop: ("Choose a CSV or JSON file", ".csv,.json,text/csv,application/json"),
-        note: "CSV with the columns of the template, a line per location or customer, up to 1,000; or JSON, an array of objects with the same names. A location without an address of its own stands at its customer's. Nothing is added by checking.",
+        note: "CSV with the columns of the template, a line per location or customer, up to 1,000, as the lists of customers and locations export it; or JSON, an array of objects with the same names. A location without an address of its own stands at its customer's. Nothing is added by checking.",
         button: (icon::PLUS, "Add the good rows"),
         after: Some(("/customers", "See your customers")),
         columns: &["Row", "Customer", "Outcome", "Reason"],
         file: "customer-import-report",
         send,
+        say,
     })
 }
 
-fn send(form: Form, content: String, dry_run: bool, show: Callback<Report>) {
+fn send(form: Form, sent: Sent, show: Callback<Report>) {
     let request = ImportCustomersRequest {
-        format: format_of(&content),
-        content,
-        dry_run,
+        format: sent.format,
+        content: sent.content,
+        content_base64: sent.content_base64,
+        from_row: sent.from_row,
+        dry_run: sent.dry_run,
     };
     form.send::<ImportCustomers>((), request, move |answer| show.run(report(answer)));
 }
 
 fn report(answer: CustomerImport) -> Report {
     let count = |which: fn(&CustomerRow) -> bool| answer.rows.iter().filter(|row| which(row)).count();
-    let (customers, locations) = (count(|row| row.adds_customer), count(|row| row.adds_location));
-    let refused = count(|row| row.outcome == CustomerOutcome::Refused);
+    Report {
+        dry_run: answer.dry_run,
+        encoding: answer.encoding,
+        rows_in_file: answer.rows_in_file,
+        counts: Counts {
+            good: count(|row| row.outcome == CustomerOutcome::WouldAdd),
+            went_in: count(|row| row.outcome == CustomerOutcome::Added),
+            refused: count(|row| row.outcome == CustomerOutcome::Refused),
+            customers: count(|row| row.adds_customer),
+            locations: count(|row| row.adds_location),
+        },
+        next_row: answer.next_row,
+        rows: answer.rows.into_iter().map(row).collect(),
+    }
+}
+
+fn say(counts: &Counts, dry_run: bool) -> (String, String) {
     let things = format!(
         "{} and {}",
-        format::count(customers, "customer", "customers"),
-        format::count(locations, "location", "locations"),
+        format::count(counts.customers, "customer", "customers"),
+        format::count(counts.locations, "location", "locations"),
     );
     let done = format!("{things} added.");
-    let sentence = if answer.dry_run {
-        let mails = match locations {
+    let sentence = if dry_run {
+        let mails = match counts.locations {
             0 => String::new(),
             _ => " The licence agreement is mailed to the customer of each location that is added.".to_owned(),
         };
-        let refused = format::count(refused, "row is", "rows are");
+        let refused = format::count(counts.refused, "row is", "rows are");
         format!("{things} can be added, {refused} refused.{mails}")
     } else {
         format!("{done} The same file can be sent again: what is there stays as it is.")
     };
-    Report {
-        dry_run: answer.dry_run,
-        good: count(|row| row.outcome == CustomerOutcome::WouldAdd),
-        done,
-        sentence,
-        rows: answer.rows.into_iter().map(row).collect(),
-    }
+    (done, sentence)
 }
 
 fn row(row: CustomerRow) -> ReportRow {
@@ -106,6 +117,16 @@ mod tests {
         }
     }
 
+    fn answer(rows: Vec<CustomerRow>) -> CustomerImport {
+        CustomerImport {
+            dry_run: true,
+            encoding: None,
+            rows_in_file: rows.len(),
+            rows,
+            next_row: None,
+        }
+    }
+
     #[test]
     fn the_report_counts_what_comes_and_says_who_is_mailed() {
         let rows = vec![
@@ -114,16 +135,15 @@ mod tests {
             imported(CustomerOutcome::AlreadyThere, false, false),
             imported(CustomerOutcome::Refused, false, false),
         ];
-        let checked = report(CustomerImport { dry_run: true, rows });
-        assert_eq!(checked.good, 2);
+        let checked = report(answer(rows));
+        assert_eq!(checked.counts.good, 2);
         assert_eq!(
-            checked.sentence,
+            say(&checked.counts, true).1,
             "1 customer and 2 locations can be added, 1 row is refused. The licence agreement is mailed to the customer of each location that is added."
         );
         let rows = vec![imported(CustomerOutcome::WouldAdd, true, false)];
-        let checked = report(CustomerImport { dry_run: true, rows });
         assert_eq!(
-            checked.sentence,
+            say(&report(answer(rows)).counts, true).1,
             "1 customer and 0 locations can be added, 0 rows are refused."
         );
     }

@@ -5,13 +5,14 @@ pub mod import;
 use crate::{
     components::{
         icon,
-        list::{About, list},
+        list::{About, Export, list_with_export},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
+    csv, format,
     load::load_list,
 };
-use api::operations::ListCustomers;
+use api::{customers::CustomerView, operations::ListCustomers};
 use leptos::prelude::*;
 
 /// The list of customers.
@@ -29,14 +30,45 @@ pub fn customers() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Customers".to_owned()), actions.into_any())}
-        {list(about, loaded, |customer| Row(vec![
+        {list_with_export(about, loaded, |customer: &CustomerView| Row(vec![
             Cell::link(&customer.name, format!("/customers/{}", customer.customer_id)),
             Cell::Text(customer.address.city.clone()),
             Cell::Text(customer.address.country.clone()),
             Cell::Text(customer.vertical.clone()),
             Cell::Text(customer.reference.clone()),
             Cell::Time(customer.created_at),
-        ]))}
+        ]), EXPORT)}
     }
     .into_any()
 }
+
+/// A file that can be imported.
+const EXPORT: Export<CustomerView> = Export {
+    columns: &[
+        "Customer",
+        "Street",
+        "City",
+        "State",
+        "ZIP",
+        "Country",
+        "Vertical",
+        "Reference",
+        "Since",
+    ],
+    rows: |customer| {
+        let address = &customer.address;
+        let texts = [
+            &customer.name,
+            &address.street,
+            &address.city,
+            &address.state,
+            &address.zip,
+            &address.country,
+            &customer.vertical,
+            &customer.reference,
+        ];
+        let mut cells: Vec<csv::Cell> = texts.into_iter().map(|text| csv::Cell::Text(text.clone())).collect();
+        cells.push(csv::Cell::Plain(format::iso(customer.created_at)));
+        vec![cells]
+    },
+};

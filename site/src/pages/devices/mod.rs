@@ -7,7 +7,7 @@ pub mod import;
 use crate::{
     components::{
         icon,
-        list::{About, list},
+        list::{About, Export, list_with_export},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
@@ -38,10 +38,16 @@ pub fn devices() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Devices".to_owned()), actions.into_any())}
-        {list(about, load_list::<ListDevices, _>(()), row)}
+        {list_with_export(about, load_list::<ListDevices, _>(()), row, EXPORT)}
     }
     .into_any()
 }
+
+/// A file that can be imported.
+const EXPORT: Export<DeviceView> = Export {
+    columns: &["Name", "Serial", "Model", "Plan in effect", "Covered to", "Added"],
+    rows: |device| vec![row(device).0.iter().map(Cell::export).collect()],
+};
 
 fn row(device: &DeviceView) -> Row {
     let plan = device.in_effect.as_ref().map(|period| period.plan_name.clone());
