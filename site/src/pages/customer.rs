@@ -4,6 +4,7 @@ use crate::{
     client,
     components::{
         dynamic::optional,
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, Above, action, detail, detail_view},
@@ -30,11 +31,16 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
         title: "Locations",
         columns: &["Name", "HKC", "System type", "City"],
         file: "locations",
-        empty: "No locations yet. Add the system that the licences are for.",
+        empty: Empty::go(
+            "No locations yet. Add the system that the licences are for.",
+            format!("/customers/{customer_id}/locations/new"),
+            icon::PLUS,
+            "New location",
+        ),
     };
-    let assurance = untrack(|| expect_context::<Session>().may::<GetCustomerSwa>()).then(|| agreements(customer_id));
+    let agreed = untrack(|| expect_context::<Session>().may::<GetCustomerSwa>()).then(|| agreements(customer_id));
     let renewal = optional(move || {
-        let any = assurance?
+        let any = agreed?
             .value()
             .is_some_and(|rows| rows.items.iter().any(|agreement| agreement.renewable));
         let href = Signal::stored(format!("/customers/{customer_id}/renewal"));
@@ -54,17 +60,24 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
             Cell::Text(location.system_type_name.clone()),
             Cell::Text(location.city.clone()),
         ]))}
-        {assurance.map(|agreements| list(ASSURANCE, agreements, agreement))}
+        {agreed.map(|agreements| list(assurance(), agreements, agreement))}
     }
     .into_any()
 }
 
-const ASSURANCE: About = About {
-    title: "Software assurance",
-    columns: &["Location", "Application", "Agreement", "State", "Until", "Renewal"],
-    file: "software-assurance",
-    empty: "No location has software assurance yet. It is assigned on the location's page.",
-};
+fn assurance() -> About {
+    About {
+        title: "Software assurance",
+        columns: &["Location", "Application", "Agreement", "State", "Until", "Renewal"],
+        file: "software-assurance",
+        empty: Empty::go(
+            "No location has software assurance yet. It is assigned on the location's page.",
+            "/swa/prospects",
+            icon::SHIELD,
+            "See who has none",
+        ),
+    }
+}
 
 fn agreements(customer_id: CustomerId) -> Loaded<Rows<RenewableView>> {
     Loaded::new(move || async move {

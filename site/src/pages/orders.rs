@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, fixed_action},
@@ -32,7 +33,12 @@ pub fn orders() -> AnyView {
         title: "Shipped orders",
         columns: COLUMNS,
         file: "orders",
-        empty: "Nothing was shipped yet.",
+        empty: Empty::go(
+            "Nothing was shipped yet. Ship the first order.",
+            "/orders/ship",
+            icon::TRUCK_DELIVERY,
+            "Ship an order",
+        ),
     };
     view! {
         {page::header(None, Signal::stored("Orders".to_owned()), actions.into_any())}

@@ -4,6 +4,7 @@ pub mod import;
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, fixed_action},
@@ -20,7 +21,12 @@ pub fn customers() -> AnyView {
         title: "All customers",
         columns: &["Name", "City", "Country", "Vertical", "Reference", "Since"],
         file: "customers",
-        empty: "You have no customers yet. Add the first one, or import a file of them.",
+        empty: Empty::go(
+            "You have no customers yet. Add the first one, or import a file of them.",
+            "/customers/new",
+            icon::PLUS,
+            "New customer",
+        ),
     };
     let loaded = load_list::<ListCustomers, _>(());
     let actions = view! {
