@@ -26,7 +26,8 @@ pub struct Address {
     /// ZIP or postal code.
     #[serde(default)]
     pub zip: String,
-    /// Country.
+    /// Country: its ISO 3166-1 code of two letters, such as `NL`. An answer may hold a text from
+    /// before codes were asked for, as it was written.
     #[serde(default)]
     pub country: String,
 }
@@ -207,7 +208,7 @@ pub struct ImportCustomersRequest {
     /// CSV or JSON.
     pub format: ImportFormat,
     /// The file's text, with up to 1,000 rows. Required is `customer`, its name. A new customer
-    /// needs `country`, and can have `street`, `city`, `state`, `zip`, `vertical` and
+    /// needs `country`, its code or English name, and can have `street`, `city`, `state`, `zip`, `vertical` and
     /// `reference`; one that is there needs none of them. A row with a location has
     /// `location`, its name, with `system_type`, `hkc`, `customer_email` and `dealer_email`,
     /// and can have `location_street`, `location_city`, `location_state`, `location_zip`,

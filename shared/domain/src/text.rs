@@ -4,6 +4,7 @@
 //! mail's subject, a log line or a CSV cell. Markup is allowed: whoever shows the
 //! text escapes it.
 
+use crate::mail_domain;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -27,6 +28,12 @@ pub enum TextRefusal {
     /// Not an e-mail address.
     #[error("Enter an e-mail address such as name@example.com.")]
     NotAnEmailAddress,
+    /// An e-mail address with letters before the @ that mail does not carry everywhere.
+    #[error(
+        "Before the @, use letters without accents (a to z), digits and signs such as . - + _. What stands after it may \
+         be in any script."
+    )]
+    NotAnAsciiMailbox,
     /// Not a Sold-To-ID.
     #[error("A Sold-To-ID has up to 20 letters and digits, such as 30012345.")]
     NotASoldToId,
@@ -113,7 +120,8 @@ texts! {
     Line: |text| plain(text, 100).map(str::to_owned);
     /// A purchase or sales order number as its issuer writes it, up to 40 characters.
     OrderNumber: |text| plain(text, 40).map(str::to_owned);
-    /// An e-mail address. It says where mail goes; it identifies nobody.
+    /// An e-mail address. It says where mail goes; it identifies nobody. A domain in another script
+    /// is kept in ASCII, as mail carries it.
     EmailAddress: email;
     /// The number a part is ordered by, upper case: `BE107573`.
     PartNumber: part_number;
@@ -206,6 +214,9 @@ fn email(text: &str) -> Result<String, TextRefusal> {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return refused;
     };
+    if !local.is_ascii() {
+        return Err(TextRefusal::NotAnAsciiMailbox);
+    }
     let local_ok = !local.is_empty()
         && local.len() <= 64
         && local
@@ -214,18 +225,9 @@ fn email(text: &str) -> Result<String, TextRefusal> {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..");
-    let domain_ok = domain.contains('.')
-        && domain.split('.').all(|label| {
-            !label.is_empty()
-                && label.len() <= 63
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        });
-    if local_ok && domain_ok {
-        Ok(format!("{local}@{}", domain.to_ascii_lowercase()))
-    } else {
-        refused
+    match mail_domain::ascii(domain) {
+        Some(domain) if local_ok && local.len() + 1 + domain.len() <= 254 => Ok(format!("{local}@{domain}")),
+        _ => refused,
     }
 }
 
@@ -330,6 +332,28 @@ mod tests {
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_mail_domain_may_be_in_any_script_and_a_mailbox_in_ascii() {
+        for typed in ["info@Müller.example", "info@xn--mller-kva.example"] {
+            assert_eq!(
+                EmailAddress::parse(typed).unwrap().as_str(),
+                "info@xn--mller-kva.example"
+            );
+        }
+        for typed in ["müller@example.com", "用户@example.com"] {
+            assert_eq!(EmailAddress::parse(typed), Err(TextRefusal::NotAnAsciiMailbox));
+        }
+        // What is kept is read again as it is.
+        let kept = EmailAddress::parse("info@例え.example").unwrap();
+        assert_eq!(EmailAddress::parse(kept.as_str()), Ok(kept));
+        let long = format!(
+            "{}@{}.example",
+            "a".repeat(64),
+            ["ü".repeat(40), "ü".repeat(40), "ü".repeat(40), "ü".repeat(40)].join(".")
+        );
+        assert_eq!(EmailAddress::parse(&long), Err(TextRefusal::NotAnEmailAddress));
     }
 
     #[test]

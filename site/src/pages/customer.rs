@@ -20,7 +20,7 @@ use api::{
     operations::{GetCustomer, GetCustomerSwa, ListLocations},
     renewals::RenewableView,
 };
-use domain::id::CustomerId;
+use domain::{country::Country, id::CustomerId};
 use leptos::prelude::*;
 
 /// The page of a customer.
@@ -125,12 +125,8 @@ fn details(customer: CustomerView) -> AnyView {
 /// An address in a line.
 pub fn address(address: &Address) -> String {
     let city = [address.zip.as_str(), address.city.as_str()].join(" ");
-    let lines = [
-        address.street.as_str(),
-        city.trim(),
-        address.state.as_str(),
-        address.country.as_str(),
-    ];
+    let country = Country::name_or_text(&address.country);
+    let lines = [address.street.as_str(), city.trim(), address.state.as_str(), &country];
     lines
         .into_iter()
         .filter(|line| !line.is_empty())
@@ -149,15 +145,15 @@ mod tests {
             city: "Leith".into(),
             state: String::new(),
             zip: "EH6".into(),
-            country: "UK".into(),
+            country: "GB".into(),
         };
-        assert_eq!(address(&full), "1 Quay, EH6 Leith, UK");
+        assert_eq!(address(&full), "1 Quay, EH6 Leith, United Kingdom");
         assert_eq!(
             address(&Address {
-                country: "UK".into(),
+                country: "Holland (NL)".into(),
                 ..Address::default()
             }),
-            "UK"
+            "Holland (NL)"
         );
     }
 }

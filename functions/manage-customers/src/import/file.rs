@@ -7,6 +7,7 @@ use api::{
 };
 use csv::{DeserializeErrorKind, ErrorKind, StringRecord};
 use desk::csv::cell;
+use domain::country::Country;
 use runtime::{Error, Fields, fields, problem};
 use serde::Deserialize;
 
@@ -145,7 +146,7 @@ impl Row {
                 city: self.city.clone(),
                 state: self.state.clone(),
                 zip: self.zip.clone(),
-                country: self.country.clone(),
+                country: Country::code_or_text(&self.country),
             },
             vertical: self.vertical.clone(),
             reference: self.reference.clone(),
@@ -175,7 +176,7 @@ impl Row {
                 city: self.location_city.clone(),
                 state: self.location_state.clone(),
                 zip: self.location_zip.clone(),
-                country: self.location_country.clone(),
+                country: Country::code_or_text(&self.location_country),
             }
         } else {
             customer
@@ -219,7 +220,11 @@ impl Row {
             ("vertical", &self.vertical, &customer.vertical),
             ("reference", &self.reference, &customer.reference),
         ] {
-            if !cell.trim().is_empty() && cell.trim() != there {
+            let same = match column {
+                "country" => Country::code_or_text(cell.trim()) == Country::code_or_text(there),
+                _ => cell.trim() == there,
+            };
+            if !cell.trim().is_empty() && !same {
                 let says = if there.is_empty() {
                     "nothing".to_owned()
                 } else {

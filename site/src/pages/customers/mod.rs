@@ -13,6 +13,7 @@ use crate::{
     load::load_list,
 };
 use api::operations::ListCustomers;
+use domain::country::Country;
 use leptos::prelude::*;
 
 /// The list of customers.
@@ -38,7 +39,7 @@ pub fn customers() -> AnyView {
         {list(about, loaded, |customer| Row(vec![
             Cell::link(&customer.name, format!("/customers/{}", customer.customer_id)),
             Cell::Text(customer.address.city.clone()),
-            Cell::Text(customer.address.country.clone()),
+            Cell::Text(Country::name_or_text(&customer.address.country)),
             Cell::Text(customer.vertical.clone()),
             Cell::Text(customer.reference.clone()),
             Cell::Time(customer.created_at),
