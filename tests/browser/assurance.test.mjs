@@ -6,7 +6,7 @@ import { base, desk, forward, launch, newestMail, open, settled, signIn, sound }
 
 const phone = { viewport: { width: 320, height: 700 }, colorScheme: 'dark', hasTouch: true };
 const order = { purchase_order: 'FT-SWA-1', sales_order: '1287850' };
-const address = { street: '', city: '', state: '', zip: '', country: 'Netherlands' };
+const address = { street: '', city: '', state: '', zip: '', country: 'NL' };
 
 let browser;
 let hotel;

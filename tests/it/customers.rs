@@ -123,3 +123,41 @@ async fn name_and_country_are_required() {
         ["name", "address/country"]
     );
 }
+
+#[tokio::test]
+async fn a_country_is_one_of_the_list_and_kept_as_its_code() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let with = |country: &str| json!({ "name": "Riverside Clinic", "address": { "country": country } });
+    for (given, kept) in [("NL", "NL"), (" nl ", "NL"), ("ci", "CI")] {
+        let answer = desk.call::<CreateCustomer>(dealer, &[], with(given)).await;
+        assert_eq!(answer.ok()["address"]["country"], kept, "{given}");
+    }
+    let table = desk.table().await;
+    for unknown in ["XX", "NLD", "Netherlands", "N", "\u{ff2e}\u{ff2c}"] {
+        let refused = desk.call::<CreateCustomer>(dealer, &[], with(unknown)).await;
+        assert_eq!(
+            refused.refused_fields(ProblemCode::InvalidFields),
+            ["address/country"],
+            "{unknown}"
+        );
+    }
+    assert_eq!(desk.table().await, table);
+}
+
+#[tokio::test]
+async fn customers_are_listed_as_a_reader_expects_their_names() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    for name in ["Zeta", "Ärzte", "apfel", "Azur", "Éclair", "Echo"] {
+        desk.customer(dealer, name).await;
+    }
+    let listed = desk.call::<ListCustomers>(dealer, &[], Value::Null).await;
+    let names: Vec<_> = listed.ok()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|customer| customer["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(names, ["apfel", "Ärzte", "Azur", "Echo", "Éclair", "Zeta"]);
+}

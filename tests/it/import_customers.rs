@@ -67,8 +67,8 @@ async fn a_file_brings_customers_with_their_locations_and_can_be_sent_again() {
     let content = "\u{feff}customer,street,city,country,reference,location,system_type,hkc,customer_email,dealer_email,location_city,location_country\r\n\
         Riverside Clinic,Quay 1,Hilversum,NL,'=K-17,Main building,sv8100,191000343919,it@riverside.example.com,finn@example.com,,\r\n\
         riverside clinic,,,,,Annex,sv8300,18CYG-IPS-00000000BJZ02319QK,it@riverside.example.com,finn@example.com,Utrecht,NL\r\n\
-        Corner Shop,,,NL,,,,,,,,\r\n\
-        RIVERSIDE CLINIC,Quay 1,,,,,,,,,,\r\n";
+        Corner Shop,,,Netherlands,,,,,,,,\r\n\
+        RIVERSIDE CLINIC,Quay 1,,netherlands,,,,,,,,\r\n";
     let table = desk.table().await;
     let checked = import(&desk, "csv", content, true).await;
     let expected = [
@@ -106,6 +106,9 @@ async fn a_file_brings_customers_with_their_locations_and_can_be_sent_again() {
     assert!(locations(&desk, "Corner Shop").await.is_empty());
     let customers = desk.call::<ListCustomers>(&desk.people.dealer, &[], Value::Null).await;
     assert_eq!(customers.ok()["items"][1]["reference"], "=K-17");
+    for customer in customers.ok()["items"].as_array().unwrap() {
+        assert_eq!(customer["address"]["country"], "NL", "by code or name");
+    }
     // Each location's customer is mailed the licence agreement, as if it had been entered.
     let mails = desk.mails().await;
     let to = "it@riverside.example.com".to_owned();

@@ -2,6 +2,7 @@
 
 use api::customers::{Address, CustomerRequest, LocationDetails};
 use domain::{
+    country::{Country, KeptCountry},
     customer::{self, CustomerDetails},
     text::{EmailAddress, Line, Name},
 };
@@ -11,13 +12,13 @@ fn address(prefix: &str, request: &Address, fields: &mut Fields) -> Option<custo
     let mut line = |name: &str, text: &str| fields.optional(format!("{prefix}address/{name}"), text, Line::parse);
     let (street, city) = (line("street", &request.street), line("city", &request.city));
     let (state, zip) = (line("state", &request.state), line("zip", &request.zip));
-    let country = fields.check(format!("{prefix}address/country"), Line::parse(&request.country))?;
+    let country = fields.check(format!("{prefix}address/country"), Country::of_code(&request.country))?;
     Some(customer::Address {
         street,
         city,
         state,
         zip,
-        country,
+        country: KeptCountry::Chosen(country),
     })
 }
 

@@ -26,7 +26,8 @@ pub struct Address {
     /// ZIP or postal code.
     #[serde(default)]
     pub zip: String,
-    /// Country.
+    /// Country: its ISO 3166-1 code of two letters, such as `NL`. An answer may hold a text from
+    /// before codes were asked for, as it was written.
     #[serde(default)]
     pub country: String,
 }
@@ -200,8 +201,8 @@ pub struct FeatureView {
 }
 
 /// A file of customers and their locations, with up to 1,000 rows. Required is `customer`, its
-/// name. A new customer needs `country`, and can have `street`, `city`, `state`, `zip`, `vertical`
-/// and `reference`; one that is there needs none of them. A row with a location has `location`, its
+/// name. A new customer needs `country`, its code or English name, and can have `street`, `city`,
+/// `state`, `zip`, `vertical` and `reference`; one that is there needs none of them. A row with a location has `location`, its
 /// name, with `system_type`, `hkc`, `customer_email` and `dealer_email`, and can have
 /// `location_street`, `location_city`, `location_state`, `location_zip`, `location_country` (all
 /// empty: the customer's address), `location_vertical`, `location_reference`, `hardware_version`

@@ -2,6 +2,7 @@
 
 use crate::{
     catalogue::{Hkc, SystemTypeId},
+    country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
     text::{EmailAddress, Line, Name},
 };
@@ -25,7 +26,7 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zip: Option<Line>,
     /// Country.
-    pub country: Line,
+    pub country: KeptCountry,
 }
 
 /// A dealer's or distributor's end customer.

@@ -213,11 +213,12 @@ mod tests {
     use super::*;
     use crate::{
         catalogue::{Hkc, SystemTypeId},
+        country::{Country, KeptCountry},
         customer::{Address, LocationDetails},
         id::{CustomerId, LocationId, OrganisationId},
         licence_file,
         order::OrderLine,
-        text::{EmailAddress, Line, Name},
+        text::{EmailAddress, Name},
     };
     use chrono::TimeZone;
     use proptest::prelude::*;
@@ -257,7 +258,7 @@ mod tests {
                     city: None,
                     state: None,
                     zip: None,
-                    country: Line::parse("NL").unwrap(),
+                    country: KeptCountry::Chosen(Country::of_code("NL").unwrap()),
                 },
                 vertical: None,
                 hardware_version: None,

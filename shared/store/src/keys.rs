@@ -51,6 +51,7 @@ use domain::{
         RenewalId, SubscriptionId, UpgradeId, UserId,
     },
     software_key_code::SoftwareKeyCode,
+    sort::sort_name,
     text::Serial,
 };
 use sha2::{Digest, Sha256};
@@ -293,7 +294,7 @@ pub struct Lookup {
 pub fn organisations(name: &str, id: OrganisationId) -> Lookup {
     Lookup {
         pk: "ORGS".to_owned(),
-        sk: format!("{}#{id}", name.to_lowercase()),
+        sk: format!("{}#{id}", sort_name(name)),
     }
 }
 
@@ -341,7 +342,7 @@ pub fn subscriptions(organisation_id: OrganisationId, redeemed_at: DateTime<Utc>
 pub fn devices(organisation_id: OrganisationId, name: &str, id: DeviceId) -> Lookup {
     Lookup {
         pk: format!("DEVICES#{organisation_id}"),
-        sk: format!("{}#{id}", name.to_lowercase()),
+        sk: format!("{}#{id}", sort_name(name)),
     }
 }
 
@@ -349,7 +350,7 @@ pub fn devices(organisation_id: OrganisationId, name: &str, id: DeviceId) -> Loo
 pub fn packages(organisation_id: OrganisationId, name: &str, id: PackageId) -> Lookup {
     Lookup {
         pk: format!("PACKAGES#{organisation_id}"),
-        sk: format!("{}#{id}", name.to_lowercase()),
+        sk: format!("{}#{id}", sort_name(name)),
     }
 }
 
@@ -381,7 +382,7 @@ pub fn bin(holder: OrganisationId, shipped_at: DateTime<Utc>, id: OrderId) -> Lo
 pub fn customers(organisation_id: OrganisationId, name: &str, id: CustomerId) -> Lookup {
     Lookup {
         pk: format!("CUSTOMERS#{organisation_id}"),
-        sk: format!("{}#{id}", name.to_lowercase()),
+        sk: format!("{}#{id}", sort_name(name)),
     }
 }
 
@@ -389,7 +390,7 @@ pub fn customers(organisation_id: OrganisationId, name: &str, id: CustomerId) ->
 pub fn locations(organisation_id: OrganisationId, customer_id: CustomerId, name: &str, id: LocationId) -> Lookup {
     Lookup {
         pk: format!("LOCATIONS#{organisation_id}"),
-        sk: format!("{customer_id}#{}#{id}", name.to_lowercase()),
+        sk: format!("{customer_id}#{}#{id}", sort_name(name)),
     }
 }
 

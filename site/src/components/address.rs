@@ -2,6 +2,7 @@
 
 use super::{field::Field, form::Form};
 use api::customers::Address;
+use domain::country::Country;
 use leptos::prelude::*;
 
 /// What was typed.
@@ -22,7 +23,7 @@ impl AddressFields {
             city: RwSignal::new(address.city),
             state: RwSignal::new(address.state),
             zip: RwSignal::new(address.zip),
-            country: RwSignal::new(address.country),
+            country: RwSignal::new(Country::name_or_text(&address.country)),
         }
     }
 
@@ -33,7 +34,7 @@ impl AddressFields {
             city: self.city.get_untracked(),
             state: self.state.get_untracked(),
             zip: self.zip.get_untracked(),
-            country: self.country.get_untracked(),
+            country: self.country.with_untracked(|text| Country::code_or_text(text)),
         }
     }
 
@@ -50,10 +51,17 @@ impl AddressFields {
                 </div>
                 <div class="field-row">
                     {field("state", "State or region").optional().text(self.state)}
-                    {field("country", "Country").text(self.country)}
+                    {field("country", "Country").note("Its name or code of two letters.").list("countries").text(self.country)}
+                    {countries()}
                 </div>
             </fieldset>
         }
         .into_any()
     }
+}
+
+/// What the field of the country offers as one types: names, found by their codes too.
+fn countries() -> AnyView {
+    let options = Country::all().map(|country| view! { <option value=country.name()>{country.code()}</option> });
+    view! { <datalist id="countries">{options.collect::<Vec<_>>()}</datalist> }.into_any()
 }

@@ -4,6 +4,7 @@
 use super::{
     drop::drop_zone,
     dynamic::{live, on, optional},
+    empty::Empty,
     field::Field,
     form::{Form, form_element},
     icon::{self, icon},
@@ -287,7 +288,7 @@ fn result(import: Import, form: Form, report: Report, go: impl Fn() + 'static) -
         title: "Row by row",
         columns: import.columns,
         file: import.file,
-        empty: "The file has no rows.",
+        empty: Empty::NEVER,
     };
     view! {
         <div class="report-head">

@@ -2,6 +2,7 @@
 
 use super::dynamic::{dynamic, live, on, optional, text};
 use super::{
+    empty::Empty,
     icon::{self, icon},
     page,
     row::{Cell, Row},
@@ -24,7 +25,7 @@ pub struct About {
     /// The exported file's name, without its extension.
     pub file: &'static str,
     /// What stands there when it is empty.
-    pub empty: &'static str,
+    pub empty: Empty,
 }
 
 /// What a list exports where that is more than it shows: so that what was exported can be
@@ -124,7 +125,7 @@ fn table(about: About, exported: &'static [&'static str], choice: Choice, all: V
     if none {
         return view! {
             <section class="card" aria-label=about.title>
-                <div class="empty"><p class="empty-title">{about.empty}</p></div>
+                {about.empty.view()}
             </section>
         }
         .into_any();

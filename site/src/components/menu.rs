@@ -56,7 +56,7 @@ fn dropdown(group: Group, entries: Vec<Entry>, current: Memo<Option<&'static str
         content: view! { {group.name()}{icon(icon::CHEVRON_DOWN)} }.into_any(),
     };
     let panel = view! { <ul class="menu-group">{links(entries, current, router)}</ul> }.into_any();
-    view! { <li>{Disclosure::new(group.id(), router).view("drop", button, panel)}</li> }.into_any()
+    view! { <li>{Disclosure::new(group.id(), router).view("disclosure", button, panel)}</li> }.into_any()
 }
 
 fn heading(group: Group, entries: Vec<Entry>, current: Memo<Option<&'static str>>, router: Router) -> AnyView {

@@ -179,7 +179,7 @@ impl Toasts {
                 ().into_any()
             }
         });
-        disclosure.view("drop drop-end", button, list)
+        disclosure.view("disclosure disclosure-end", button, list)
     }
 }
 

@@ -3,6 +3,8 @@
 use crate::components::dynamic::{dynamic, live};
 use crate::{
     components::{
+        empty::Empty,
+        icon,
         list::{About, list},
         page,
         row::{Cell, Row},
@@ -80,7 +82,12 @@ fn by_order(location: Option<String>) -> AnyView {
         title: "Available orders",
         columns: ORDER_COLUMNS,
         file: "licence-bin",
-        empty: "Your licence bin is empty. Orders appear here as they are shipped.",
+        empty: Empty::go(
+            "Your licence bin is empty. Orders appear here as they are shipped; meanwhile, add the customers that they are for.",
+            "/customers/new",
+            icon::PLUS,
+            "New customer",
+        ),
     };
     list(about, load_list::<GetBin, _>(()), move |order| {
         order_row(order, location.as_deref())
@@ -120,7 +127,12 @@ fn by_part() -> AnyView {
         title: "Available parts",
         columns: &["Part", "Name", "Available", "Orders"],
         file: "licence-bin-by-part",
-        empty: "Your licence bin is empty.",
+        empty: Empty::go(
+            "Your licence bin is empty. Parts appear here as they are shipped; meanwhile, add the customers that they are for.",
+            "/customers/new",
+            icon::PLUS,
+            "New customer",
+        ),
     };
     list(about, load_list::<GetBinByPart, _>(()), part_row)
 }
@@ -144,7 +156,12 @@ fn recently_attached() -> AnyView {
         title: "Recently attached",
         columns: RECENT_COLUMNS,
         file: "recently-attached",
-        empty: "Nothing was attached yet.",
+        empty: Empty::go(
+            "Nothing was attached lately. Choose an order in the bin, and the location that its licences are for.",
+            "/bin",
+            icon::PACKAGE,
+            "Choose an order",
+        ),
     };
     list(about, load_list::<ListRecentlyAttached, _>(()), recent_row)
 }
@@ -154,7 +171,12 @@ fn recently_activated() -> AnyView {
         title: "Recently activated",
         columns: RECENT_COLUMNS,
         file: "recently-activated",
-        empty: "Nothing was activated yet.",
+        empty: Empty::go(
+            "Nothing was activated lately. Licences are activated at the location that they are attached to.",
+            "/customers",
+            icon::USERS,
+            "Choose a customer",
+        ),
     };
     list(about, load_list::<ListRecentlyActivated, _>(()), recent_row)
 }

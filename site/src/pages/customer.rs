@@ -4,6 +4,7 @@ use crate::{
     client,
     components::{
         dynamic::optional,
+        empty::Empty,
         icon,
         list::{About, Export, list, list_with_export},
         page::{self, Above, action, detail, detail_view},
@@ -19,7 +20,7 @@ use api::{
     operations::{GetCustomer, GetCustomerSwa, ListLocations},
     renewals::RenewableView,
 };
-use domain::id::CustomerId;
+use domain::{country::Country, id::CustomerId};
 use leptos::prelude::*;
 
 /// The page of a customer.
@@ -30,11 +31,16 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
         title: "Locations",
         columns: &["Name", "HKC", "System type", "City"],
         file: "locations",
-        empty: "No locations yet. Add the system that the licences are for.",
+        empty: Empty::go(
+            "No locations yet. Add the system that the licences are for.",
+            format!("/customers/{customer_id}/locations/new"),
+            icon::PLUS,
+            "New location",
+        ),
     };
-    let assurance = untrack(|| expect_context::<Session>().may::<GetCustomerSwa>()).then(|| agreements(customer_id));
+    let agreed = untrack(|| expect_context::<Session>().may::<GetCustomerSwa>()).then(|| agreements(customer_id));
     let renewal = optional(move || {
-        let any = assurance?
+        let any = agreed?
             .value()
             .is_some_and(|rows| rows.items.iter().any(|agreement| agreement.renewable));
         let href = Signal::stored(format!("/customers/{customer_id}/renewal"));
@@ -54,7 +60,7 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
             Cell::Text(location.system_type_name.clone()),
             Cell::Text(location.city.clone()),
         ]), LOCATIONS)}
-        {assurance.map(|agreements| list(ASSURANCE, agreements, agreement))}
+        {agreed.map(|agreements| list(assurance(), agreements, agreement))}
     }
     .into_any()
 }
@@ -75,12 +81,19 @@ const LOCATIONS: Export<LocationSummary> = Export {
     },
 };
 
-const ASSURANCE: About = About {
-    title: "Software assurance",
-    columns: &["Location", "Application", "Agreement", "State", "Until", "Renewal"],
-    file: "software-assurance",
-    empty: "No location has software assurance yet. It is assigned on the location's page.",
-};
+fn assurance() -> About {
+    About {
+        title: "Software assurance",
+        columns: &["Location", "Application", "Agreement", "State", "Until", "Renewal"],
+        file: "software-assurance",
+        empty: Empty::go(
+            "No location has software assurance yet. It is assigned on the location's page.",
+            "/swa/prospects",
+            icon::SHIELD,
+            "See who has none",
+        ),
+    }
+}
 
 fn agreements(customer_id: CustomerId) -> Loaded<Rows<RenewableView>> {
     Loaded::new(move || async move {
@@ -128,12 +141,8 @@ fn details(customer: CustomerView) -> AnyView {
 /// An address in a line.
 pub fn address(address: &Address) -> String {
     let city = [address.zip.as_str(), address.city.as_str()].join(" ");
-    let lines = [
-        address.street.as_str(),
-        city.trim(),
-        address.state.as_str(),
-        address.country.as_str(),
-    ];
+    let country = Country::name_or_text(&address.country);
+    let lines = [address.street.as_str(), city.trim(), address.state.as_str(), &country];
     lines
         .into_iter()
         .filter(|line| !line.is_empty())
@@ -152,15 +161,15 @@ mod tests {
             city: "Leith".into(),
             state: String::new(),
             zip: "EH6".into(),
-            country: "UK".into(),
+            country: "GB".into(),
         };
-        assert_eq!(address(&full), "1 Quay, EH6 Leith, UK");
+        assert_eq!(address(&full), "1 Quay, EH6 Leith, United Kingdom");
         assert_eq!(
             address(&Address {
-                country: "UK".into(),
+                country: "Holland (NL)".into(),
                 ..Address::default()
             }),
-            "UK"
+            "Holland (NL)"
         );
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list, list_with_export},
         page::{self, fixed_action},
+        walk::Walk,
     },
     load::load_list,
 };
@@ -38,12 +40,19 @@ pub fn vendor() -> AnyView {
         title: "Shipped recently",
         columns: super::orders::COLUMNS,
         file: "orders",
-        empty: "Nothing was shipped yet. Ship the first order.",
+        empty: Empty::go(
+            "Nothing was shipped yet. Ship the first order.",
+            "/orders/ship",
+            icon::TRUCK_DELIVERY,
+            "Ship an order",
+        ),
     };
+    let walk = Walk::new("How an order starts", steps.to_vec());
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
-        {walk("How an order starts", &steps)}
+        {walk.shown()}
         {list_with_export(about, load_list::<ListOrders, _>(()), super::orders::row, super::orders::EXPORT)}
+        {walk.put_away()}
     }
     .into_any()
 }
@@ -69,19 +78,31 @@ pub fn partner() -> AnyView {
         title: "In your licence bin",
         columns: super::bin::ORDER_COLUMNS,
         file: "licence-bin",
-        empty: "Your licence bin is empty. Orders appear here as they are shipped.",
+        empty: Empty::go(
+            "Your licence bin is empty. Orders appear here as they are shipped; meanwhile, add the customers that they are for.",
+            "/customers/new",
+            icon::PLUS,
+            "New customer",
+        ),
     };
     let activated = About {
         title: "Activated recently",
         columns: super::bin::RECENT_COLUMNS,
         file: "recently-activated",
-        empty: "Nothing was activated yet.",
+        empty: Empty::go(
+            "Nothing was activated lately. Attach an order's licences to a location, and activate them there.",
+            "/bin",
+            icon::PACKAGE,
+            "Choose an order",
+        ),
     };
+    let walk = Walk::new("From order to licence file", steps.to_vec());
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
-        {walk("From order to licence file", &steps)}
+        {walk.shown()}
         {list(bin, load_list::<GetBin, _>(()), |order| super::bin::order_row(order, None))}
         {list(activated, load_list::<ListRecentlyActivated, _>(()), super::bin::recent_row)}
+        {walk.put_away()}
     }
     .into_any()
 }
@@ -102,30 +123,19 @@ pub fn operator() -> AnyView {
         title: "Your packages",
         columns: super::packages::COLUMNS,
         file: "packages",
-        empty: "No packages yet. Build the first one.",
+        empty: Empty::go(
+            "No packages yet. Build the first one.",
+            "/packages/new",
+            icon::PLUS,
+            "Build a package",
+        ),
     };
+    let walk = Walk::new("From package to activation", steps.to_vec());
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), fixed_action("/activations", icon::CHECK, "See what waits for you", true))}
-        {walk("From package to activation", &steps)}
+        {walk.shown()}
         {list(about, load_list::<ListPackages, _>(()), super::packages::row)}
-    }
-    .into_any()
-}
-
-fn walk(title: &'static str, steps: &[(&'static str, &'static str, &'static str)]) -> AnyView {
-    let steps = steps.iter().enumerate().map(|(i, &(href, name, text))| {
-        view! {
-            <li class="walk-step">
-                <a class="walk-link" href=href><span class="walk-number" aria-hidden="true">{i + 1}</span>{name}</a>
-                <p class="text-secondary mb-0">{text}</p>
-            </li>
-        }
-    });
-    view! {
-        <section class="card" aria-labelledby="walk">
-            <div class="card-header"><h2 class="card-title" id="walk">{title}</h2></div>
-            <div class="card-body"><ol class="walk">{steps.collect::<Vec<_>>()}</ol></div>
-        </section>
+        {walk.put_away()}
     }
     .into_any()
 }

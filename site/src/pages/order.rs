@@ -4,6 +4,7 @@ use super::orders;
 use crate::components::dynamic::optional;
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, Above, action, detail, detail_view},
@@ -59,7 +60,7 @@ fn shown(order: OrderView) -> AnyView {
         title: "Lines",
         columns: &["Part", "Name", "Quantity", "In the bin"],
         file: "order-lines",
-        empty: "No lines.",
+        empty: Empty::NEVER,
     };
     let lines = Loaded::ready(Rows {
         items: order.lines.clone(),
@@ -87,7 +88,7 @@ pub fn swa_lines(order: &OrderView) -> AnyView {
         title: "SWA units",
         columns: &["Part", "Name", "Quantity", "Expires"],
         file: "order-swa-units",
-        empty: "",
+        empty: Empty::NEVER,
     };
     let lines = Loaded::ready(Rows {
         items: order.swa_lines.clone(),

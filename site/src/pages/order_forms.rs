@@ -104,7 +104,12 @@ fn listed(shown: Shown, rows: Rows<OrderFormView>, state: AcceptanceState) -> An
             ),
             AcceptanceState::Accepted => ("Nothing was accepted yet", "What you accept stands here for good."),
         };
-        return page::state(title, text, ().into_any());
+        let others = match state {
+            AcceptanceState::Provisional => ("/order-forms?show=accepted", "See what you accepted"),
+            _ => ("/order-forms", "See what waits for you"),
+        };
+        let action = view! { <a class="btn" href=others.0>{others.1}</a> };
+        return page::state(title, text, action.into_any());
     }
     view! {
         <section class="card" aria-label="Orders"><div class="table-responsive">

@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, Export, list_with_export},
         page::{self, fixed_action},
@@ -33,7 +34,12 @@ pub fn orders() -> AnyView {
         title: "Shipped orders",
         columns: COLUMNS,
         file: "orders",
-        empty: "Nothing was shipped yet.",
+        empty: Empty::go(
+            "Nothing was shipped yet. Ship the first order.",
+            "/orders/ship",
+            icon::TRUCK_DELIVERY,
+            "Ship an order",
+        ),
     };
     view! {
         {page::header(None, Signal::stored("Orders".to_owned()), actions.into_any())}

@@ -4,6 +4,7 @@ use crate::components::dynamic::on;
 use crate::{
     components::{
         dialog::{cancel, dialog},
+        empty::Empty,
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
@@ -30,7 +31,11 @@ pub fn organisations() -> AnyView {
         title: "All organisations",
         columns: &["Name", "Kind", "Since"],
         file: "organisations",
-        empty: "There are no organisations yet.",
+        empty: Empty::act(
+            "There are no organisations yet. Add the first dealer, distributor or tenant.",
+            "New organisation",
+            move || creating.set(true),
+        ),
     };
     let actions = view! {
         <button type="button" class="btn btn-primary" on:click=on(move |_| creating.set(true))>{icon(icon::PLUS)}"New organisation"</button>

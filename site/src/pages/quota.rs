@@ -71,7 +71,7 @@ fn granted_group(metrics: Vec<MetricView>, search: RwSignal<String>) -> AnyView 
             .map(row)
             .collect();
         if found.is_empty() {
-            return view! { <tr><td class="text-secondary" colspan="3">"No metric here."</td></tr> }.into_any();
+            return view! { <tr><td class="text-secondary" colspan="3">"No metric has this in its name. Try fewer letters."</td></tr> }.into_any();
         }
         found.into_any()
     };

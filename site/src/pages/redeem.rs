@@ -7,6 +7,7 @@ use crate::{
     components::{
         code_field::{self, code_field},
         dynamic::{dynamic, on, optional},
+        empty::Empty,
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
@@ -116,7 +117,9 @@ fn requests() -> AnyView {
         title: "Your package activations",
         columns: super::activations::OWN_COLUMNS,
         file: "package-activations",
-        empty: "Packages that you ask to activate stand here, with what the provider decided.",
+        empty: Empty::waits(
+            "Packages that you ask to activate stand here, with what the provider decided. Enter a code above to begin.",
+        ),
     };
     view! { <div class="mt-3">{list(about, load_list::<ListActivations, _>(()), super::activations::own_row)}</div> }
         .into_any()

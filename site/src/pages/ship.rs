@@ -5,6 +5,7 @@ use crate::components::dynamic::{dynamic, live, on, optional};
 use crate::{
     browser,
     components::{
+        empty::Empty,
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
@@ -265,7 +266,7 @@ fn confirm(form: Form, checked: Checked, request: ShipOrderRequest, answer: Ship
         title: "Lines",
         columns: &["Part", "Name", "Quantity"],
         file: "order-lines",
-        empty: "No lines.",
+        empty: Empty::NEVER,
     };
     let lines = Loaded::ready(Rows {
         items: order.lines.clone(),

@@ -6,6 +6,7 @@ use crate::{
     browser,
     components::{
         dialog::{cancel, dialog},
+        empty::Empty,
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
@@ -190,13 +191,8 @@ fn deliveries(shown: Shown) -> AnyView {
     };
     let rows = page::loaded(shown.deliveries, move |rows| {
         if rows.items.is_empty() {
-            return view! {
-                <div class="empty">
-                    <p class="empty-title">"Nothing was sent yet"</p>
-                    <p class="empty-subtitle text-secondary">"Once an endpoint is set, every upgrade that is bought is a message here."</p>
-                </div>
-            }
-            .into_any();
+            let why = "Nothing was sent yet. Once an endpoint is set, every upgrade that is bought is a message here.";
+            return Empty::go(why, "#endpoint", icon::ARROW_UP, "Go to the endpoint").view();
         }
         let rows = rows.items.into_iter().map(|delivery| row(delivery, send));
         view! {

@@ -8,6 +8,7 @@ use api::{
 use desk::view;
 use domain::{
     catalogue::{Catalogue, Hkc},
+    country::Country,
     customer::Location,
     text::{EmailAddress, Line},
 };
@@ -124,7 +125,7 @@ impl Row {
                 city: self.city.clone(),
                 state: self.state.clone(),
                 zip: self.zip.clone(),
-                country: self.country.clone(),
+                country: Country::code_or_text(&self.country),
             },
             vertical: self.vertical.clone(),
             reference: self.reference.clone(),
@@ -154,7 +155,7 @@ impl Row {
                 city: self.location_city.clone(),
                 state: self.location_state.clone(),
                 zip: self.location_zip.clone(),
-                country: self.location_country.clone(),
+                country: Country::code_or_text(&self.location_country),
             }
         } else {
             customer
@@ -204,7 +205,7 @@ impl Row {
             ("vertical", &self.vertical, &customer.vertical),
             ("reference", &self.reference, &customer.reference),
         ] {
-            if !says(cell, there) {
+            if !says(column, cell, there) {
                 let has = if there.is_empty() {
                     "nothing".to_owned()
                 } else {
@@ -238,7 +239,7 @@ impl Row {
             ("customer_email", &self.customer_email, &details.customer_email),
             ("dealer_email", &self.dealer_email, &details.dealer_email),
         ];
-        let differing = columns.into_iter().filter(|(_, cell, there)| !says(cell, there));
+        let differing = columns.into_iter().filter(|(_, cell, there)| !says(column, cell, there));
         differing.map(|(column, _, _)| column).collect()
     }
 
@@ -263,8 +264,9 @@ impl Row {
 }
 
 /// Whether a cell says what is there. An empty one says nothing.
-fn says(cell: &str, there: &str) -> bool {
+fn says(column: &str, cell: &str, there: &str) -> bool {
     cell.trim().is_empty()
         || Line::parse(cell).is_ok_and(|line| line.as_str() == there)
         || EmailAddress::parse(cell).is_ok_and(|address| address.as_str() == there)
+        || (column.ends_with("country") && Country::code_or_text(cell.trim()) == Country::code_or_text(there))
 }

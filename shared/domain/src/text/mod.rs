@@ -50,6 +50,12 @@ pub enum TextRefusal {
     /// Not an e-mail address.
     #[error("Enter an e-mail address such as name@example.com.")]
     NotAnEmailAddress,
+    /// An e-mail address with letters before the @ that mail does not carry everywhere.
+    #[error(
+        "Before the @, use letters without accents (a to z), digits and signs such as . - + _. What stands after it may \
+         be in any script."
+    )]
+    NotAnAsciiMailbox,
     /// Not a Sold-To-ID.
     #[error("A Sold-To-ID has up to 20 letters and digits, such as 30012345.")]
     NotASoldToId,

@@ -238,3 +238,25 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_mail_domain_may_be_in_any_script_and_a_mailbox_in_ascii() {
+    for typed in ["info@Müller.example", "info@xn--mller-kva.example"] {
+        assert_eq!(
+            EmailAddress::parse(typed).unwrap().as_str(),
+            "info@xn--mller-kva.example"
+        );
+    }
+    for typed in ["müller@example.com", "用户@example.com"] {
+        assert_eq!(EmailAddress::parse(typed), Err(TextRefusal::NotAnAsciiMailbox));
+    }
+    // What is kept is read again as it is.
+    let kept = EmailAddress::parse("info@例え.example").unwrap();
+    assert_eq!(EmailAddress::parse(kept.as_str()), Ok(kept));
+    let long = format!(
+        "{}@{}.example",
+        "a".repeat(64),
+        ["ü".repeat(40), "ü".repeat(40), "ü".repeat(40), "ü".repeat(40)].join(".")
+    );
+    assert_eq!(EmailAddress::parse(&long), Err(TextRefusal::NotAnEmailAddress));
+}

@@ -7,6 +7,8 @@ pub mod request;
 use crate::{
     components::{
         dynamic::live,
+        empty::Empty,
+        icon,
         list::{About, list},
         page,
         row::{Cell, Row},
@@ -87,13 +89,13 @@ pub fn activations() -> AnyView {
             let decided = all.get();
             rows.items.retain(|one| (one.status != ActivationStatus::Submitted) == decided);
             let about = if decided {
-                About { title: "Decided", columns: COLUMNS, file: "package-activations", empty: "Nothing was decided yet." }
+                About { title: "Decided", columns: COLUMNS, file: "package-activations", empty: Empty::go("Nothing was decided yet. What you approve or decline stands here.", "/activations", icon::CHECK, "See what waits") }
             } else {
                 About {
                     title: "Waiting for your decision",
                     columns: COLUMNS,
                     file: "package-activations-waiting",
-                    empty: "Nothing waits. You are mailed when a buyer asks to activate one of your packages.",
+                    empty: Empty::go("Nothing waits. You are mailed when a buyer asks to activate one of your packages.", "/packages", icon::PACKAGE, "See your packages"),
                 }
             };
             list(about, crate::load::Loaded::ready(rows), row)

@@ -5,6 +5,7 @@ pub mod issue;
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, fixed_action},
@@ -48,7 +49,16 @@ pub fn codes() -> AnyView {
         title: "Issued codes",
         columns: &["For", "Codes", "Made", "How", "Works until", "Issued by", "Issued"],
         file: "code-batches",
-        empty: "No codes were issued yet.",
+        empty: if untrack(|| session.may::<IssueSubscriptionCode>()) {
+            Empty::go("No codes were issued yet.", "/codes/new", icon::PLUS, "Issue a code")
+        } else {
+            Empty::go(
+                "No codes were issued yet. They are generated for a package.",
+                "/packages",
+                icon::PACKAGE,
+                "Choose a package",
+            )
+        },
     };
     view! {
         {page::header(None, Signal::stored("Activation codes".to_owned()), view! { {issue}{generate} }.into_any())}

@@ -4,6 +4,7 @@ pub mod import;
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, Export, list_with_export},
         page::{self, fixed_action},
@@ -13,6 +14,7 @@ use crate::{
     load::load_list,
 };
 use api::{customers::CustomerView, operations::ListCustomers};
+use domain::country::Country;
 use leptos::prelude::*;
 
 /// The list of customers.
@@ -21,7 +23,12 @@ pub fn customers() -> AnyView {
         title: "All customers",
         columns: &["Name", "City", "Country", "Vertical", "Reference", "Since"],
         file: "customers",
-        empty: "You have no customers yet. Add the first one, or import a file of them.",
+        empty: Empty::go(
+            "You have no customers yet. Add the first one, or import a file of them.",
+            "/customers/new",
+            icon::PLUS,
+            "New customer",
+        ),
     };
     let loaded = load_list::<ListCustomers, _>(());
     let actions = view! {
@@ -33,7 +40,7 @@ pub fn customers() -> AnyView {
         {list_with_export(about, loaded, |customer: &CustomerView| Row(vec![
             Cell::link(&customer.name, format!("/customers/{}", customer.customer_id)),
             Cell::Text(customer.address.city.clone()),
-            Cell::Text(customer.address.country.clone()),
+            Cell::Text(Country::name_or_text(&customer.address.country)),
             Cell::Text(customer.vertical.clone()),
             Cell::Text(customer.reference.clone()),
             Cell::Time(customer.created_at),

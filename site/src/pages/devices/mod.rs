@@ -6,6 +6,7 @@ pub mod import;
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, Export, list_with_export},
         page::{self, fixed_action},
@@ -34,7 +35,12 @@ pub fn devices() -> AnyView {
             "Added",
         ],
         file: "devices",
-        empty: "No devices yet. Add one, or import a file of them.",
+        empty: Empty::go(
+            "No devices yet. Add one, or import a file of them.",
+            "/devices/new",
+            icon::PLUS,
+            "Add a device",
+        ),
     };
     view! {
         {page::header(None, Signal::stored("Devices".to_owned()), actions.into_any())}

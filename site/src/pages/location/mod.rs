@@ -9,6 +9,7 @@ use super::customer::address;
 use crate::components::dynamic::{dynamic, on, optional};
 use crate::{
     components::{
+        empty::Empty,
         history::history,
         icon::{self, icon},
         list::{About, list},
@@ -171,7 +172,22 @@ fn activated(location: &LocationView) -> AnyView {
         title: "Activated licences",
         columns: &["Part", "Name", "Quantity", "Software key code", "Order", "Activated"],
         file: "activated-licences",
-        empty: "No licence is activated here yet.",
+        empty: if location.attached.is_empty() {
+            let href = format!("/bin?location={}", location.location_id);
+            Empty::go(
+                "No licence is activated here yet. Attach licences from the bin first.",
+                href,
+                icon::LINK,
+                "Attach licences",
+            )
+        } else {
+            Empty::go(
+                "No licence is activated here yet. Choose those that wait, and activate them.",
+                "#attached",
+                icon::ARROW_UP,
+                "Go to what waits",
+            )
+        },
     };
     let licences = Loaded::ready(Rows {
         items: location.activated.clone(),

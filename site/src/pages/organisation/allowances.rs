@@ -1,6 +1,7 @@
 //! Shipping allowances: the dealers that a distributor may ship to.
 
 use super::Shown;
+use crate::components::empty::Empty;
 use crate::components::{
     dialog::{cancel, dialog},
     dynamic::on,
@@ -27,7 +28,12 @@ pub fn allowances(shown: Shown, distributor: String) -> AnyView {
     let rows = page::loaded(allowances, move |rows| {
         let allowed: Vec<_> = rows.items.into_iter().filter(|allowance| allowance.allowed).collect();
         if allowed.is_empty() {
-            return view! { <div class="empty"><p class="empty-title">"It may ship to no dealer yet. Allow the first one."</p></div> }.into_any();
+            return Empty::act(
+                "It may ship to no dealer yet. Allow the first one.",
+                "Allow a dealer",
+                move || allowing.set(true),
+            )
+            .view();
         }
         let rows = allowed.into_iter().map(|allowance| {
             let end = {

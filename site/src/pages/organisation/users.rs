@@ -11,6 +11,7 @@ use crate::components::{
     toasts::Toasts,
 };
 use crate::{
+    components::empty::Empty,
     load::{Loaded, Rows, load_list},
     session::Session,
 };
@@ -78,7 +79,12 @@ pub fn users(shown: People) -> AnyView {
     let (again_form, address_form) = (Form::new(), Form::new());
     let rows = page::loaded(shown.users, move |rows| {
         if rows.items.is_empty() {
-            return view! { <div class="empty"><p class="empty-title">"Nobody is here yet. Invite the first user."</p></div> }.into_any();
+            return Empty::act(
+                "Nobody is here yet. Invite the first user.",
+                "Invite a user",
+                move || inviting.set(true),
+            )
+            .view();
         }
         let rows = rows.items.into_iter().map(|user| row(user, dialogs));
         view! {

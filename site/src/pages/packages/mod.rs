@@ -5,6 +5,7 @@ pub mod package;
 
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, fixed_action},
@@ -33,7 +34,12 @@ pub fn packages() -> AnyView {
         title: "Your packages",
         columns: COLUMNS,
         file: "packages",
-        empty: "No packages yet. Build one, activate it, then generate its codes.",
+        empty: Empty::go(
+            "No packages yet. Build one, activate it, then generate its codes.",
+            "/packages/new",
+            icon::PLUS,
+            "Build a package",
+        ),
     };
     let actions = fixed_action("/packages/new", icon::PLUS, "Build a package", true);
     view! {

@@ -5,6 +5,7 @@ use crate::{
     browser, client,
     components::{
         dynamic::on,
+        empty::Empty,
         icon::{self, icon},
         list::{About, list},
         page::{self, Above, detail, detail_view},
@@ -130,7 +131,7 @@ fn shown(renewal: RenewalView) -> AnyView {
             "Left out because",
         ],
         file: "renewal",
-        empty: "",
+        empty: Empty::NEVER,
     };
     let lines = Loaded::ready(Rows {
         items: renewal.lines.clone(),

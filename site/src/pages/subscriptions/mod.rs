@@ -7,6 +7,7 @@ use crate::{
     browser,
     components::{
         dynamic::{dynamic, on},
+        empty::Empty,
         icon::{self, icon},
         list::{About, list},
         page::{self, fixed_action},
@@ -50,7 +51,12 @@ pub fn overview() -> AnyView {
             "Redeemed",
         ],
         file: "subscriptions",
-        empty: "Nothing was redeemed yet. Enter an activation code to begin.",
+        empty: Empty::go(
+            "Nothing was redeemed yet. A buyer enters an activation code to begin.",
+            "/activation-code",
+            icon::KEY,
+            "Enter a code",
+        ),
     };
     let devices = load_list::<ListDevices, _>(());
     view! {

@@ -46,12 +46,12 @@ pub fn history(location_id: LocationId) -> AnyView {
         <p class="print-only certificate-name">"Software assurance certificate"</p>
         {page::header(Some(above), title, actions.into_any())}
         {units::patterns()}
-        {page::loaded(loaded, shown)}
+        {page::loaded(loaded, move |view| shown(location_id, &view))}
     }
     .into_any()
 }
 
-fn shown(view: LocationSwaView) -> AnyView {
+fn shown(location_id: LocationId, view: &LocationSwaView) -> AnyView {
     let today = view.today;
     let agreements = view
         .agreements
@@ -61,12 +61,13 @@ fn shown(view: LocationSwaView) -> AnyView {
     if agreements.is_empty() {
         return page::state(
             "No agreement yet",
-            "Nothing that software assurance covers is activated at this location.",
-            ().into_any(),
+            "Nothing that software assurance covers is activated at this location. Activate its licences first.",
+            view! { <a class="btn btn-primary" href=format!("/locations/{location_id}")>"Go to the location"</a> }
+                .into_any(),
         );
     }
     view! {
-        {certificate(&view)}
+        {certificate(view)}
         {agreements}
     }
     .into_any()

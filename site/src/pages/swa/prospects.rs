@@ -3,6 +3,8 @@
 use super::tabs;
 use crate::{
     components::{
+        empty::Empty,
+        icon,
         list::{About, list},
         page,
         row::{Cell, Row},
@@ -27,7 +29,12 @@ pub fn prospects() -> AnyView {
             "Quote",
         ],
         file: "swa-prospects",
-        empty: "No location is waiting. Locations appear here when their first licences are activated, until their grace ends.",
+        empty: Empty::go(
+            "No location is waiting. Locations appear here when their first licences are activated, until their grace ends.",
+            "/customers",
+            icon::USERS,
+            "See your customers",
+        ),
     };
     view! {
         {page::plain_header("Prospects")}

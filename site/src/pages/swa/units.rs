@@ -4,6 +4,7 @@
 use super::{distributes, tabs};
 use crate::{
     components::{
+        empty::Empty,
         icon,
         list::{About, list},
         page::{self, fixed_action},
@@ -49,7 +50,12 @@ fn shown(bin: SwaBinView) -> AnyView {
         title: "Lots, the first to expire on top",
         columns: &["Purchase order", "Sales order", "Part", "Available", "Expires", "State"],
         file: "swa-units",
-        empty: "You have no SWA units. They appear here as the vendor ships them.",
+        empty: Empty::go(
+            "You have no SWA units. They appear here as the vendor ships them.",
+            "/swa/prospects",
+            icon::SHIELD,
+            "See who will need some",
+        ),
     };
     let largest = bin
         .lots
@@ -135,7 +141,12 @@ pub fn shipped_on() -> AnyView {
         title: "Shipped on to dealers",
         columns: &["Purchase order", "Sales order", "Dealer", "Shipped", "Units", "Expires"],
         file: "shipped-on",
-        empty: "Nothing was shipped on yet.",
+        empty: Empty::go(
+            "Nothing was shipped on yet.",
+            "/swa/reship",
+            icon::TRUCK_DELIVERY,
+            "Ship on to a dealer",
+        ),
     };
     view! {
         {header("SWA units")}

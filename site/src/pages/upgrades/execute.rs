@@ -208,7 +208,7 @@ fn history(sku: String) -> AnyView {
     let rows = move || {
         open.get().then(|| {
             let empty = || {
-                view! { <p class="card-body text-secondary mb-0">"Nobody has requested or bought this item yet."</p> }
+                view! { <p class="card-body text-secondary mb-0">"Nobody has requested or bought this item yet. Choose a quantity above to be the first."</p> }
                     .into_any()
             };
             page::loaded(loaded, move |rows| table.view(rows, empty()))

@@ -3,6 +3,7 @@
 use super::called;
 use crate::{
     components::{
+        empty::Empty,
         icon::{self, icon},
         page::{self, detail, detail_view, fixed_action},
         timeline::timeline,
@@ -89,7 +90,13 @@ fn contract(session: Session, home: &UpgradesHome) -> AnyView {
 fn open_requests(waiting: Loaded<Rows<UpgradeSummary>>) -> AnyView {
     let body = page::loaded(waiting, |rows| {
         if rows.items.is_empty() {
-            return view! { <div class="card-body"><p class="mb-0">"Nothing waits for you."</p></div> }.into_any();
+            return Empty::go(
+                "Nothing waits for your decision.",
+                "/upgrades",
+                icon::SHOPPING_CART,
+                "Browse the catalogue",
+            )
+            .view();
         }
         let count = rows.items.len();
         let more = (count > WAITING).then(|| {
