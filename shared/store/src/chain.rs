@@ -94,8 +94,7 @@ impl Chain {
             happening,
             tasks,
         } = event;
-        let what = happening.what();
-        let listed = is_listed(&happening);
+        let listed = listed_as(&happening);
         let event = Event {
             aggregate: aggregate.pk.clone(),
             sequence: self.length + 1,
@@ -114,7 +113,7 @@ impl Chain {
         let mut item = key.attributes();
         item.insert("body".to_owned(), text(body));
         item.insert("mac".to_owned(), text(mac.clone()));
-        if listed {
+        if let Some(what) = listed {
             list(
                 &mut item,
                 keys::happenings(stamp.actor.organisation_id, what, stamp.now, &key),
@@ -135,10 +134,12 @@ impl Chain {
     }
 }
 
-/// What pages list by organisation: recently shipped, attached, activated.
-const fn is_listed(happening: &Happening) -> bool {
-    matches!(
-        happening,
-        Happening::OrderShipped { .. } | Happening::LicencesAttached { .. } | Happening::LicencesActivated { .. }
-    )
+/// The list of its organisation that an event stands in: recently shipped, attached, activated.
+const fn listed_as(happening: &Happening) -> Option<&'static str> {
+    match happening {
+        Happening::OrderShipped { .. } => Some("order-shipped"),
+        Happening::LicencesAttached { .. } | Happening::FreeLicencesAttached { .. } => Some("licences-attached"),
+        Happening::LicencesActivated { .. } => Some("licences-activated"),
+        _ => None,
+    }
 }

@@ -184,9 +184,9 @@ impl Store {
         page.items.iter().map(value).collect()
     }
 
-    /// One licence file of a location.
+    /// One licence file of a location, strongly consistent: who has just made it fetches it.
     pub async fn licence_file(&self, id: LocationId, sequence: u32) -> Result<Option<LicenceFile>, Error> {
-        self.get(&keys::licence_file(id, sequence), false)
+        self.get(&keys::licence_file(id, sequence), true)
             .await?
             .map(|item| value(&item))
             .transpose()
@@ -276,9 +276,9 @@ impl Store {
                 continue;
             };
             let licences = match event.happening {
-                Happening::LicencesAttached { licences, .. } | Happening::LicencesActivated { licences, .. } => {
-                    licences
-                }
+                Happening::LicencesAttached { licences, .. }
+                | Happening::FreeLicencesAttached { licences }
+                | Happening::LicencesActivated { licences, .. } => licences,
                 _ => continue,
             };
             recent.extend(licences.into_iter().map(|licence| (event.at, location, licence.code)));
