@@ -9,6 +9,7 @@ mod bin;
 mod bodies;
 mod bounce;
 mod capacity;
+mod certificate;
 mod code_batches;
 mod code_walk;
 mod codes;

@@ -3,8 +3,8 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*, packages::*,
-    page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*,
+    packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -213,6 +213,8 @@ operations! {
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] changes (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.
     GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] reads ((LocationId, u32), ()) -> LicenceFileContent;
+    /// What a location may use at this moment, with the licence file that proves it, to print.
+    GetCertificate "get-certificate" "look-up" Get "/api/locations/{location_id}/certificate" [LicenceUser, SwaUser] reads (LocationId, ()) -> CertificateView;
     /// The public keys that licence files are signed with, retired ones included (RFC 7517).
     GetKeySet "get-key-set" "look-up" Get "/.well-known/jwks.json" Public reads ((), ()) -> KeySetView;
 
@@ -220,6 +222,8 @@ operations! {
     GetTenant "get-tenant" "manage-users" Get "/api/organisations/{organisation_id}/tenant" [VendorAdmin, TenantAdmin] reads (OrganisationId, ()) -> TenantView;
     /// Replaces what the vendor has agreed with a tenant.
     SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] changes (OrganisationId, TenantTerms) -> TenantView;
+    /// A tenant's quota: limit and use of every metric.
+    GetTenantQuota "get-tenant-quota" "manage-users" Get "/api/organisations/{organisation_id}/quota" [VendorAdmin] reads (OrganisationId, ()) -> QuotaView;
     /// Notes what a tenant uses, as the vendor's platform has measured it.
     SetQuotaUse "set-quota-use" "manage-users" Put "/api/organisations/{organisation_id}/quota-use" [VendorAdmin] changes (OrganisationId, SetQuotaUseRequest) -> QuotaView;
 
@@ -348,6 +352,8 @@ operations! {
     ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] reads ((), PageQuery) -> Page<DeviceView>;
     /// One device with its periods.
     GetDevice "get-device" "look-up" Get "/api/devices/{device_id}" [TenantAdmin, Buyer] reads (DeviceId, ()) -> DeviceView;
+    /// What has happened to a device, what was assigned to it among it, newest first.
+    ListDeviceEvents "list-device-events" "look-up" Get "/api/devices/{device_id}/events" [TenantAdmin, Buyer] reads (DeviceId, PageQuery) -> Page<EventView>;
     /// Adds a device; its serial number is taken from then on.
     CreateDevice "create-device" "redeem-code" Post "/api/devices" [TenantAdmin, Buyer] changes ((), CreateDeviceRequest) -> DeviceView;
     /// Replaces a device's name and model.
