@@ -100,6 +100,14 @@ fn linked() -> Option<(&'static str, String)> {
     mail_link::read(&location.pathname().ok()?, &location.hash().ok()?)
 }
 
+/// The licence file in the fragment of this page's address, which leaves the address bar at once.
+pub fn take_file() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let file = hash.strip_prefix("#file=")?;
+    replace_address("/verify");
+    Some(file.to_owned())
+}
+
 fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));

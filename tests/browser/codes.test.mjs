@@ -251,6 +251,10 @@ test('extension, upgrade and downgrade have the right dates', async () => {
   assert.deepEqual(by('Standard', first[0]), ['Standard', ...first, `In effect again from ${again}`]);
   assert.deepEqual(by('Standard', second[0]), ['Standard', ...second, 'Waits']);
   await soundBoth(buyer, 'device with three periods');
+  const history = buyer.getByRole('region', { name: 'History' });
+  await history.getByText(`The device ${rig} was added, serial number T-${run}-1.`).waitFor();
+  await history.getByText(/^Advanced was assigned, from /).waitFor();
+  assert.equal(await history.getByText(/^Standard was assigned, from /).count(), 2);
 
   // Drawn to scale: the bars' lengths are as their days, and today's line is where the new one starts.
   const drawn = await buyer.evaluate(() => {

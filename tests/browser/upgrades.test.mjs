@@ -360,5 +360,21 @@ test('the vendor enters plan and contract of a tenant', async () => {
   await terms.getByText('30019901').waitFor();
   await terms.getByText('Base Plan').waitFor();
   await sound(page, 'tenant');
+
+  // With a plan there is use to note, metric by metric.
+  const uses = page.getByRole('region', { name: 'What it uses' });
+  await uses.getByRole('button', { name: 'Note the use of Agents' }).click();
+  await dialog.getByLabel('Units used').fill('many');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').getByText('Units used: Enter a whole number').waitFor();
+  await sound(page, 'use of a tenant');
+  await dialog.getByLabel('Units used').fill('3');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await uses.getByRole('row').filter({ hasText: 'Agents' }).getByText(/^3 of \d/).waitFor();
+  await page.reload();
+  await settled(page);
+  await uses.getByRole('row').filter({ hasText: 'Agents' }).getByText(/^3 of \d/).waitFor();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await sound(page, 'use of a tenant, narrow');
   await page.context().close();
 });

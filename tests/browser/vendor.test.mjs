@@ -1,7 +1,7 @@
 // What the vendor does: ships, imports, invites.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { base, launch, newestMail, open, settled, signIn, sound } from './browser.mjs';
+import { base, desk, launch, newestMail, open, settled, signIn, sound } from './browser.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -24,6 +24,22 @@ test('an order is checked, shipped, and mailed to the dealer', async () => {
   await page.getByText(/shipped/i).first().waitFor();
   const mail = await newestMail('ada.novak@example.com', /AN-3001/);
   assert.ok(mail.text.includes('BE107585'));
+  await page.context().close();
+});
+
+test('an order of SWA units shows its units among the orders', async () => {
+  const page = await open(browser);
+  await signIn(page, /Nora Bell/);
+  const call = await desk(page);
+  const { items } = await call('GET', '/api/organisations');
+  const { organisation_id } = items.find((one) => one.name === 'Alder Networks');
+  const lines = [{ part: 'BE112031', quantity: 1250 }];
+  await call('POST', '/api/orders', { organisation_id, purchase_order: 'AN-SWA-1', sales_order: '1290002', lines });
+  await page.goto(`${base}/orders`);
+  const row = page.getByRole('row').filter({ hasText: 'AN-SWA-1' });
+  await row.getByRole('cell', { name: '1,250', exact: true }).waitFor();
+  assert.equal(await row.getByText('0 of 0').count(), 0);
+  await sound(page, 'orders with SWA units');
   await page.context().close();
 });
 

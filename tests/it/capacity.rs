@@ -109,7 +109,8 @@ const COSTS: &[Row] = &[
     row("activate-licences", "activated already", (4, 3.5, 0.0), "caller; location, licences"),
     row("list-recently-activated", "4 licences", (7, 5.5, 0.0), "caller; the index; event, 4 licences, location, customer x 0.5"),
     row("regenerate-licence-file", "4 licences", (5, 3.5, 8.0), "caller; location, licences. Writes the file (4), the chain, the event"),
-    row("get-licence-file", "4 licences", (4, 3.0, 0.0), "caller; the location; the file 0.5"),
+    row("get-licence-file", "4 licences", (4, 3.5, 0.0), "caller; the location; the file"),
+    row("get-certificate", "4 licences", (9, 8.5, 0.0), "caller; location, licences, customer; the first order, and the names of vendor and dealer; the file"),
     row("get-location", "4 licences, 2 files", (6, 5.0, 0.0), "caller; location, licences, customer; files 0.5"),
     row("list-location-events", "7 events", (4, 3.5, 0.0), "caller; the location; 7 events are over 4 KB"),
     row("get-key-set", "1 key", (0, 0.0, 0.0), "the keys are not in the table"),
@@ -119,6 +120,7 @@ const COSTS: &[Row] = &[
     row("set-tenant", "another plan", (4, 2.5, 4.0), "caller; the tenant. Writes it with the chain, the event"),
     row("get-tenant", "its admin", (3, 2.5, 0.0), "caller; the tenant"),
     row("set-quota-use", "2 metrics", (5, 3.5, 6.0), "caller; tenant, account. Writes the account, the chain, the event"),
+    row("get-tenant-quota", "33 metrics", (4, 3.5, 0.0), "caller; tenant, account"),
     row("submit-upgrade", "a request", (5, 3.5, 10.0), "caller; tenant, account. Writes the account, the request and its index entry (3), the event with its three mails, over 1 KB, and that it is due (5)"),
     row("deliver-outbox", "a request's mail to 1 buyer", (15, 7.5, 10.0), "8 queries of the 4 shards; event, users; request and tenant for the letter, the link's key is not in the table. Writes the claim (4), the addressee (2), that it is due in 3 days (4)"),
     row("read-action-link", "a request that waits", (3, 3.0, 0.0), "the buyer with the roles of this moment; tenant, request. A link needs no caller"),
@@ -162,7 +164,7 @@ const COSTS: &[Row] = &[
     row("cancel-swa", "1 lot", (5, 3.5, 8.0), "caller; location, agreements. Writes the agreement, the lot, the chain, the event"),
     row("cancel-swa", "cancelled already", (4, 3.5, 0.0), "caller; location, agreements"),
     row("process-swa", "1 lot", (5, 3.5, 13.0), "caller; location, agreements. Writes the agreement and moves its index entry (4), the lot, the chain, the event with its mails, over 1 KB and due (5)"),
-    row("attach-free-licences", "1 part", (7, 5.5, 10.0), "caller; location, licences and agreements, the part's order, the organisation. Writes the order and its event (4), the licence, the chain, the event"),
+    row("attach-free-licences", "1 part", (7, 5.5, 11.0), "caller; location, licences and agreements, the part's order, the organisation. Writes the order and its event (4), the licence, the chain, the event and that it is listed (3)"),
     row("get-customer-swa", "1 agreement", (7, 5.0, 0.0), "caller; customer; the index; agreement, location x 0.5; lots"),
     row("quote-swa-renewal", "1 agreement", (8, 5.0, 8.0), "as `get-customer-swa`. Writes the renewal, its lines, the chain, the event"),
     row("get-swa-renewal", "1 agreement", (7, 6.0, 0.0), "caller; customer, renewal, its lines; the location 0.5; lots"),
@@ -185,9 +187,9 @@ const COSTS: &[Row] = &[
     row("revoke-codes", "1 code", (5, 3.5, 6.0), "caller; batch, code. Writes the code, the chain, the event"),
     row("list-code-batch-events", "4 events", (4, 3.0, 0.0), "caller; the batch; one query"),
     row("preview-code", "seats of a plan", (4, 3.0, 0.0), "caller; the code 0.5; what organisation and user entered before 2 x 0.5"),
-    row("preview-code", "a wrong code", (7, 4.0, 2.0), "caller; the code 0.5. Counted then, the first of the organisation and of the user: reads and writes both counts"),
-    row("preview-code", "another wrong code", (5, 2.0, 2.0), "caller; the code 0.5. Writes both counts"),
-    row("preview-code", "a wrong code after ten", (4, 3.0, 0.0), "caller; the code 0.5; the organisation's count"),
+    row("preview-code", "a wrong code", (5, 4.0, 4.0), "caller; the code 0.5. Counted then for the organisation and the user: reads both counts, and writes both"),
+    row("preview-code", "another wrong code", (5, 4.0, 4.0), "caller; the code 0.5. Reads and writes both counts"),
+    row("preview-code", "a wrong code after ten", (4, 4.0, 0.0), "caller; the code 0.5; both counts"),
     row("preview-code", "a good code after ten", (4, 3.0, 0.0), "caller; the code 0.5; both counts x 0.5"),
     row("preview-redemption", "2 devices", (5, 5.0, 0.0), "caller; the code 0.5; both counts x 0.5; 2 devices"),
     row("redeem-code", "2 devices", (7, 6.0, 16.0), "caller; the code 0.5; both counts x 0.5; 2 devices, the tenant. Writes the code, the subscription and its index entry (3), 2 devices (4), the event with its reminders, over 1 KB, and that it is due (5), the record"),
@@ -198,6 +200,7 @@ const COSTS: &[Row] = &[
     row("list-subscriptions", "1 subscription", (4, 2.5, 0.0), "caller; the index; 0.5"),
     row("get-subscription-overview", "1 subscription", (4, 2.5, 0.0), "caller; the index; 0.5"),
     row("list-subscription-events", "2 events", (4, 3.0, 0.0), "caller; the subscription; one query"),
+    row("list-device-events", "1 assignment", (5, 3.5, 0.0), "caller; the device; its own events and those of its subscription 2 x 0.5"),
     row("list-package-choices", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
     row("create-package", "2 items", (4, 2.5, 5.0), "caller; the organisation. Writes the package and its index entry (3), the event"),
     row("update-package", "another name", (4, 2.5, 6.0), "caller; the package. Writes it, moves its index entry (2), the event"),
@@ -602,6 +605,10 @@ async fn licences(meter: &mut Meter, order: &str, location: &str) {
         .ok();
     meter
         .call::<GetLicenceFile>("4 licences", dealer, &[&location, &1], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetCertificate>("4 licences", dealer, &[&location], json!(null))
         .await
         .ok();
     meter

@@ -153,7 +153,8 @@ async fn wrong_revoked_and_somebody_elses_are_answered_alike() {
             let caller = ["GetItem false null null", "GetItem true null null"];
             assert_eq!(sent[..2], caller);
             assert_eq!(sent[2], "GetItem false null null");
-            assert!(sent[3].starts_with("UpdateItem"), "{sent:?}");
+            assert!(sent[3].starts_with("BatchGetItem"), "{sent:?}");
+            assert!(sent[4].starts_with("TransactWriteItems"), "{sent:?}");
         }
     }
 }
@@ -198,22 +199,47 @@ async fn after_ten_wrong_codes_there_is_a_wait_that_is_announced() {
     preview(&desk, &other, &good).await.ok();
     // What is entered while one waits does not prolong it.
     desk.forward(TimeDelta::minutes(9) + TimeDelta::seconds(29));
-    preview(&desk, &buyer, &wrong_code(13))
-        .await
-        .refused(ProblemCode::TooManyAttempts);
+    for number in 40..52 {
+        preview(&desk, &buyer, &wrong_code(number))
+            .await
+            .refused(ProblemCode::TooManyAttempts);
+    }
+    // Nor does it count for anybody once the wait is over.
     desk.forward(TimeDelta::seconds(1));
-    preview(&desk, &buyer, &wrong_code(14))
-        .await
-        .refused(ProblemCode::CodeUnknown);
+    for number in 60..69 {
+        preview(&desk, &colleague, &wrong_code(number))
+            .await
+            .refused(ProblemCode::CodeUnknown);
+    }
     desk.call::<RedeemCode>(&buyer, &[], redeem).await.ok();
     // Nine and nine in time, far apart.
-    for number in 20..37 {
+    desk.forward(TimeDelta::minutes(10));
+    for number in 20..38 {
         preview(&desk, &buyer, &wrong_code(number))
             .await
             .refused(ProblemCode::CodeUnknown);
         if number == 28 {
             desk.forward(TimeDelta::minutes(10));
         }
+    }
+}
+
+#[tokio::test]
+async fn the_mail_of_a_code_leads_to_where_it_is_entered() {
+    let desk = Desk::with_tenant().await;
+    desk.issue("standard", 12, 5).await;
+    let package = desk.package("Plant Starter").await;
+    let body = json!({ "delivery": { "by": "mail", "emails": ["a@example.com"] } });
+    desk.call::<GenerateCodes>(desk.operator(), &[&package], body)
+        .await
+        .ok();
+    for address in ["purchasing@example.com", "a@example.com"] {
+        let mails = desk.mails_to(address, 0).await;
+        let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+        let links: Vec<_> = mail.text.lines().filter(|line| line.starts_with("http")).collect();
+        assert_eq!(links.len(), 1, "{}", mail.text);
+        assert!(links[0].ends_with("/activation-code"), "{}", links[0]);
+        assert!(mail.html.contains(links[0]), "{}", mail.html);
     }
 }
 

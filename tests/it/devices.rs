@@ -1,9 +1,10 @@
 //! Devices: one serial number in an organisation, and files of devices.
 
 use api::{ProblemCode, operations::*};
+use chrono::TimeDelta;
 use domain::organisation::Role;
 use serde_json::{Value, json};
-use tests::{Answer, Desk};
+use tests::{Answer, Desk, confirmed};
 
 fn device(name: &str, serial: &str) -> Value {
     json!({ "name": name, "serial": serial, "model": "AP9640" })
@@ -68,6 +69,51 @@ async fn name_and_model_are_replaced_and_the_serial_number_stays() {
     let table = desk.table().await;
     desk.call::<UpdateDevice>(admin, &[&id], body).await.ok();
     assert_eq!(desk.table().await, table, "the same again is no change");
+}
+
+#[tokio::test]
+async fn a_devices_history_tells_what_was_changed_and_assigned_newest_first() {
+    let desk = Desk::with_tenant().await;
+    let buyer = desk.buyer();
+    let devices = [desk.device("Rack 1").await, desk.device("Rack 2").await];
+    let (_, code) = desk.issue("standard", 12, 3).await;
+    desk.forward(TimeDelta::days(1));
+    let redeemed = desk.redeem(&code, &devices[..1]).await;
+    desk.forward(TimeDelta::days(1));
+    let body = json!({ "name": "Rack 9", "model": "AP9641" });
+    desk.call::<UpdateDevice>(buyer, &[&devices[0]], body).await.ok();
+    desk.forward(TimeDelta::days(1));
+    let subscription = redeemed.ok()["subscription_id"].as_str().unwrap();
+    let body = json!({ "device_ids": devices });
+    let preview = desk.call::<PreviewAssignment>(buyer, &[&subscription], body).await;
+    let body = json!({ "devices": confirmed(preview.ok()) });
+    desk.call::<AssignSeats>(buyer, &[&subscription], body).await.ok();
+
+    let history = async |device: &String| {
+        let events = desk.call::<ListDeviceEvents>(buyer, &[device], Value::Null).await;
+        let items = events.ok()["items"].as_array().unwrap().clone();
+        items
+            .iter()
+            .map(|event| format!("{} {}", event["sequence"], event["summary"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        history(&devices[0]).await,
+        [
+            "4 Standard was assigned, from 6 January 2027 to 5 January 2028.",
+            "3 The device is now Rack 9, model AP9641.",
+            "2 Standard was assigned, from 6 January 2026 to 5 January 2027.",
+            "1 The device Rack 1 was added, serial number SN-Rack1.",
+        ]
+    );
+    // Of what was assigned to both it tells its own part.
+    assert_eq!(
+        history(&devices[1]).await,
+        [
+            "2 Standard was assigned, from 8 January 2026 to 7 January 2027.",
+            "1 The device Rack 2 was added, serial number SN-Rack2.",
+        ]
+    );
 }
 
 #[tokio::test]

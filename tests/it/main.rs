@@ -10,6 +10,7 @@ mod bodies;
 mod borders;
 mod bounce;
 mod capacity;
+mod certificate;
 mod checkpoint;
 mod code_batches;
 mod code_walk;

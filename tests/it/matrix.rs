@@ -327,7 +327,8 @@ fn names_none_of(operation: &Operation, things: &Things) -> bool {
     ];
     let about_tenants = of_tenants.iter().any(|id| operation.path.contains(id))
         || operation.path.ends_with("/tenant")
-        || operation.path.ends_with("/quota-use");
+        || operation.path.ends_with("/quota-use")
+        || operation.path.ends_with("{organisation_id}/quota");
     let about_dealers = ["{order_id}", "{customer_id}", "{location_id}"]
         .iter()
         .any(|id| operation.path.contains(id));

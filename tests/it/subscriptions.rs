@@ -296,6 +296,49 @@ async fn a_lost_answer_is_answered_again_and_another_request_is_not() {
 }
 
 #[tokio::test]
+async fn all_buyers_are_told_what_was_redeemed_once() {
+    let desk = Desk::with_tenant().await;
+    desk.invite(desk.organisations.tenant, "bea", Role::Buyer).await;
+    let (_, code) = desk.issue("standard", 12, 5).await;
+    let devices = [desk.device("Rack 1").await, desk.device("Rack 2").await];
+    let sent = desk.mails().await.len();
+    desk.redeem(&code, &devices).await.ok();
+    let mails = desk.mails().await.split_off(sent);
+    let mut to: Vec<_> = mails.iter().map(|mail| mail.to.join(",")).collect();
+    to.sort();
+    assert_eq!(to, ["bea@example.com", "tenant-buyer@example.com"]);
+    for mail in &mails {
+        assert_eq!(mail.subject, "Standard for 5 devices was redeemed");
+        for line in [
+            "tenant-buyer redeemed an activation code of Fenwick Telecom: Standard, 12 months, 5 devices.",
+            "- Rack 1, from 5 January 2026 to 4 January 2027",
+            "- Rack 2, from 5 January 2026 to 4 January 2027",
+            "3 seats wait to be assigned to devices.",
+        ] {
+            assert!(mail.text.lines().any(|one| one == line), "{line}: {}", mail.text);
+        }
+        assert!(mail.text.contains("/subscriptions\n"), "{}", mail.text);
+        assert!(
+            mail.html
+                .contains("<td>Rack 1</td><td>5 January 2026</td><td>4 January 2027</td>")
+        );
+    }
+    // Without a device, in one line less.
+    let (_, code) = desk.issue("advanced", 1, 1).await;
+    let sent = desk.mails().await.len();
+    desk.redeem(&code, &[]).await.ok();
+    let mails = desk.mails().await.split_off(sent);
+    assert_eq!(mails.len(), 2);
+    assert_eq!(mails[0].subject, "Advanced for 1 device was redeemed");
+    assert!(
+        mails[0].text.contains("1 seat waits to be assigned"),
+        "{}",
+        mails[0].text
+    );
+    assert!(!mails[0].text.contains("Assigned at once"), "{}", mails[0].text);
+}
+
+#[tokio::test]
 async fn buyers_are_reminded_at_60_30_and_7_days_once_each() {
     let desk = Desk::with_tenant().await;
     let (_, code) = desk.issue("standard", 12, 5).await;
@@ -331,21 +374,25 @@ async fn a_reminder_names_the_devices_that_still_end() {
     let (_, upgrade) = desk.issue("advanced", 1, 5).await;
     desk.redeem(&upgrade, &devices).await.ok();
     let sent = desk.mails().await.len();
-    let buyer = "tenant-buyer@example.com";
+    let reminders = async || {
+        let mails = desk.mails_to("tenant-buyer@example.com", sent).await;
+        let reminders = mails.into_iter().filter(|mail| mail.subject.contains("no plan"));
+        reminders.collect::<Vec<_>>()
+    };
     // 5 April less 60 days.
     desk.forward(TimeDelta::days(30));
-    let first = desk.mails_to(buyer, sent).await;
+    let first = reminders().await;
     assert_eq!(first.len(), 1);
     assert_eq!(first[0].subject, "2 devices have no plan from 5 April 2026 on");
     let (_, extension) = desk.issue("standard", 12, 1).await;
     desk.redeem(&extension, &devices[..1]).await.ok();
     desk.forward(TimeDelta::days(30));
-    let second = desk.mails_to(buyer, sent).await.split_off(1);
+    let second = reminders().await.split_off(1);
     assert_eq!(second.len(), 1);
     assert_eq!(second[0].subject, "1 device has no plan from 5 April 2026 on");
     assert!(!second[0].text.contains("Rack 1"), "{}", second[0].text);
     let (_, extension) = desk.issue("standard", 12, 1).await;
     desk.redeem(&extension, &devices[1..]).await.ok();
     desk.forward(TimeDelta::days(25));
-    assert_eq!(desk.mails_to(buyer, sent).await.len(), 2, "nothing is left to say");
+    assert_eq!(reminders().await.len(), 2, "nothing is left to say");
 }

@@ -47,6 +47,13 @@ async fn grace_and_assurance_give_the_newest_version_once() {
         .await
         .refused(ProblemCode::NotFreeOfCharge);
     assert!(again.detail.contains("already"), "{}", again.detail);
+    // It is among the recently attached, as what was paid for is.
+    let recent = scene
+        .desk
+        .call::<ListRecentlyAttached>(scene.sam(), &[], json!(null))
+        .await;
+    assert_eq!(recent.ok()["items"][0]["licence"], json!(licence));
+    assert_eq!(recent.body["items"].as_array().unwrap().len(), 1);
     scene.desk.ledger().await;
 
     // Detaching restores the entitlement and puts nothing into the bin.

@@ -424,6 +424,18 @@ async fn the_quota_shows_limit_and_use_to_admins() {
     assert_eq!(agents["raised_by"], json!([AGENTS]));
     let rules = metrics.iter().find(|row| row["metric"] == "rules").unwrap();
     assert_eq!(rules["raised_by"], json!(["MS13FM9002", "MS13FM9001"]));
+    // The vendor sees the same, of every tenant with a plan.
+    let seen = desk.call::<GetTenantQuota>(vendor, &[&tenant], Value::Null).await;
+    assert_eq!(seen.ok(), quota.ok());
+    let body = json!({ "kind": "tenant", "name": "Elsewhere Foods" });
+    let other = desk.call::<CreateOrganisation>(vendor, &[], body).await;
+    let without_plan = other.ok()["organisation_id"].as_str().unwrap().to_owned();
+    desk.call::<GetTenantQuota>(vendor, &[&without_plan], Value::Null)
+        .await
+        .refused(ProblemCode::NotAvailable);
+    desk.call::<GetTenantQuota>(vendor, &[&dealer], Value::Null)
+        .await
+        .refused(ProblemCode::NotFound);
     for role in [Role::Buyer, Role::StandardUser, Role::Requester] {
         desk.call::<GetQuota>(desk.tenant(role), &[], Value::Null)
             .await

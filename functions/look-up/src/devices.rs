@@ -1,10 +1,19 @@
-//! `list-devices`, `get-device`: buyers and tenant admins, for their own organisation. What a
+//! `list-devices`, `get-device`, `list-device-events`: buyers and tenant admins, for their own organisation. What a
 //! device has is that of today. Refused: another organisation's device.
 
-use api::{Page, devices::DeviceView, page::PageQuery};
+use api::{Page, devices::DeviceView, events::EventView, page::PageQuery};
 use desk::view;
-use domain::id::DeviceId;
+use domain::{
+    device::Device,
+    event::{Event, Happening, Reader, SubscriptionHappening},
+    id::{DeviceId, SubscriptionId},
+    subscription::SubscriptionPlan,
+};
 use runtime::{Call, Error, Principal};
+use std::collections::BTreeSet;
+
+/// How a day is written in a sentence.
+const DAY: &str = "%-d %B %Y";
 
 pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<DeviceView>, Error> {
     let store = &call.app.store;
@@ -16,6 +25,77 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: DeviceId, (): ()) -> Result<DeviceView, Error> {
-    let device = call.caller.mine(call.app.store.device(id).await?)?;
-    Ok(view::subscriptions::device(&device.value, call.now.date_naive()))
+    let device = owned(&call, id).await?;
+    Ok(view::subscriptions::device(&device, call.now.date_naive()))
+}
+
+/// A device's own events, and those of its subscriptions that name it: what is assigned to up to 80
+/// devices at once is one event.
+pub(crate) async fn events(call: Call<Principal>, id: DeviceId, _: PageQuery) -> Result<Page<EventView>, Error> {
+    let store = &call.app.store;
+    let device = owned(&call, id).await?;
+    let reader = Reader::of(&call.caller.user);
+    let mut events = Vec::new();
+    let mut after: Option<String> = None;
+    loop {
+        let page = store.device_events(id, after.as_deref()).await?;
+        events.extend(page.items.iter().filter_map(|event| view::event(event, reader)));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let subscriptions: BTreeSet<_> = device.periods.iter().map(|period| period.subscription_id).collect();
+    for subscription in subscriptions {
+        loop {
+            let page = store.subscription_events(subscription, after.as_deref()).await?;
+            events.extend(
+                page.items
+                    .iter()
+                    .filter_map(|event| assignment(event, &device, subscription, reader)),
+            );
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    events.sort_by_key(|event| event.at);
+    for (sequence, event) in (1..).zip(&mut events) {
+        event.sequence = sequence;
+    }
+    events.reverse();
+    Ok(Page {
+        items: events,
+        next: None,
+    })
+}
+
+/// What an event of a subscription is to the device, if it names it.
+fn assignment(event: &Event, device: &Device, subscription: SubscriptionId, reader: Reader) -> Option<EventView> {
+    let Ok(Happening::Subscription(
+        SubscriptionHappening::CodeRedeemed { assigned, .. } | SubscriptionHappening::SeatsAssigned { assigned },
+    )) = &event.happening
+    else {
+        return None;
+    };
+    let one = assigned.iter().find(|one| one.device_id == device.device_id)?;
+    let period = device
+        .periods
+        .iter()
+        .find(|period| period.subscription_id == subscription)?;
+    let last = one.end.pred_opt().unwrap_or(one.end);
+    Some(EventView {
+        summary: format!(
+            "{} was assigned, from {} to {}.",
+            SubscriptionPlan::name_of(&period.plan),
+            one.start.format(DAY),
+            last.format(DAY)
+        ),
+        ..view::event(event, reader)?
+    })
+}
+
+async fn owned(call: &Call<Principal>, id: DeviceId) -> Result<Device, Error> {
+    Ok(call.caller.mine(call.app.store.device(id).await?)?.value)
 }

@@ -4,6 +4,7 @@
 mod assurance;
 mod bin;
 mod catalogue;
+mod certificate;
 mod csv;
 mod customers;
 mod devices;
@@ -34,6 +35,7 @@ pub fn router(app: App) -> Router {
         .user::<GetLocation, _, _>(locations::get)
         .user::<ListLocationEvents, _, _>(locations::events)
         .user::<GetLicenceFile, _, _>(licence_files::get)
+        .user::<GetCertificate, _, _>(certificate::get)
         .user::<ListDealers, _, _>(resold::dealers)
         .user::<ListResoldOrders, _, _>(resold::orders)
         .user::<GetSwaBin, _, _>(assurance::bin)
@@ -50,6 +52,7 @@ pub fn router(app: App) -> Router {
         .user::<ListSubscriptionEvents, _, _>(subscriptions::events)
         .user::<ListDevices, _, _>(devices::list)
         .user::<GetDevice, _, _>(devices::get)
+        .user::<ListDeviceEvents, _, _>(devices::events)
         .kept::<GetKeySet, _, _>(KEY_SET_KEPT, licence_files::key_set)
         .router()
 }

@@ -28,6 +28,7 @@ pub fn router(app: App) -> Router {
         .user::<ConfirmAddress, _, _>(addresses::confirm)
         .user::<GetTenant, _, _>(tenant::get)
         .user::<SetTenant, _, _>(tenant::set)
+        .user::<GetTenantQuota, _, _>(tenant::quota)
         .user::<SetQuotaUse, _, _>(tenant::set_use)
         .user::<SetShippingAllowance, _, _>(allowances::set)
         .user::<ListShippingAllowances, _, _>(allowances::list)

@@ -1,6 +1,6 @@
-//! `get-tenant`: vendor admins, tenant admins for their own. `set-tenant`, `set-quota-use`:
-//! vendor admins. Refused: an organisation that is no tenant, a plan or metric that is not in
-//! the catalogue, a contract that ends before it begins, the use of a tenant without terms.
+//! `get-tenant`: vendor admins, tenant admins for their own. `set-tenant`, `get-tenant-quota`,
+//! `set-quota-use`: vendor admins. Refused: an organisation that is no tenant, a plan or metric
+//! that is not in the catalogue, a contract that ends before it begins, the use of a tenant without terms.
 
 use crate::organisations;
 use api::{
@@ -62,6 +62,23 @@ fn parse(request: &TenantTerms) -> Result<Tenant, Error> {
     }))
 }
 
+pub(crate) async fn quota(call: Call<Principal>, id: OrganisationId, (): ()) -> Result<QuotaView, Error> {
+    let tenant = load(&call, id).await?.value;
+    let terms = terms(&tenant)?;
+    let account = tenancy::account(&call.app, id).await?;
+    Ok(view::upgrades::quota(terms, &account, call.now))
+}
+
+fn terms(tenant: &Organisation) -> Result<&Tenant, Error> {
+    let none = || {
+        problem::new(
+            ProblemCode::NotAvailable,
+            "This tenant has no plan yet. Set its terms first.",
+        )
+    };
+    tenant.tenant.as_ref().ok_or_else(none)
+}
+
 pub(crate) async fn set_use(
     call: Call<Principal>,
     id: OrganisationId,
@@ -77,12 +94,7 @@ pub(crate) async fn set_use(
     let stamp = call.stamp().await?;
     call.change(async || {
         let Stored { value: tenant, chain } = load(&call, id).await?;
-        let terms = tenant.tenant.as_ref().ok_or_else(|| {
-            problem::new(
-                ProblemCode::NotAvailable,
-                "This tenant has no plan yet. Set its terms first.",
-            )
-        })?;
+        let terms = terms(&tenant)?;
         let mut account = tenancy::account(&call.app, id).await?;
         let before = account.clone();
         account.used.extend(used.clone());

@@ -8,13 +8,14 @@
 use api::ProblemCode;
 use desk::activation_code;
 use domain::{
-    code::{ActivationCode, Code, CodeRefusal, Use, usable},
-    organisation::Organisation,
+    code::{ActivationCode, Code, CodeRefusal, Use, count_wrong, usable, wait},
+    organisation::{Organisation, User},
     text::Name,
 };
-use runtime::{Call, Error, Principal, problem};
+use runtime::{Call, Change, Error, Principal, problem};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use store::code::Digest;
+use store::{Transaction, code::Digest};
+use uuid::Uuid;
 
 /// A code that the caller can redeem, and under what it stands.
 pub(crate) struct Found {
@@ -50,8 +51,8 @@ impl Guess {
         let found = store.code(&self.digest, self.again.swap(true, Relaxed)).await;
         let code = found?.ok_or_else(|| CodeRefusal::Unknown)?;
         usable(&code, user.organisation_id, call.now)?;
-        let whose = [user.organisation_id.uuid(), user.user_id.uuid()];
-        match store.waits_for_codes(whose, call.now).await? {
+        let [organisation, user] = store.wrong_codes(whose(user), false).await?;
+        match wait([&organisation.wrong, &user.wrong], call.now) {
             Some(until) => Err(problem::too_many_attempts(until)),
             None => Ok(Found {
                 digest: self.digest,
@@ -61,22 +62,35 @@ impl Guess {
     }
 }
 
-/// The outcome of a guess. One that did not work is counted first.
+/// The outcome of a guess. One that did not work is counted first, for the organisation and the
+/// user in one write.
 pub(crate) async fn counted<T>(call: &Call<Principal>, outcome: Result<T, Error>) -> Result<T, Error> {
     match outcome {
         Err(refusal) if refusal.code == ProblemCode::CodeUnknown => {
-            let user = &call.caller.user;
-            // The organisation first: what is entered while all of it waits counts for nobody.
-            for whose in [user.organisation_id.uuid(), user.user_id.uuid()] {
-                let wait = call.app.store.count_wrong_code(whose, call.now).await;
-                if let Some(until) = wait? {
-                    return Err(problem::too_many_attempts(until));
-                }
-            }
+            // The caller's idempotency key is for what the caller asked for.
+            Call::of_the_desk(&call.app).change(async || count(call).await).await?;
             Err(refusal)
         }
         other => other,
     }
+}
+
+async fn count(call: &Call<Principal>) -> Result<Change<()>, Error> {
+    let store = &call.app.store;
+    let [organisation, user] = store.wrong_codes(whose(&call.caller.user), true).await?;
+    let counted = count_wrong([&organisation.wrong, &user.wrong], call.now).map_err(problem::too_many_attempts)?;
+    let mut transaction = Transaction::default();
+    for (before, after) in [organisation, user].iter().zip(&counted) {
+        store.enter_wrong_code(&mut transaction, before, after, call.now)?;
+    }
+    Ok(Change {
+        transaction,
+        answer: (),
+    })
+}
+
+fn whose(user: &User) -> [Uuid; 2] {
+    [user.organisation_id.uuid(), user.user_id.uuid()]
 }
 
 /// That the caller uses a code now.

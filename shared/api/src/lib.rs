@@ -3,6 +3,7 @@
 
 pub mod assurance;
 pub mod catalogue;
+pub mod certificate;
 pub mod codes;
 pub mod customers;
 pub mod devices;

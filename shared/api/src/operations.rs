@@ -3,8 +3,8 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*, packages::*,
-    page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*,
+    packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -193,6 +193,8 @@ operations! {
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.
     GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((LocationId, u32), ()) -> LicenceFileContent;
+    /// What a location may use at this moment, with the licence file that proves it, to print.
+    GetCertificate "get-certificate" "look-up" Get "/api/locations/{location_id}/certificate" [LicenceUser, SwaUser] {Licences Own on_behalf safe} (LocationId, ()) -> CertificateView;
     /// The public keys that licence files are signed with, retired ones included (RFC 7517).
     GetKeySet "get-key-set" "look-up" Get "/.well-known/jwks.json" Public {none Public oneself safe} ((), ()) -> KeySetView;
 
@@ -200,6 +202,8 @@ operations! {
     GetTenant "get-tenant" "manage-users" Get "/api/organisations/{organisation_id}/tenant" [VendorAdmin, TenantAdmin] {Organisations Named oneself safe} (OrganisationId, ()) -> TenantView;
     /// Replaces what the vendor has agreed with a tenant.
     SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, TenantTerms) -> TenantView;
+    /// A tenant's quota: limit and use of every metric.
+    GetTenantQuota "get-tenant-quota" "manage-users" Get "/api/organisations/{organisation_id}/quota" [VendorAdmin] {Organisations Named oneself safe} (OrganisationId, ()) -> QuotaView;
     /// Notes what a tenant uses, as the vendor's platform has measured it.
     SetQuotaUse "set-quota-use" "manage-users" Put "/api/organisations/{organisation_id}/quota-use" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, SetQuotaUseRequest) -> QuotaView;
 
@@ -328,6 +332,8 @@ operations! {
     ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), PageQuery) -> Page<DeviceView>;
     /// One device with its periods.
     GetDevice "get-device" "look-up" Get "/api/devices/{device_id}" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} (DeviceId, ()) -> DeviceView;
+    /// What has happened to a device, what was assigned to it among it, newest first.
+    ListDeviceEvents "list-device-events" "look-up" Get "/api/devices/{device_id}/events" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} (DeviceId, PageQuery) -> Page<EventView>;
     /// Adds a device; its serial number is taken from then on.
     CreateDevice "create-device" "redeem-code" Post "/api/devices" [TenantAdmin, Buyer] {Subscriptions Own oneself keyed} ((), CreateDeviceRequest) -> DeviceView;
     /// Replaces a device's name and model.

@@ -310,6 +310,11 @@ pub enum Mail {
         /// What was decided.
         status: ActivationStatus,
     },
+    /// A code was redeemed to a subscription.
+    SubscriptionRedeemed {
+        /// The subscription.
+        subscription_id: SubscriptionId,
+    },
     /// Devices end on a day, unless something was assigned to them since.
     SubscriptionEnding {
         /// The subscription that was assigned last.

@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{
     event::Event,
-    id::{ActivationId, BatchId, LocationId, OrganisationId, PackageId, SubscriptionId, UpgradeId},
+    id::{ActivationId, BatchId, DeviceId, LocationId, OrganisationId, PackageId, SubscriptionId, UpgradeId},
 };
 
 /// The event that an item holds, whatever happened in it.
@@ -46,6 +46,11 @@ impl Store {
     /// A page of a subscription's events, newest first.
     pub async fn subscription_events(&self, id: SubscriptionId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::subscription(id), after).await
+    }
+
+    /// A page of a device's own events, newest first.
+    pub async fn device_events(&self, id: DeviceId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::device(id), after).await
     }
 
     /// One event of a subscription.

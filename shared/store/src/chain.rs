@@ -136,8 +136,7 @@ impl Chain {
             happening,
             tasks,
         } = event;
-        let what = happening.what();
-        let listed = is_listed(&happening);
+        let listed = listed_as(&happening);
         let envelope = Envelope {
             aggregate: aggregate.pk.clone(),
             sequence: self.length + 1,
@@ -152,7 +151,7 @@ impl Chain {
         let mut item = key.attributes();
         item.insert("body".to_owned(), text(body));
         item.insert("mac".to_owned(), text(mac.clone()));
-        if listed {
+        if let Some(what) = listed {
             list(
                 &mut item,
                 keys::happenings(stamp.actor.organisation_id, what, stamp.now, &key),
@@ -173,11 +172,14 @@ impl Chain {
     }
 }
 
-/// What pages list by organisation: recently shipped, attached, activated.
-const fn is_listed(happening: &Happening) -> bool {
-    matches!(
-        happening,
-        Happening::Order(OrderHappening::Shipped { .. })
-            | Happening::Licence(LicenceHappening::Attached { .. } | LicenceHappening::Activated { .. })
-    )
+/// The list of its organisation that an event stands in: recently shipped, attached, activated.
+const fn listed_as(happening: &Happening) -> Option<&'static str> {
+    match happening {
+        Happening::Order(OrderHappening::Shipped { .. }) => Some("order-shipped"),
+        Happening::Licence(LicenceHappening::Attached { .. } | LicenceHappening::FreeAttached { .. }) => {
+            Some("licences-attached")
+        }
+        Happening::Licence(LicenceHappening::Activated { .. }) => Some("licences-activated"),
+        _ => None,
+    }
 }

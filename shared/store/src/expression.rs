@@ -82,18 +82,6 @@ impl Expression {
         self
     }
 
-    pub(crate) fn require_after(mut self, path: &[&str], value: AttributeValue) -> Self {
-        let (path, value) = (self.path(path), self.value(value));
-        self.conditions.push(format!("{path} > {value}"));
-        self
-    }
-
-    pub(crate) fn require_below(mut self, path: &[&str], most: u32) -> Self {
-        let (path, value) = (self.path(path), self.value(number(most)));
-        self.conditions.push(format!("{path} < {value}"));
-        self
-    }
-
     pub(crate) fn require_exists(mut self, path: &[&str]) -> Self {
         let path = self.path(path);
         self.conditions.push(format!("attribute_exists({path})"));

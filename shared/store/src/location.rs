@@ -184,9 +184,9 @@ impl Store {
         page.items.iter().map(value).collect()
     }
 
-    /// One licence file of a location.
+    /// One licence file of a location, strongly consistent: who has just made it fetches it.
     pub async fn licence_file(&self, id: LocationId, sequence: u32) -> Result<Option<LicenceFile>, Error> {
-        self.get(&keys::licence_file(id, sequence), false)
+        self.get(&keys::licence_file(id, sequence), true)
             .await?
             .map(|item| value(&item))
             .transpose()
@@ -281,7 +281,9 @@ impl Store {
             };
             // What this version cannot read is on no list of licences.
             let Ok(Happening::Licence(
-                LicenceHappening::Attached { licences, .. } | LicenceHappening::Activated { licences, .. },
+                LicenceHappening::Attached { licences, .. }
+                | LicenceHappening::FreeAttached { licences }
+                | LicenceHappening::Activated { licences, .. },
             )) = happening
             else {
                 continue;

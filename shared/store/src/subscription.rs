@@ -61,7 +61,8 @@ impl Store {
         self.listed(query).await
     }
 
-    /// Redeems a code to a subscription, together with what is assigned at once.
+    /// Redeems a code to a subscription, together with what is assigned at once; the buyers are
+    /// mailed.
     pub fn redeem_subscription(
         &self,
         transaction: &mut Transaction,
@@ -82,7 +83,11 @@ impl Store {
             ),
         );
         let assigned = assigned(assignments, stamp);
-        let tasks = reminders(subscription, 1, &assigned, stamp);
+        let mail = Mail::SubscriptionRedeemed {
+            subscription_id: subscription.subscription_id,
+        };
+        let mut tasks = vec![Task::mail(buyers(subscription), mail)];
+        tasks.extend(reminders(subscription, 1, &assigned, stamp));
         let happening = SubscriptionHappening::CodeRedeemed {
             plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
             months: subscription.months,
@@ -130,13 +135,16 @@ fn assigned(assignments: &[Assignment<'_>], stamp: &Stamp) -> Vec<Assigned> {
     assignments.iter().map(one).collect()
 }
 
+fn buyers(subscription: &Subscription) -> Addressees {
+    Addressees::Holders {
+        organisation_id: subscription.organisation_id,
+        roles: vec![Role::Buyer],
+    }
+}
+
 /// For every day on which some of the devices now end: reminders before it, as far as they lie
 /// ahead. Whether they still end then is found out when it is due.
 fn reminders(subscription: &Subscription, event: u32, assigned: &[Assigned], stamp: &Stamp) -> Vec<Task> {
-    let buyers = Addressees::Holders {
-        organisation_id: subscription.organisation_id,
-        roles: vec![Role::Buyer],
-    };
     let endings: BTreeSet<NaiveDate> = assigned.iter().filter_map(|one| one.covered_until).collect();
     let mut tasks = Vec::new();
     for ends_on in endings {
@@ -154,7 +162,7 @@ fn reminders(subscription: &Subscription, event: u32, assigned: &[Assigned], sta
                 ends_on,
                 days,
             };
-            tasks.push(Task::reminder(buyers.clone(), mail, at));
+            tasks.push(Task::reminder(buyers(subscription), mail, at));
         }
     }
     tasks

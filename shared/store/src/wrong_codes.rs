@@ -1,74 +1,75 @@
-//! How many wrong activation codes a user or an organisation entered lately (spec chapter 2,
-//! "The code itself"). Counted after the fact: a burst may overshoot.
+//! The wrong activation codes that users and organisations entered lately (spec chapter 2, "The
+//! code itself"). They are no aggregate and make no events; their items expire.
 
 use crate::{
-    Error, Store,
+    Error, Store, Transaction,
     expression::Expression,
-    item::{Item, number, string, text},
-    keys::{self, instant},
+    item::{Item, attribute, number, string, text, value},
+    keys::{self, Key, instant},
+    transaction::Condition,
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
+use domain::code::{WITHIN, WrongCodes};
 use uuid::Uuid;
 
-/// After so many wrong codes, there is a wait.
-pub const MOST: u32 = 10;
-
-/// They count together when they come within this time; it is also how long the wait is.
-pub const MINUTES: i64 = 10;
-
-/// How often a count is tried while others count too.
-const ROUNDS: u32 = 5;
+/// What a user or an organisation entered lately, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entered {
+    key: Key,
+    /// The wrong codes.
+    pub wrong: WrongCodes,
+}
 
 impl Store {
-    /// Until when these have to wait, if any of them has to. Eventually consistent.
-    pub async fn waits_for_codes(&self, whose: [Uuid; 2], now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
-        let counted = self.get_all(&whose.map(keys::wrong_codes)).await?;
-        Ok(counted.iter().filter_map(|item| wait(item, now)).max())
+    /// What these entered lately.
+    pub async fn wrong_codes(&self, whose: [Uuid; 2], consistent: bool) -> Result<[Entered; 2], Error> {
+        let wanted = whose.map(keys::wrong_codes);
+        let items = match consistent {
+            true => self.get_all_consistent(&wanted).await?,
+            false => self.get_all(&wanted).await?,
+        };
+        let [first, second] = wanted;
+        Ok([entered(first, &items)?, entered(second, &items)?])
     }
 
-    /// Counts a wrong code, unless there is a wait: then says until when.
-    pub async fn count_wrong_code(&self, whose: Uuid, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Error> {
-        let key = keys::wrong_codes(whose);
-        let since = instant(now - TimeDelta::minutes(MINUTES));
-        for _ in 0..ROUNDS {
-            let one_more = counted(Expression::default(), now)
-                .add(&["wrong"], 1)
-                .require_after(&["opened"], text(&since))
-                .require_below(&["wrong"], MOST);
-            if self.update_if(&key, one_more).await? {
-                return Ok(None);
-            }
-            let found = self.get(&key, true).await?;
-            if let Some(until) = found.as_ref().and_then(|item| wait(item, now)) {
-                return Ok(Some(until));
-            }
-            let first = counted(Expression::default(), now)
-                .set(&["wrong"], number(1))
-                .set_text("opened", instant(now));
-            let first = match found.as_ref().and_then(|item| string(item, "opened")) {
-                Some(opened) => first.require_equal(&["opened"], text(opened)),
-                None => first.require_absent(&["pk"]),
-            };
-            if self.update_if(&key, first).await? {
-                return Ok(None);
-            }
-        }
-        // So many count at once that the next of them finds the wait.
-        Ok(None)
+    /// Notes what was entered by now, under the condition that it is as it was read.
+    pub fn enter_wrong_code(
+        &self,
+        transaction: &mut Transaction,
+        before: &Entered,
+        after: &WrongCodes,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let expression = Expression::default()
+            .set(&["at"], attribute(after)?)
+            .set(&["wrong"], number(after.len()))
+            .set_text("latest", instant(now))
+            .set(&["expires"], number((now + WITHIN * 2).timestamp()));
+        let expression = match before.wrong.latest() {
+            Some(latest) => expression
+                .require_equal(&["wrong"], number(before.wrong.len()))
+                .require_equal(&["latest"], text(instant(latest))),
+            None => expression.require_absent(&["pk"]),
+        };
+        transaction.update(self, &before.key, expression, Condition::Unchanged);
+        Ok(())
     }
 }
 
-fn counted(expression: Expression, now: DateTime<Utc>) -> Expression {
-    let forgotten = now + TimeDelta::minutes(2 * MINUTES);
-    expression
-        .set_text("latest", instant(now))
-        .set(&["expires"], number(forgotten.timestamp()))
+fn entered(key: Key, items: &[Item]) -> Result<Entered, Error> {
+    let item = items.iter().find(|item| string(item, "pk") == Some(key.pk.as_str()));
+    let wrong = item.map(wrong).transpose()?.unwrap_or_default();
+    Ok(Entered { key, wrong })
 }
 
-/// Until when there is a wait: for a while from the last wrong code that was looked up.
-fn wait(item: &Item, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let wrong: u32 = item.get("wrong")?.as_n().ok()?.parse().ok()?;
-    let latest: DateTime<Utc> = string(item, "latest")?.parse().ok()?;
-    let until = latest + TimeDelta::minutes(MINUTES);
-    (wrong >= MOST && now < until).then_some(until)
+/// An item of an earlier version holds how many there were, and when the last one came.
+fn wrong(item: &Item) -> Result<WrongCodes, Error> {
+    #[derive(serde::Deserialize)]
+    struct Kept {
+        at: Option<WrongCodes>,
+        wrong: usize,
+        latest: DateTime<Utc>,
+    }
+    let Kept { at, wrong, latest } = value(item)?;
+    Ok(at.unwrap_or_else(|| WrongCodes::at_once(wrong, latest)))
 }

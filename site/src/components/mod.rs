@@ -21,6 +21,7 @@ pub mod location_picker;
 pub mod menu;
 pub mod page;
 pub mod periods;
+pub mod qr;
 pub mod row;
 pub mod standing;
 pub mod steps;

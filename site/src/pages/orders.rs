@@ -22,6 +22,7 @@ pub const COLUMNS: &[&str] = &[
     "Shipped",
     "Lines",
     "In the bin",
+    "SWA units",
 ];
 
 /// The list of shipped orders.
@@ -114,9 +115,26 @@ pub fn row(order: &OrderView) -> Row {
         Cell::Text(order.sales_order.clone()),
         Cell::Text(order.organisation_name.clone()),
         Cell::Time(order.shipped_at),
-        Cell::Number(order.lines.len() as u64),
-        in_the_bin(order),
+        Cell::Number((order.lines.len() + order.swa_lines.len()) as u64),
+        if order.lines.is_empty() {
+            nothing()
+        } else {
+            in_the_bin(order)
+        },
+        units(order),
     ])
+}
+
+fn nothing() -> Cell {
+    Cell::Text(String::new())
+}
+
+/// The SWA units that it brought; they are in a bin of their own.
+fn units(order: &OrderView) -> Cell {
+    match order.swa_lines.iter().map(|line| u64::from(line.quantity)).sum() {
+        0 => nothing(),
+        units => Cell::Number(units),
+    }
 }
 
 /// How many units of all lines are still in the bin.
@@ -124,5 +142,63 @@ pub fn in_the_bin(order: &OrderView) -> Cell {
     Cell::Bar {
         available: order.lines.iter().map(|line| u64::from(line.available)).sum(),
         quantity: order.lines.iter().map(|line| u64::from(line.quantity)).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use api::orders::{OrderLineView, SwaLineView};
+    use chrono::{DateTime, NaiveDate};
+    use domain::id::{OrderId, OrganisationId};
+
+    fn order(licences: &[(u32, u32)], units: &[u32]) -> OrderView {
+        let line = |&(available, quantity): &(u32, u32)| OrderLineView {
+            part: "BE107585".to_owned(),
+            part_name: String::new(),
+            quantity,
+            available,
+        };
+        let swa_line = |&quantity: &u32| SwaLineView {
+            part: "BE112031".to_owned(),
+            part_name: String::new(),
+            quantity,
+            expires: NaiveDate::MAX,
+        };
+        OrderView {
+            order_id: OrderId::new(1, &[1; 10]),
+            organisation_id: OrganisationId::new(1, &[1; 10]),
+            organisation_name: "Fenwick Telecom".to_owned(),
+            purchase_order: "PO1".to_owned(),
+            sales_order: "SO1".to_owned(),
+            shipped_at: DateTime::UNIX_EPOCH,
+            lines: licences.iter().map(line).collect(),
+            swa_lines: units.iter().map(swa_line).collect(),
+            swa_months: None,
+            notes: None,
+        }
+    }
+
+    fn figures(order: &OrderView) -> String {
+        format!("{:?}", &row(order).0[4..])
+    }
+
+    #[test]
+    fn licences_and_units_stand_in_columns_of_their_own() {
+        for (licences, units, expected) in [
+            (
+                vec![(3, 5), (0, 20)],
+                vec![],
+                "[Number(2), Bar { available: 3, quantity: 25 }, Text(\"\")]",
+            ),
+            (vec![], vec![250, 150], "[Number(2), Text(\"\"), Number(400)]"),
+            (
+                vec![(1, 1)],
+                vec![7],
+                "[Number(2), Bar { available: 1, quantity: 1 }, Number(7)]",
+            ),
+        ] {
+            assert_eq!(figures(&order(&licences, &units)), expected);
+        }
     }
 }

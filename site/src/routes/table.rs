@@ -10,9 +10,9 @@
 use super::{Group, Opens, Page, Route, ids, parameters};
 use crate::{pages, parts::Pages};
 use api::operations::{
-    AssignSeats, GetActivation, GetBin, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome, ImportOrders,
-    IssueSubscriptionCode, ListCodeBatches, ListCustomers, ListDevices, ListOrderForms, ListOrders, ListOrganisations,
-    ListPackageActivations, ListPackages, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
+    AssignSeats, GetActivation, GetBin, GetCertificate, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome,
+    ImportOrders, IssueSubscriptionCode, ListCodeBatches, ListCustomers, ListDevices, ListOrderForms, ListOrders,
+    ListOrganisations, ListPackageActivations, ListPackages, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -147,6 +147,7 @@ routes! {
         "/customers/{customer_id}/locations/new" (ListCustomers) => pages::location_form::create;
         "/locations/{location_id}" (ListCustomers) under "/customers" => pages::location::location;
         "/locations/{location_id}/edit" (ListCustomers) under "/customers" => pages::location_form::edit;
+        "/locations/{location_id}/certificate" (GetCertificate) under "/customers" => pages::location::certificate::certificate;
     }
 
     /// Software assurance: units, quotes, renewal.

@@ -178,6 +178,10 @@ async fn redeem(meter: &mut Meter, people: &People, code: &str, devices: &[Strin
         .call::<ListSubscriptionEvents>("2 events", buyer, &[&subscription], Value::Null)
         .await
         .ok();
+    meter
+        .call::<ListDeviceEvents>("1 assignment", buyer, &[&devices[0]], Value::Null)
+        .await
+        .ok();
 }
 
 /// Returns the id of a package that is activated.

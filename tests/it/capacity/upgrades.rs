@@ -63,6 +63,10 @@ async fn tenant(meter: &mut Meter, people: &People) {
         .call::<SetQuotaUse>("2 metrics", &people.vendor, &[&tenant], used)
         .await
         .ok();
+    meter
+        .call::<GetTenantQuota>("33 metrics", &people.vendor, &[&tenant], Value::Null)
+        .await
+        .ok();
 }
 
 /// Time goes by, so that what changes moves in the lists by last update.

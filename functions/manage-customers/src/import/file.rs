@@ -239,7 +239,9 @@ impl Row {
             ("customer_email", &self.customer_email, &details.customer_email),
             ("dealer_email", &self.dealer_email, &details.dealer_email),
         ];
-        let differing = columns.into_iter().filter(|(_, cell, there)| !says(column, cell, there));
+        let differing = columns
+            .into_iter()
+            .filter(|(column, cell, there)| !says(column, cell, there));
         differing.map(|(column, _, _)| column).collect()
     }
 

@@ -31,6 +31,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::ActivationOutcome { activation_id, status } => {
             activations::outcome(app, *activation_id, *status, to).await
         }
+        Mail::SubscriptionRedeemed { subscription_id } => codes::redeemed(app, *subscription_id, to).await,
         Mail::SubscriptionEnding {
             subscription_id,
             event,

@@ -262,16 +262,19 @@ pub fn licence_file(file: &LicenceFile) -> LicenceFileView {
 /// A page of a history, as the user may see it.
 pub fn events(page: PageOf<Event>, user: &User) -> Page<EventView> {
     let reader = Reader::of(user);
-    let seen = page.items.iter().filter(|event| event.is_seen_by(reader));
-    let items = seen.map(|event| EventView {
+    Page {
+        items: page.items.iter().filter_map(|one| event(one, reader)).collect(),
+        next: page.next,
+    }
+}
+
+/// An event, as its reader may see it; `None` where the reader does not.
+pub fn event(event: &Event, reader: Reader) -> Option<EventView> {
+    event.is_seen_by(reader).then(|| EventView {
         sequence: event.envelope.sequence,
         at: event.envelope.at,
         operation: event.what().to_owned(),
         by: event.envelope.actor.to_string(),
         summary: event.sentence(reader),
-    });
-    Page {
-        items: items.collect(),
-        next: page.next,
-    }
+    })
 }

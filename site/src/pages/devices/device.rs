@@ -6,18 +6,20 @@ use crate::{
         dynamic::on,
         field::Field,
         form::{Form, form_element},
+        history::history,
         icon::{self, icon},
         page::{self, Above, detail, detail_view},
         periods::{self, Scale, Span},
         toasts::Toasts,
     },
     format,
-    load::{Loaded, load},
+    load::{Loaded, Rows, load, load_list},
     session::Session,
 };
 use api::{
     devices::{DeviceView, UpdateDeviceRequest},
-    operations::{GetDevice, PreviewCode, UpdateDevice},
+    events::EventView,
+    operations::{GetDevice, ListDeviceEvents, PreviewCode, UpdateDevice},
 };
 use domain::id::DeviceId;
 use leptos::prelude::*;
@@ -25,6 +27,7 @@ use leptos::prelude::*;
 /// The page of a device.
 pub fn device(device_id: DeviceId) -> AnyView {
     let loaded = load::<GetDevice>(device_id, ());
+    let events = load_list::<ListDeviceEvents, _>(device_id);
     let title = Signal::derive(move || loaded.value().map_or("Device".to_owned(), |device| device.name));
     let open = RwSignal::new(false);
     let edit = view! {
@@ -33,7 +36,8 @@ pub fn device(device_id: DeviceId) -> AnyView {
     view! {
         {page::header(Some(Above::fixed("Devices", "/devices")), title, edit.into_any())}
         {page::loaded(loaded, content)}
-        {dialog(open, "Edit device", move || edit_form(loaded, open))}
+        {history(events)}
+        {dialog(open, "Edit device", move || edit_form(loaded, events, open))}
     }
     .into_any()
 }
@@ -88,7 +92,7 @@ fn content(device: DeviceView) -> AnyView {
     .into_any()
 }
 
-fn edit_form(loaded: Loaded<DeviceView>, open: RwSignal<bool>) -> AnyView {
+fn edit_form(loaded: Loaded<DeviceView>, events: Loaded<Rows<EventView>>, open: RwSignal<bool>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
     let Some(device) = loaded.value() else {
@@ -105,6 +109,7 @@ fn edit_form(loaded: Loaded<DeviceView>, open: RwSignal<bool>) -> AnyView {
             open.set(false);
             toasts.done(format!("{} is saved.", device.name));
             loaded.set(device);
+            events.again();
         });
     };
     let content = view! {

@@ -2,11 +2,12 @@
 
 mod activate;
 mod attached;
+pub mod certificate;
 mod files;
 mod swa;
 
 use super::customer::address;
-use crate::components::dynamic::{dynamic, on, optional};
+use crate::components::dynamic::{dynamic, optional};
 use crate::{
     components::{
         empty::Empty,
@@ -76,13 +77,13 @@ pub fn location(location_id: LocationId) -> AnyView {
     };
     // Made once: its dialogs stay open while the licences are fetched again.
     let there = Memo::new(move |_| location.value().is_some());
+    let certificate = Memo::new(move |_| location.value().is_some_and(|location| !location.activated.is_empty()));
     let actions = view! {
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
-        <button type="button" class="btn" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print certificate"</button>
+        {optional(move || certificate.get().then(|| action(Signal::stored(format!("/locations/{location_id}/certificate")), icon::FILE_TEXT, "Certificate", false)))}
         {action(Signal::stored(format!("/bin?location={location_id}")), icon::LINK, "Attach licences", true)}
     };
     view! {
-        <p class="print-only certificate-name">"Licence certificate"</p>
         {page::header(Some(above), title, actions.into_any())}
         {page::loaded(location, |location| details(&location))}
         {optional(move || shown.swa.filter(|_| there.get()).map(|swa| swa::section(shown, swa)))}
@@ -95,7 +96,7 @@ pub fn location(location_id: LocationId) -> AnyView {
 fn licences(shown: Shown, location: &LocationView) -> AnyView {
     view! {
         {attached::attached(shown, location)}
-        {features(&location.features)}
+        {card_of_features(&location.features)}
         {activated(location)}
         {files::files(shown, location)}
     }
@@ -134,6 +135,13 @@ fn details(location: &LocationView) -> AnyView {
     .into_any()
 }
 
+fn card_of_features(list: &[FeatureView]) -> AnyView {
+    if list.is_empty() {
+        return ().into_any();
+    }
+    view! { <div class="card">{features(list)}</div> }.into_any()
+}
+
 /// What the activated licences add up to.
 fn features(features: &[FeatureView]) -> AnyView {
     if features.is_empty() {
@@ -154,7 +162,7 @@ fn features(features: &[FeatureView]) -> AnyView {
         }
     });
     view! {
-        <section class="card" aria-labelledby="features">
+        <section aria-labelledby="features">
             <div class="card-header"><h2 class="card-title" id="features">"What this location may use"</h2></div>
             <div class="table-responsive">
                 <table class="table table-vcenter card-table list-table">

@@ -2,6 +2,7 @@
 
 mod address;
 mod allowances;
+mod quota_use;
 mod tenant;
 pub mod users;
 

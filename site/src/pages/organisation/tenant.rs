@@ -1,6 +1,6 @@
 //! What the vendor has agreed with a tenant: plan, Sold-To-ID, contract.
 
-use super::Shown;
+use super::{Shown, quota_use};
 use crate::components::dynamic::{on, optional};
 use crate::{
     components::{
@@ -17,8 +17,8 @@ use crate::{
 };
 use api::{
     FieldError,
-    operations::{GetTenant, ListPlans, SetTenant},
-    tenants::{PlanView, TenantTerms, TenantView},
+    operations::{GetTenant, GetTenantQuota, ListPlans, SetTenant},
+    tenants::{PlanView, QuotaView, TenantTerms, TenantView},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -26,6 +26,9 @@ use leptos::prelude::*;
 /// The terms, with the dialog that changes them.
 pub fn tenant(shown: Shown) -> AnyView {
     let tenant = load::<GetTenant>(shown.organisation_id, ());
+    let quota = load::<GetTenantQuota>(shown.organisation_id, ());
+    // Without a plan there is nothing to use.
+    let has_plan = Memo::new(move |_| tenant.value().is_some_and(|tenant| tenant.terms.is_some()));
     let plans = load_list::<ListPlans, PlanView>(());
     let editing = RwSignal::new(false);
     let names = Signal::derive(move || {
@@ -46,7 +49,8 @@ pub fn tenant(shown: Shown) -> AnyView {
             </div>
             <div class="card-body">{page::loaded(tenant, move |tenant| terms(&tenant, names))}</div>
         </section>
-        {dialog(editing, "Plan and contract", move || edit(shown, tenant, names, editing))}
+        {optional(move || has_plan.get().then(|| quota_use::section(shown, quota)))}
+        {dialog(editing, "Plan and contract", move || edit(shown, (tenant, quota), names, editing))}
     }
     .into_any()
 }
@@ -88,7 +92,7 @@ fn terms(tenant: &TenantView, names: Signal<Vec<(String, String)>>) -> AnyView {
 
 fn edit(
     shown: Shown,
-    tenant: Loaded<TenantView>,
+    (tenant, quota): (Loaded<TenantView>, Loaded<QuotaView>),
     names: Signal<Vec<(String, String)>>,
     open: RwSignal<bool>,
 ) -> AnyView {
@@ -129,6 +133,7 @@ fn edit(
             open.set(false);
             toasts.done(format!("Plan and contract of {} are saved.", answer.name));
             tenant.again();
+            quota.again();
             shown.events.again();
         });
     };

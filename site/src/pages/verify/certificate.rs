@@ -1,4 +1,4 @@
-//! What a genuine licence file grants; prints as a certificate.
+//! What a genuine licence file grants.
 
 use crate::components::dynamic::on;
 use crate::{
@@ -27,11 +27,10 @@ pub fn certificate(verified: &Verified) -> AnyView {
     let features = claims.features.iter().map(feature).collect::<Vec<_>>();
     let licences = claims.licences.iter().map(licence).collect::<Vec<_>>();
     view! {
-        <p class="print-only certificate-name">"Licence certificate"</p>
         <section class="card" aria-label="Result">
             <div class="card-header list-tools">
                 {heading}
-                <button type="button" class="btn d-print-none" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print certificate"</button>
+                <button type="button" class="btn d-print-none" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print"</button>
             </div>
             <div class="card-body">
                 <dl class="datagrid">

@@ -1,10 +1,11 @@
 //! `/verify`: says of a licence file whether it is genuine and what it grants. Public,
-//! and once it is open it needs no network.
+//! and once it is open it needs no network. The QR code of a certificate opens it with the file.
 
 mod certificate;
 
 use crate::components::dynamic::{dynamic, on, optional, text};
 use crate::{
+    browser,
     client::Failure,
     components::{
         drop::drop_zone,
@@ -16,7 +17,7 @@ use crate::{
     session::Session,
 };
 use api::{licences::KeyView, operations::GetKeySet};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 
 /// What is known of the file at hand.
 #[derive(Clone)]
@@ -51,6 +52,13 @@ pub fn verify() -> AnyView {
         said: RwSignal::new(String::new()),
         session: expect_context::<Session>(),
     };
+    // A code that is scanned opens the page with its file, or comes to the page that is open.
+    desk.take_scanned();
+    let scanned = window_event_listener(ev::hashchange, move |_| {
+        desk.take_scanned();
+        desk.check();
+    });
+    on_cleanup(move || scanned.remove());
     // Keys and issuer may arrive after the file.
     Effect::new(move || {
         let _ = (desk.keys.get(), desk.dropped.get(), desk.session.config());
@@ -81,6 +89,14 @@ pub fn verify() -> AnyView {
 }
 
 impl Desk {
+    /// The file in the fragment of the address, as the QR code of a certificate has it.
+    fn take_scanned(self) {
+        if let Some(file) = browser::take_file() {
+            self.said.set(String::new());
+            self.text.set(file);
+        }
+    }
+
     /// A licence file, its zip, or a key set: whatever was chosen or dropped.
     fn take(self, name: &str, bytes: &[u8]) {
         self.said.set(String::new());

@@ -1,12 +1,13 @@
-//! Mails with activation codes, and before what they were redeemed to ends. The code is made
-//! from the keys when its mail is written; a code that is used or revoked by then is not mailed.
+//! Mails with activation codes, when one was redeemed, and before what that brought ends. The code
+//! is made from the keys when its mail is written; a code that is used or revoked by then is not
+//! mailed.
 
 use super::{Addressee, App, Error, Letter};
 use crate::activation_code::CodeKeys;
 use askama::Template;
 use chrono::NaiveDate;
 use domain::{
-    code::{CodeStatus, Subject},
+    code::CodeStatus,
     event::{Happening, SubscriptionHappening},
     id::{BatchId, DeviceId, SubscriptionId},
     subscription::{Period, SubscriptionPlan, covered_until},
@@ -14,6 +15,7 @@ use domain::{
 use std::collections::BTreeSet;
 
 letter!(ActivationCode: "activation-code/subject.txt", "activation-code/body.txt", "activation-code/body.html");
+letter!(Redeemed: "subscription-redeemed/subject.txt", "subscription-redeemed/body.txt", "subscription-redeemed/body.html");
 letter!(Ending: "subscription-ending/subject.txt", "subscription-ending/body.txt", "subscription-ending/body.html");
 
 struct ActivationCode {
@@ -22,6 +24,24 @@ struct ActivationCode {
     code: String,
     expires: String,
     link: String,
+}
+
+struct Redeemed {
+    name: String,
+    by: String,
+    issuer: String,
+    plan: String,
+    months: u32,
+    seats: u32,
+    devices: Vec<RedeemedDevice>,
+    waiting: u32,
+    link: String,
+}
+
+struct RedeemedDevice {
+    name: String,
+    starts: String,
+    ends: String,
 }
 
 struct Ending {
@@ -51,16 +71,50 @@ pub(super) async fn code(app: &App, id: BatchId, number: u32, to: &Addressee) ->
     if kept.status(app.clock.now()) != CodeStatus::Unused {
         return Ok(None);
     }
-    let page = match kept.subject {
-        Subject::Package { .. } => "activation-code",
-        Subject::Subscription { .. } => "subscriptions",
-    };
     ActivationCode {
         issuer: kept.issuer_name.as_str().to_owned(),
         subject: kept.subject.words(),
         code: keys.code(&batch, number)?.shown(),
         expires: kept.expires_on.map(long).unwrap_or_default(),
-        link: format!("{}/{page}", app.settings.public_url),
+        link: format!("{}/activation-code", app.settings.public_url),
+    }
+    .letter(to)
+}
+
+/// To a buyer: somebody redeemed a code. It says what was assigned with it and until when, as it was
+/// then.
+pub(super) async fn redeemed(app: &App, id: SubscriptionId, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let subscription = app
+        .store
+        .subscription(id)
+        .await?
+        .ok_or(Error::Missing("subscription"))?;
+    let subscription = subscription.value;
+    let event = app.store.subscription_event(id, 1).await?;
+    let Ok(Happening::Subscription(SubscriptionHappening::CodeRedeemed { assigned, .. })) =
+        event.ok_or(Error::Missing("event"))?.happening
+    else {
+        return Err(Error::Missing("redemption"));
+    };
+    let devices = assigned.iter().map(|one| RedeemedDevice {
+        name: one.name.as_str().to_owned(),
+        starts: long(one.start),
+        ends: long(one.end.pred_opt().unwrap_or(one.end)),
+    });
+    let devices: Vec<_> = devices.collect();
+    let name = to.user.as_ref().map(|user| user.name.as_str().to_owned());
+    Redeemed {
+        name: name.unwrap_or_default(),
+        by: subscription.redeemed_by.name.as_str().to_owned(),
+        issuer: subscription.issuer_name.as_str().to_owned(),
+        plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+        months: subscription.months,
+        seats: subscription.seats,
+        waiting: subscription
+            .seats
+            .saturating_sub(u32::try_from(assigned.len()).unwrap_or(u32::MAX)),
+        devices,
+        link: format!("{}/subscriptions", app.settings.public_url),
     }
     .letter(to)
 }

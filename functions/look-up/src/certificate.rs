@@ -1,0 +1,99 @@
+//! `get-certificate`: licence users, for their own organisation's locations. What it says of
+//! software assurance is for SWA users alone. Refused: another organisation's location.
+
+use crate::{customers, locations};
+use api::{
+    certificate::{CertificateView, CertifiedAssurance, CertifiedFile},
+    customers::{CustomerView, LocationView},
+};
+use chrono::NaiveDate;
+use desk::view;
+use domain::{
+    assurance::Agreement,
+    customer::Location,
+    id::{LocationId, OrganisationId},
+    licence::Licence,
+    organisation::Role,
+};
+use runtime::{Call, Error, Principal, problem};
+
+pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result<CertificateView, Error> {
+    let installation = locations::load(&call, id).await?;
+    let location = &installation.location;
+    let customer = customers::load(&call, location.customer_id).await?;
+    let vendor = vendor(&call, &installation.licences).await?;
+    let dealer = name(&call, location.organisation_id).await?;
+    let licence_file = newest_file(&call, location).await?;
+    let sees_assurance = call.caller.user.has_any(&[Role::SwaUser]);
+    let today = call.now.date_naive();
+    let CustomerView { name, address, .. } = view::customer(&customer);
+    let LocationView {
+        hkc,
+        system_type_name,
+        details,
+        features,
+        ..
+    } = view::location(&installation, &name, &[]);
+    Ok(CertificateView {
+        as_of: call.now,
+        vendor,
+        dealer,
+        customer_name: name,
+        customer_address: address,
+        location_name: details.name,
+        location_address: details.address,
+        system_type_name,
+        hkc,
+        features,
+        assurance: sees_assurance.then(|| {
+            installation
+                .agreements
+                .iter()
+                .map(|one| certified(one, today))
+                .collect()
+        }),
+        licence_file,
+    })
+}
+
+fn certified(agreement: &Agreement, today: NaiveDate) -> CertifiedAssurance {
+    CertifiedAssurance {
+        application_name: view::assurance::application_name(&agreement.application),
+        number: agreement.number(),
+        standing: agreement.standing(today),
+        expires: agreement.expires(),
+    }
+}
+
+/// Who shipped what was activated first. A deployment has one vendor; licences free of charge come
+/// from nobody, and there are none before others are activated.
+async fn vendor(call: &Call<Principal>, licences: &[Licence]) -> Result<Option<String>, Error> {
+    let activated = licences.iter().filter(|licence| licence.activated_at().is_some());
+    let Some(first) = activated.min_by_key(|licence| licence.activated_at()) else {
+        return Ok(None);
+    };
+    let order = call.app.store.order(first.order_id).await?;
+    let order = order.ok_or_else(|| problem::internal("a licence without an order"))?;
+    name(call, order.value.vendor).await.map(Some)
+}
+
+async fn name(call: &Call<Principal>, id: OrganisationId) -> Result<String, Error> {
+    let organisation = call.app.store.organisation(id).await?;
+    let organisation = organisation.ok_or_else(|| problem::internal("an order or location of nobody"))?;
+    Ok(organisation.value.name.as_str().to_owned())
+}
+
+async fn newest_file(call: &Call<Principal>, location: &Location) -> Result<Option<CertifiedFile>, Error> {
+    if location.licence_files == 0 {
+        return Ok(None);
+    }
+    let sequence = location.licence_files;
+    let file = call.app.store.licence_file(location.location_id, sequence).await?;
+    let file = file.ok_or_else(|| problem::internal("a location without its licence file"))?;
+    Ok(Some(CertifiedFile {
+        sequence,
+        issued_at: file.issued_at,
+        key_id: file.key_id,
+        jws: file.jws,
+    }))
+}
