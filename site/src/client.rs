@@ -127,7 +127,7 @@ pub struct Row {
     name: &'static str,
     method: Method,
     path: &'static str,
-    changes: bool,
+    takes_key: bool,
 }
 
 impl Row {
@@ -138,7 +138,7 @@ impl Row {
             name: operation.name,
             method: operation.method,
             path: operation.path,
-            changes: operation.changes,
+            takes_key: operation.takes_key(),
         }
     }
 
@@ -148,8 +148,8 @@ impl Row {
     }
 
     /// Whether it takes an idempotency key.
-    pub const fn changes(self) -> bool {
-        self.changes
+    pub const fn takes_key(self) -> bool {
+        self.takes_key
     }
 }
 

@@ -30,7 +30,7 @@ def _read():
                 name=operation["operationId"],
                 method=method.upper(),
                 path=path,
-                function=operation["tags"][0],
+                function=operation["x-function"],
                 public=operation["security"] == [{}],
             )
 

@@ -1,10 +1,10 @@
 //! Request bodies: not JSON, of another shape, too large.
 
-use api::{OPERATIONS, ProblemCode};
+use api::{OPERATIONS, ProblemCode, operations::SubmitUpgrade};
 use domain::organisation::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::{Answer, Desk};
+use tests::{AGENTS, Answer, Desk};
 
 const CUSTOMERS: &str = "/api/customers";
 
@@ -56,7 +56,7 @@ async fn a_body_of_another_shape_is_refused_where_it_differs() {
         ("\"x\"", ""),
         ("1", ""),
         ("[]", ""),
-        ("{}", ""),
+        ("{}", "name"),
         (r#"{"name": 1, "address": {"country": "NL"}}"#, "name"),
         (r#"{"name": null, "address": {"country": "NL"}}"#, "name"),
         (r#"{"name": ["a"], "address": {"country": "NL"}}"#, "name"),
@@ -70,7 +70,7 @@ async fn a_body_of_another_shape_is_refused_where_it_differs() {
             r#"{"name": "a", "address": {"country": "NL"}, "organisation_id": "x"}"#,
             "organisation_id",
         ),
-        (r#"{"name": "a", "name": "b", "address": {"country": "NL"}}"#, ""),
+        (r#"{"name": "a", "name": "b", "address": {"country": "NL"}}"#, "name"),
     ] {
         let refused = post(&desk, body).await;
         assert_eq!(
@@ -135,6 +135,160 @@ async fn an_unknown_field_is_named_by_every_operation() {
         )
         .await;
     query.refused(ProblemCode::InvalidFields);
+}
+
+/// A value for every field that a schema names, as deep as it goes.
+fn sample(document: &Value, schema: &Value) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return sample(
+            document,
+            document.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
+        );
+    }
+    for choice in ["oneOf", "anyOf", "allOf"] {
+        if let Some(choices) = schema[choice].as_array() {
+            return sample(document, &choices[0]);
+        }
+    }
+    if let Some(word) = schema["enum"].get(0) {
+        return word.clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match kind {
+        Some("object") => {
+            let members = schema["properties"].as_object().into_iter().flatten();
+            members
+                .map(|(name, member)| (name.clone(), sample(document, member)))
+                .collect()
+        }
+        Some("array") => json!([sample(document, &schema["items"])]),
+        Some("integer" | "number") => json!(1),
+        Some("boolean") => json!(true),
+        _ => match schema["format"].as_str() {
+            Some("date") => json!("2026-01-31"),
+            Some("date-time") => json!("2026-01-31T09:00:00Z"),
+            Some("uuid") => json!("019a9c3e-0000-7000-8000-000000000000"),
+            _ => json!("x"),
+        },
+    }
+}
+
+/// Where objects stand in a value, from without to within.
+fn objects(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            found.push(at.to_owned());
+            for (name, member) in members {
+                objects(member, &format!("{at}/{name}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                objects(item, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn no_operation_reads_an_object_from_an_array_however_deep() {
+    let desk = Desk::start().await;
+    let document = api::openapi::document();
+    let table = desk.table().await;
+    let mut deep = 0;
+    for operation in OPERATIONS
+        .iter()
+        .filter(|operation| operation.method != api::Method::Get)
+    {
+        let described = &document["paths"][operation.path][operation.method.as_str().to_lowercase()];
+        let body = sample(
+            &document,
+            &described["requestBody"]["content"]["application/json"]["schema"],
+        );
+        let mut places = Vec::new();
+        objects(&body, "", &mut places);
+        assert!(!places.is_empty(), "{}", operation.name);
+        deep += places.len() - 1;
+        for place in places {
+            let mut body = body.clone();
+            let object = body.pointer_mut(&place).unwrap();
+            *object = object.as_object().unwrap().values().cloned().collect();
+            let path: Vec<&str> = operation
+                .path
+                .split('/')
+                .map(|segment| match segment {
+                    "{sequence}" => "1",
+                    _ if segment.starts_with('{') => "019a9c3e-0000-7000-8000-000000000000",
+                    _ => segment,
+                })
+                .collect();
+            let token = desk.who_may(operation).map(|who| who.token.as_str());
+            let method = operation.method.as_str().parse().unwrap();
+            let answer = desk.send(method, &path.join("/"), token, body, None).await;
+            let problem = answer.refused(ProblemCode::InvalidFields);
+            let place = place.trim_start_matches('/');
+            assert_eq!(problem.errors[0].field, place, "{} {place}", operation.name);
+            let said = &problem.errors[0].message;
+            assert_eq!(said, "Send an object here, not an array.", "{} {place}", operation.name);
+        }
+    }
+    assert!(deep >= 10, "{deep}");
+    assert_eq!(desk.table().await, table);
+}
+
+#[tokio::test]
+async fn an_array_in_the_order_of_the_fields_is_no_purchase() {
+    let desk = Desk::with_tenant().await;
+    let table = desk.table().await;
+    let refused = desk
+        .call::<SubmitUpgrade>(desk.buyer(), &[], json!([AGENTS, 1, true]))
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), [""]);
+    assert_eq!(desk.table().await, table);
+}
+
+#[tokio::test]
+async fn a_body_is_json_as_it_is() {
+    let desk = Desk::start().await;
+    let bearer = format!("Bearer {}", desk.people.dealer.token);
+    let body = customer("Riverside Clinic").to_string().into_bytes();
+    let send = async |headers: &[(&str, &str)]| {
+        let headers = [&[("authorization", bearer.as_str())], headers].concat();
+        desk.send_with(Method::POST, CUSTOMERS, &headers, body.clone()).await
+    };
+    let json = ("content-type", "application/json");
+    let table = desk.table().await;
+    for headers in [
+        &[json, ("content-encoding", "gzip")][..],
+        &[json, ("content-encoding", "identity, br")],
+        &[json, ("content-encoding", "Deflate")],
+        &[("content-type", "text/plain")],
+        &[("content-type", "application/x-www-form-urlencoded")],
+        &[("content-type", "application/jsonp")],
+        &[("content-type", "")],
+        &[],
+    ] {
+        let refused = send(headers).await;
+        assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{headers:?}");
+        refused.refused(ProblemCode::UnsupportedMediaType);
+        assert_eq!(refused.header("accept"), "application/json");
+        assert_eq!(refused.header("accept-encoding"), "identity");
+    }
+    assert_eq!(desk.table().await, table);
+    for headers in [
+        &[json][..],
+        &[("content-type", "Application/JSON ; charset=utf-8")],
+        &[json, ("content-encoding", "identity")],
+    ] {
+        send(headers).await.ok();
+    }
+    // What has no body needs not say what it is.
+    let list = desk
+        .send_with(Method::GET, CUSTOMERS, &[("authorization", &bearer)], Vec::new())
+        .await;
+    list.ok();
 }
 
 #[tokio::test]

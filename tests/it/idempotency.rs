@@ -2,8 +2,9 @@
 
 use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
+use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Desk, Person, location_body};
+use tests::{AGENTS, Answer, Desk, Person, decision, location_body};
 
 fn customer(name: &str) -> Value {
     json!({ "name": name, "address": { "country": "NL" } })
@@ -125,6 +126,36 @@ async fn a_key_is_its_users_own() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 4);
+}
+
+#[tokio::test]
+async fn a_key_is_its_links_own() {
+    let desk = Desk::with_tenant().await;
+    let links = async || {
+        let request = desk.ask(AGENTS, 1).await;
+        (request, desk.action_token("tenant-buyer@example.com").await)
+    };
+    let (first, second) = (links().await, links().await);
+    let decide = async |token: &str, comment: &str| {
+        let mut body = decision("decline", comment);
+        body["token"] = json!(token);
+        desk.send(Method::POST, "/api/action-links/decide", None, body, Some("k"))
+            .await
+    };
+    let one = decide(&first.1, "No.").await;
+    let other = decide(&second.1, "No.").await;
+    assert_eq!(one.ok()["upgrade"]["summary"]["upgrade_id"], first.0);
+    assert_eq!(other.ok()["upgrade"]["summary"]["upgrade_id"], second.0);
+    let table = desk.table().await;
+    assert_eq!(decide(&first.1, "No.").await.ok(), one.ok());
+    assert_eq!(decide(&second.1, "No.").await.ok(), other.ok());
+    decide(&first.1, "Not now.")
+        .await
+        .refused(ProblemCode::IdempotencyKeyReused);
+    assert_eq!(desk.table().await, table);
+    // Neither link stands in what is remembered of it.
+    let text = format!("{table:?}");
+    assert!(!text.contains(&first.1) && !text.contains(&second.1));
 }
 
 #[tokio::test]

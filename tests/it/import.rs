@@ -348,7 +348,7 @@ async fn a_json_file_is_an_array_of_orders() {
             (2, "lines/1/part"),
             (3, "lines/0/quantity"),
             (4, "lines"),
-            (5, ""),
+            (5, "organisation_id"),
             (6, "")
         ])
     );

@@ -7,6 +7,7 @@ mod attach;
 mod audit;
 mod bin;
 mod bodies;
+mod borders;
 mod bounce;
 mod capacity;
 mod code_batches;

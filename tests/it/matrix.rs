@@ -1,7 +1,10 @@
 //! Every operation by every caller on things of one's own, of another organisation and of
 //! none: who gets in, who is refused how, and that refusals change and tell nothing.
 
-use api::{Access, OPERATIONS, Operation, ProblemCode, operations::*};
+use api::{
+    Access, OPERATIONS, Operation, ProblemCode,
+    operations::{About, Idempotency, *},
+};
 use domain::{
     id::{
         ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
@@ -18,7 +21,7 @@ use tests::{
 };
 
 /// What calls are made on. The organisation is whose it is; `None` for nobody's.
-struct Things {
+pub(crate) struct Things {
     owner: Option<OrganisationId>,
     organisation: String,
     user: String,
@@ -40,7 +43,7 @@ struct Things {
 }
 
 /// Codes that are nobody's yet: for seats of a plan, and for a package.
-struct Codes {
+pub(crate) struct Codes {
     subscription: String,
     package: String,
 }
@@ -83,7 +86,7 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
 }
 
 /// The dealer's, and the other dealer's.
-async fn both_dealers_things(desk: &Desk) -> (Things, Things) {
+pub(crate) async fn both_dealers_things(desk: &Desk) -> (Things, Things) {
     let (people, organisations) = (&desk.people, desk.organisations);
     let dealer = (organisations.dealer, &people.dealer, &people.dealer_swa);
     let other = (
@@ -98,7 +101,7 @@ async fn both_dealers_things(desk: &Desk) -> (Things, Things) {
 }
 
 /// The tenant's: users, a request, and a purchase that the vendor's endpoint was told of.
-async fn tenants_things(desk: &Desk) -> (Things, Codes) {
+pub(crate) async fn tenants_things(desk: &Desk) -> (Things, Codes) {
     let owner = desk.organisations.tenant;
     desk.set_terms(terms()).await.ok();
     let receiver = Receiver::start(Manner::Answers(200)).await;
@@ -161,7 +164,7 @@ fn nobodys_things() -> Things {
 }
 
 /// A body that is valid for these things. An operation without one here fails the test.
-fn body(operation: &Operation, things: &Things, codes: &Codes) -> Value {
+pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Value {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let next = NEXT.fetch_add(1, Relaxed);
     if operation.method == api::Method::Get {
@@ -235,7 +238,7 @@ fn body(operation: &Operation, things: &Things, codes: &Codes) -> Value {
     }
 }
 
-fn path_of(operation: &Operation, things: &Things) -> String {
+pub(crate) fn path_of(operation: &Operation, things: &Things) -> String {
     let ids: Vec<&dyn ToString> = operation
         .path
         .split(['{', '}'])
@@ -268,7 +271,7 @@ fn path_of(operation: &Operation, things: &Things) -> String {
 
 /// What comes of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(crate) enum Outcome {
     /// The gateway's answer to who has no token.
     Unauthorized,
     Refused(ProblemCode),
@@ -276,7 +279,7 @@ enum Outcome {
     Allowed,
 }
 
-fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Outcome {
+pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Outcome {
     let roles = match operation.access {
         // Nobody's link is refused as what does not exist.
         Access::Public if operation.method == api::Method::Post => {
@@ -294,12 +297,12 @@ fn expected(operation: &Operation, who: Option<&Person>, things: &Things) -> Out
     if roles.is_some_and(|roles| !roles.iter().any(|role| who.roles.contains(role))) {
         return Outcome::Refused(ProblemCode::RoleMissing);
     }
-    // A vendor admin sees everything that there is, but no codes that others issued; others
-    // what is their organisation's.
+    // A vendor admin names any organisation and sees what is the whole desk's, and every order,
+    // since all were shipped by the vendor; others see what is their organisation's.
+    let is_vendors = matches!(operation.about, About::Named | About::Desk) || operation.path.contains("{order_id}");
     let sees = match things.owner {
         None => false,
-        owner if operation.path.contains("{batch_id}") => owner == who.organisation_id,
-        Some(_) if who.roles.contains(&Role::VendorAdmin) => true,
+        Some(_) if is_vendors && who.roles.contains(&Role::VendorAdmin) => true,
         owner => owner == who.organisation_id,
     };
     let names_a_thing = operation.path.contains('{') || operation.name == "attach-licences";
@@ -352,7 +355,7 @@ fn check(answer: &Answer, expected: Outcome, what: &str) {
     }
 }
 
-fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
+pub(crate) fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
     let people = &desk.people;
     let mut callers = vec![
         ("no token".to_owned(), None),
@@ -538,4 +541,84 @@ async fn what_is_no_id_is_not_found() {
             );
         }
     }
+}
+
+/// What is no success on these things, as they are when it is their turn.
+const NOT_HERE: &[&str] = &[
+    "accept-invitation",
+    "activate-licences",
+    "withdraw-upgrade",
+    "decide-by-action-link",
+    "suspend-upgrade",
+    "set-shipping-allowance",
+    "reship-swa-units",
+    "make-swa-quote",
+    "assign-swa",
+    "cancel-swa",
+    "process-swa",
+    "assign-seats",
+    "update-package",
+    "decide-by-activation-link",
+];
+
+#[tokio::test]
+async fn sending_it_again_under_a_key_does_what_the_row_says() {
+    let desk = Desk::start().await;
+    let (tenants, codes) = tenants_things(&desk).await;
+    let (dealers, _) = both_dealers_things(&desk).await;
+    let callers = callers(&desk);
+    desk.mails().await;
+    let mut not_here = Vec::new();
+    for operation in OPERATIONS.iter().filter(|operation| operation.changes()) {
+        let mut done = false;
+        for (things, (_, who)) in [&dealers, &tenants]
+            .into_iter()
+            .flat_map(|things| callers.iter().map(move |caller| (things, caller)))
+        {
+            if expected(operation, who.as_ref(), things) != Outcome::Allowed {
+                continue;
+            }
+            let body = body(operation, things, &codes).to_string();
+            let send = async |body: &str| {
+                let method = operation.method.as_str().parse().unwrap();
+                let token = who.as_ref().map(|who| who.token.as_str());
+                let path = path_of(operation, things);
+                desk.send_bytes(method, &path, token, body.as_bytes().to_vec(), Some(operation.name))
+                    .await
+            };
+            let first = send(&body).await;
+            if first.status != StatusCode::OK {
+                continue;
+            }
+            done = true;
+            let again = send(&body).await;
+            let other = send(&format!("{body} ")).await;
+            match operation.idempotency {
+                Idempotency::Safe => unreachable!("it changes something"),
+                Idempotency::Key => {
+                    assert_eq!(again.ok(), first.ok(), "{}", operation.name);
+                    other.refused(ProblemCode::IdempotencyKeyReused);
+                }
+                Idempotency::ByNature(_) => {
+                    again.ok();
+                    other.ok();
+                    let table = desk.table().await;
+                    send(&body).await.ok();
+                    assert_eq!(desk.table().await, table, "{}", operation.name);
+                }
+                Idempotency::Not(_) => {
+                    again.ok();
+                    other.ok();
+                    let table = desk.table().await;
+                    send(&body).await.ok();
+                    assert_ne!(desk.table().await, table, "{}", operation.name);
+                }
+            }
+            break;
+        }
+        if !done {
+            not_here.push(operation.name);
+        }
+    }
+    assert_eq!(not_here, NOT_HERE);
 }

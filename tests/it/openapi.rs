@@ -1,12 +1,16 @@
 //! The table of operations, the OpenAPI document that is made from it, and the functions
 //! that serve it.
 
-use api::{OPERATIONS, operations::Operation};
+use api::{
+    Access, OPERATIONS, Operation,
+    operations::{About, Idempotency, TokenScope},
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{Request, StatusCode},
 };
+use domain::organisation::Role;
 use runtime::App;
 use serde_json::Value;
 use std::{
@@ -54,7 +58,7 @@ const ROUTERS: [(&str, MakeRouter); 15] = [
 #[test]
 fn the_document_is_its_reviewed_snapshot() {
     let file = root().join("shared/api/openapi.json");
-    let document = api::openapi::document().to_pretty_json().unwrap() + "\n";
+    let document = serde_json::to_string_pretty(&api::openapi::document()).unwrap() + "\n";
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(&file, &document).unwrap();
     }
@@ -67,7 +71,7 @@ fn the_document_is_its_reviewed_snapshot() {
 
 #[test]
 fn every_operation_is_in_the_document_once() {
-    let document: Value = serde_json::from_str(&api::openapi::document().to_json().unwrap()).unwrap();
+    let document = api::openapi::document();
     let mut found = BTreeMap::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
@@ -110,7 +114,7 @@ fn every_schema_that_is_referred_to_is_there() {
             _ => {}
         }
     }
-    let document: Value = serde_json::from_str(&api::openapi::document().to_json().unwrap()).unwrap();
+    let document = api::openapi::document();
     let mut found = BTreeSet::new();
     references(&document, &mut found);
     assert!(!found.is_empty());
@@ -151,6 +155,7 @@ async fn serves(router: &Router, row: &Operation) -> bool {
         .unwrap();
     let response = router.clone().oneshot(request).await.unwrap();
     let status = response.status();
+    let challenge = response.headers().get("www-authenticate").cloned();
     let body = to_bytes(response.into_body(), api::MAX_BODY).await.unwrap();
     match status {
         // Without a body there is nothing that a public change could do.
@@ -158,6 +163,7 @@ async fn serves(router: &Router, row: &Operation) -> bool {
         StatusCode::UNAUTHORIZED => {
             let problem: Value = serde_json::from_slice(&body).unwrap();
             assert_eq!(problem["code"], "not_signed_in", "{}", row.name);
+            assert_eq!(challenge, Some("Bearer".parse().unwrap()), "{}", row.name);
             true
         }
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
@@ -176,5 +182,47 @@ async fn every_function_serves_its_own_operations_and_no_others() {
         for row in OPERATIONS {
             assert_eq!(serves(&router, row).await, row.function == name, "{name}: {}", row.name);
         }
+    }
+}
+
+#[test]
+fn what_is_done_on_anothers_behalf_is_a_dealers_own_work() {
+    for row in OPERATIONS.iter().filter(|row| row.on_behalf) {
+        let dealers = [Role::LicenceUser, Role::SwaUser];
+        let may = match row.access {
+            Access::Public | Access::Identity => false,
+            Access::User => true,
+            Access::Roles(roles) => roles.iter().any(|role| dealers.contains(role)),
+        };
+        assert!(may, "{}", row.name);
+        let secure = [TokenScope::Users, TokenScope::Organisations, TokenScope::Webhooks];
+        assert!(row.scope.is_none_or(|scope| !secure.contains(&scope)), "{}", row.name);
+        assert!(!row.changes() || row.about == About::Own, "{}", row.name);
+    }
+}
+
+#[test]
+fn a_token_reaches_what_belongs_to_a_group_and_nothing_that_vouches_for_itself() {
+    for row in OPERATIONS {
+        let vouched = matches!(row.access, Access::Public | Access::Identity) || row.about == About::Caller;
+        assert_eq!(row.token_scope().is_none(), vouched, "{}", row.name);
+    }
+}
+
+#[test]
+fn the_key_is_in_the_document_where_it_means_something() {
+    let document = api::openapi::document();
+    for row in OPERATIONS {
+        let described = &document["paths"][row.path][row.method.as_str().to_lowercase()];
+        let parameters = described["parameters"].as_array().into_iter().flatten();
+        let has = parameters
+            .filter(|parameter| parameter["name"] == api::IDEMPOTENCY_KEY)
+            .count();
+        assert_eq!(has == 1, row.takes_key(), "{}", row.name);
+        let said = described["description"].as_str().unwrap();
+        let by_nature = matches!(row.idempotency, Idempotency::ByNature(_));
+        assert_eq!(said.contains("can be sent again"), by_nature, "{}", row.name);
+        let anew = matches!(row.idempotency, Idempotency::Not(_));
+        assert_eq!(said.contains("done anew each time"), anew, "{}", row.name);
     }
 }

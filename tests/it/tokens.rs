@@ -206,6 +206,11 @@ async fn every_other_token_is_refused_and_changes_nothing() {
             .await;
         assert_eq!(change.status, StatusCode::UNAUTHORIZED, "{name}");
         change.refused(ProblemCode::NotSignedIn);
+        assert_eq!(
+            change.header("www-authenticate"),
+            "Bearer error=\"invalid_token\"",
+            "{name}"
+        );
     }
     assert_eq!(desk.table().await, table);
     // After all of them a good one is still good.

@@ -1,7 +1,7 @@
 //! What came back.
 
 use api::{Problem, ProblemCode};
-use reqwest::StatusCode;
+use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
 /// An answer of the API.
@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Answer {
     /// The HTTP status.
     pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
     /// The media type.
     pub media_type: String,
     /// The body as JSON; null where it is none.
@@ -40,6 +42,11 @@ impl Answer {
         assert_eq!(self.media_type, "application/problem+json");
         assert!(problem.request_id.is_some());
         problem
+    }
+
+    /// A header, empty where it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The fields that a refusal names.

@@ -1,7 +1,7 @@
 //! The desk itself.
 
 use crate::{Answer, Engine, Faults, Ledger, Organisations, People, Person, beginning::Beginning};
-use api::{Endpoint, operations::*};
+use api::{Access, Endpoint, Operation, operations::*};
 use authorize::Authorizer;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
@@ -291,20 +291,25 @@ impl Desk {
         body: Vec<u8>,
         key: Option<&str>,
     ) -> Answer {
-        let mut request = self
-            .http
-            .request(method, format!("{}{path}", self.url))
-            .header("content-type", "application/json")
-            .body(body);
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        if let Some(key) = key {
-            request = request.header(api::IDEMPOTENCY_KEY, key);
+        let bearer = token.map(|token| format!("Bearer {token}"));
+        let headers = [
+            ("content-type", Some("application/json")),
+            ("authorization", bearer.as_deref()),
+            (api::IDEMPOTENCY_KEY, key),
+        ];
+        let headers = headers.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        self.send_with(method, path, &headers.collect::<Vec<_>>(), body).await
+    }
+
+    /// Sends any bytes with these headers and no others.
+    pub async fn send_with(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let response = request.send().await.unwrap();
-        let media_type = response
-            .headers()
+        let headers = response.headers().clone();
+        let media_type = headers
             .get("content-type")
             .map(|value| value.to_str().unwrap().to_owned())
             .unwrap_or_default();
@@ -312,9 +317,22 @@ impl Desk {
         let body = response.bytes().await.unwrap();
         Answer {
             status,
+            headers,
             media_type,
             body: serde_json::from_slice(&body).unwrap_or(Value::Null),
             text: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    /// Somebody whom the operation's row lets in; nobody where it is public.
+    pub fn who_may(&self, operation: &Operation) -> Option<&Person> {
+        let people = &self.people;
+        let everybody = [&people.vendor, &people.dealer, &people.dealer_swa];
+        let mut everybody = everybody.into_iter().chain(&people.tenant);
+        match operation.access {
+            Access::Public => None,
+            Access::Identity | Access::User => everybody.next(),
+            Access::Roles(roles) => everybody.find(|who| roles.iter().any(|role| who.roles.contains(role))),
         }
     }
 

@@ -12,16 +12,12 @@ use crate::load::{self, Assured};
 use api::assurance::{AssignSwaRequest, AssignSwaResponse};
 use desk::view;
 use domain::{
-    assurance::{self, Agreement, RateCards},
+    assurance::{self, Agreement, MOST_CHOICES, RateCards},
     id::LocationId,
     text::Line,
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::Transaction;
-
-/// The most applications of one assignment: each is pending with lots of its own, in one
-/// transaction.
-const MAX_CHOICES: usize = 10;
 
 pub(crate) async fn assign(
     call: Call<Principal>,
@@ -82,10 +78,10 @@ type Choices = Vec<(String, u32)>;
 fn parse(request: &AssignSwaRequest) -> Result<(Choices, Option<Line>), Error> {
     let mut fields = Fields::new();
     let given = request.choices.len();
-    if given == 0 || given > MAX_CHOICES {
+    if given == 0 || given > MOST_CHOICES {
         fields.refuse(
             "choices",
-            format!("Choose 1 to {MAX_CHOICES} applications; these are {given}."),
+            format!("Choose 1 to {MOST_CHOICES} applications; these are {given}."),
         );
     }
     let mut choices: Choices = Vec::with_capacity(given);

@@ -11,7 +11,7 @@
 use api::{assurance::AttachFreeLicencesRequest, licences::AttachLicencesResponse};
 use desk::view;
 use domain::{
-    assurance::{self, FreeRefusal, RateCards},
+    assurance::{self, FreeRefusal, MOST_FREE_PARTS, RateCards},
     catalogue::Catalogue,
     id::LocationId,
     licence::{self, Licence, LicenceState},
@@ -22,9 +22,6 @@ use domain::{
 };
 use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Transaction, location::Installation};
-
-/// The most parts of one attach: each has an order of its own, in one transaction.
-const MAX_PARTS: usize = 20;
 
 pub(crate) async fn attach(
     call: Call<Principal>,
@@ -115,8 +112,11 @@ async fn free(
 fn parse(request: &AttachFreeLicencesRequest) -> Result<Vec<PartNumber>, Error> {
     let mut fields = Fields::new();
     let given = request.parts.len();
-    if given == 0 || given > MAX_PARTS {
-        fields.refuse("parts", format!("Choose 1 to {MAX_PARTS} parts; these are {given}."));
+    if given == 0 || given > MOST_FREE_PARTS {
+        fields.refuse(
+            "parts",
+            format!("Choose 1 to {MOST_FREE_PARTS} parts; these are {given}."),
+        );
     }
     let mut parts: Vec<PartNumber> = Vec::with_capacity(given);
     for (index, part) in request.parts.iter().enumerate() {

@@ -9,7 +9,7 @@
 use crate::load;
 use api::renewals::{RenewalQuoteRequest, RenewalView};
 use domain::{
-    assurance::{self, Agreement, MAX_RENEWED, RateCards, Renewal, RenewalAsk, RenewalState},
+    assurance::{self, Agreement, MAX_RENEWED, MOST_RENEWAL_MONTHS, RateCards, Renewal, RenewalAsk, RenewalState},
     id::{CustomerId, LocationId, RenewalId},
 };
 use runtime::{Call, Change, Error, Fields, Principal};
@@ -120,8 +120,8 @@ fn parse(request: &RenewalQuoteRequest) -> Result<RenewalAsk, Error> {
             fields.refuse("ends", "Give either months or an end, not both.");
             None
         }
-        (Some(months), None) if !(1..=60).contains(&months) => {
-            fields.refuse("months", "Enter 1 to 60 months.");
+        (Some(months), None) if !(1..=MOST_RENEWAL_MONTHS).contains(&months) => {
+            fields.refuse("months", format!("Enter 1 to {MOST_RENEWAL_MONTHS} months."));
             None
         }
         (None, Some(ends)) => Some(RenewalAsk::Ends(ends)),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Days, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SwaPeriodView))]
 pub struct PeriodView {
     /// The first day.
     pub starts: NaiveDate,

@@ -1,12 +1,21 @@
 //! The OpenAPI document, assembled from the operations and the wire types' schemas.
 //! `openapi.json` beside this crate is its reviewed snapshot; the site serves it.
 
-use crate::{Access, IDEMPOTENCY_KEY, Method, Operation, Problem, operations};
+mod answers;
+mod bounds;
+
+use crate::{
+    Access, IDEMPOTENCY_KEY, Method, Operation, Problem,
+    operations::{self, About, Idempotency, TokenScope},
+};
+use answers::GatewayMessage;
+use serde_json::Value;
 use utoipa::{
     ToSchema,
     openapi::{
-        ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem,
-        Paths, Ref, RefOr, Required, ResponseBuilder, Schema,
+        ComponentsBuilder, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApiBuilder, PathItem, Paths,
+        Ref, RefOr, Required, ResponseBuilder, Schema,
+        extensions::Extensions,
         path::{OperationBuilder, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
         schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type},
@@ -60,11 +69,16 @@ impl Visitor for Assembler {
         let mut built = OperationBuilder::new()
             .operation_id(Some(operation.name))
             .summary(Some(operation.summary))
-            .description(who(operation.access))
-            .tag(operation.function);
+            .description(Some(description(operation)))
+            .tag(operation.scope.map_or(operation.about.word(), TokenScope::word))
+            .extensions(Some(extensions(operation)));
         for name in operation.path.split(['{', '}']).skip(1).step_by(2) {
             let schema = match name {
-                "sequence" => ObjectBuilder::new().schema_type(Type::Integer).build(),
+                "sequence" => ObjectBuilder::new()
+                    .schema_type(Type::Integer)
+                    .minimum(Some(1))
+                    .maximum(Some(u32::MAX))
+                    .build(),
                 _ => ObjectBuilder::new()
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
@@ -95,31 +109,29 @@ impl Visitor for Assembler {
                 ));
             }
         }
-        if operation.changes {
+        if operation.takes_key() {
             let key = ParameterBuilder::new()
                 .name(IDEMPOTENCY_KEY)
                 .parameter_in(ParameterIn::Header)
                 .description(Some("The same key and body gets the first answer again, for 24 hours."))
                 .schema(Some(
-                    ObjectBuilder::new().schema_type(Type::String).max_length(Some(128)),
+                    ObjectBuilder::new()
+                        .schema_type(Type::String)
+                        .min_length(Some(1))
+                        .max_length(Some(128)),
                 ));
             built = built.parameter(key);
         }
         let success = ContentBuilder::new().schema(Some(self.reference::<A>())).build();
-        let problem = ContentBuilder::new().schema(Some(self.reference::<Problem>())).build();
-        built = built
-            .response(
-                "200",
-                ResponseBuilder::new()
-                    .description("Done.")
-                    .content("application/json", success),
-            )
-            .response(
-                "default",
-                ResponseBuilder::new()
-                    .description("Refused; `code` says why, `errors` at which fields.")
-                    .content("application/problem+json", problem),
-            );
+        built = built.response(
+            "200",
+            ResponseBuilder::new()
+                .description("Done.")
+                .content("application/json", success),
+        );
+        for (status, refusal) in answers::refusals(operation) {
+            built = built.response(status, refusal);
+        }
         built = match operation.access {
             Access::Public => built.security(SecurityRequirement::default()),
             _ => built.security(SecurityRequirement::new("bearer", Vec::<String>::new())),
@@ -139,27 +151,84 @@ impl Visitor for Assembler {
     }
 }
 
-fn who(access: Access) -> Option<String> {
+fn description(operation: &Operation) -> String {
+    let mut said = vec![who(operation.access)];
+    said.push(match operation.about {
+        About::Caller => "It is about the caller alone.".to_owned(),
+        About::Own => "It is about what the caller's own organisation has.".to_owned(),
+        About::Named => {
+            "It is about the organisation in the path, which for all but the vendor is their own.".to_owned()
+        }
+        About::Desk => "It is about the whole deployment.".to_owned(),
+        About::Link => "It is about what the link was mailed for.".to_owned(),
+        About::Public => "The answer is the same for everybody.".to_owned(),
+    });
+    match operation.idempotency {
+        Idempotency::Safe | Idempotency::Key => {}
+        Idempotency::ByNature(why) => said.push(format!(
+            "It can be sent again as it is: {} An idempotency key is not needed, and does no harm.",
+            decapitalised(why)
+        )),
+        Idempotency::Not(why) => said.push(format!(
+            "It is done anew each time: {} An idempotency key changes nothing.",
+            decapitalised(why)
+        )),
+    }
+    said.join(" ")
+}
+
+fn decapitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    let first = characters.next().map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
+}
+
+/// What of a row OpenAPI has no word for.
+fn extensions(operation: &Operation) -> Extensions {
+    let idempotency = match operation.idempotency {
+        Idempotency::Safe => "safe",
+        Idempotency::Key => "key",
+        Idempotency::ByNature(_) => "by-nature",
+        Idempotency::Not(_) => "none",
+    };
+    let mut extensions = Extensions::builder()
+        .add("x-function", operation.function)
+        .add("x-about", operation.about.word())
+        .add("x-idempotency", idempotency)
+        .add("x-on-behalf", operation.on_behalf);
+    if let Access::Roles(roles) = operation.access {
+        let words: Vec<_> = roles.iter().map(|role| role.word()).collect();
+        extensions = extensions.add("x-roles", words);
+    }
+    if let Some(scope) = operation.token_scope() {
+        extensions = extensions.add("x-scope", scope);
+    }
+    extensions.build()
+}
+
+fn who(access: Access) -> String {
     match access {
-        Access::Public => Some("For anybody.".to_owned()),
-        Access::Identity => Some("For whoever is signed in at the issuer.".to_owned()),
-        Access::User => Some("For any user.".to_owned()),
+        Access::Public => "For anybody.".to_owned(),
+        Access::Identity => "For whoever is signed in at the issuer.".to_owned(),
+        Access::User => "For any user.".to_owned(),
         Access::Roles(roles) => {
             let words: Vec<_> = roles.iter().map(|role| format!("`{}`", role.word())).collect();
-            Some(format!("For the roles {}.", words.join(", ")))
+            format!("For the roles {}.", words.join(", "))
         }
     }
 }
 
 /// The whole document.
-pub fn document() -> OpenApi {
+pub fn document() -> Value {
     let mut assembler = Assembler {
         paths: Paths::new(),
         schemas: Vec::new(),
     };
     operations::visit(&mut assembler);
+    assembler.reference::<Problem>();
+    assembler.reference::<GatewayMessage>();
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    OpenApiBuilder::new()
+    let document = OpenApiBuilder::new()
         .info(
             InfoBuilder::new()
                 .title("Latchkey")
@@ -171,8 +240,51 @@ pub fn document() -> OpenApi {
         .components(Some(
             ComponentsBuilder::new()
                 .schemas_from_iter(assembler.schemas)
+                .responses_from_iter(answers::described())
                 .security_scheme("bearer", bearer)
                 .build(),
         ))
-        .build()
+        .build();
+    let mut document = serde_json::to_value(&document).unwrap_or_default();
+    if let Some(schemas) = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+    {
+        bounds::apply(schemas);
+    }
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn no_two_types_share_a_name() {
+        let mut assembler = Assembler {
+            paths: Paths::new(),
+            schemas: Vec::new(),
+        };
+        operations::visit(&mut assembler);
+        let mut known: BTreeMap<String, Value> = BTreeMap::new();
+        for (name, schema) in assembler.schemas {
+            let schema = serde_json::to_value(&schema).unwrap();
+            let before = known.insert(name.clone(), schema.clone());
+            assert!(before.is_none_or(|before| before == schema), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_codes_are_those_on_the_wire() {
+        let document = document();
+        let codes = document["components"]["schemas"]["ProblemCode"]["enum"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let wire = crate::ProblemCode::ALL
+            .iter()
+            .map(|code| serde_json::to_value(code).unwrap());
+        assert_eq!(codes, wire.collect::<Vec<_>>());
+    }
 }

@@ -11,76 +11,29 @@ use domain::{
         ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
         RenewalId, SubscriptionId, UpgradeId, UserId,
     },
-    organisation::Role::{
-        self, Buyer, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin,
-    },
+    organisation::Role::{Buyer, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin},
 };
 
-/// The HTTP methods in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Reads.
-    Get,
-    /// Makes or does; or reads with a secret in the body.
-    Post,
-    /// Replaces.
-    Put,
-}
+mod row;
 
-impl Method {
-    /// As it stands in a request line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
+pub use row::{About, Access, Endpoint, Idempotency, Method, Operation, TokenScope, Vouched};
+
+macro_rules! vouched_by_token {
+    ($($request:ty),+) => {$(
+        impl Vouched for $request {
+            /// White space around a token that was pasted makes no other link of it.
+            fn voucher(&self) -> &str {
+                self.token.trim()
+            }
         }
-    }
+    )+};
 }
-
-/// Who may call an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Anybody; there is no authorizer before it.
-    Public,
-    /// Whoever the issuer vouches for, bound to a user or not.
-    Identity,
-    /// Any user.
-    User,
-    /// Users who hold any of these roles.
-    Roles(&'static [Role]),
-}
-
-/// One row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Operation {
-    /// Kebab-case, unique; the OpenAPI operation id.
-    pub name: &'static str,
-    /// The HTTP method.
-    pub method: Method,
-    /// The path, parameters in braces.
-    pub path: &'static str,
-    /// Who may call it.
-    pub access: Access,
-    /// Whether it changes something, and so takes an idempotency key.
-    pub changes: bool,
-    /// The folder in `functions/` that does it.
-    pub function: &'static str,
-    /// What it does, in a sentence.
-    pub summary: &'static str,
-}
-
-/// An operation with its types.
-pub trait Endpoint {
-    /// Its row.
-    const OPERATION: Operation;
-    /// The ids in the path, in order; `()` for none.
-    type Path;
-    /// The body of a POST or PUT, the query of a GET.
-    type Request;
-    /// The answer when it succeeds.
-    type Response;
-}
+vouched_by_token!(
+    ReadActionLinkRequest,
+    DecideByActionLinkRequest,
+    ReadActivationLinkRequest,
+    DecideByActivationLinkRequest
+);
 
 macro_rules! access {
     (Public) => { Access::Public };
@@ -89,18 +42,42 @@ macro_rules! access {
     ([$($role:ident),+]) => { Access::Roles(&[$($role),+]) };
 }
 
-macro_rules! changes {
-    (reads) => {
+macro_rules! scope {
+    (none) => {
+        None
+    };
+    ($scope:ident) => {
+        Some(TokenScope::$scope)
+    };
+}
+
+macro_rules! on_behalf {
+    (on_behalf) => {
+        true
+    };
+    (oneself) => {
         false
     };
-    (changes) => {
-        true
+}
+
+macro_rules! idempotency {
+    (safe) => {
+        Idempotency::Safe
+    };
+    (keyed) => {
+        Idempotency::Key
+    };
+    (by_nature $why:literal) => {
+        Idempotency::ByNature($why)
+    };
+    (not $why:literal) => {
+        Idempotency::Not($why)
     };
 }
 
 macro_rules! operations {
     ($($(#[doc = $doc:literal])+ $marker:ident $name:literal $function:literal $method:ident $path:literal
-        $access:tt $changes:ident ($path_type:ty, $request:ty) -> $response:ty;)+) => {
+        $access:tt {$scope:ident $about:ident $behalf:ident $($idempotency:tt)+} ($path_type:ty, $request:ty) -> $response:ty;)+) => {
         $(
             $(#[doc = $doc])+
             #[derive(Debug, Clone, Copy)]
@@ -112,7 +89,10 @@ macro_rules! operations {
                     method: Method::$method,
                     path: $path,
                     access: access!($access),
-                    changes: changes!($changes),
+                    scope: scope!($scope),
+                    about: About::$about,
+                    on_behalf: on_behalf!($behalf),
+                    idempotency: idempotency!($($idempotency)+),
                     function: $function,
                     summary: concat!($($doc),+).trim_ascii(),
                 };
@@ -135,256 +115,256 @@ macro_rules! operations {
 
 operations! {
     /// Who is signed in, of which organisation, with which roles.
-    GetSession "get-session" "manage-users" Get "/api/session" User reads ((), ()) -> Session;
+    GetSession "get-session" "manage-users" Get "/api/session" User {none Caller on_behalf safe} ((), ()) -> Session;
     /// Binds the identity that is signed in to the invited user.
-    AcceptInvitation "accept-invitation" "manage-users" Post "/api/invitations/accept" Identity changes ((), AcceptInvitationRequest) -> Session;
+    AcceptInvitation "accept-invitation" "manage-users" Post "/api/invitations/accept" Identity {none Caller oneself keyed} ((), AcceptInvitationRequest) -> Session;
     /// Every organisation of the deployment, by name.
-    ListOrganisations "list-organisations" "manage-users" Get "/api/organisations" [VendorAdmin] reads ((), PageQuery) -> Page<OrganisationView>;
+    ListOrganisations "list-organisations" "manage-users" Get "/api/organisations" [VendorAdmin] {Organisations Desk oneself safe} ((), PageQuery) -> Page<OrganisationView>;
     /// Makes an organisation: a distributor, dealer or tenant.
-    CreateOrganisation "create-organisation" "manage-users" Post "/api/organisations" [VendorAdmin] changes ((), CreateOrganisationRequest) -> OrganisationView;
+    CreateOrganisation "create-organisation" "manage-users" Post "/api/organisations" [VendorAdmin] {Organisations Desk oneself keyed} ((), CreateOrganisationRequest) -> OrganisationView;
     /// Gives an organisation another name.
-    RenameOrganisation "rename-organisation" "manage-users" Put "/api/organisations/{organisation_id}/name" [VendorAdmin] changes (OrganisationId, RenameOrganisationRequest) -> OrganisationView;
+    RenameOrganisation "rename-organisation" "manage-users" Put "/api/organisations/{organisation_id}/name" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, RenameOrganisationRequest) -> OrganisationView;
     /// The users of an organisation, by name.
-    ListUsers "list-users" "manage-users" Get "/api/organisations/{organisation_id}/users" [VendorAdmin, TenantAdmin] reads (OrganisationId, PageQuery) -> Page<UserView>;
+    ListUsers "list-users" "manage-users" Get "/api/organisations/{organisation_id}/users" [VendorAdmin, TenantAdmin] {Users Named oneself safe} (OrganisationId, PageQuery) -> Page<UserView>;
     /// Makes a user and mails the invitation.
-    InviteUser "invite-user" "manage-users" Post "/api/organisations/{organisation_id}/users" [VendorAdmin, TenantAdmin] changes (OrganisationId, InviteUserRequest) -> UserView;
+    InviteUser "invite-user" "manage-users" Post "/api/organisations/{organisation_id}/users" [VendorAdmin, TenantAdmin] {Users Named oneself keyed} (OrganisationId, InviteUserRequest) -> UserView;
     /// Mails a new invitation; the one before stops working.
-    InviteAgain "invite-again" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/invitations" [VendorAdmin, TenantAdmin] changes ((OrganisationId, UserId), InviteAgainRequest) -> UserView;
+    InviteAgain "invite-again" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/invitations" [VendorAdmin, TenantAdmin] {Users Named oneself keyed} ((OrganisationId, UserId), InviteAgainRequest) -> UserView;
     /// Replaces what a user may do. No roles means nothing.
-    SetRoles "set-roles" "manage-users" Put "/api/organisations/{organisation_id}/users/{user_id}/roles" [VendorAdmin, TenantAdmin] changes ((OrganisationId, UserId), SetRolesRequest) -> UserView;
+    SetRoles "set-roles" "manage-users" Put "/api/organisations/{organisation_id}/users/{user_id}/roles" [VendorAdmin, TenantAdmin] {Users Named oneself keyed} ((OrganisationId, UserId), SetRolesRequest) -> UserView;
     /// Says that a user's address is right after mail came back from it: it is mailed again.
-    ConfirmAddress "confirm-address" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/address/confirm" [VendorAdmin, TenantAdmin] changes ((OrganisationId, UserId), ConfirmAddressRequest) -> UserView;
+    ConfirmAddress "confirm-address" "manage-users" Post "/api/organisations/{organisation_id}/users/{user_id}/address/confirm" [VendorAdmin, TenantAdmin] {Users Named oneself keyed} ((OrganisationId, UserId), ConfirmAddressRequest) -> UserView;
     /// What has happened to an organisation and its users, newest first.
-    ListOrganisationEvents "list-organisation-events" "manage-users" Get "/api/organisations/{organisation_id}/events" [VendorAdmin, TenantAdmin] reads (OrganisationId, PageQuery) -> Page<EventView>;
+    ListOrganisationEvents "list-organisation-events" "manage-users" Get "/api/organisations/{organisation_id}/events" [VendorAdmin, TenantAdmin] {Organisations Named oneself safe} (OrganisationId, PageQuery) -> Page<EventView>;
 
     /// Ships an order into an organisation's bin. The same order again is the same order.
-    ShipOrder "ship-order" "ship-order" Post "/api/orders" [VendorAdmin] changes ((), ShipOrderRequest) -> ShipOrderResponse;
+    ShipOrder "ship-order" "ship-order" Post "/api/orders" [VendorAdmin] {Orders Desk oneself keyed} ((), ShipOrderRequest) -> ShipOrderResponse;
     /// Ships the orders of a CSV or JSON file, row by row; a file can be sent again.
-    ImportOrders "import-orders" "ship-order" Post "/api/orders/import" [VendorAdmin] changes ((), ImportOrdersRequest) -> ImportReport;
+    ImportOrders "import-orders" "ship-order" Post "/api/orders/import" [VendorAdmin] {Orders Desk oneself by_nature "A row whose order is there already is passed over."} ((), ImportOrdersRequest) -> ImportReport;
     /// The orders that were shipped, newest first.
-    ListOrders "list-orders" "ship-order" Get "/api/orders" [VendorAdmin] reads ((), PageQuery) -> Page<OrderView>;
+    ListOrders "list-orders" "ship-order" Get "/api/orders" [VendorAdmin] {Orders Desk oneself safe} ((), PageQuery) -> Page<OrderView>;
     /// One order with its lines, for who shipped it and who holds it.
-    GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] reads (OrderId, ()) -> OrderView;
+    GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] {Orders Own on_behalf safe} (OrderId, ()) -> OrderView;
 
     /// The parts that can be ordered, by number.
-    ListParts "list-parts" "look-up" Get "/api/parts" [VendorAdmin, LicenceUser, SwaUser] reads ((), PageQuery) -> Page<PartView>;
+    ListParts "list-parts" "look-up" Get "/api/parts" [VendorAdmin, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<PartView>;
     /// The system types with the format of their hardware key code.
-    ListSystemTypes "list-system-types" "look-up" Get "/api/system-types" [VendorAdmin, LicenceUser, SwaUser] reads ((), PageQuery) -> Page<SystemTypeView>;
+    ListSystemTypes "list-system-types" "look-up" Get "/api/system-types" [VendorAdmin, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SystemTypeView>;
 
     /// The orders in the licence bin that still hold units, oldest first.
-    GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<OrderView>;
+    GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<OrderView>;
     /// The same units, added up by part.
-    GetBinByPart "get-bin-by-part" "look-up" Get "/api/bin/parts" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<BinPart>;
+    GetBinByPart "get-bin-by-part" "look-up" Get "/api/bin/parts" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<BinPart>;
     /// The licences attached most recently.
-    ListRecentlyAttached "list-recently-attached" "look-up" Get "/api/licences/recently-attached" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<RecentLicence>;
+    ListRecentlyAttached "list-recently-attached" "look-up" Get "/api/licences/recently-attached" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<RecentLicence>;
     /// The licences activated most recently.
-    ListRecentlyActivated "list-recently-activated" "look-up" Get "/api/licences/recently-activated" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<RecentLicence>;
+    ListRecentlyActivated "list-recently-activated" "look-up" Get "/api/licences/recently-activated" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<RecentLicence>;
 
     /// The organisation's customers, by name.
-    ListCustomers "list-customers" "look-up" Get "/api/customers" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<CustomerView>;
+    ListCustomers "list-customers" "look-up" Get "/api/customers" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), PageQuery) -> Page<CustomerView>;
     /// Makes a customer.
-    CreateCustomer "create-customer" "manage-customers" Post "/api/customers" [LicenceUser, SwaUser] changes ((), CustomerRequest) -> CustomerView;
+    CreateCustomer "create-customer" "manage-customers" Post "/api/customers" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} ((), CustomerRequest) -> CustomerView;
     /// Adds the customers and locations of a CSV or JSON file, row by row; a file can be sent again.
-    ImportCustomers "import-customers" "manage-customers" Post "/api/customers/import" [LicenceUser, SwaUser] changes ((), ImportCustomersRequest) -> CustomerImport;
+    ImportCustomers "import-customers" "manage-customers" Post "/api/customers/import" [LicenceUser, SwaUser] {Customers Own on_behalf by_nature "A row whose customer and location are there already is passed over."} ((), ImportCustomersRequest) -> CustomerImport;
     /// One customer.
-    GetCustomer "get-customer" "look-up" Get "/api/customers/{customer_id}" [LicenceUser, SwaUser] reads (CustomerId, ()) -> CustomerView;
+    GetCustomer "get-customer" "look-up" Get "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, ()) -> CustomerView;
     /// Replaces a customer's details.
-    UpdateCustomer "update-customer" "manage-customers" Put "/api/customers/{customer_id}" [LicenceUser, SwaUser] changes (CustomerId, CustomerRequest) -> CustomerView;
+    UpdateCustomer "update-customer" "manage-customers" Put "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, CustomerRequest) -> CustomerView;
     /// A customer's locations, by name.
-    ListLocations "list-locations" "look-up" Get "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] reads (CustomerId, PageQuery) -> Page<LocationSummary>;
+    ListLocations "list-locations" "look-up" Get "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, PageQuery) -> Page<LocationSummary>;
     /// Makes a location; its hardware key code is taken from then on.
-    CreateLocation "create-location" "manage-customers" Post "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] changes (CustomerId, CreateLocationRequest) -> LocationView;
+    CreateLocation "create-location" "manage-customers" Post "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, CreateLocationRequest) -> LocationView;
     /// Finds locations by part of their name or hardware key code.
-    FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] reads ((), FindLocationsRequest) -> Page<LocationSummary>;
+    FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), FindLocationsRequest) -> Page<LocationSummary>;
     /// One location with its licences, what they add up to, and its licence files.
-    GetLocation "get-location" "look-up" Get "/api/locations/{location_id}" [LicenceUser, SwaUser] reads (LocationId, ()) -> LocationView;
+    GetLocation "get-location" "look-up" Get "/api/locations/{location_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (LocationId, ()) -> LocationView;
     /// Replaces a location's details. System type and hardware key code stay.
-    UpdateLocation "update-location" "manage-customers" Put "/api/locations/{location_id}" [LicenceUser, SwaUser] changes (LocationId, UpdateLocationRequest) -> LocationView;
+    UpdateLocation "update-location" "manage-customers" Put "/api/locations/{location_id}" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (LocationId, UpdateLocationRequest) -> LocationView;
     /// What has happened at a location, newest first.
-    ListLocationEvents "list-location-events" "look-up" Get "/api/locations/{location_id}/events" [LicenceUser, SwaUser] reads (LocationId, PageQuery) -> Page<EventView>;
+    ListLocationEvents "list-location-events" "look-up" Get "/api/locations/{location_id}/events" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (LocationId, PageQuery) -> Page<EventView>;
 
     /// Reserves units of an order for a location.
-    AttachLicences "attach-licences" "attach-licences" Post "/api/locations/{location_id}/attach" [LicenceUser, SwaUser] changes (LocationId, AttachLicencesRequest) -> AttachLicencesResponse;
+    AttachLicences "attach-licences" "attach-licences" Post "/api/locations/{location_id}/attach" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, AttachLicencesRequest) -> AttachLicencesResponse;
     /// Puts attached licences back into the order lines they came from.
-    DetachLicences "detach-licences" "attach-licences" Post "/api/locations/{location_id}/detach" [LicenceUser, SwaUser] changes (LocationId, DetachLicencesRequest) -> DetachLicencesResponse;
+    DetachLicences "detach-licences" "attach-licences" Post "/api/locations/{location_id}/detach" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, DetachLicencesRequest) -> DetachLicencesResponse;
     /// Activates attached licences for good and makes the licence file.
-    ActivateLicences "activate-licences" "activate-licences" Post "/api/locations/{location_id}/activate" [LicenceUser, SwaUser] changes (LocationId, ActivateLicencesRequest) -> ActivateLicencesResponse;
+    ActivateLicences "activate-licences" "activate-licences" Post "/api/locations/{location_id}/activate" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ActivateLicencesRequest) -> ActivateLicencesResponse;
     /// Makes the licence file anew, with the next sequence number.
-    RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] changes (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
+    RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.
-    GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] reads ((LocationId, u32), ()) -> LicenceFileContent;
+    GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((LocationId, u32), ()) -> LicenceFileContent;
     /// The public keys that licence files are signed with, retired ones included (RFC 7517).
-    GetKeySet "get-key-set" "look-up" Get "/.well-known/jwks.json" Public reads ((), ()) -> KeySetView;
+    GetKeySet "get-key-set" "look-up" Get "/.well-known/jwks.json" Public {none Public oneself safe} ((), ()) -> KeySetView;
 
     /// What the vendor has agreed with a tenant: plan, Sold-To-ID, contract.
-    GetTenant "get-tenant" "manage-users" Get "/api/organisations/{organisation_id}/tenant" [VendorAdmin, TenantAdmin] reads (OrganisationId, ()) -> TenantView;
+    GetTenant "get-tenant" "manage-users" Get "/api/organisations/{organisation_id}/tenant" [VendorAdmin, TenantAdmin] {Organisations Named oneself safe} (OrganisationId, ()) -> TenantView;
     /// Replaces what the vendor has agreed with a tenant.
-    SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] changes (OrganisationId, TenantTerms) -> TenantView;
+    SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, TenantTerms) -> TenantView;
     /// Notes what a tenant uses, as the vendor's platform has measured it.
-    SetQuotaUse "set-quota-use" "manage-users" Put "/api/organisations/{organisation_id}/quota-use" [VendorAdmin] changes (OrganisationId, SetQuotaUseRequest) -> QuotaView;
+    SetQuotaUse "set-quota-use" "manage-users" Put "/api/organisations/{organisation_id}/quota-use" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, SetQuotaUseRequest) -> QuotaView;
 
     /// The plans that a tenant can be on.
-    ListPlans "list-plans" "browse-upgrades" Get "/api/plans" [VendorAdmin] reads ((), PageQuery) -> Page<PlanView>;
+    ListPlans "list-plans" "browse-upgrades" Get "/api/plans" [VendorAdmin] {Catalogue Public oneself safe} ((), PageQuery) -> Page<PlanView>;
     /// The home page of upgrades: contract, Sold-To-ID and open requests, by role.
-    GetUpgradesHome "get-upgrades-home" "browse-upgrades" Get "/api/upgrades/home" [TenantAdmin, StandardUser, Requester, Buyer] reads ((), ()) -> UpgradesHome;
+    GetUpgradesHome "get-upgrades-home" "browse-upgrades" Get "/api/upgrades/home" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself safe} ((), ()) -> UpgradesHome;
     /// The catalogue, each item with its price and why it cannot be bought, if it cannot.
-    ListUpgradeItems "list-upgrade-items" "browse-upgrades" Get "/api/upgrade-items" [TenantAdmin, StandardUser, Requester, Buyer] reads ((), PageQuery) -> Page<UpgradeItemView>;
+    ListUpgradeItems "list-upgrade-items" "browse-upgrades" Get "/api/upgrade-items" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself safe} ((), PageQuery) -> Page<UpgradeItemView>;
     /// The tenant's requests and purchases, by last update.
-    ListUpgrades "list-upgrades" "browse-upgrades" Get "/api/upgrades" [TenantAdmin, StandardUser, Requester, Buyer] reads ((), UpgradesQuery) -> Page<UpgradeSummary>;
+    ListUpgrades "list-upgrades" "browse-upgrades" Get "/api/upgrades" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself safe} ((), UpgradesQuery) -> Page<UpgradeSummary>;
     /// One request or purchase with its price.
-    GetUpgrade "get-upgrade" "browse-upgrades" Get "/api/upgrades/{upgrade_id}" [TenantAdmin, StandardUser, Requester, Buyer] reads (UpgradeId, ()) -> UpgradeView;
+    GetUpgrade "get-upgrade" "browse-upgrades" Get "/api/upgrades/{upgrade_id}" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself safe} (UpgradeId, ()) -> UpgradeView;
     /// What has happened to a request or purchase, newest first.
-    ListUpgradeEvents "list-upgrade-events" "browse-upgrades" Get "/api/upgrades/{upgrade_id}/events" [TenantAdmin, StandardUser, Requester, Buyer] reads (UpgradeId, PageQuery) -> Page<EventView>;
+    ListUpgradeEvents "list-upgrade-events" "browse-upgrades" Get "/api/upgrades/{upgrade_id}/events" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself safe} (UpgradeId, PageQuery) -> Page<EventView>;
     /// The tenant's quota: limit and use of every metric.
-    GetQuota "get-quota" "browse-upgrades" Get "/api/quota" [TenantAdmin] reads ((), ()) -> QuotaView;
+    GetQuota "get-quota" "browse-upgrades" Get "/api/quota" [TenantAdmin] {Upgrades Own oneself safe} ((), ()) -> QuotaView;
     /// The orders of all tenants that the vendor reviews, newest first.
-    ListOrderForms "list-order-forms" "browse-upgrades" Get "/api/order-forms" [VendorAdmin] reads ((), PageQuery) -> Page<OrderFormView>;
+    ListOrderForms "list-order-forms" "browse-upgrades" Get "/api/order-forms" [VendorAdmin] {OrderForms Desk oneself safe} ((), PageQuery) -> Page<OrderFormView>;
 
     /// Buys an upgrade, for buyers; asks for one, for requesters.
-    SubmitUpgrade "submit-upgrade" "submit-request" Post "/api/upgrades" [TenantAdmin, StandardUser, Requester, Buyer] changes ((), SubmitUpgradeRequest) -> SubmitUpgradeResponse;
+    SubmitUpgrade "submit-upgrade" "submit-request" Post "/api/upgrades" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself keyed} ((), SubmitUpgradeRequest) -> SubmitUpgradeResponse;
 
     /// Approves or declines a request. There is one decision, ever.
-    DecideUpgrade "decide-upgrade" "manage-request" Post "/api/upgrades/{upgrade_id}/decision" [Buyer] changes (UpgradeId, DecideUpgradeRequest) -> UpgradeView;
+    DecideUpgrade "decide-upgrade" "manage-request" Post "/api/upgrades/{upgrade_id}/decision" [Buyer] {Upgrades Own oneself keyed} (UpgradeId, DecideUpgradeRequest) -> UpgradeView;
     /// Takes a request of one's own back, while nobody has decided on it.
-    WithdrawUpgrade "withdraw-upgrade" "manage-request" Post "/api/upgrades/{upgrade_id}/withdrawal" [TenantAdmin, StandardUser, Requester, Buyer] changes (UpgradeId, WithdrawUpgradeRequest) -> UpgradeView;
+    WithdrawUpgrade "withdraw-upgrade" "manage-request" Post "/api/upgrades/{upgrade_id}/withdrawal" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself keyed} (UpgradeId, WithdrawUpgradeRequest) -> UpgradeView;
     /// What the link in a buyer's mail is about. It changes nothing.
-    ReadActionLink "read-action-link" "manage-request" Post "/api/action-links/read" Public reads ((), ReadActionLinkRequest) -> ActionLinkView;
+    ReadActionLink "read-action-link" "manage-request" Post "/api/action-links/read" Public {none Link oneself safe} ((), ReadActionLinkRequest) -> ActionLinkView;
     /// Approves or declines a request, by the link in a buyer's mail.
-    DecideByActionLink "decide-by-action-link" "manage-request" Post "/api/action-links/decide" Public changes ((), DecideByActionLinkRequest) -> ActionLinkView;
+    DecideByActionLink "decide-by-action-link" "manage-request" Post "/api/action-links/decide" Public {none Link oneself keyed} ((), DecideByActionLinkRequest) -> ActionLinkView;
     /// Accepts the order of an upgrade that is provisioned; what was suspended is there again.
-    AcceptUpgrade "accept-upgrade" "manage-request" Post "/api/order-forms/{upgrade_id}/acceptance" [VendorAdmin] changes (UpgradeId, AcceptUpgradeRequest) -> OrderFormView;
+    AcceptUpgrade "accept-upgrade" "manage-request" Post "/api/order-forms/{upgrade_id}/acceptance" [VendorAdmin] {OrderForms Desk oneself keyed} (UpgradeId, AcceptUpgradeRequest) -> OrderFormView;
     /// Suspends provisional access to an upgrade; its quota steps back.
-    SuspendUpgrade "suspend-upgrade" "manage-request" Post "/api/order-forms/{upgrade_id}/suspension" [VendorAdmin] changes (UpgradeId, SuspendUpgradeRequest) -> OrderFormView;
+    SuspendUpgrade "suspend-upgrade" "manage-request" Post "/api/order-forms/{upgrade_id}/suspension" [VendorAdmin] {OrderForms Desk oneself keyed} (UpgradeId, SuspendUpgradeRequest) -> OrderFormView;
     /// The endpoint that is called when an upgrade is bought.
-    GetEndpoint "get-endpoint" "manage-request" Get "/api/webhooks/endpoint" [VendorAdmin] reads ((), ()) -> EndpointView;
+    GetEndpoint "get-endpoint" "manage-request" Get "/api/webhooks/endpoint" [VendorAdmin] {Webhooks Desk oneself safe} ((), ()) -> EndpointView;
     /// Sets the endpoint that is called when an upgrade is bought. A new secret is shown once.
-    SetEndpoint "set-endpoint" "manage-request" Put "/api/webhooks/endpoint" [VendorAdmin] changes ((), SetEndpointRequest) -> SetEndpointResponse;
+    SetEndpoint "set-endpoint" "manage-request" Put "/api/webhooks/endpoint" [VendorAdmin] {Webhooks Desk oneself keyed} ((), SetEndpointRequest) -> SetEndpointResponse;
     /// What was sent to the endpoint, newest first.
-    ListDeliveries "list-deliveries" "manage-request" Get "/api/webhooks/deliveries" [VendorAdmin] reads ((), PageQuery) -> Page<DeliveryView>;
+    ListDeliveries "list-deliveries" "manage-request" Get "/api/webhooks/deliveries" [VendorAdmin] {Webhooks Desk oneself safe} ((), PageQuery) -> Page<DeliveryView>;
     /// Sends a message to the endpoint again; an upgrade that failed goes on where it stopped.
-    SendAgain "send-again" "manage-request" Post "/api/webhooks/deliveries/{upgrade_id}/attempts" [VendorAdmin] changes (UpgradeId, SendAgainRequest) -> DeliveryView;
+    SendAgain "send-again" "manage-request" Post "/api/webhooks/deliveries/{upgrade_id}/attempts" [VendorAdmin] {Webhooks Desk oneself keyed} (UpgradeId, SendAgainRequest) -> DeliveryView;
     /// Lets a distributor ship to a dealer, or no longer.
-    SetShippingAllowance "set-shipping-allowance" "manage-users" Put "/api/organisations/{organisation_id}/allowances/{dealer_id}" [VendorAdmin] changes ((OrganisationId, OrganisationId), SetAllowanceRequest) -> AllowanceView;
+    SetShippingAllowance "set-shipping-allowance" "manage-users" Put "/api/organisations/{organisation_id}/allowances/{dealer_id}" [VendorAdmin] {Organisations Named oneself keyed} ((OrganisationId, OrganisationId), SetAllowanceRequest) -> AllowanceView;
     /// The dealers that a distributor may ship to.
-    ListShippingAllowances "list-shipping-allowances" "manage-users" Get "/api/organisations/{organisation_id}/allowances" [VendorAdmin] reads (OrganisationId, PageQuery) -> Page<AllowanceView>;
+    ListShippingAllowances "list-shipping-allowances" "manage-users" Get "/api/organisations/{organisation_id}/allowances" [VendorAdmin] {Organisations Named oneself safe} (OrganisationId, PageQuery) -> Page<AllowanceView>;
     /// The dealers that one's own organisation may ship to; none for who is no distributor.
-    ListDealers "list-dealers" "look-up" Get "/api/dealers" [LicenceUser, SwaUser] reads ((), PageQuery) -> Page<AllowanceView>;
+    ListDealers "list-dealers" "look-up" Get "/api/dealers" [LicenceUser, SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> Page<AllowanceView>;
     /// Ships SWA units on to a dealer. The same order again is the same order.
-    ReshipSwaUnits "reship-swa-units" "reship-order" Post "/api/swa/reship" [SwaUser] changes ((), ReshipUnitsRequest) -> ReshipUnitsResponse;
+    ReshipSwaUnits "reship-swa-units" "reship-order" Post "/api/swa/reship" [SwaUser] {Assurance Own on_behalf keyed} ((), ReshipUnitsRequest) -> ReshipUnitsResponse;
     /// What the organisation has shipped on to dealers, newest first.
-    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [SwaUser] reads ((), PageQuery) -> Page<OrderView>;
+    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> Page<OrderView>;
 
     /// The SWA bin: units left, and in which lots.
-    GetSwaBin "get-swa-bin" "look-up" Get "/api/swa/bin" [SwaUser] reads ((), PageQuery) -> SwaBinView;
+    GetSwaBin "get-swa-bin" "look-up" Get "/api/swa/bin" [SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> SwaBinView;
     /// Locations in grace without SWA, the one whose grace ends first before the others.
-    ListSwaProspects "list-swa-prospects" "look-up" Get "/api/swa/prospects" [SwaUser] reads ((), PageQuery) -> Page<ProspectView>;
+    ListSwaProspects "list-swa-prospects" "look-up" Get "/api/swa/prospects" [SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> Page<ProspectView>;
     /// A location's agreements, and what it can have free of charge.
-    GetLocationSwa "get-location-swa" "look-up" Get "/api/locations/{location_id}/swa" [SwaUser] reads (LocationId, ()) -> LocationSwaView;
+    GetLocationSwa "get-location-swa" "look-up" Get "/api/locations/{location_id}/swa" [SwaUser] {Assurance Own on_behalf safe} (LocationId, ()) -> LocationSwaView;
     /// Makes a quote for every application of a location.
-    MakeSwaQuote "make-swa-quote" "assign-swa" Post "/api/locations/{location_id}/swa/quotes" [SwaUser] changes (LocationId, SwaQuoteRequest) -> SwaQuoteView;
+    MakeSwaQuote "make-swa-quote" "assign-swa" Post "/api/locations/{location_id}/swa/quotes" [SwaUser] {Assurance Own on_behalf keyed} (LocationId, SwaQuoteRequest) -> SwaQuoteView;
     /// A quote, and whether it still holds.
-    GetSwaQuote "get-swa-quote" "look-up" Get "/api/locations/{location_id}/swa/quotes/{quote_id}" [SwaUser] reads ((LocationId, QuoteId), ()) -> SwaQuoteView;
+    GetSwaQuote "get-swa-quote" "look-up" Get "/api/locations/{location_id}/swa/quotes/{quote_id}" [SwaUser] {Assurance Own on_behalf safe} ((LocationId, QuoteId), ()) -> SwaQuoteView;
     /// A quote as a CSV file.
-    ExportSwaQuote "export-swa-quote" "look-up" Get "/api/locations/{location_id}/swa/quotes/{quote_id}/export" [SwaUser] reads ((LocationId, QuoteId), ()) -> QuoteExport;
+    ExportSwaQuote "export-swa-quote" "look-up" Get "/api/locations/{location_id}/swa/quotes/{quote_id}/export" [SwaUser] {Assurance Own on_behalf safe} ((LocationId, QuoteId), ()) -> QuoteExport;
     /// Allocates the units of chosen terms; they cool off for 24 hours.
-    AssignSwa "assign-swa" "assign-swa" Post "/api/locations/{location_id}/swa/assign" [SwaUser] changes (LocationId, AssignSwaRequest) -> AssignSwaResponse;
+    AssignSwa "assign-swa" "assign-swa" Post "/api/locations/{location_id}/swa/assign" [SwaUser] {Assurance Own on_behalf keyed} (LocationId, AssignSwaRequest) -> AssignSwaResponse;
     /// Takes an assignment back within its 24 hours; every unit goes back to its lot.
-    CancelSwa "cancel-swa" "assign-swa" Post "/api/locations/{location_id}/swa/cancel" [SwaUser] changes (LocationId, CancelSwaRequest) -> AgreementView;
+    CancelSwa "cancel-swa" "assign-swa" Post "/api/locations/{location_id}/swa/cancel" [SwaUser] {Assurance Own on_behalf keyed} (LocationId, CancelSwaRequest) -> AgreementView;
     /// Activates an assignment at once, with a reason. It cannot be undone.
-    ProcessSwa "process-swa" "assign-swa" Post "/api/locations/{location_id}/swa/process" [SwaUser] changes (LocationId, ProcessSwaRequest) -> AgreementView;
+    ProcessSwa "process-swa" "assign-swa" Post "/api/locations/{location_id}/swa/process" [SwaUser] {Assurance Own on_behalf keyed} (LocationId, ProcessSwaRequest) -> AgreementView;
     /// Attaches newest versions free of charge, where SWA is active or in grace.
-    AttachFreeLicences "attach-free-licences" "attach-licences" Post "/api/locations/{location_id}/swa/free-licences" [SwaUser] changes (LocationId, AttachFreeLicencesRequest) -> AttachLicencesResponse;
+    AttachFreeLicences "attach-free-licences" "attach-licences" Post "/api/locations/{location_id}/swa/free-licences" [SwaUser] {Assurance Own on_behalf keyed} (LocationId, AttachFreeLicencesRequest) -> AttachLicencesResponse;
 
     /// A customer's agreements, for the renewal page.
-    GetCustomerSwa "get-customer-swa" "look-up" Get "/api/customers/{customer_id}/swa" [SwaUser] reads (CustomerId, ()) -> CustomerSwaView;
+    GetCustomerSwa "get-customer-swa" "look-up" Get "/api/customers/{customer_id}/swa" [SwaUser] {Assurance Own on_behalf safe} (CustomerId, ()) -> CustomerSwaView;
     /// Quotes the renewal of a customer's agreements to one end.
-    QuoteSwaRenewal "quote-swa-renewal" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals" [SwaUser] changes (CustomerId, RenewalQuoteRequest) -> RenewalView;
+    QuoteSwaRenewal "quote-swa-renewal" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals" [SwaUser] {Assurance Own on_behalf keyed} (CustomerId, RenewalQuoteRequest) -> RenewalView;
     /// A renewal, quoted or done.
-    GetSwaRenewal "get-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}" [SwaUser] reads ((CustomerId, RenewalId), ()) -> RenewalView;
+    GetSwaRenewal "get-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}" [SwaUser] {Assurance Own on_behalf safe} ((CustomerId, RenewalId), ()) -> RenewalView;
     /// A renewal's quote as a CSV file.
-    ExportSwaRenewal "export-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}/export" [SwaUser] reads ((CustomerId, RenewalId), ()) -> QuoteExport;
+    ExportSwaRenewal "export-swa-renewal" "look-up" Get "/api/customers/{customer_id}/swa/renewals/{renewal_id}/export" [SwaUser] {Assurance Own on_behalf safe} ((CustomerId, RenewalId), ()) -> QuoteExport;
     /// Renews every agreement that the quote could quote, or none.
-    RenewSwa "renew-swa" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals/{renewal_id}/renew" [SwaUser] changes ((CustomerId, RenewalId), RenewSwaRequest) -> RenewalView;
+    RenewSwa "renew-swa" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals/{renewal_id}/renew" [SwaUser] {Assurance Own on_behalf by_nature "A renewal is named by its quote and is carried out once."} ((CustomerId, RenewalId), RenewSwaRequest) -> RenewalView;
 
     /// The plans that subscription codes are issued for, by rank.
-    ListSubscriptionPlans "list-subscription-plans" "look-up" Get "/api/subscription-plans" [VendorAdmin, LicenceUser, SwaUser, TenantAdmin, Buyer] reads ((), PageQuery) -> Page<SubscriptionPlanView>;
+    ListSubscriptionPlans "list-subscription-plans" "look-up" Get "/api/subscription-plans" [VendorAdmin, LicenceUser, SwaUser, TenantAdmin, Buyer] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SubscriptionPlanView>;
     /// Issues a subscription code and mails it to the buyer.
-    IssueSubscriptionCode "issue-subscription-code" "issue-codes" Post "/api/subscription-codes" [VendorAdmin, LicenceUser, SwaUser] changes ((), IssueSubscriptionCodeRequest) -> BatchView;
+    IssueSubscriptionCode "issue-subscription-code" "issue-codes" Post "/api/subscription-codes" [VendorAdmin, LicenceUser, SwaUser] {Codes Own on_behalf keyed} ((), IssueSubscriptionCodeRequest) -> BatchView;
     /// Generates codes for a package that is activated, for export or by mail.
-    GenerateCodes "generate-codes" "issue-codes" Post "/api/packages/{package_id}/codes" [Operator] changes (PackageId, GenerateCodesRequest) -> BatchView;
+    GenerateCodes "generate-codes" "issue-codes" Post "/api/packages/{package_id}/codes" [Operator] {Codes Own oneself keyed} (PackageId, GenerateCodesRequest) -> BatchView;
     /// The codes that the organisation issued, newest batch first.
-    ListCodeBatches "list-code-batches" "issue-codes" Get "/api/code-batches" [VendorAdmin, LicenceUser, SwaUser, Operator] reads ((), PageQuery) -> Page<BatchView>;
+    ListCodeBatches "list-code-batches" "issue-codes" Get "/api/code-batches" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf safe} ((), PageQuery) -> Page<BatchView>;
     /// One batch with what became of its codes; the codes themselves are not shown.
-    GetCodeBatch "get-code-batch" "issue-codes" Get "/api/code-batches/{batch_id}" [VendorAdmin, LicenceUser, SwaUser, Operator] reads (BatchId, ()) -> BatchDetail;
+    GetCodeBatch "get-code-batch" "issue-codes" Get "/api/code-batches/{batch_id}" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf safe} (BatchId, ()) -> BatchDetail;
     /// What has happened to a batch, newest first.
-    ListCodeBatchEvents "list-code-batch-events" "issue-codes" Get "/api/code-batches/{batch_id}/events" [VendorAdmin, LicenceUser, SwaUser, Operator] reads (BatchId, PageQuery) -> Page<EventView>;
+    ListCodeBatchEvents "list-code-batch-events" "issue-codes" Get "/api/code-batches/{batch_id}/events" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf safe} (BatchId, PageQuery) -> Page<EventView>;
     /// A file of the batch's codes that are unused. Each export is noted.
-    ExportCodes "export-codes" "issue-codes" Post "/api/code-batches/{batch_id}/export" [VendorAdmin, LicenceUser, SwaUser, Operator] changes (BatchId, ExportCodesRequest) -> ExportedCodes;
+    ExportCodes "export-codes" "issue-codes" Post "/api/code-batches/{batch_id}/export" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf not "Codes are shown and never kept, so no answer is remembered; each export is noted."} (BatchId, ExportCodesRequest) -> ExportedCodes;
     /// Mails codes that are unused again.
-    MailCodes "mail-codes" "issue-codes" Post "/api/code-batches/{batch_id}/mail" [VendorAdmin, LicenceUser, SwaUser, Operator] changes (BatchId, MailCodesRequest) -> BatchView;
+    MailCodes "mail-codes" "issue-codes" Post "/api/code-batches/{batch_id}/mail" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf keyed} (BatchId, MailCodesRequest) -> BatchView;
     /// Revokes codes that are unused, for good.
-    RevokeCodes "revoke-codes" "issue-codes" Post "/api/code-batches/{batch_id}/revocation" [VendorAdmin, LicenceUser, SwaUser, Operator] changes (BatchId, RevokeCodesRequest) -> BatchView;
+    RevokeCodes "revoke-codes" "issue-codes" Post "/api/code-batches/{batch_id}/revocation" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf keyed} (BatchId, RevokeCodesRequest) -> BatchView;
 
     /// What a code stands for. It consumes nothing.
-    PreviewCode "preview-code" "redeem-code" Post "/api/codes/preview" [Buyer] reads ((), PreviewCodeRequest) -> CodePreview;
+    PreviewCode "preview-code" "redeem-code" Post "/api/codes/preview" [Buyer] {Codes Own oneself safe} ((), PreviewCodeRequest) -> CodePreview;
     /// What devices would get from a subscription code, with dates. It consumes nothing.
-    PreviewRedemption "preview-redemption" "redeem-code" Post "/api/codes/preview-devices" [Buyer] reads ((), PreviewRedemptionRequest) -> AssignmentPreview;
+    PreviewRedemption "preview-redemption" "redeem-code" Post "/api/codes/preview-devices" [Buyer] {Codes Own oneself safe} ((), PreviewRedemptionRequest) -> AssignmentPreview;
     /// Redeems a subscription code, once, together with what is assigned to devices.
-    RedeemCode "redeem-code" "redeem-code" Post "/api/codes/redeem" [Buyer] changes ((), RedeemCodeRequest) -> SubscriptionView;
+    RedeemCode "redeem-code" "redeem-code" Post "/api/codes/redeem" [Buyer] {Codes Own oneself keyed} ((), RedeemCodeRequest) -> SubscriptionView;
     /// Redeems a package code, once: asks its provider to activate the package.
-    SubmitActivation "submit-activation" "redeem-code" Post "/api/codes/activate" [Buyer] changes ((), SubmitActivationRequest) -> ActivationView;
+    SubmitActivation "submit-activation" "redeem-code" Post "/api/codes/activate" [Buyer] {Codes Own oneself keyed} ((), SubmitActivationRequest) -> ActivationView;
     /// The organisation's subscriptions, newest first.
-    ListSubscriptions "list-subscriptions" "look-up" Get "/api/subscriptions" [TenantAdmin, Buyer] reads ((), PageQuery) -> Page<SubscriptionView>;
+    ListSubscriptions "list-subscriptions" "look-up" Get "/api/subscriptions" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), PageQuery) -> Page<SubscriptionView>;
     /// Today, the plans, and the seats that no device has yet.
-    GetSubscriptionOverview "get-subscription-overview" "look-up" Get "/api/subscriptions/overview" [TenantAdmin, Buyer] reads ((), ()) -> SubscriptionOverview;
+    GetSubscriptionOverview "get-subscription-overview" "look-up" Get "/api/subscriptions/overview" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), ()) -> SubscriptionOverview;
     /// What has happened to a subscription, newest first.
-    ListSubscriptionEvents "list-subscription-events" "look-up" Get "/api/subscriptions/{subscription_id}/events" [TenantAdmin, Buyer] reads (SubscriptionId, PageQuery) -> Page<EventView>;
+    ListSubscriptionEvents "list-subscription-events" "look-up" Get "/api/subscriptions/{subscription_id}/events" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} (SubscriptionId, PageQuery) -> Page<EventView>;
     /// What devices would get from unassigned seats, with dates.
-    PreviewAssignment "preview-assignment" "redeem-code" Post "/api/subscriptions/{subscription_id}/preview" [Buyer] reads (SubscriptionId, PreviewAssignmentRequest) -> AssignmentPreview;
+    PreviewAssignment "preview-assignment" "redeem-code" Post "/api/subscriptions/{subscription_id}/preview" [Buyer] {Subscriptions Own oneself safe} (SubscriptionId, PreviewAssignmentRequest) -> AssignmentPreview;
     /// Assigns unassigned seats to devices, for good.
-    AssignSeats "assign-seats" "redeem-code" Post "/api/subscriptions/{subscription_id}/assignments" [Buyer] changes (SubscriptionId, AssignSeatsRequest) -> SubscriptionView;
+    AssignSeats "assign-seats" "redeem-code" Post "/api/subscriptions/{subscription_id}/assignments" [Buyer] {Subscriptions Own oneself keyed} (SubscriptionId, AssignSeatsRequest) -> SubscriptionView;
 
     /// The organisation's devices with their periods, by name.
-    ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] reads ((), PageQuery) -> Page<DeviceView>;
+    ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), PageQuery) -> Page<DeviceView>;
     /// One device with its periods.
-    GetDevice "get-device" "look-up" Get "/api/devices/{device_id}" [TenantAdmin, Buyer] reads (DeviceId, ()) -> DeviceView;
+    GetDevice "get-device" "look-up" Get "/api/devices/{device_id}" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} (DeviceId, ()) -> DeviceView;
     /// Adds a device; its serial number is taken from then on.
-    CreateDevice "create-device" "redeem-code" Post "/api/devices" [TenantAdmin, Buyer] changes ((), CreateDeviceRequest) -> DeviceView;
+    CreateDevice "create-device" "redeem-code" Post "/api/devices" [TenantAdmin, Buyer] {Subscriptions Own oneself keyed} ((), CreateDeviceRequest) -> DeviceView;
     /// Replaces a device's name and model.
-    UpdateDevice "update-device" "redeem-code" Put "/api/devices/{device_id}" [TenantAdmin, Buyer] changes (DeviceId, UpdateDeviceRequest) -> DeviceView;
+    UpdateDevice "update-device" "redeem-code" Put "/api/devices/{device_id}" [TenantAdmin, Buyer] {Subscriptions Own oneself keyed} (DeviceId, UpdateDeviceRequest) -> DeviceView;
     /// Adds the devices of a CSV file, row by row; a file can be sent again.
-    ImportDevices "import-devices" "redeem-code" Post "/api/devices/import" [TenantAdmin, Buyer] changes ((), ImportDevicesRequest) -> DeviceImport;
+    ImportDevices "import-devices" "redeem-code" Post "/api/devices/import" [TenantAdmin, Buyer] {Subscriptions Own oneself by_nature "A row whose device is there already is passed over."} ((), ImportDevicesRequest) -> DeviceImport;
 
     /// What packages can hold.
-    ListPackageChoices "list-package-choices" "build-package" Get "/api/package-choices" [Operator] reads ((), PageQuery) -> Page<PackageChoiceView>;
+    ListPackageChoices "list-package-choices" "build-package" Get "/api/package-choices" [Operator] {Catalogue Public oneself safe} ((), PageQuery) -> Page<PackageChoiceView>;
     /// The organisation's packages, by name.
-    ListPackages "list-packages" "build-package" Get "/api/packages" [Operator] reads ((), PageQuery) -> Page<PackageView>;
+    ListPackages "list-packages" "build-package" Get "/api/packages" [Operator] {Packages Own oneself safe} ((), PageQuery) -> Page<PackageView>;
     /// One package.
-    GetPackage "get-package" "build-package" Get "/api/packages/{package_id}" [Operator] reads (PackageId, ()) -> PackageView;
+    GetPackage "get-package" "build-package" Get "/api/packages/{package_id}" [Operator] {Packages Own oneself safe} (PackageId, ()) -> PackageView;
     /// What has happened to a package, newest first.
-    ListPackageEvents "list-package-events" "build-package" Get "/api/packages/{package_id}/events" [Operator] reads (PackageId, PageQuery) -> Page<EventView>;
+    ListPackageEvents "list-package-events" "build-package" Get "/api/packages/{package_id}/events" [Operator] {Packages Own oneself safe} (PackageId, PageQuery) -> Page<EventView>;
     /// Builds a package. It can be changed until it is activated.
-    CreatePackage "create-package" "build-package" Post "/api/packages" [Operator] changes ((), PackageRequest) -> PackageView;
+    CreatePackage "create-package" "build-package" Post "/api/packages" [Operator] {Packages Own oneself keyed} ((), PackageRequest) -> PackageView;
     /// Changes a package that is not activated.
-    UpdatePackage "update-package" "build-package" Put "/api/packages/{package_id}" [Operator] changes (PackageId, PackageRequest) -> PackageView;
+    UpdatePackage "update-package" "build-package" Put "/api/packages/{package_id}" [Operator] {Packages Own oneself keyed} (PackageId, PackageRequest) -> PackageView;
     /// Activates a package, for good.
-    ActivatePackage "activate-package" "build-package" Post "/api/packages/{package_id}/activation" [Operator] changes (PackageId, ActivatePackageRequest) -> PackageView;
+    ActivatePackage "activate-package" "build-package" Post "/api/packages/{package_id}/activation" [Operator] {Packages Own oneself keyed} (PackageId, ActivatePackageRequest) -> PackageView;
     /// The requests to activate the organisation's packages, newest first.
-    ListPackageActivations "list-package-activations" "build-package" Get "/api/package-activations" [Operator] reads ((), PageQuery) -> Page<ActivationView>;
+    ListPackageActivations "list-package-activations" "build-package" Get "/api/package-activations" [Operator] {Packages Own oneself safe} ((), PageQuery) -> Page<ActivationView>;
     /// The tenant's own requests to activate packages, newest first.
-    ListActivations "list-activations" "build-package" Get "/api/activations" [Buyer] reads ((), PageQuery) -> Page<ActivationView>;
+    ListActivations "list-activations" "build-package" Get "/api/activations" [Buyer] {Packages Own oneself safe} ((), PageQuery) -> Page<ActivationView>;
     /// One request, for who asks and who provides.
-    GetActivation "get-activation" "build-package" Get "/api/activations/{activation_id}" [Operator, Buyer] reads (ActivationId, ()) -> ActivationView;
+    GetActivation "get-activation" "build-package" Get "/api/activations/{activation_id}" [Operator, Buyer] {Packages Own oneself safe} (ActivationId, ()) -> ActivationView;
     /// What has happened to a request, newest first.
-    ListActivationEvents "list-activation-events" "build-package" Get "/api/activations/{activation_id}/events" [Operator, Buyer] reads (ActivationId, PageQuery) -> Page<EventView>;
+    ListActivationEvents "list-activation-events" "build-package" Get "/api/activations/{activation_id}/events" [Operator, Buyer] {Packages Own oneself safe} (ActivationId, PageQuery) -> Page<EventView>;
     /// Approves or declines a request. What is approved is added to the tenant's quota.
-    DecideActivation "decide-activation" "build-package" Post "/api/activations/{activation_id}/decision" [Operator] changes (ActivationId, DecideActivationRequest) -> ActivationView;
+    DecideActivation "decide-activation" "build-package" Post "/api/activations/{activation_id}/decision" [Operator] {Packages Own oneself keyed} (ActivationId, DecideActivationRequest) -> ActivationView;
     /// Issues a replacement for the code of a declined request, and mails it to who asked.
-    ReplaceCode "replace-code" "build-package" Post "/api/activations/{activation_id}/replacement" [Operator] changes (ActivationId, ReplaceCodeRequest) -> ActivationView;
+    ReplaceCode "replace-code" "build-package" Post "/api/activations/{activation_id}/replacement" [Operator] {Packages Own oneself keyed} (ActivationId, ReplaceCodeRequest) -> ActivationView;
     /// What the link in an operator's mail is about. It changes nothing.
-    ReadActivationLink "read-activation-link" "build-package" Post "/api/activation-links/read" Public reads ((), ReadActivationLinkRequest) -> ActivationLinkView;
+    ReadActivationLink "read-activation-link" "build-package" Post "/api/activation-links/read" Public {none Link oneself safe} ((), ReadActivationLinkRequest) -> ActivationLinkView;
     /// Approves or declines a request, by the link in an operator's mail.
-    DecideByActivationLink "decide-by-activation-link" "build-package" Post "/api/activation-links/decide" Public changes ((), DecideByActivationLinkRequest) -> ActivationLinkView;
+    DecideByActivationLink "decide-by-activation-link" "build-package" Post "/api/activation-links/decide" Public {none Link oneself keyed} ((), DecideByActivationLinkRequest) -> ActivationLinkView;
 }
 
 impl Operation {

@@ -50,10 +50,9 @@ impl FieldError {
 }
 
 macro_rules! problem_codes {
-    ($($(#[$doc:meta])* $name:ident $code:literal $title:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident $status:literal $code:literal $title:literal,)+) => {
         /// Every reason for which a call is refused. The codes never change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ProblemCode {
             $($(#[$doc])* #[serde(rename = $code)] $name,)+
         }
@@ -67,6 +66,11 @@ macro_rules! problem_codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// The HTTP status of every answer with this code.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)+ }
+            }
+
             /// The title of every problem with this code.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)+ }
@@ -77,105 +81,107 @@ macro_rules! problem_codes {
 
 problem_codes! {
     /// The body is not JSON, or not of this operation's shape.
-    MalformedBody "malformed_body" "The request body cannot be read",
+    MalformedBody 400 "malformed_body" "The request body cannot be read",
     /// The body is over 1 MB.
-    BodyTooLarge "body_too_large" "The request body is too large",
+    BodyTooLarge 413 "body_too_large" "The request body is too large",
+    /// The body is compressed, or not declared as JSON.
+    UnsupportedMediaType 415 "unsupported_media_type" "The request body has to be plain JSON",
     /// Fields break a rule; `errors` names each.
-    InvalidFields "invalid_fields" "Some fields need another value",
+    InvalidFields 422 "invalid_fields" "Some fields need another value",
     /// No token, or one that is expired, altered, unsigned or from elsewhere.
-    NotSignedIn "not_signed_in" "Sign in first",
+    NotSignedIn 401 "not_signed_in" "Sign in first",
     /// The identity is good, and bound to no user.
-    NoUser "no_user" "This sign-in belongs to no user",
+    NoUser 403 "no_user" "This sign-in belongs to no user",
     /// The user's roles do not allow it.
-    RoleMissing "role_missing" "Your roles do not allow this",
+    RoleMissing 403 "role_missing" "Your roles do not allow this",
     /// It does not exist, or not for this organisation.
-    NotFound "not_found" "There is no such thing here",
+    NotFound 404 "not_found" "There is no such thing here",
     /// The idempotency key came before with another body.
-    IdempotencyKeyReused "idempotency_key_reused" "This idempotency key was used for another request",
+    IdempotencyKeyReused 422 "idempotency_key_reused" "This idempotency key was used for another request",
     /// The same purchase and sales order came before with other lines.
-    OrderDiffers "order_differs" "This order was shipped before with other lines",
+    OrderDiffers 409 "order_differs" "This order was shipped before with other lines",
     /// The line holds fewer units than asked for.
-    NotEnoughUnits "not_enough_units" "The order line does not hold that many units",
+    NotEnoughUnits 409 "not_enough_units" "The order line does not hold that many units",
     /// The hardware key code belongs to another location.
-    HkcTaken "hkc_taken" "This hardware key code is taken",
+    HkcTaken 409 "hkc_taken" "This hardware key code is taken",
     /// The location's licence file has no room for so many licences.
-    LocationFull "location_full" "This location cannot have that many licences",
+    LocationFull 409 "location_full" "This location cannot have that many licences",
     /// What is activated stays activated.
-    AlreadyActivated "already_activated" "This licence is already activated",
+    AlreadyActivated 409 "already_activated" "This licence is already activated",
     /// The licence is not attached (any more).
-    NotAttached "not_attached" "This licence is not attached here",
+    NotAttached 409 "not_attached" "This licence is not attached here",
     /// The terms have to be accepted.
-    TermsNotAccepted "terms_not_accepted" "Accept the terms first",
+    TermsNotAccepted 422 "terms_not_accepted" "Accept the terms first",
     /// Upgrades are charged to a Sold-To-ID, and there is none.
-    NoSoldToId "no_sold_to_id" "Your organisation has no Sold-To-ID",
+    NoSoldToId 409 "no_sold_to_id" "Your organisation has no Sold-To-ID",
     /// The tenant's plan or contract does not allow the item today.
-    NotAvailable "not_available" "This upgrade cannot be bought today",
+    NotAvailable 409 "not_available" "This upgrade cannot be bought today",
     /// Somebody has approved, declined or withdrawn the request.
-    AlreadyDecided "already_decided" "This request was decided before",
+    AlreadyDecided 409 "already_decided" "This request was decided before",
     /// The vendor can neither accept nor suspend it as it stands.
-    NotProvisional "not_provisional" "This order cannot be changed any more",
+    NotProvisional 409 "not_provisional" "This order cannot be changed any more",
     /// Nobody issued this code, or it is another's, or it was revoked.
-    CodeUnknown "code_unknown" "This activation code does not work",
+    CodeUnknown 404 "code_unknown" "This activation code does not work",
     /// The caller's organisation has redeemed the code before.
-    CodeUsed "code_used" "Your organisation has used this activation code",
+    CodeUsed 409 "code_used" "Your organisation has used this activation code",
     /// The code's last day is over.
-    CodeExpired "code_expired" "This activation code has expired",
+    CodeExpired 410 "code_expired" "This activation code has expired",
     /// The code stands for something that is redeemed in another way.
-    CodeOfAnotherKind "code_of_another_kind" "This activation code is for something else",
+    CodeOfAnotherKind 409 "code_of_another_kind" "This activation code is for something else",
     /// Too many wrong codes in a short time; `retry_at` says when to go on.
-    TooManyAttempts "too_many_attempts" "Too many wrong activation codes",
+    TooManyAttempts 429 "too_many_attempts" "Too many wrong activation codes",
     /// The codes are used or revoked, and stay so.
-    CodesNotUnused "codes_not_unused" "Not all of these codes are unused",
+    CodesNotUnused 409 "codes_not_unused" "Not all of these codes are unused",
     /// The batch's codes are still being made.
-    CodesNotReady "codes_not_ready" "These codes are still being made",
+    CodesNotReady 409 "codes_not_ready" "These codes are still being made",
     /// What the preview showed is not what would happen now.
-    PreviewOutdated "preview_outdated" "Something has changed since the preview",
+    PreviewOutdated 409 "preview_outdated" "Something has changed since the preview",
     /// The subscription has fewer unassigned seats than devices were chosen.
-    NotEnoughSeats "not_enough_seats" "There are not that many seats",
+    NotEnoughSeats 409 "not_enough_seats" "There are not that many seats",
     /// The organisation has a device of this serial number.
-    SerialTaken "serial_taken" "You have a device with this serial number",
+    SerialTaken 409 "serial_taken" "You have a device with this serial number",
     /// A package is changed only before it is activated.
-    PackageActive "package_active" "This package is activated",
+    PackageActive 409 "package_active" "This package is activated",
     /// Codes are generated only for packages that are activated.
-    PackageNotActive "package_not_active" "This package is not activated yet",
+    PackageNotActive 409 "package_not_active" "This package is not activated yet",
     /// A declined request gets one replacement code; others get none.
-    NoReplacement "no_replacement" "There is no replacement code for this request",
+    NoReplacement 409 "no_replacement" "There is no replacement code for this request",
     /// There is nothing to make a licence file of.
-    NothingActivated "nothing_activated" "Nothing is activated at this location",
+    NothingActivated 409 "nothing_activated" "Nothing is activated at this location",
     /// The last admin stays.
-    LastAdmin "last_admin" "The last admin cannot lose the role",
+    LastAdmin 409 "last_admin" "The last admin cannot lose the role",
     /// The invitation was accepted before.
-    AlreadyActive "already_active" "The invitation was accepted before",
+    AlreadyActive 409 "already_active" "The invitation was accepted before",
     /// Mail came back from the address, and nobody has confirmed it since.
-    AddressUndeliverable "address_undeliverable" "Mail to this address came back",
+    AddressUndeliverable 409 "address_undeliverable" "Mail to this address came back",
     /// The invitation is wrong, expired or used.
-    InvitationInvalid "invitation_invalid" "This invitation does not work (any more)",
+    InvitationInvalid 410 "invitation_invalid" "This invitation does not work (any more)",
     /// The sign-in is bound to a user already.
-    IdentityTaken "identity_taken" "This sign-in belongs to a user already",
+    IdentityTaken 409 "identity_taken" "This sign-in belongs to a user already",
     /// The SWA bin holds fewer units than asked for.
-    NotEnoughSwaUnits "not_enough_swa_units" "The SWA bin does not hold that many units",
+    NotEnoughSwaUnits 409 "not_enough_swa_units" "The SWA bin does not hold that many units",
     /// Licences, rates or dates are not what the quote was made with.
-    QuoteOutdated "quote_outdated" "The quote does not hold any more",
+    QuoteOutdated 409 "quote_outdated" "The quote does not hold any more",
     /// Units have to be authorised to be taken.
-    NotAuthorised "not_authorised" "Authorise the units first",
+    NotAuthorised 422 "not_authorised" "Authorise the units first",
     /// An assignment of the application cools off.
-    SwaPending "swa_pending" "An assignment is pending already",
+    SwaPending 409 "swa_pending" "An assignment is pending already",
     /// The assignment was cancelled or activated before.
-    NotPending "not_pending" "This assignment is not pending (any more)",
+    NotPending 409 "not_pending" "This assignment is not pending (any more)",
     /// There is nothing to make a quote of.
-    NothingToQuote "nothing_to_quote" "There is nothing to quote",
+    NothingToQuote 409 "nothing_to_quote" "There is nothing to quote",
     /// Another renewal holds the agreement.
-    BeingRenewed "being_renewed" "Somebody else is renewing this",
+    BeingRenewed 409 "being_renewed" "Somebody else is renewing this",
     /// The renewal was withdrawn or done before.
-    RenewalClosed "renewal_closed" "This renewal is closed",
+    RenewalClosed 409 "renewal_closed" "This renewal is closed",
     /// The vendor has not let the distributor ship to the dealer.
-    NoAllowance "no_allowance" "The vendor has not allowed this shipment",
+    NoAllowance 409 "no_allowance" "The vendor has not allowed this shipment",
     /// Software assurance gives nothing free of charge here, or gave it before.
-    NotFreeOfCharge "not_free_of_charge" "This licence is not free of charge here",
+    NotFreeOfCharge 409 "not_free_of_charge" "This licence is not free of charge here",
     /// Others changed the same thing all the time; nothing was done.
-    TooBusy "too_busy" "Many are changing this at once",
+    TooBusy 503 "too_busy" "Many are changing this at once",
     /// A fault of ours; nothing is known of what was done. The same idempotency key makes it safe to repeat.
-    Internal "internal" "Something went wrong on our side",
+    Internal 500 "internal" "Something went wrong on our side",
 }
 
 impl std::fmt::Display for Problem {

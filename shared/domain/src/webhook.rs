@@ -208,9 +208,11 @@ impl EndpointUrl {
         if !text.chars().all(|c| c.is_ascii_graphic() && !"<>\"{}|\\^`".contains(c)) {
             return Err(UrlRefusal::Characters);
         }
-        let (rest, https) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
-            (Some(rest), _) => (rest, true),
-            (None, Some(rest)) if reach == Reach::Loopback => (rest, false),
+        // A scheme is the same in capital and small letters (RFC 3986, 3.1).
+        let (scheme, rest) = text.split_once("://").ok_or(UrlRefusal::NotHttps)?;
+        let https = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" if reach == Reach::Loopback => false,
             _ => return Err(UrlRefusal::NotHttps),
         };
         if text.contains('#') {
@@ -223,7 +225,7 @@ impl EndpointUrl {
         if !https {
             let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
             return match host {
-                "127.0.0.1" | "localhost" => Ok(Self(text.to_owned())),
+                "127.0.0.1" | "localhost" => Ok(Self(format!("http://{rest}"))),
                 _ => Err(UrlRefusal::NotHttps),
             };
         }
@@ -234,13 +236,13 @@ impl EndpointUrl {
             None => authority,
         };
         if is_host_name(host) {
-            Ok(Self(text.to_owned()))
+            Ok(Self(format!("https://{rest}")))
         } else {
             Err(UrlRefusal::Host)
         }
     }
 
-    /// As it was entered.
+    /// As it was entered, the scheme in small letters.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -297,6 +299,16 @@ mod tests {
         ] {
             assert_eq!(EndpointUrl::parse(good, Reach::Internet).unwrap().as_str(), good.trim());
         }
+        for any_case in ["HTTPS", "Https", "hTTPs"] {
+            let url = EndpointUrl::parse(&format!("{any_case}://Example.com/Path"), Reach::Internet);
+            assert_eq!(url.unwrap().as_str(), "https://Example.com/Path");
+        }
+        assert_eq!(
+            EndpointUrl::parse("HTTP://example.com/", Reach::Internet),
+            Err(UrlRefusal::NotHttps)
+        );
+        let local = EndpointUrl::parse("HTTP://127.0.0.1:8080/", Reach::Loopback);
+        assert_eq!(local.unwrap().as_str(), "http://127.0.0.1:8080/");
         for (bad, why) in [
             ("", UrlRefusal::NotHttps),
             ("http://example.com", UrlRefusal::NotHttps),

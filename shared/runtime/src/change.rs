@@ -53,7 +53,14 @@ impl<C> Call<C> {
                 Err(refusal) => return self.answered_before().await?.ok_or(refusal),
             };
             if transaction.is_empty() {
-                return Ok(self.answered_before().await?.unwrap_or(answer));
+                if let Some(before) = self.answered_before().await? {
+                    return Ok(before);
+                }
+                if self.idempotency.is_none() {
+                    return Ok(answer);
+                }
+                // The answer is remembered all the same: a repeat that comes after somebody
+                // else's change must not become a change of its own.
             }
             if let Some(request) = &self.idempotency {
                 let answer = serde_json::to_string(&answer).map_err(problem::internal)?;

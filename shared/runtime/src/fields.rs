@@ -5,7 +5,6 @@ use crate::Error;
 use crate::problem;
 use api::{FieldError, Problem, ProblemCode};
 use domain::software_key_code::SoftwareKeyCode;
-use serde_path_to_error::Segment;
 use std::fmt::Display;
 
 /// What is wrong so far.
@@ -85,32 +84,6 @@ impl Fields {
             ..problem::new(code, detail).into_problem()
         })
     }
-}
-
-/// What is wrong where, in JSON that is not of the shape it should have.
-pub fn misshapen(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldError {
-    let field: Vec<String> = error
-        .path()
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(index.to_string()),
-            Segment::Map { key } => Some(key.clone()),
-            Segment::Enum { .. } | Segment::Unknown => None,
-        })
-        .collect();
-    FieldError::new(field.join("/"), sentence(error.inner()))
-}
-
-/// What serde says is wrong, without line and column.
-pub(crate) fn sentence(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    let mut characters = text.chars();
-    let first = characters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    format!("{first}{}.", characters.as_str())
 }
 
 /// The software key codes of a request: at least one, at most `most`.

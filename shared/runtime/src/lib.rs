@@ -1,8 +1,9 @@
 //! What every function runs on: the [`App`], who calls, problems, the loop that loads,
 //! decides and commits, and the way into Lambda. Only here are clock and randomness
-//! read; only in [`problem`] do HTTP status codes stand.
+//! read; only [`problem`] makes HTTP answers of refusals.
 
 pub mod aws;
+mod body;
 pub mod call;
 pub mod caller;
 pub mod change;
@@ -10,6 +11,7 @@ pub mod clock;
 pub mod entropy;
 pub mod error;
 pub mod fields;
+pub mod json;
 pub mod keys;
 pub mod mail;
 pub mod problem;

@@ -1,5 +1,5 @@
-//! From refusals and errors to `application/problem+json` (RFC 9457). HTTP status
-//! codes stand here and nowhere else.
+//! From refusals and errors to `application/problem+json` (RFC 9457). Which HTTP status
+//! a refusal has stands beside its code, in `api::problem`, and nowhere else.
 
 use crate::Error;
 use api::{FieldError, Problem, ProblemCode};
@@ -24,56 +24,8 @@ mod codes;
 pub use codes::{of_seats, too_many_attempts};
 
 /// The status of every problem with this code.
-pub const fn status(code: ProblemCode) -> StatusCode {
-    match code {
-        ProblemCode::MalformedBody => StatusCode::BAD_REQUEST,
-        ProblemCode::NotSignedIn => StatusCode::UNAUTHORIZED,
-        ProblemCode::NoUser | ProblemCode::RoleMissing => StatusCode::FORBIDDEN,
-        ProblemCode::NotFound | ProblemCode::CodeUnknown => StatusCode::NOT_FOUND,
-        ProblemCode::OrderDiffers
-        | ProblemCode::NotEnoughUnits
-        | ProblemCode::HkcTaken
-        | ProblemCode::LocationFull
-        | ProblemCode::AlreadyActivated
-        | ProblemCode::NotAttached
-        | ProblemCode::NothingActivated
-        | ProblemCode::LastAdmin
-        | ProblemCode::NotEnoughSwaUnits
-        | ProblemCode::QuoteOutdated
-        | ProblemCode::SwaPending
-        | ProblemCode::NotPending
-        | ProblemCode::NothingToQuote
-        | ProblemCode::BeingRenewed
-        | ProblemCode::RenewalClosed
-        | ProblemCode::NoAllowance
-        | ProblemCode::NotFreeOfCharge
-        | ProblemCode::AlreadyActive
-        | ProblemCode::AddressUndeliverable
-        | ProblemCode::IdentityTaken
-        | ProblemCode::NoSoldToId
-        | ProblemCode::NotAvailable
-        | ProblemCode::AlreadyDecided
-        | ProblemCode::NotProvisional
-        | ProblemCode::CodeUsed
-        | ProblemCode::CodeOfAnotherKind
-        | ProblemCode::CodesNotUnused
-        | ProblemCode::CodesNotReady
-        | ProblemCode::PreviewOutdated
-        | ProblemCode::NotEnoughSeats
-        | ProblemCode::SerialTaken
-        | ProblemCode::PackageActive
-        | ProblemCode::PackageNotActive
-        | ProblemCode::NoReplacement => StatusCode::CONFLICT,
-        ProblemCode::InvitationInvalid | ProblemCode::CodeExpired => StatusCode::GONE,
-        ProblemCode::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
-        ProblemCode::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ProblemCode::InvalidFields
-        | ProblemCode::TermsNotAccepted
-        | ProblemCode::NotAuthorised
-        | ProblemCode::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-        ProblemCode::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
-        ProblemCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-    }
+fn status(code: ProblemCode) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// A problem of this code.
@@ -85,7 +37,7 @@ fn document(code: ProblemCode, detail: String) -> Problem {
     Problem {
         kind: format!("urn:latchkey:problem:{}", code.code()),
         title: code.title().to_owned(),
-        status: status(code).as_u16(),
+        status: code.status(),
         code,
         detail,
         errors: Vec::new(),
@@ -366,8 +318,8 @@ fn by_index<R: ToString>(code: ProblemCode, refusals: &[(usize, R)], field: impl
     fields.refused_as(code)
 }
 
-/// The problem as an answer.
-pub fn response(error: Error, request_id: &str) -> Response<Body> {
+/// The problem as an answer to a request that came with a token or without.
+pub fn response(error: Error, request_id: &str, with_token: bool) -> Response<Body> {
     let problem = error.into_problem();
     let status = status(problem.code);
     let retry = match problem.code {
@@ -391,6 +343,22 @@ pub fn response(error: Error, request_id: &str) -> Response<Body> {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(retry) = retry {
         headers.insert(header::RETRY_AFTER, retry);
+    }
+    match status {
+        // RFC 6750, 3: who sent no token is not told of an error.
+        StatusCode::UNAUTHORIZED if with_token => {
+            let challenge = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        StatusCode::UNAUTHORIZED => {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        // RFC 9110, 15.5.16.
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        _ => {}
     }
     response
 }

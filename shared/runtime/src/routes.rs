@@ -1,13 +1,17 @@
 //! From a row of OPERATIONS to a handler: path, body, caller, roles, idempotency key,
 //! answer, log line. An operation sees its types and nothing of HTTP.
 
-use crate::{App, Call, Error, Identity, Principal, fields, problem};
-use api::{Access, Endpoint, FieldError, IDEMPOTENCY_KEY, MAX_BODY, Method, Operation, ProblemCode};
+use crate::{
+    App, Call, Error, Identity, Principal,
+    body::{self, Read},
+    problem,
+};
+use api::{Access, Endpoint, Method, ProblemCode, operations::Vouched};
 use axum::{
     Router,
     body::Body,
     extract::{RawPathParams, Request},
-    http::Response,
+    http::{Response, header},
     routing,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -72,7 +76,7 @@ trait Caller: Sized + Send {
     fn load(app: &App, identity: Option<Identity>, access: Access) -> impl Future<Output = Result<Self, Error>> + Send;
     fn user_id(&self) -> Option<String>;
     /// Who remembered answers belong to: organisation, user and acting-for.
-    fn scope(&self) -> [String; 3];
+    fn scope(&self, voucher: &str) -> [String; 3];
 }
 
 impl Caller for () {
@@ -82,8 +86,9 @@ impl Caller for () {
     fn user_id(&self) -> Option<String> {
         None
     }
-    fn scope(&self) -> [String; 3] {
-        Default::default()
+    /// Whoever has the same link. The digest of these is what is stored.
+    fn scope(&self, voucher: &str) -> [String; 3] {
+        [String::new(), "link".to_owned(), voucher.to_owned()]
     }
 }
 
@@ -103,7 +108,7 @@ impl Caller for Identity {
     fn user_id(&self) -> Option<String> {
         None
     }
-    fn scope(&self) -> [String; 3] {
+    fn scope(&self, _: &str) -> [String; 3] {
         [String::new(), self.issuer.clone(), self.subject.clone()]
     }
 }
@@ -119,7 +124,7 @@ impl Caller for Principal {
     fn user_id(&self) -> Option<String> {
         Some(self.user.user_id.to_string())
     }
-    fn scope(&self) -> [String; 3] {
+    fn scope(&self, _: &str) -> [String; 3] {
         [
             self.user.organisation_id.to_string(),
             self.user.user_id.to_string(),
@@ -148,7 +153,7 @@ impl Routes {
         Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert!(matches!(E::OPERATION.access, Access::User | Access::Roles(_)));
-        self.add::<E, Principal, F, Fut>(handler)
+        self.add::<E, Principal, F, Fut>(handler, |_| "")
     }
 
     /// An operation for whoever the issuer vouches for.
@@ -162,7 +167,7 @@ impl Routes {
         Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert_eq!(E::OPERATION.access, Access::Identity);
-        self.add::<E, Identity, F, Fut>(handler)
+        self.add::<E, Identity, F, Fut>(handler, |_| "")
     }
 
     /// An operation for anybody.
@@ -170,13 +175,13 @@ impl Routes {
     where
         E: Endpoint + Send + Sync + 'static,
         E::Path: PathIds,
-        E::Request: DeserializeOwned + Send,
+        E::Request: DeserializeOwned + Vouched + Send,
         E::Response: Serialize + Send,
         F: Fn(Call<()>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert_eq!(E::OPERATION.access, Access::Public);
-        self.add::<E, (), F, Fut>(handler)
+        self.add::<E, (), F, Fut>(handler, Vouched::voucher)
     }
 
     /// An operation for anybody, whose answer may be kept for so long.
@@ -190,7 +195,7 @@ impl Routes {
         Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
         debug_assert_eq!(E::OPERATION.access, Access::Public);
-        self.answering::<E, (), F, Fut>(Some(kept), handler)
+        self.answering::<E, (), F, Fut>(Some(kept), handler, |_| "")
     }
 
     /// All of them.
@@ -198,7 +203,7 @@ impl Routes {
         self.router
     }
 
-    fn add<E, C, F, Fut>(self, handler: F) -> Self
+    fn add<E, C, F, Fut>(self, handler: F, voucher: fn(&E::Request) -> &str) -> Self
     where
         E: Endpoint + Send + Sync + 'static,
         E::Path: PathIds,
@@ -208,10 +213,10 @@ impl Routes {
         F: Fn(Call<C>, E::Path, E::Request) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<E::Response, Error>> + Send,
     {
-        self.answering::<E, C, F, Fut>(None, handler)
+        self.answering::<E, C, F, Fut>(None, handler, voucher)
     }
 
-    fn answering<E, C, F, Fut>(mut self, kept: Option<Duration>, handler: F) -> Self
+    fn answering<E, C, F, Fut>(mut self, kept: Option<Duration>, handler: F, voucher: fn(&E::Request) -> &str) -> Self
     where
         E: Endpoint + Send + Sync + 'static,
         E::Path: PathIds,
@@ -224,7 +229,7 @@ impl Routes {
         let app = self.app.clone();
         let route = move |params: RawPathParams, request: Request| {
             let (app, handler) = (app.clone(), handler.clone());
-            async move { serve::<E, C, F, Fut>(app, handler, kept, params, request).await }
+            async move { serve::<E, C, F, Fut>(app, handler, kept, voucher, params, request).await }
         };
         let method = match E::OPERATION.method {
             Method::Get => routing::get(route),
@@ -240,6 +245,7 @@ async fn serve<E, C, F, Fut>(
     app: App,
     handler: F,
     kept: Option<Duration>,
+    voucher: fn(&E::Request) -> &str,
     params: RawPathParams,
     request: Request,
 ) -> Response<Body>
@@ -254,6 +260,7 @@ where
 {
     let started = Instant::now();
     let request_id = request_id(&app, &request);
+    let with_token = request.headers().contains_key(header::AUTHORIZATION);
     let mut user_id = None;
     let (outcome, capacity) = meter::measure(async {
         let identity = Identity::from_context(request.extensions());
@@ -261,18 +268,18 @@ where
         user_id = caller.user_id();
         let values: Vec<&str> = params.iter().map(|(_, value)| value).collect();
         let path = E::Path::parse(&values).ok_or_else(|| problem::not_found("thing"))?;
-        let key = idempotency_key(&E::OPERATION, &request)?;
+        let key = body::idempotency_key(&E::OPERATION, &request)?;
         let uri = request.uri().path().to_owned();
-        let body = body(request).await?;
+        let read = Read::of(E::OPERATION.method, request).await?;
+        let request = read.parse::<E::Request>(E::OPERATION.method)?;
         let idempotency = key.map(|key| {
-            let [organisation, user, acting_for] = caller.scope();
+            let [organisation, user, acting_for] = caller.scope(voucher(&request));
             idempotency::Request::new(
                 &[&organisation, &user, &acting_for, E::OPERATION.name, &key],
                 &uri,
-                &body.bytes,
+                &read.bytes,
             )
         });
-        let request = body.parse::<E::Request>(E::OPERATION.method)?;
         let now = app.clock.now();
         let call = Call {
             app: app.clone(),
@@ -289,6 +296,8 @@ where
     tracing::info!(
         request_id,
         operation = E::OPERATION.name,
+        about = E::OPERATION.about.word(),
+        scope = E::OPERATION.token_scope(),
         user_id,
         outcome = code,
         requests = capacity.requests,
@@ -298,7 +307,7 @@ where
     );
     match outcome {
         Ok(body) => problem::success(body, kept),
-        Err(problem) => problem::response(problem, &request_id),
+        Err(problem) => problem::response(problem, &request_id, with_token),
     }
 }
 
@@ -313,96 +322,4 @@ fn request_id(app: &App, request: &Request) -> String {
         let random: [u8; 8] = crate::entropy::bytes(&*app.entropy);
         format!("{:016x}", u64::from_be_bytes(random))
     })
-}
-
-fn idempotency_key(operation: &Operation, request: &Request) -> Result<Option<String>, Error> {
-    if !operation.changes {
-        return Ok(None);
-    }
-    let Some(value) = request.headers().get(IDEMPOTENCY_KEY) else {
-        return Ok(None);
-    };
-    match value.to_str() {
-        Ok(key) if !key.is_empty() && key.len() <= 128 => Ok(Some(key.to_owned())),
-        _ => Err(problem::at(
-            ProblemCode::InvalidFields,
-            IDEMPOTENCY_KEY,
-            "An idempotency key has 1 to 128 visible ASCII characters, such as a UUID.",
-        )),
-    }
-}
-
-struct Read {
-    bytes: Vec<u8>,
-    query: String,
-}
-
-async fn body(request: Request) -> Result<Read, Error> {
-    let query = request.uri().query().unwrap_or_default().to_owned();
-    let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| {
-        problem::new(
-            ProblemCode::BodyTooLarge,
-            "The request body is over 1 MB. Send less at a time.",
-        )
-    })?;
-    Ok(Read {
-        bytes: bytes.to_vec(),
-        query,
-    })
-}
-
-impl Read {
-    fn parse<T: DeserializeOwned>(&self, method: Method) -> Result<T, Error> {
-        if matches!(method, Method::Get) {
-            return query(&self.query);
-        }
-        let mut json = serde_json::Deserializer::from_slice(&self.bytes);
-        let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner().classify() {
-            serde_json::error::Category::Data => {
-                let FieldError { field, message } = fields::misshapen(&error);
-                problem::at(ProblemCode::InvalidFields, &field, message)
-            }
-            _ => problem::new(
-                ProblemCode::MalformedBody,
-                format!(
-                    "The body is not JSON: {}. Send an object as the operation describes it.",
-                    error.inner()
-                ),
-            ),
-        })?;
-        json.end().map_err(|error| {
-            problem::new(
-                ProblemCode::MalformedBody,
-                format!("The body goes on after its JSON: {error}."),
-            )
-        })?;
-        Ok(parsed)
-    }
-}
-
-fn query<T: DeserializeOwned>(query: &str) -> Result<T, Error> {
-    // A query is a flat map of text; `()` takes none.
-    let pairs: serde_json::Map<String, serde_json::Value> =
-        axum::extract::Query::<Vec<(String, String)>>::try_from_uri(
-            &format!("/?{query}")
-                .parse()
-                .map_err(|_| problem::new(ProblemCode::MalformedBody, "The query cannot be read."))?,
-        )
-        .map_err(|error| {
-            problem::new(
-                ProblemCode::MalformedBody,
-                format!("The query cannot be read: {error}."),
-            )
-        })?
-        .0
-        .into_iter()
-        .map(|(name, value)| (name, serde_json::Value::String(value)))
-        .collect();
-    let value = if std::any::type_name::<T>() == "()" && pairs.is_empty() {
-        serde_json::Value::Null
-    } else {
-        pairs.into()
-    };
-    serde_json::from_value(value)
-        .map_err(|error| problem::at(ProblemCode::InvalidFields, "query", fields::sentence(&error)))
 }

@@ -157,7 +157,7 @@ impl Form {
         self.busy.set(true);
         self.wrong.set(None);
         let key = operation
-            .changes()
+            .takes_key()
             .then(|| self.key_for(format!("{} {}", operation.name(), request)));
         spawn_local(async move {
             let answer = client::send(operation, ids, request, key).await;

@@ -7,7 +7,7 @@ use api::{
 };
 use csv::{DeserializeErrorKind, ErrorKind, StringRecord};
 use desk::csv::cell;
-use runtime::{Error, Fields, fields, problem};
+use runtime::{Error, Fields, json, problem};
 use serde::Deserialize;
 
 /// The most rows of a file: each is a transaction, and the answer waits for all.
@@ -127,12 +127,9 @@ fn because(error: &csv::Error) -> String {
 }
 
 fn of_json(content: &str) -> Result<Vec<ReadRow>, Error> {
-    let rows: Vec<serde_json::Value> = serde_json::from_str(content)
-        .map_err(|error| unreadable(format!("The file is not a JSON array of rows: {error}.")))?;
-    let rows = rows
-        .into_iter()
-        .map(|row| serde_path_to_error::deserialize(row).map_err(|error| fields::misshapen(&error)));
-    Ok(rows.map(ReadRow::of).collect())
+    let rows =
+        json::items(content).map_err(|why| unreadable(format!("The file is not a JSON array of rows: {why}.")))?;
+    Ok(rows.into_iter().map(json::Item::read).map(ReadRow::of).collect())
 }
 
 impl Row {

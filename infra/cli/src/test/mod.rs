@@ -38,6 +38,8 @@ enum Stage {
     LicenceFile,
     /// The template on an emulator, and the functions as the Lambda binaries that they are.
     Deployment,
+    /// Every operation does what the OpenAPI document says, and nothing else.
+    Api,
     /// What a person does, in a browser.
     Browser,
 }
@@ -53,6 +55,7 @@ impl Stage {
             Self::Engines => stages::engines(),
             Self::LicenceFile => stages::licence_file(),
             Self::Deployment => stages::deployment(),
+            Self::Api => stages::api(),
             Self::Browser => stages::browser(),
         }
     }

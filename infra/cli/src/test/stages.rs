@@ -147,6 +147,14 @@ pub fn deployment() -> anyhow::Result<Counts> {
     )
 }
 
+pub fn api() -> anyhow::Result<Counts> {
+    let folder = root().join("tests/api");
+    let python = program::python("api", &folder.join("requirements.txt"))?;
+    let stack = TestStack::start("api")?;
+    let mut pytest = program(&python.to_string_lossy(), &folder, &["-m", "pytest"]);
+    count(stack.tell(&mut pytest), of_pytest)
+}
+
 const CHROMIUM: &str = "/usr/bin/chromium";
 
 pub fn browser() -> anyhow::Result<Counts> {

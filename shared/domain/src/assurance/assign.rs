@@ -7,6 +7,10 @@ use super::{
 use crate::text::{Line, Name};
 use chrono::{DateTime, Utc};
 
+/// The most applications of one assignment: each is pending with lots of its own, in one
+/// transaction.
+pub const MOST_CHOICES: usize = 10;
+
 /// Why a choice of a quote is not assigned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssignRefusal {

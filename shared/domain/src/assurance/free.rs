@@ -13,6 +13,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use uuid::{Uuid, uuid};
 
+/// The most parts that are attached free of charge at once: each has an order of its own, in
+/// one transaction.
+pub const MOST_FREE_PARTS: usize = 20;
+
 /// Why a part is not attached free of charge.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FreeRefusal {

@@ -17,8 +17,8 @@ mod term;
 mod tests;
 
 pub use agreement::{Agreement, AgreementRefusal, Basis, COOLING_OFF_HOURS, REMINDER_DAYS, Standing, WhyNow};
-pub use assign::{AssignRefusal, assign};
-pub use free::{FreeRefusal, free_order, free_order_id, free_parts};
+pub use assign::{AssignRefusal, MOST_CHOICES, assign};
+pub use free::{FreeRefusal, MOST_FREE_PARTS, free_order, free_order_id, free_parts};
 pub use grace::activate_licences;
 pub use lot::{Lot, LotId, LotRefusal, MOST_LOTS_RESHIPPED, NotALotId, Taken, available, merge, take};
 pub use month::{end_of_month, end_of_term, is_end_of_month, months_begun};
@@ -27,8 +27,8 @@ pub use quote::{Outdated, Quote, QuoteLine, QuoteRefusal, Reinstatement, has_off
 pub use rate::{NotARate, Rate};
 pub use rate_card::{ApplicationRates, BrokenRateCard, ChosenEnd, Fee, RateCard, RateCards, RenewalLimits, TermFactor};
 pub use renewal::{
-    MAX_RENEWED, Renewal, RenewalAsk, RenewalFailure, RenewalLimit, RenewalLine, RenewalMoment, RenewalRefusal,
-    RenewalState,
+    MAX_RENEWED, MOST_RENEWAL_MONTHS, Renewal, RenewalAsk, RenewalFailure, RenewalLimit, RenewalLine, RenewalMoment,
+    RenewalRefusal, RenewalState,
 };
 pub use renewal_quote::{failure_today, quote_renewal, take_all, valid_until};
 pub use term::{AssignmentKind, Deal, Held, Next, Pending, Term};

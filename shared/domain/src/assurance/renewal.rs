@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// The most agreements of one renewal.
 pub const MAX_RENEWED: usize = 500;
 
+/// The most months that one renewal is quoted for.
+pub const MOST_RENEWAL_MONTHS: u32 = 60;
+
 /// When the units are taken and the suffix rises. What has lapsed is always renewed today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
