@@ -311,8 +311,16 @@ mod tests {
     }
 
     /// What the type says all of, or where any text is as good as any other: a token, an answer
-    /// that nobody has, a count that is compared.
-    const FREE: &[&str] = &["token", "used", "assignment", "months", "roles"];
+    /// that nobody has, a count that is compared, a file that the body's size bounds.
+    const FREE: &[&str] = &[
+        "token",
+        "used",
+        "assignment",
+        "months",
+        "roles",
+        "content_base64",
+        "from_row",
+    ];
 
     #[test]
     fn every_text_number_and_list_of_a_request_has_its_bounds() {

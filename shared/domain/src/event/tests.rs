@@ -52,7 +52,7 @@ fn an_event_is_read_as_it_was_kept() {
 fn what_cannot_be_read_leaves_the_envelope() {
     for (kept, seen) in [
         (json!({ "what": "licences-lent", "to": "somebody" }), true),
-        (json!({ "what": "customer-updated", "name": "Two\nlines" }), true),
+        (json!({ "what": "customer-updated", "name": 7 }), true),
         (json!({ "what": "renewal-done" }), false),
         (json!({ "what": "upgrade-failed", "reason": 7 }), true),
         (json!({ "what": 7 }), true),

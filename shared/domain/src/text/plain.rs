@@ -76,11 +76,8 @@ fn cleaner(text: &str, lines: Lines) -> String {
     let mut cleaner = String::with_capacity(text.len());
     for (at, c) in characters.iter().enumerate() {
         match *c {
-            c if is_space(c) => {
-                if lines == Lines::Several || !cleaner.ends_with(' ') {
-                    cleaner.push(' ');
-                }
-            }
+            c if is_space(c) && lines != Lines::Several && cleaner.ends_with(' ') => {}
+            c if is_space(c) => cleaner.push(' '),
             c if fate(&characters, at, lines) != Fate::Drop => cleaner.push(c),
             _ => {}
         }
