@@ -8,7 +8,7 @@ import { base, desk, launch, open, settled, signIn, sound } from './browser.mjs'
 
 const jsqr = createRequire(import.meta.url).resolve('jsqr/dist/jsQR.js');
 const order = { purchase_order: 'FT-CERT-1', sales_order: '1287860' };
-const address = { street: '4 Weir Lane', city: 'Dorking', state: '', zip: 'RH4', country: 'United Kingdom' };
+const address = { street: '4 Weir Lane', city: 'Dorking', state: '', zip: 'RH4', country: 'GB' };
 
 let browser;
 let ordinary;
@@ -30,24 +30,35 @@ before(async () => {
   await signIn(page, /Freya Lind/);
   const dealer = await desk(page);
   const customer = await dealer('POST', '/api/customers', { name: 'Millbrook School', address, vertical: '', reference: '' });
-  const system = async (hkc, name, licences) => {
+  const system = async (hkc, name, ...times) => {
     const details = { name, address, customer_email: 'office@millbrook.example.com', dealer_email: 'freya.lind@example.com' };
     const { location_id } = await dealer('POST', `/api/customers/${customer.customer_id}/locations`, { system_type: 'sv8100', hkc, details });
-    const { attached } = await dealer('POST', `/api/locations/${location_id}/attach`, { order_id, lines: licences });
-    const software_key_codes = attached.map((licence) => licence.software_key_code);
+    const software_key_codes = [];
+    for (const parts of times) {
+      const lines = parts.map((part) => ({ part, quantity: 1 }));
+      const { attached } = await dealer('POST', `/api/locations/${location_id}/attach`, { order_id, lines });
+      software_key_codes.push(...attached.map((licence) => licence.software_key_code));
+    }
     await dealer('POST', `/api/locations/${location_id}/activate`, { software_key_codes, terms_accepted: true });
     return location_id;
   };
-  ordinary = await system('191000343950', 'School office', fitting.slice(0, 8).map((part) => ({ part, quantity: 2 })));
-  large = await system('191000343951', 'Sports hall', fitting.slice(0, 40).map((part) => ({ part, quantity: 1 })));
+  ordinary = await system('191000343950', 'School office', fitting.slice(0, 8));
+  large = await system('191000343951', 'Sports hall', fitting, fitting, fitting);
   await page.context().close();
 });
 after(() => browser.close());
 
-/** What stands in the code that is drawn, read as a camera reads it: from its pixels. */
+/** What stands in the code that is drawn, read from its pixels, 4 to a module's side. */
 async function decoded(page) {
-  const picture = (await page.locator('svg.qr').screenshot()).toString('base64');
-  const reader = await browser.newPage();
+  const drawn = await page.locator('svg.qr').evaluate((svg) => svg.outerHTML);
+  const reader = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await reader.setContent(drawn);
+  await reader.locator('svg').evaluate((svg) => {
+    const side = `${svg.viewBox.baseVal.width * 4}px`;
+    svg.setAttribute('width', side);
+    svg.setAttribute('height', side);
+  });
+  const picture = (await reader.locator('svg').screenshot()).toString('base64');
   await reader.addScriptTag({ content: await readFile(jsqr, 'utf8') });
   const text = await reader.evaluate(async (png) => {
     const image = new Image();
@@ -68,7 +79,7 @@ async function decoded(page) {
 const pages = (pdf) => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
 
 test('the certificate of an ordinary system is one sheet, and its code opens the verifier', async () => {
-  const page = await open(browser, { deviceScaleFactor: 2 });
+  const page = await open(browser);
   await signIn(page, /Freya Lind/, `/locations/${ordinary}`);
   await page.getByRole('link', { name: 'Certificate', exact: true }).click();
   await page.getByRole('heading', { name: 'Licence certificate' }).waitFor();
@@ -85,7 +96,7 @@ test('the certificate of an ordinary system is one sheet, and its code opens the
     assert.ok(certificate.includes(text), `${text} in ${certificate}`);
   }
   assert.match(certificate, new RegExp(`As of\\s+\\d+ \\w+ ${today}`));
-  assert.match(certificate, /50180-[A-Z]{4}\d{5}-N/);
+  assert.match(certificate, /50190-[A-Z]{4}\d{5}-N/);
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, path: process.env.LATCHKEY_CERTIFICATE_PDF });
   assert.equal(pages(pdf), 1);
   await page.emulateMedia({ media: 'screen' });
