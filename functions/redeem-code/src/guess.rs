@@ -49,7 +49,7 @@ impl Guess {
         let store = &call.app.store;
         let user = &call.caller.user;
         let found = store.code(&self.digest, self.again.swap(true, Relaxed)).await;
-        let code = found?.ok_or_else(|| CodeRefusal::Unknown)?;
+        let code = found?.ok_or(CodeRefusal::Unknown)?;
         usable(&code, user.organisation_id, call.now)?;
         let [organisation, user] = store.wrong_codes(whose(user), false).await?;
         match wait([&organisation.wrong, &user.wrong], call.now) {

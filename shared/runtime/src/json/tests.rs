@@ -228,7 +228,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         r#"{"name": "a", "delivery": {"by": "fax", "count": 1}}"#,
-        "delivery",
+        "delivery/by",
         "Send one of `csv`, `mail` here, not `fax`.",
     ),
     (
