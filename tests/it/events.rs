@@ -59,7 +59,8 @@ async fn what_this_version_cannot_read_is_listed_and_verifies() {
     desk.mails().await;
     let aggregate = keys::location(location);
     rewrite(&desk, &aggregate, |sequence, body| match sequence {
-        // A name, of the location and of who made it, that no rule takes any more.
+        // A name, of the location and of who made it, that no rule takes any more: what is kept is
+        // read as it stands.
         1 => {
             body["happening"]["name"] = json!("Location\n\u{200b}A");
             body["actor"]["name"] = json!("x".repeat(300));
@@ -89,15 +90,14 @@ async fn what_this_version_cannot_read_is_listed_and_verifies() {
             "Detached: BE107573 x 1.",
             "Attached from PO123456: BE107585 x 2.",
             unreadable,
-            unreadable
+            "The location Location\n\u{200b}A was added: SV8100 with hardware key code 191000343919."
         ]
     );
     let rows = history.ok()["items"].as_array().unwrap();
     assert_eq!(rows[3]["by"], "x".repeat(300));
     assert_eq!((&rows[2]["by"], &rows[2]["sequence"]), (&json!("dora"), &json!(2)));
-    for row in &rows[2..] {
-        assert_eq!(row["operation"], "unreadable", "not even its name is told");
-    }
+    assert_eq!(rows[2]["operation"], "unreadable", "not even its name is told");
+    assert_eq!(rows[3]["operation"], "location-created");
 
     // What stands beside it goes on: lists of what was attached, and the chain.
     let recent = desk.call::<ListRecentlyAttached>(dealer, &[], Value::Null).await;

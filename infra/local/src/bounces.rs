@@ -105,7 +105,7 @@ impl Bounces {
         };
         let message = message(&mail, event, self.app.clock.now()).to_string();
         let outcome = receive_bounce::receive(&self.app, &message).await;
-        outcome.map(Some).map_err(|problem| anyhow::Error::from(problem))
+        outcome.map(Some).map_err(anyhow::Error::from)
     }
 }
 

@@ -4,7 +4,8 @@ use crate::text::{Line, TextRefusal};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A line a country: its code, its name, other names it goes by; in the order of the names.
+/// A line a country: its code, its name, other names it goes by, those in its own languages among
+/// them; in the order of the names.
 const COUNTRIES: &str = include_str!("../data/countries.tsv");
 
 /// A country or territory.
@@ -22,7 +23,7 @@ pub enum CountryRefusal {
     Empty,
     /// Neither a code nor, where names are taken, a name.
     #[error(
-        "There is no such country here. Give its code of two letters, such as NL; on a page or in a file also its English name."
+        "There is no such country here. Give its code of two letters, such as NL; on a page or in a file also its name, in English or its own language."
     )]
     Unknown,
 }
@@ -44,7 +45,7 @@ impl Country {
             .ok_or(CountryRefusal::Unknown)
     }
 
-    /// The country of a code or of one of its English names, in whatever case.
+    /// The country of a code, of one of its English names or of its own, in whatever case.
     ///
     /// # Errors
     /// No country has this code or goes by this name.
@@ -190,6 +191,9 @@ mod tests {
             ("UK", "GB"),
             ("United States", "US"),
             ("Saint Lucia", "LC"),
+            ("Deutschland", "DE"),
+            ("ÖSTERREICH", "AT"),
+            ("Suisse", "CH"),
         ] {
             assert_eq!(Country::of_code_or_name(text).map(Country::code), Ok(code), "{text}");
         }
