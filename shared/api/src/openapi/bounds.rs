@@ -77,7 +77,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
-        (&["Address"], &["country"], text(1, LINE)),
+        (&["Address"], &["country"], some_text()),
         (&["Address"], &["street", "city", "state", "zip"], text(0, LINE)),
         (
             &["CustomerRequest", "LocationDetails"],

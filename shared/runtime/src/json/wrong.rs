@@ -69,7 +69,7 @@ fn in_words(expected: &str) -> &'static str {
         "an RFC 3339 formatted date and time string" | "a formatted date and time string or a unix timestamp" => {
             INSTANT
         }
-        "a UUID string" => ID,
+        "a UUID string" | "a formatted UUID string" => ID,
         "a sequence" => "an array",
         _ if expected.starts_with("an array") || expected.starts_with("a tuple") || expected.starts_with("tuple") => {
             "an array"
