@@ -231,7 +231,7 @@ test('the vendor allows a dealer, and the distributor ships units on', async () 
   await signIn(vendor, /Nora Bell/, '/organisations');
   await vendor.getByRole('link', { name: 'Harbour Distribution' }).click();
   const allowances = vendor.getByRole('region', { name: 'Dealers that it may ship to' });
-  await allowances.getByRole('button', { name: 'Allow a dealer' }).click();
+  await allowances.getByRole('button', { name: 'Allow a dealer' }).first().click();
   await vendor.getByRole('dialog').getByLabel('Dealer').selectOption({ label: 'Fenwick Telecom' });
   await sound(vendor, 'allowance dialog');
   await vendor.getByRole('dialog').getByRole('button', { name: 'Allow' }).click();

@@ -96,7 +96,7 @@ test('the certificate of an ordinary system is one sheet, and its code opens the
     assert.ok(certificate.includes(text), `${text} in ${certificate}`);
   }
   assert.match(certificate, new RegExp(`As of\\s+\\d+ \\w+ ${today}`));
-  assert.match(certificate, /50190-[A-Z]{4}\d{5}-N/);
+  assert.match(certificate, /50190-[A-Z]{4}\d{5}-W/);
   const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true, path: process.env.LATCHKEY_CERTIFICATE_PDF });
   assert.equal(pages(pdf), 1);
   await page.emulateMedia({ media: 'screen' });

@@ -146,6 +146,8 @@ pub fn import(import: Import) -> AnyView {
     let template = move |_| browser::save_file(file, "text/csv;charset=utf-8", text.as_bytes());
     let actions =
         view! { <button type="button" class="btn" on:click=on(template)>{icon(icon::DOWNLOAD)}"Template"</button> };
+    // What is done with the answer outlives the report that its button stands in.
+    let owner = StoredValue::new(Owner::current());
     let send = move |dry_run: bool| {
         let text = content.get_untracked();
         let file = chosen.get_untracked().filter(|file| file.text == text);
@@ -159,7 +161,11 @@ pub fn import(import: Import) -> AnyView {
                 from_row: None,
             };
             report.set(None);
-            send_on(import, form, with_text(sent, text), report);
+            let go_on = || send_on(import, form, with_text(sent, text), report);
+            owner.with_value(|owner| match owner {
+                Some(owner) => owner.with(go_on),
+                None => go_on(),
+            });
         }
     };
     Effect::new(move || {
