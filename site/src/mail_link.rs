@@ -84,7 +84,7 @@ mod tests {
             ("/action", "#token=."),
             ("/action", "#other=AAAA"),
             ("/action", "#TOKEN=AAAA"),
-            ("/actions", "#token=AAAA"),
+            ("/customers", "#token=AAAA"),
             ("/actiontoken=AAAA", ""),
             ("/action/token=AAAA", ""),
             ("/upgrades", "#token=AAAA"),
