@@ -187,6 +187,12 @@ async function requests() {
     bounce: { bounceType: "Transient", bouncedRecipients: [{ emailAddress: "nobody@example.com" }] },
     mail: { messageId: "1", tags: {} },
   };
+  const { tenant } = (await items("ORG", "ORG")).find((item) => item.name.S === "Wexcombe Foods");
+  const last_day = tenant.M.contract.M.last_day.S;
+  const today = new Date().toISOString().slice(0, 10);
+  const days = Math.min((Date.parse(last_day) - Date.parse(today)) / 86_400_000 + 1, 365);
+  // An agents upgrade: 360.00 EUR a year.
+  const price = { pro_rata: { minor_units: Math.round((36_000 * days) / 365), currency: "EUR" }, days, last_day };
   const reship = { dealer_email: "freya.lind@example.com", purchase_order: "PO", sales_order: "SO", quantity: 1, dry_run: true };
   return {
     "activate-licences": http(DEALER, "POST", `/api/locations/${location}/licence-files`, {}),
@@ -207,7 +213,7 @@ async function requests() {
     "renew-swa": http(SWA, "POST", `/api/customers/${customer}/swa/renewals`, {}),
     "reship-order": http(DISTRIBUTOR, "POST", "/api/swa/reship", reship),
     "ship-order": http(VENDOR, "GET", "/api/orders"),
-    "submit-request": http(STANDARD, "POST", "/api/upgrades", { sku: "MS15M9006", quantity: 1, terms_accepted: true }),
+    "submit-request": http(STANDARD, "POST", "/api/upgrades", { sku: "MS15M9006", quantity: 1, price, terms_accepted: true }),
     sweep: {},
     "swa-timer": { location_id: location, application: "sv8100", assignment: 1 },
   };

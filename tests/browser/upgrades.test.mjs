@@ -2,7 +2,7 @@
 // link in the mail; and nothing decided by programs that follow links and submit forms.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { base, launch, newestMail, open, scan, settled, signIn, sound } from './browser.mjs';
+import { base, desk, launch, newestMail, open, scan, settled, signIn, sound } from './browser.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -210,6 +210,58 @@ test('a buyer buys, and My Upgrades finds it', async () => {
   await page.getByRole('button', { name: 'Clear all' }).click();
   await toggle.waitFor();
   await page.context().close();
+});
+
+test('a price that has changed meanwhile stands beside the one that was shown', async () => {
+  const asking = await open(browser);
+  await signIn(asking, /Selma Roy/, agents);
+  const { number, link } = await request(asking, 1);
+  await asking.context().close();
+
+  // One buyer has an item before them, and the request on a phone.
+  const page = await open(browser);
+  await signIn(page, /Bram Osei/, agents);
+  const phoned = await open(browser, phone);
+  await follow(phoned, link);
+  const due = page.locator('.price-due td');
+  const shown = await due.innerText();
+
+  const vendor = await open(browser);
+  await signIn(vendor, /Nora Bell/, '/organisations');
+  const call = await desk(vendor);
+  const { items } = await call('GET', '/api/organisations');
+  const tenant = `/api/organisations/${items.find(({ name }) => name === 'Wexcombe Foods').organisation_id}/tenant`;
+  const { terms } = await call('GET', tenant);
+  const shortened = new Date(Date.parse(terms.contract_last_day) - 7 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  await call('PUT', tenant, { ...terms, contract_last_day: shortened });
+  try {
+    await page.getByLabel(/accept the terms/).check();
+    await page.getByRole('button', { name: `Buy for ${shown}` }).click();
+    await page.getByRole('alert').getByText(/Confirm the new price/).waitFor();
+    const both = page.locator('.price-change dd');
+    assert.ok((await both.first().innerText()).startsWith(shown));
+    const now = await due.innerText();
+    assert.notEqual(now, shown);
+    assert.ok((await both.last().innerText()).startsWith(now));
+    await sound(page, 'another price');
+
+    await phoned.getByLabel('Comment').fill('For the night shift.');
+    await phoned.getByLabel(/accept the terms/).check();
+    await phoned.getByRole('button', { name: `Approve for ${shown}` }).click();
+    await phoned.getByRole('alert').getByText(/Confirm the new price/).waitFor();
+    assert.equal(await phoned.locator('.due strong').innerText(), now);
+    await sound(phoned, 'another price, on a phone');
+
+    // What was filled in is still there: the button with the new price confirms it.
+    await page.getByRole('button', { name: `Buy for ${now}` }).click();
+    await page.getByRole('heading', { level: 1, name: /^Upgrade IPP-\d+$/ }).waitFor();
+    assert.equal(await due.innerText(), now);
+    await phoned.getByRole('button', { name: `Approve for ${now}` }).click();
+    await phoned.getByRole('heading', { name: `${number} is decided` }).waitFor();
+  } finally {
+    await call('PUT', tenant, terms);
+  }
+  for (const one of [page, phoned, vendor]) await one.context().close();
 });
 
 test('the quota leads to the item that raises it', async () => {

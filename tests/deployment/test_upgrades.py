@@ -35,11 +35,19 @@ def limit_of_agents(desk, tenant):
 
 def asked_for(desk, tenant):
     """Una asks for a unit; returns the request's id and the token of Bram's action link."""
-    body = {"sku": AGENTS, "quantity": 1, "terms_accepted": True}
+    items = desk.call("list-upgrade-items", tenant["una"]).ok()["items"]
+    [item] = [item for item in items if item["sku"] == AGENTS]
+    price = {"pro_rata": item["pro_rata"], "days": item["remaining_days"], "last_day": item["last_day"]}
+    body = {"sku": AGENTS, "quantity": 1, "price": price, "terms_accepted": True}
     summary = desk.call("submit-upgrade", tenant["una"], body=body).ok()["upgrade"]["summary"]
     mail = desk.mail("bram@example.com", summary["request_number"])
     token = mail["BodyText"].split("/action#token=", 1)[1].split()[0]
     return summary["upgrade_id"], token
+
+
+def shown(view):
+    """The price of an upgrade, as who approves it agrees to it."""
+    return {name: view["price"][name] for name in ("pro_rata", "days", "last_day")}
 
 
 def provisioned(desk, tenant, upgrade):
@@ -56,7 +64,11 @@ def test_a_request_is_decided_from_the_mail_and_provisioned(desk, tenant):
     # Opening the link decides nothing, however often.
     for _ in range(3):
         seen = desk.api.call("read-action-link", None, body={"token": token}).ok()
-    body = {"token": token, "verdict": "approve", "comment": "For the new line.", "terms_accepted": True}
+    approval = {"verdict": "approve", "comment": "For the new line.", "terms_accepted": True}
+    body = {"token": token, "price": shown(seen["upgrade"]), **approval}
+    # The price goes along, and another one is answered with both.
+    cheaper = {**body, "price": {**body["price"], "days": 1}}
+    desk.api.call("decide-by-action-link", None, body=cheaper).refused(409, "price_changed")
     decided = desk.api.call("decide-by-action-link", None, body=body).ok()
     assert seen != decided
     provisioned(desk, tenant, upgrade)
@@ -74,15 +86,18 @@ def test_a_link_that_nobody_made_is_not_there(desk):
 def test_of_a_hundred_decisions_one_is_made(desk, tenant):
     before = limit_of_agents(desk, tenant)
     upgrade, token = asked_for(desk, tenant)
+    price = shown(desk.call("get-upgrade", tenant["bram"], upgrade).ok())
+
+    def decision(number):
+        verdict = ("approve", "decline")[number % 2]
+        return {"verdict": verdict, "comment": f"{number}", "price": price, "terms_accepted": True}
 
     def by_link(number):
-        verdict = ("approve", "decline")[number % 2]
-        body = {"token": token, "verdict": verdict, "comment": f"{number}", "terms_accepted": True}
+        body = {"token": token, **decision(number)}
         return lambda: desk.api.call("decide-by-action-link", None, body=body, key=f"link {number}")
 
     def in_the_app(number):
-        verdict = ("approve", "decline")[number % 2]
-        body = {"verdict": verdict, "comment": f"{number}", "terms_accepted": True}
+        body = decision(number)
         return lambda: desk.call("decide-upgrade", tenant["bram"], upgrade, body=body, key=f"app {number}")
 
     answers = at_once([by_link(number) for number in range(50)] + [in_the_app(number) for number in range(50)])

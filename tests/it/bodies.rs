@@ -4,7 +4,7 @@ use api::{OPERATIONS, ProblemCode, operations::SubmitUpgrade};
 use domain::organisation::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tests::{AGENTS, Answer, Desk};
+use tests::{AGENTS, Answer, Desk, agreed};
 
 const CUSTOMERS: &str = "/api/customers";
 
@@ -242,7 +242,7 @@ async fn an_array_in_the_order_of_the_fields_is_no_purchase() {
     let desk = Desk::with_tenant().await;
     let table = desk.table().await;
     let refused = desk
-        .call::<SubmitUpgrade>(desk.buyer(), &[], json!([AGENTS, 1, true]))
+        .call::<SubmitUpgrade>(desk.buyer(), &[], json!([AGENTS, 1, agreed(AGENTS, 1), true]))
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), [""]);

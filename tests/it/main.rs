@@ -49,6 +49,7 @@ mod tenants;
 mod texts;
 mod tokens;
 mod upgrade_decisions;
+mod upgrade_prices;
 mod upgrades;
 mod users;
 mod walk;

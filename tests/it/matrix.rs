@@ -207,7 +207,9 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "create-package" | "update-package" => package_body("Plant"),
         "decide-activation" => json!({ "verdict": "decline", "comment": "No." }),
         "decide-by-action-link" => {
-            json!({ "token": "none", "verdict": "approve", "comment": "x", "terms_accepted": true })
+            let mut body = decision("approve", "x");
+            body["token"] = json!("none");
+            body
         }
         "set-endpoint" => json!({ "url": "https://provisioning.example.com/" }),
         "ship-order" => json!({

@@ -4,7 +4,7 @@ use api::operations::*;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use domain::organisation::Role;
 use serde_json::{Value, json};
-use tests::{AGENTS, ASSETS, Desk, Manner, Receiver, submission, terms};
+use tests::{AGENTS, ASSETS, Desk, Manner, Receiver, agreed_of, submission, terms};
 
 /// Moves the clock to this time, and does what is due on the way when it is due.
 async fn until(desk: &Desk, at: DateTime<Utc>) {
@@ -65,7 +65,10 @@ async fn a_year_of_requests_decisions_reminders_and_the_contracts_end() {
     );
     // The first mail's link is ten days old and works.
     let token = desk.action_token("tenant-buyer@example.com").await;
-    let body = json!({ "token": token, "verdict": "approve", "comment": "Go.", "terms_accepted": true });
+    let read = desk.send_action("read", json!({ "token": token })).await;
+    let shown = agreed_of(&read.ok()["upgrade"]);
+    let body =
+        json!({ "token": token, "verdict": "approve", "comment": "Go.", "price": shown, "terms_accepted": true });
     desk.send_action("decide", body).await.ok();
     until(&desk, day(2026, 1, 20)).await;
     assert_eq!(price(&first).await, 17_310, "351 days");

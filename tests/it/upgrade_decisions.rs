@@ -4,7 +4,7 @@ use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
 use domain::organisation::Role;
 use serde_json::{Value, json};
-use tests::{AGENTS, ASSETS, Desk, decision, terms};
+use tests::{AGENTS, ASSETS, Desk, agreed, decision, terms};
 
 const REQUESTER: &str = "tenant-standard-user@example.com";
 const BUYER: &str = "tenant-buyer@example.com";
@@ -98,7 +98,11 @@ async fn a_comment_has_1_to_250_characters_and_approving_needs_the_terms() {
         }
     }
     let refused = desk
-        .call::<DecideUpgrade>(buyer, &[&request], json!({ "verdict": "approve", "comment": "x" }))
+        .call::<DecideUpgrade>(
+            buyer,
+            &[&request],
+            json!({ "verdict": "approve", "comment": "x", "price": agreed(AGENTS, 1) }),
+        )
         .await;
     assert_eq!(
         refused.refused_fields(ProblemCode::TermsNotAccepted),
@@ -109,7 +113,7 @@ async fn a_comment_has_1_to_250_characters_and_approving_needs_the_terms() {
         .await;
     assert_eq!(
         refused.refused_fields(ProblemCode::InvalidFields),
-        ["comment", "terms_accepted"]
+        ["comment", "price", "terms_accepted"]
     );
     let refused = desk
         .call::<DecideUpgrade>(buyer, &[&request], decision("maybe", "x"))

@@ -4,7 +4,7 @@ use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
 use domain::organisation::Role;
 use serde_json::{Value, json};
-use tests::{AGENTS, ASSETS, Answer, Desk, submission, terms};
+use tests::{AGENTS, ASSETS, Answer, Desk, agreed, submission, terms};
 
 async fn submit(desk: &Desk, role: Role, body: Value) -> Answer {
     desk.call::<SubmitUpgrade>(desk.tenant(role), &[], body).await
@@ -93,14 +93,19 @@ async fn what_is_wrong_with_a_submission_is_said_by_field() {
             (submission("", 1), ProblemCode::InvalidFields, vec!["sku"]),
             (submission("../x", 1), ProblemCode::InvalidFields, vec!["sku"]),
             (
-                json!({ "sku": AGENTS, "quantity": 1 }),
+                json!({ "sku": AGENTS, "quantity": 1, "price": agreed(AGENTS, 1) }),
                 ProblemCode::TermsNotAccepted,
                 vec!["terms_accepted"],
             ),
             (
-                json!({ "sku": AGENTS, "quantity": 0, "terms_accepted": false }),
+                json!({ "sku": AGENTS, "quantity": 0, "price": agreed(AGENTS, 1), "terms_accepted": false }),
                 ProblemCode::InvalidFields,
                 vec!["quantity", "terms_accepted"],
+            ),
+            (
+                json!({ "sku": AGENTS, "quantity": 1, "terms_accepted": true }),
+                ProblemCode::InvalidFields,
+                vec!["price"],
             ),
         ] {
             let refused = submit(&desk, role, body.clone()).await;
@@ -462,8 +467,7 @@ async fn nothing_is_bought_before_the_contract_begins() {
         .ok();
     let table = desk.table().await;
     for role in [Role::Buyer, Role::Requester] {
-        let body = json!({ "sku": AGENTS, "quantity": 1, "terms_accepted": true });
-        let refused = desk.call::<SubmitUpgrade>(desk.tenant(role), &[], body).await;
+        let refused = submit(&desk, role, submission(AGENTS, 1)).await;
         assert_eq!(
             refused.refused(ProblemCode::NotAvailable).detail,
             "Your contract begins on 2026-02-01. Upgrades can be bought from that day on."

@@ -27,4 +27,4 @@ pub use ledger::{HeldLicence, Ledger};
 pub use people::{Organisations, People, Person};
 pub use receiver::{Manner, Received, Receiver};
 pub use table::{Item, Table};
-pub use upgrades::{AGENTS, ASSETS, action_tokens, decision, submission, terms};
+pub use upgrades::{AGENTS, ASSETS, action_tokens, agreed, agreed_of, decision, submission, terms};

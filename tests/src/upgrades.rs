@@ -1,9 +1,18 @@
 //! A tenant that can have upgrades, and what its people do.
 
 use crate::{Answer, Desk, Person};
-use api::operations::*;
+use api::{
+    operations::*,
+    upgrades::{PriceView, UpgradeItemView},
+};
 use call_webhook::Caller;
-use domain::organisation::Role;
+use chrono::{TimeZone, Utc};
+use domain::{
+    organisation::Role,
+    tenant::Contract,
+    text::Sku,
+    upgrade::{AgreedPrice, Price, UpgradeCatalogue},
+};
 use local::mail::Mail;
 use serde_json::{Value, json};
 
@@ -24,14 +33,39 @@ pub fn terms() -> Value {
     })
 }
 
-/// The body of a submission.
-pub fn submission(sku: &str, quantity: impl Into<Value>) -> Value {
-    json!({ "sku": sku, "quantity": quantity.into(), "terms_accepted": true })
+/// What is agreed to by whoever buys on 5 January 2026, the day on which a desk's clock begins.
+pub fn agreed(sku: &str, quantity: u32) -> Value {
+    let terms = terms();
+    let day = |name: &str| terms[name].as_str().unwrap().parse().unwrap();
+    let contract = Contract::new(day("contract_first_day"), day("contract_last_day")).unwrap();
+    let item = UpgradeCatalogue::seed().item(&Sku::parse(sku).unwrap()).unwrap();
+    let begin = Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap();
+    json!(AgreedPrice::of(&Price::of(item, quantity, &contract, begin).unwrap()))
 }
 
-/// The body of a decision.
+/// The body of a submission on the day on which a desk's clock begins. The price is the one of
+/// a unit of [`AGENTS`] where there is none: the catalogue does not have it, or not so many.
+pub fn submission(sku: &str, quantity: impl Into<Value>) -> Value {
+    let quantity = quantity.into();
+    let count = quantity.as_u64().and_then(|count| u32::try_from(count).ok());
+    let known = Sku::parse(sku).is_ok_and(|sku| UpgradeCatalogue::seed().item(&sku).is_some());
+    let price = match count.filter(|_| known) {
+        Some(count) => agreed(sku, count),
+        None => agreed(AGENTS, 1),
+    };
+    json!({ "sku": sku, "quantity": quantity, "price": price, "terms_accepted": true })
+}
+
+/// The body of a decision on a request for a unit of [`AGENTS`], on the day on which a desk's
+/// clock begins.
 pub fn decision(verdict: &str, comment: &str) -> Value {
-    json!({ "verdict": verdict, "comment": comment, "terms_accepted": true })
+    json!({ "verdict": verdict, "comment": comment, "price": agreed(AGENTS, 1), "terms_accepted": true })
+}
+
+/// What is agreed to by whoever sees this upgrade's price.
+pub fn agreed_of(view: &Value) -> Value {
+    let price: PriceView = serde_json::from_value(view["price"].clone()).expect("a price is shown");
+    json!(price.agreed())
 }
 
 impl Desk {
@@ -62,9 +96,19 @@ impl Desk {
             .await
     }
 
-    /// Submits; returns the upgrade's id.
+    /// What this person is shown of a price now.
+    pub async fn shown(&self, who: &Person, sku: &str, quantity: u32) -> Value {
+        let items = self.call::<ListUpgradeItems>(who, &[], Value::Null).await;
+        let items: Vec<UpgradeItemView> = serde_json::from_value(items.ok()["items"].clone()).unwrap();
+        let item = items.iter().find(|item| item.sku == sku).expect("an item");
+        json!(item.price(quantity).agreed())
+    }
+
+    /// Submits for the price that is shown; returns the upgrade's id.
     pub async fn submit(&self, who: &Person, sku: &str, quantity: u32) -> String {
-        let answer = self.call::<SubmitUpgrade>(who, &[], submission(sku, quantity)).await;
+        let mut body = submission(sku, quantity);
+        body["price"] = self.shown(who, sku, quantity).await;
+        let answer = self.call::<SubmitUpgrade>(who, &[], body).await;
         let id = &answer.ok()["upgrade"]["summary"]["upgrade_id"];
         id.as_str().unwrap().to_owned()
     }
@@ -74,11 +118,15 @@ impl Desk {
         self.submit(self.tenant(Role::StandardUser), sku, quantity).await
     }
 
-    /// The buyer's decision in the app.
+    /// The buyer's decision in the app, for the price that is shown, where one is.
     pub async fn decide(&self, upgrade: &str, verdict: &str) -> Answer {
         let buyer = self.tenant(Role::Buyer);
-        self.call::<DecideUpgrade>(buyer, &[&upgrade], decision(verdict, "As agreed."))
-            .await
+        let mut body = decision(verdict, "As agreed.");
+        let seen = self.call::<GetUpgrade>(buyer, &[&upgrade], Value::Null).await.body;
+        if seen["price"].is_object() {
+            body["price"] = agreed_of(&seen);
+        }
+        self.call::<DecideUpgrade>(buyer, &[&upgrade], body).await
     }
 
     /// An upgrade, as the tenant sees it.

@@ -40,7 +40,7 @@ pub(crate) async fn decide(
 ) -> Result<ActionLinkView, Error> {
     // Who may not decide any more may not replay an answer either: this goes first.
     let link = follow(&call, &request.token).await?;
-    let command = decide::parse(request.verdict, &request.comment, request.terms_accepted)?;
+    let command = decide::parse(request.verdict, &request.comment, request.price, request.terms_accepted)?;
     let upgrade = call
         .change(async || decide::attempt(&call, &link.buyer, link.upgrade_id, &command, true).await)
         .await?;

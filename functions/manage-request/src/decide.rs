@@ -1,11 +1,11 @@
 //! `decide-upgrade`: buyers (spec chapter 1, "Manage"). Approves or declines a request.
 //! There is one decision, ever: the request's state is a condition of the write, and who
 //! comes later is told who decided what and when. What is approved is bought at the price of
-//! this moment and provisioned.
+//! this moment, which is the one that was shown, and provisioned.
 //!
 //! Refused: a request that is decided or withdrawn, a comment of none or over 250
-//! characters, approving without the terms, or what the tenant cannot buy today; a request
-//! of another tenant.
+//! characters, approving without the terms, for another price than was shown, or what the
+//! tenant cannot buy today; a request of another tenant.
 
 use api::{
     ProblemCode,
@@ -17,7 +17,7 @@ use domain::{
     id::UpgradeId,
     organisation::User,
     text::Comment,
-    upgrade::{self, Decide, Person, UpgradeCatalogue},
+    upgrade::{self, AgreedPrice, Decide, Person, UpgradeCatalogue},
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Transaction, upgrade::UpgradeChange};
@@ -27,7 +27,7 @@ pub(crate) async fn decide(
     id: UpgradeId,
     request: DecideUpgradeRequest,
 ) -> Result<UpgradeView, Error> {
-    let command = parse(request.verdict, &request.comment, request.terms_accepted)?;
+    let command = parse(request.verdict, &request.comment, request.price, request.terms_accepted)?;
     let user = &call.caller.user;
     call.change(async || attempt(&call, user, id, &command, false).await)
         .await
@@ -72,12 +72,22 @@ pub(crate) async fn attempt<C>(
 }
 
 /// A decision as it came from a form.
-pub(crate) fn parse(verdict: Verdict, comment: &str, terms_accepted: bool) -> Result<Decide, Error> {
+pub(crate) fn parse(
+    verdict: Verdict,
+    comment: &str,
+    price: Option<AgreedPrice>,
+    terms_accepted: bool,
+) -> Result<Decide, Error> {
     let mut fields = Fields::new();
     let comment = fields.check("comment", Comment::parse(comment));
-    let approve = verdict == Verdict::Approve;
+    if verdict == Verdict::Decline {
+        return fields.finish(comment.map(|comment| Decide::Decline { comment }));
+    }
+    if price.is_none() {
+        fields.refuse("price", "Send the price that was shown: approving buys it for that.");
+    }
     let wrong = !fields.is_empty();
-    if approve && !terms_accepted {
+    if !terms_accepted {
         fields.refuse(
             "terms_accepted",
             "Read the notes and the Terms & Conditions and accept them.",
@@ -86,5 +96,6 @@ pub(crate) fn parse(verdict: Verdict, comment: &str, terms_accepted: bool) -> Re
             return Err(fields.refused_as(ProblemCode::TermsNotAccepted));
         }
     }
-    fields.finish(comment.map(|comment| Decide { approve, comment }))
+    let approved = price.zip(comment);
+    fields.finish(approved.map(|(price, comment)| Decide::Approve { price, comment }))
 }

@@ -5,7 +5,8 @@
 //!
 //! Refused: an item that the catalogue does not have, a quantity that is none or above the
 //! item's maximum, terms not accepted, a tenant without a Sold-To-ID, with another plan than
-//! the item needs, or whose contract has ended, more than 500 requests that wait.
+//! the item needs, or whose contract has ended, another price than was shown, more than 500
+//! requests that wait.
 
 use api::{
     ProblemCode,
@@ -36,6 +37,7 @@ pub(crate) async fn submit(
             upgrade_id,
             item,
             quantity,
+            price: request.price,
         };
         let catalogue = UpgradeCatalogue::seed();
         let upgrade = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)?;

@@ -1,5 +1,6 @@
 //! `application/problem+json` (RFC 9457) with a stable code that callers match.
 
+use crate::upgrades::PriceChange;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,9 @@ pub struct Problem {
     /// Before when it makes no sense to try again, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<DateTime<Utc>>,
+    /// Of `price_changed`: the price that was shown and the one that holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_change: Option<PriceChange>,
     /// Names the request in the logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -116,6 +120,8 @@ problem_codes! {
     NoSoldToId 409 "no_sold_to_id" "Your organisation has no Sold-To-ID",
     /// The tenant's plan or contract does not allow the item today.
     NotAvailable 409 "not_available" "This upgrade cannot be bought today",
+    /// It costs something else than was shown; `price_change` has both prices.
+    PriceChanged 409 "price_changed" "The price has changed",
     /// Somebody has approved, declined or withdrawn the request.
     AlreadyDecided 409 "already_decided" "This request was decided before",
     /// The vendor can neither accept nor suspend it as it stands.

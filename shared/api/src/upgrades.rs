@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     id::{OrganisationId, UpgradeId, UserId},
     money::Money,
-    upgrade::{AcceptanceState, DecisionKind, UpgradeStatus},
+    upgrade::{AcceptanceState, AgreedPrice, DecisionKind, Price, UpgradeStatus, pro_rata},
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,12 +58,13 @@ pub struct UpgradeItemView {
     pub price_per_year: Money,
     /// The price of one for a month, for the reader.
     pub price_per_month: Money,
-    /// The price of one from today to the contract's end. For a quantity, give
-    /// `domain::upgrade::pro_rata` the price of a year, the quantity and the days:
-    /// it rounds once.
+    /// The price of one from today to the contract's end. For a quantity it is the price of a
+    /// year x quantity x days / 365, rounded half up to the minor unit, once.
     pub pro_rata: Money,
     /// The days that the price pro rata is for.
     pub remaining_days: u32,
+    /// The last of them: the contract's last day, UTC.
+    pub last_day: NaiveDate,
     /// As in `Up-front`.
     pub billing_term: String,
     /// As in `Payment on account`.
@@ -77,6 +78,20 @@ pub struct UpgradeItemView {
     /// Why the tenant cannot buy it; absent where it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable: Option<String>,
+}
+
+impl UpgradeItemView {
+    /// What a quantity of it costs today.
+    pub const fn price(&self, quantity: u32) -> PriceView {
+        PriceView {
+            per_year: self.price_per_year,
+            per_month: self.price_per_month,
+            for_quantity: self.price_per_year.times(quantity),
+            pro_rata: pro_rata(self.price_per_year, quantity, self.remaining_days),
+            days: self.remaining_days,
+            last_day: self.last_day,
+        }
+    }
 }
 
 /// Which of a tenant's upgrades to list, most recently updated first.
@@ -223,7 +238,7 @@ pub struct UpgradeView {
 }
 
 /// What an upgrade costs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PriceView {
     /// One, for a year.
@@ -240,6 +255,39 @@ pub struct PriceView {
     pub last_day: NaiveDate,
 }
 
+impl PriceView {
+    /// A price for a quantity.
+    pub const fn of(price: &Price, quantity: u32) -> Self {
+        Self {
+            per_year: price.per_year,
+            per_month: price.per_month,
+            for_quantity: price.per_year.times(quantity),
+            pro_rata: price.pro_rata,
+            days: price.days,
+            last_day: price.last_day,
+        }
+    }
+
+    /// What of it is agreed to.
+    pub const fn agreed(&self) -> AgreedPrice {
+        AgreedPrice {
+            pro_rata: self.pro_rata,
+            days: self.days,
+            last_day: self.last_day,
+        }
+    }
+}
+
+/// An upgrade costs something else than was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PriceChange {
+    /// What was shown, and came along.
+    pub shown: AgreedPrice,
+    /// What it costs now.
+    pub now: PriceView,
+}
+
 /// Buys, for a buyer; asks for approval, for a requester.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -250,6 +298,8 @@ pub struct SubmitUpgradeRequest {
     /// Whole units, 1 to the item's maximum.
     #[cfg_attr(feature = "openapi", schema(value_type = u32))]
     pub quantity: f64,
+    /// The price that was shown for the quantity. Another one is answered `price_changed`.
+    pub price: AgreedPrice,
     /// The notes and the Terms & Conditions were accepted.
     #[serde(default)]
     pub terms_accepted: bool,
@@ -285,6 +335,9 @@ pub struct DecideUpgradeRequest {
     pub verdict: Verdict,
     /// Why: 1 to 250 characters (Unicode scalar values, without white space around).
     pub comment: String,
+    /// The price that was shown; approving needs it. Another one is answered `price_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<AgreedPrice>,
     /// The Terms & Conditions were accepted; approving needs them.
     #[serde(default)]
     pub terms_accepted: bool,
@@ -316,6 +369,9 @@ pub struct DecideByActionLinkRequest {
     pub verdict: Verdict,
     /// Why: 1 to 250 characters (Unicode scalar values, without white space around).
     pub comment: String,
+    /// The price that was shown; approving needs it. Another one is answered `price_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<AgreedPrice>,
     /// The Terms & Conditions were accepted; approving needs them.
     #[serde(default)]
     pub terms_accepted: bool,

@@ -2,7 +2,10 @@
 //! a refusal has stands beside its code, in `api::problem`, and nowhere else.
 
 use crate::Error;
-use api::{FieldError, Problem, ProblemCode};
+use api::{
+    FieldError, Problem, ProblemCode,
+    upgrades::{PriceChange, PriceView},
+};
 use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
@@ -42,6 +45,7 @@ fn document(code: ProblemCode, detail: String) -> Problem {
         detail,
         errors: Vec::new(),
         retry_at: None,
+        price_change: None,
         request_id: None,
     }
 }
@@ -173,6 +177,15 @@ impl From<UpgradeRefusal> for Error {
             }
             UpgradeRefusal::OtherPlan { .. } | UpgradeRefusal::Dropped(_) => {
                 at(ProblemCode::NotAvailable, "sku", &refusal)
+            }
+            UpgradeRefusal::PriceChanged { shown, now, quantity } => {
+                let now = PriceView::of(now, *quantity);
+                let confirm = format!("Confirm the new price: {}.", now.agreed());
+                Self::from(Problem {
+                    errors: vec![FieldError::new("price", confirm)],
+                    price_change: Some(PriceChange { shown: *shown, now }),
+                    ..document(ProblemCode::PriceChanged, refusal.to_string())
+                })
             }
             UpgradeRefusal::Quantity { .. } => at(ProblemCode::InvalidFields, "quantity", &refusal),
             UpgradeRefusal::Managed(_) => new(ProblemCode::AlreadyDecided, refusal.to_string()),

@@ -8,7 +8,7 @@ use crate::{
     router,
     session::Session,
 };
-use api::{Endpoint, FieldError, ProblemCode};
+use api::{Endpoint, FieldError, ProblemCode, upgrades::PriceChange};
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
@@ -20,6 +20,7 @@ struct Wrong {
     errors: Vec<FieldError>,
     code: Option<ProblemCode>,
     retry_at: Option<DateTime<Utc>>,
+    price_change: Option<PriceChange>,
     signed_out: bool,
 }
 
@@ -108,6 +109,11 @@ impl Form {
     /// Before when it makes no sense to try again, where the service says so.
     pub fn retry_at(self) -> Option<DateTime<Utc>> {
         self.wrong.with(|wrong| wrong.as_ref()?.retry_at)
+    }
+
+    /// The price that was shown and the one that holds, where they are not the same any more.
+    pub fn price_change(self) -> Option<PriceChange> {
+        self.wrong.with(|wrong| wrong.as_ref()?.price_change)
     }
 
     /// Forgets what was wrong.
@@ -204,6 +210,7 @@ impl Form {
                 errors: problem.errors,
                 code: Some(problem.code),
                 retry_at: problem.retry_at,
+                price_change: problem.price_change,
                 signed_out: false,
             },
             Failure::SignedOut => Wrong {

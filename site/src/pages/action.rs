@@ -7,7 +7,7 @@ use super::upgrades::{
     price,
     story::story,
 };
-use crate::components::dynamic::dynamic;
+use crate::components::dynamic::{dynamic, optional};
 use crate::{
     browser, client,
     components::{
@@ -22,7 +22,7 @@ use crate::{
 use api::{
     ProblemCode,
     operations::{DecideByActionLink, ReadActionLink},
-    upgrades::{ActionLinkView, DecideByActionLinkRequest, ReadActionLinkRequest, UpgradeView},
+    upgrades::{ActionLinkView, DecideByActionLinkRequest, PriceView, ReadActionLinkRequest, UpgradeView},
 };
 use domain::upgrade::UpgradeStatus;
 use leptos::{ev, prelude::*};
@@ -117,11 +117,12 @@ fn shown(token: &str, loaded: Loaded<ActionLinkView>, link: &ActionLinkView) -> 
     } else {
         format!("{number} is decided")
     };
+    let price = RwSignal::new(upgrade.price);
     let decide = waits.then(|| {
         view! {
             <section class="card" aria-labelledby="decide">
                 <div class="card-header"><h2 class="card-title" id="decide">"Your decision"</h2></div>
-                <div class="card-body">{decide(token.to_owned(), loaded, upgrade)}</div>
+                <div class="card-body">{decide(token.to_owned(), loaded, price)}</div>
             </section>
         }
     });
@@ -140,7 +141,7 @@ fn shown(token: &str, loaded: Loaded<ActionLinkView>, link: &ActionLinkView) -> 
     view! {
         {page::plain_header(&title)}
         {progress}
-        {summary(upgrade)}
+        {summary(upgrade, price)}
         {decide}
         <div class="mt-3">
             {until}
@@ -151,13 +152,16 @@ fn shown(token: &str, loaded: Loaded<ActionLinkView>, link: &ActionLinkView) -> 
 }
 
 /// What it is about, on one small screen.
-fn summary(upgrade: &UpgradeView) -> AnyView {
+fn summary(upgrade: &UpgradeView, price: RwSignal<Option<PriceView>>) -> AnyView {
     let summary = &upgrade.summary;
-    let due = upgrade.price.as_ref().map(|price| {
-        view! {
-            <p class="due"><strong>{price.pro_rata.to_string()}</strong><span class="text-secondary">{format!("for {}", price::term(price))}</span></p>
-            <details class="mt-2"><summary>"How the price is made"</summary>{price::table(price, summary.quantity)}</details>
-        }
+    let quantity = summary.quantity;
+    let due = optional(move || {
+        let price = price.get()?;
+        let due = view! {
+            <p class="due"><strong>{price.pro_rata.to_string()}</strong><span class="text-secondary">{format!("for {}", price::term(price.agreed()))}</span></p>
+            <details class="mt-2"><summary>"How the price is made"</summary>{price::table(&price, quantity)}</details>
+        };
+        Some(due.into_any())
     });
     view! {
         <section class="card" aria-labelledby="what"><div class="card-body">
@@ -170,7 +174,7 @@ fn summary(upgrade: &UpgradeView) -> AnyView {
     .into_any()
 }
 
-fn decide(token: String, loaded: Loaded<ActionLinkView>, upgrade: &UpgradeView) -> AnyView {
+fn decide(token: String, loaded: Loaded<ActionLinkView>, price: RwSignal<Option<PriceView>>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
     let send = move |decision: Decision| {
@@ -178,6 +182,7 @@ fn decide(token: String, loaded: Loaded<ActionLinkView>, upgrade: &UpgradeView) 
             token: token.clone(),
             verdict: decision.verdict,
             comment: decision.comment,
+            price: decision.price,
             terms_accepted: decision.terms_accepted,
         };
         form.send::<DecideByActionLink>((), request, move |decided| {
@@ -188,5 +193,5 @@ fn decide(token: String, loaded: Loaded<ActionLinkView>, upgrade: &UpgradeView) 
         });
     };
     let late = move || loaded.again_then(|| browser::focus_soon("h1"));
-    decision(form, upgrade, send, late)
+    decision(form, price, send, late)
 }

@@ -150,7 +150,7 @@ fn row(shown: Shown, order: OrderFormView) -> AnyView {
             <td data-label="Order"><div><strong>{order.upgrade_number.clone()}</strong><span class="text-secondary d-block">{format::time(order.provisioned_at)}</span></div></td>
             <td data-label="Tenant"><a href=format!("/organisations/{}", order.organisation_id)>{order.tenant_name.clone()}</a></td>
             <td data-label="Item"><div>{format!("{} x {}", order.quantity, order.name)}<span class="text-secondary d-block"><code>{order.sku.clone()}</code></span></div></td>
-            <td data-label="Charged"><div><strong>{order.price.pro_rata.to_string()}</strong><span class="text-secondary d-block">{price::term(&order.price)}</span></div></td>
+            <td data-label="Charged"><div><strong>{order.price.pro_rata.to_string()}</strong><span class="text-secondary d-block">{price::term(order.price.agreed())}</span></div></td>
             <td data-label="Bought by"><div>{order.buyer.name.clone()}<span class="text-secondary d-block">{order.buyer.email.clone()}</span></div></td>
             <td data-label="State"><div>{acceptance_badge(order.acceptance)}{because}</div></td>
             <td class="row-action"><div class="btn-list">{accept}{suspend}</div></td>

@@ -9,15 +9,15 @@ use api::{
     operations::*,
     tenants::{SetQuotaUseRequest, TenantTerms},
     upgrades::{
-        AcceptUpgradeRequest, DecideUpgradeRequest, SubmitUpgradeRequest, SuspendUpgradeRequest, UpgradeSummary,
-        WithdrawUpgradeRequest,
+        AcceptUpgradeRequest, DecideUpgradeRequest, SubmitUpgradeRequest, SuspendUpgradeRequest, UpgradeItemView,
+        UpgradeSummary, WithdrawUpgradeRequest,
     },
     webhooks::SetEndpointRequest,
 };
 use chrono::TimeDelta;
 use domain::{
     id::{OrganisationId, UpgradeId},
-    upgrade::{AcceptanceState, UpgradeStatus},
+    upgrade::{AcceptanceState, AgreedPrice, UpgradeStatus},
 };
 
 /// Nobody listens on the port that once discarded what came.
@@ -67,6 +67,7 @@ impl Seeding<'_> {
                 let request = SubmitUpgradeRequest {
                     sku: upgrade.sku.clone(),
                     quantity: f64::from(upgrade.quantity),
+                    price: self.price(by, upgrade).await?,
                     terms_accepted: true,
                 };
                 let answer = self.desk.call::<SubmitUpgrade>(by, &[], &request).await?;
@@ -92,13 +93,23 @@ impl Seeding<'_> {
         Ok(())
     }
 
+    /// What is shown to this person of the upgrade's price.
+    async fn price(&self, by: &str, upgrade: &Upgrade) -> anyhow::Result<AgreedPrice> {
+        let items: Vec<UpgradeItemView> = self.desk.get_page::<ListUpgradeItems, _>(by).await?;
+        let item = items.iter().find(|item| item.sku == upgrade.sku);
+        let item = item.ok_or_else(|| anyhow::anyhow!("the catalogue has no {}", upgrade.sku))?;
+        Ok(item.price(upgrade.quantity).agreed())
+    }
+
     async fn manage(&self, id: UpgradeId, then: &Step) -> anyhow::Result<()> {
         let by = then.by.as_str();
         match then.verdict {
             Some(verdict) => {
+                let shown = self.desk.get::<GetUpgrade>(by, &[&id]).await?.price;
                 let request = DecideUpgradeRequest {
                     verdict,
                     comment: then.comment.clone(),
+                    price: shown.map(|price| price.agreed()),
                     terms_accepted: true,
                 };
                 self.desk.call::<DecideUpgrade>(by, &[&id], &request).await?;

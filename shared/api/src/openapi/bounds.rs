@@ -311,12 +311,14 @@ mod tests {
     }
 
     /// What the type says all of, or where any text is as good as any other: a token, an answer
-    /// that nobody has, a count that is compared, a file that the body's size bounds.
+    /// that nobody has, a count or an amount that is compared, a file that the body's size bounds.
     const FREE: &[&str] = &[
         "token",
         "used",
         "assignment",
         "months",
+        "minor_units",
+        "days",
         "roles",
         "content_base64",
         "from_row",

@@ -127,6 +127,7 @@ pub fn item(organisation: &Organisation, tenant: &Tenant, item: &UpgradeItem, no
         price_per_month: item.price_per_month,
         pro_rata: upgrade::pro_rata(item.price_per_year, 1, remaining_days),
         remaining_days,
+        last_day: tenant.contract.last_day,
         billing_term: conditions.billing_term.clone(),
         payment_method: conditions.payment_method.clone(),
         subscription_term: conditions.subscription_term.clone(),
@@ -142,18 +143,6 @@ pub fn person(person: &Person) -> PersonView {
         user_id: person.user_id,
         name: person.name.as_str().to_owned(),
         email: person.email.as_str().to_owned(),
-    }
-}
-
-/// A price for a quantity.
-pub fn price(price: &Price, quantity: u32) -> PriceView {
-    PriceView {
-        per_year: price.per_year,
-        per_month: price.per_month,
-        for_quantity: price.per_year.times(quantity),
-        pro_rata: price.pro_rata,
-        days: price.days,
-        last_day: price.last_day,
     }
 }
 
@@ -220,7 +209,7 @@ pub fn upgrade(organisation: &Organisation, upgrade: &Upgrade, now: DateTime<Utc
             .map(|item| catalogue.plan_names(&item.prerequisites))
             .unwrap_or_default(),
         provider: conditions.provider.clone(),
-        price: holds.map(|holds| price(&holds, upgrade.quantity)),
+        price: holds.map(|holds| PriceView::of(&holds, upgrade.quantity)),
         suspended_because: suspended_because(upgrade),
     }
 }
@@ -244,7 +233,7 @@ pub fn order_form(upgrade: &Upgrade) -> Option<OrderFormView> {
         name: item_name(&upgrade.sku),
         quantity: upgrade.quantity,
         buyer: person(&purchase.by),
-        price: price(&purchase.price, upgrade.quantity),
+        price: PriceView::of(&purchase.price, upgrade.quantity),
         provisioned_at: *at,
         acceptance: acceptance.state(),
         suspended_because: suspended_because(upgrade),

@@ -1,23 +1,31 @@
 //! Deciding, withdrawing, provisioning, accepting (spec chapter 1, "Manage").
 
 use super::{
-    Acceptance, Account, Person, Purchase, Upgrade, UpgradeCatalogue, UpgradeRefusal, UpgradeState, availability,
-    submit::terms,
+    Acceptance, Account, AgreedPrice, Person, Purchase, Upgrade, UpgradeCatalogue, UpgradeRefusal, UpgradeState,
+    availability, submit::terms,
 };
 use crate::{id::UserId, organisation::Organisation, text::Comment};
 use chrono::{DateTime, Utc};
 
 /// A buyer's decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decide {
-    /// Approve or decline.
-    pub approve: bool,
-    /// Why.
-    pub comment: Comment,
+pub enum Decide {
+    /// Buys it.
+    Approve {
+        /// The price that was shown for it.
+        price: AgreedPrice,
+        /// Why.
+        comment: Comment,
+    },
+    /// Does not.
+    Decline {
+        /// Why.
+        comment: Comment,
+    },
 }
 
-/// Decides on a request that waits. Approving buys it: at the price of this day, under the
-/// number after the account's.
+/// Decides on a request that waits. Approving buys it: at the price of this day, which is the
+/// one that was shown, under the number after the account's.
 pub fn decide(
     catalogue: &UpgradeCatalogue,
     organisation: &Organisation,
@@ -28,15 +36,17 @@ pub fn decide(
     now: DateTime<Utc>,
 ) -> Result<Upgrade, UpgradeRefusal> {
     waits(upgrade)?;
-    let comment = command.comment.clone();
-    if !command.approve {
-        terms(organisation)?;
-        return Ok(changed(upgrade, UpgradeState::Declined { by, at: now, comment }, now));
-    }
+    let (shown, comment) = match command.clone() {
+        Decide::Approve { price, comment } => (price, comment),
+        Decide::Decline { comment } => {
+            terms(organisation)?;
+            return Ok(changed(upgrade, UpgradeState::Declined { by, at: now, comment }, now));
+        }
+    };
     let item = catalogue
         .item(&upgrade.sku)
         .ok_or_else(|| UpgradeRefusal::Dropped(upgrade.sku.clone()))?;
-    let price = availability(catalogue, organisation, item, upgrade.quantity, now)?;
+    let price = availability(catalogue, organisation, item, upgrade.quantity, now)?.agreed(upgrade.quantity, shown)?;
     let purchase = Purchase {
         number: account.upgrades + 1,
         by,

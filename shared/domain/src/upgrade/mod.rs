@@ -13,7 +13,7 @@ mod tasks;
 pub use account::{Account, Grants};
 pub use catalogue::{BrokenUpgrades, Conditions, Invented, Metric, Plan, UpgradeCatalogue, UpgradeItem};
 pub use manage::{Decide, accept, decide, fail, provision, reopen, suspend, withdraw};
-pub use price::{Price, pro_rata};
+pub use price::{AgreedPrice, Price, pro_rata};
 pub use refusal::UpgradeRefusal;
 pub use status::{AcceptanceState, DecisionKind, UpgradeStatus};
 pub use submit::{Submit, availability, submit, terms};

@@ -1,12 +1,14 @@
-//! What an upgrade costs (spec chapter 1, "Catalogue").
+//! What an upgrade costs (spec chapter 1, "Catalogue"), and that it costs what was shown
+//! (spec chapter 6, "Previews").
 
-use super::UpgradeItem;
+use super::{UpgradeItem, UpgradeRefusal};
 use crate::{
     money::Money,
     tenant::{Contract, MOST_DAYS},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// The price of a quantity of an item on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,50 @@ impl Price {
             days,
             last_day: contract.last_day,
         })
+    }
+
+    /// The price, where it is the one that somebody agrees to, who was shown it.
+    pub fn agreed(self, quantity: u32, shown: AgreedPrice) -> Result<Self, UpgradeRefusal> {
+        if AgreedPrice::of(&self) != shown {
+            return Err(UpgradeRefusal::PriceChanged {
+                shown,
+                now: self,
+                quantity,
+            });
+        }
+        Ok(self)
+    }
+}
+
+/// A price as somebody agrees to it: what is charged, and for which days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AgreedPrice {
+    /// The quantity, for the days: what is charged.
+    pub pro_rata: Money,
+    /// The days, from today to the contract's end.
+    pub days: u32,
+    /// The last of them.
+    #[serde(deserialize_with = "crate::day::required")]
+    pub last_day: NaiveDate,
+}
+
+impl AgreedPrice {
+    /// What of a price is agreed to.
+    pub const fn of(price: &Price) -> Self {
+        Self {
+            pro_rata: price.pro_rata,
+            days: price.days,
+            last_day: price.last_day,
+        }
+    }
+}
+
+impl fmt::Display for AgreedPrice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = if self.days == 1 { "day" } else { "days" };
+        write!(f, "{} for {} {days}, until {}", self.pro_rata, self.days, self.last_day)
     }
 }
 

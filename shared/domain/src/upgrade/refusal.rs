@@ -1,6 +1,6 @@
 //! Why a change of an upgrade is refused.
 
-use super::{Upgrade, UpgradeStatus};
+use super::{AgreedPrice, Price, Upgrade, UpgradeStatus};
 use crate::text::Sku;
 use chrono::NaiveDate;
 
@@ -38,6 +38,19 @@ pub enum UpgradeRefusal {
     Quantity {
         /// The item's maximum.
         most: u32,
+    },
+    /// It costs something else than whoever agrees to it was shown.
+    #[error(
+        "You agreed to {shown}. The price is {}. Nothing was bought or asked for: look at the new price and confirm it.",
+        AgreedPrice::of(.now)
+    )]
+    PriceChanged {
+        /// What was shown.
+        shown: AgreedPrice,
+        /// What the quantity costs.
+        now: Price,
+        /// The quantity.
+        quantity: u32,
     },
     /// Too many wait already.
     #[error(

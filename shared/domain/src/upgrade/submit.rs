@@ -1,8 +1,8 @@
 //! Asking for an upgrade, or buying it (spec chapter 1, "Submit").
 
 use super::{
-    Account, MOST_OPEN_REQUESTS, Person, Price, Purchase, Upgrade, UpgradeCatalogue, UpgradeItem, UpgradeRefusal,
-    UpgradeState,
+    Account, AgreedPrice, MOST_OPEN_REQUESTS, Person, Price, Purchase, Upgrade, UpgradeCatalogue, UpgradeItem,
+    UpgradeRefusal, UpgradeState,
 };
 use crate::{
     id::UpgradeId,
@@ -20,6 +20,8 @@ pub struct Submit<'a> {
     pub item: &'a UpgradeItem,
     /// How many.
     pub quantity: u32,
+    /// The price that was shown for them.
+    pub price: AgreedPrice,
 }
 
 /// The terms of a tenant that can have upgrades: there is a Sold-To-ID to charge.
@@ -58,8 +60,8 @@ pub fn availability(
     Price::of(item, quantity, &terms.contract, now).ok_or(UpgradeRefusal::ContractEnded(terms.contract.last_day))
 }
 
-/// Buys, where the user is a buyer; asks for approval otherwise. The numbers are the ones
-/// after the account's.
+/// Buys, where the user is a buyer; asks for approval otherwise. Either is for the price that
+/// was shown, or refused. The numbers are the ones after the account's.
 pub fn submit(
     catalogue: &UpgradeCatalogue,
     organisation: &Organisation,
@@ -72,8 +74,9 @@ pub fn submit(
         upgrade_id,
         item,
         quantity,
+        price: shown,
     } = command;
-    let price = availability(catalogue, organisation, item, quantity, now)?;
+    let price = availability(catalogue, organisation, item, quantity, now)?.agreed(quantity, shown)?;
     let person = Person::of(user);
     let (request, state) = if user.has_any(&[Role::Buyer]) {
         let purchase = Purchase {

@@ -56,12 +56,23 @@ fn user(number: u8, roles: &[Role]) -> User {
     }
 }
 
-fn asked(quantity: u32) -> Upgrade {
-    let command = Submit {
+/// What this tenant is shown of the price of agents at this time.
+fn shown(tenant: &Organisation, quantity: u32, at: DateTime<Utc>) -> AgreedPrice {
+    let contract = &tenant.tenant.as_ref().unwrap().contract;
+    AgreedPrice::of(&Price::of(item("MS15M9006"), quantity, contract, at).unwrap())
+}
+
+fn agents(quantity: u32) -> Submit<'static> {
+    Submit {
         upgrade_id: UpgradeId::new(1, &[3; 10]),
         item: item("MS15M9006"),
         quantity,
-    };
+        price: shown(&tenant("base-plan", Some("1")), quantity, now()),
+    }
+}
+
+fn asked(quantity: u32) -> Upgrade {
+    let command = agents(quantity);
     let account = Account::default();
     let tenant = tenant("base-plan", Some("1"));
     submit(
@@ -86,12 +97,20 @@ fn decided(upgrade: &Upgrade, approve: bool) -> Result<Upgrade, UpgradeRefusal> 
         &Account::default(),
         upgrade,
         Person::of(&user(2, &[Role::Buyer])),
-        &Decide {
-            approve,
-            comment: comment("Fine."),
-        },
+        &decision(approve, upgrade.quantity),
         now(),
     )
+}
+
+fn decision(approve: bool, quantity: u32) -> Decide {
+    let comment = comment("Fine.");
+    match approve {
+        true => Decide::Approve {
+            price: shown(&tenant("base-plan", Some("1")), quantity, now()),
+            comment,
+        },
+        false => Decide::Decline { comment },
+    }
 }
 
 #[test]
@@ -226,11 +245,7 @@ fn a_buyer_buys_and_anybody_else_asks() {
         upgrades: 3,
         ..Account::default()
     };
-    let command = Submit {
-        upgrade_id: UpgradeId::new(1, &[3; 10]),
-        item: item("MS15M9006"),
-        quantity: 2,
-    };
+    let command = agents(2);
     for roles in [&[Role::Requester][..], &[Role::StandardUser], &[Role::TenantAdmin]] {
         let upgrade = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
         assert_eq!(upgrade.request_number().as_deref(), Some("REQ-8"));
@@ -261,6 +276,112 @@ fn a_buyer_buys_and_anybody_else_asks() {
     );
     assert_eq!(refused, Err(UpgradeRefusal::TooManyOpen(500)));
     assert!(submit(catalogue(), &tenant, &full, &user(1, &[Role::Buyer]), command, now()).is_ok());
+}
+
+#[test]
+fn what_is_agreed_to_is_what_it_costs() {
+    let contract = |year, month, day| {
+        let mut tenant = tenant("base-plan", Some("1"));
+        let last_day = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        tenant.tenant.as_mut().unwrap().contract.last_day = last_day;
+        tenant
+    };
+    let at = |day, hour| Utc.with_ymd_and_hms(2026, 1, day, hour, 59, 59).unwrap();
+    let year = contract(2026, 12, 31);
+    let two_years = contract(2027, 12, 31);
+    let seen = |tenant: &Organisation, at| shown(tenant, 2, at);
+    // What was shown, the contract when it is agreed to, when that is, and what it costs then.
+    for (shown, tenant, at, now) in [
+        (seen(&year, at(5, 0)), &year, at(5, 23), Ok(71_211)),
+        // The day is over.
+        (seen(&year, at(5, 23)), &year, at(6, 0), Err(71_014)),
+        // More than a year is left: a day later it costs the same, for as many days.
+        (seen(&two_years, at(5, 23)), &two_years, at(6, 0), Ok(72_000)),
+        // The contract has got longer, or shorter.
+        (seen(&year, at(5, 9)), &two_years, at(5, 9), Err(72_000)),
+        (seen(&two_years, at(5, 9)), &year, at(5, 9), Err(71_211)),
+        // It is as dear for as many days, and ends half a year earlier.
+        (
+            seen(&two_years, at(5, 9)),
+            &contract(2027, 6, 30),
+            at(5, 9),
+            Err(72_000),
+        ),
+        // Others than were ever shown.
+        (
+            AgreedPrice {
+                days: 360,
+                ..seen(&year, at(5, 9))
+            },
+            &year,
+            at(5, 9),
+            Err(71_211),
+        ),
+        (
+            AgreedPrice {
+                pro_rata: seen(&year, at(6, 9)).pro_rata,
+                ..seen(&year, at(5, 9))
+            },
+            &year,
+            at(5, 9),
+            Err(71_211),
+        ),
+    ] {
+        let command = Submit {
+            price: shown,
+            ..agents(2)
+        };
+        let by = user(2, &[Role::Buyer]);
+        let account = Account::default();
+        let approve = Decide::Approve {
+            price: shown,
+            comment: comment("Fine."),
+        };
+        let ways = [
+            submit(catalogue(), tenant, &account, &by, command, at),
+            submit(catalogue(), tenant, &account, &user(1, &[Role::Requester]), command, at),
+            decide(catalogue(), tenant, &account, &asked(2), Person::of(&by), &approve, at),
+        ];
+        for way in ways {
+            match (way, now) {
+                (Ok(upgrade), Ok(charged)) => {
+                    let bought = upgrade.purchase().map(|purchase| purchase.price.pro_rata.minor_units);
+                    assert!(bought.is_none_or(|bought| bought == charged));
+                }
+                (
+                    Err(UpgradeRefusal::PriceChanged {
+                        shown: old, now: new, ..
+                    }),
+                    Err(costs),
+                ) => {
+                    assert_eq!((old, new.pro_rata.minor_units), (shown, costs));
+                }
+                (way, _) => panic!("{shown}: {way:?}"),
+            }
+        }
+    }
+    // Who declines agrees to no price.
+    let declined = decide(
+        catalogue(),
+        &two_years,
+        &Account::default(),
+        &asked(2),
+        Person::of(&user(2, &[Role::Buyer])),
+        &decision(false, 2),
+        at(6, 0),
+    );
+    assert_eq!(declined.unwrap().status(), UpgradeStatus::Declined);
+}
+
+#[test]
+fn another_price_is_told_beside_the_one_that_was_shown() {
+    let tenant = tenant("base-plan", Some("1"));
+    let last_day = Utc.with_ymd_and_hms(2026, 12, 31, 9, 0, 0).unwrap();
+    let price = availability(catalogue(), &tenant, item("MS15M9006"), 2, last_day).unwrap();
+    assert_eq!(
+        price.agreed(2, shown(&tenant, 2, now())).unwrap_err().to_string(),
+        "You agreed to 712.11 EUR for 361 days, until 2026-12-31. The price is 1.97 EUR for 1 day, until 2026-12-31. Nothing was bought or asked for: look at the new price and confirm it."
+    );
 }
 
 #[test]

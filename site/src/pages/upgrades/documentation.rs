@@ -23,7 +23,8 @@ pub fn documentation() -> AnyView {
             }.into_any())}
             {section("price", "What it costs", view! {
                 <p>"You pay for the days that are left of your contract: price per year x quantity x days / 365. The day of the decision and the last day both count, and there are at most 365."</p>
-                <p class="mb-0">"The price of the day of the decision is the one that holds. It stays with the upgrade."</p>
+                <p>"The price of the day of the decision is the one that holds. It stays with the upgrade."</p>
+                <p class="mb-0">"It is the one that you are shown. Where it has changed since the page was opened, nothing is bought: the new price stands beside the old one, and you confirm it or do not."</p>
             }.into_any())}
             {section("statuses", "What the statuses mean", view! { <dl class="meanings">{statuses.collect_view()}</dl> }.into_any())}
             {section("mail", "The links in mail", view! {

@@ -122,13 +122,20 @@ fn order(item: UpgradeItemView, home: UpgradesHome, buys: bool) -> AnyView {
     let accepted = RwSignal::new(false);
     let most = item.maximum_quantity;
     let count = Memo::new(move |_| quantity.with(|text| whole(text, most)));
-    let last_day = home.contract_last_day;
-    let item = StoredValue::new(item);
-    let price = move || {
-        count
-            .get()
-            .map(|count| item.with_value(|item| price::of(item, count, last_day)))
-    };
+    let sku = item.sku.clone();
+    let item = RwSignal::new(item);
+    // The form stays, with its refusal; the price in it becomes the new one.
+    Effect::new(move || {
+        if let Some(change) = form.price_change() {
+            item.update(|item| {
+                item.price_per_year = change.now.per_year;
+                item.price_per_month = change.now.per_month;
+                item.remaining_days = change.now.days;
+                item.last_day = change.now.last_day;
+            });
+        }
+    });
+    let price = move || count.get().map(|count| item.with(|item| item.price(count)));
     let cost = move || match price() {
         Some(price) => price::table(&price, count.get().unwrap_or(1)),
         None => view! { <p class="text-secondary mb-0">"The price stands here once the quantity can be bought."</p> }
@@ -140,18 +147,20 @@ fn order(item: UpgradeItemView, home: UpgradesHome, buys: bool) -> AnyView {
     });
     let submit = move || {
         let mut errors = Vec::new();
-        if count.get_untracked().is_none() {
+        let count = count.get_untracked();
+        if count.is_none() {
             errors.push(FieldError::new("quantity", UpgradeRefusal::Quantity { most }));
         }
         if !accepted.get_untracked() {
             errors.push(FieldError::new("terms_accepted", "Read the terms and accept them."));
         }
-        if !form.check(errors) {
+        let (true, Some(count)) = (form.check(errors), count) else {
             return;
-        }
+        };
         let request = SubmitUpgradeRequest {
-            sku: item.with_value(|item| item.sku.clone()),
-            quantity: f64::from(count.get_untracked().unwrap_or_default()),
+            sku: sku.clone(),
+            quantity: f64::from(count),
+            price: item.with_untracked(|item| item.price(count)).agreed(),
             terms_accepted: true,
         };
         form.send::<SubmitUpgrade>((), request, move |answer| {
@@ -184,6 +193,7 @@ fn order(item: UpgradeItemView, home: UpgradesHome, buys: bool) -> AnyView {
             <div aria-live="polite">{dynamic(cost)}{special}</div>
             <div>{terms_field::terms(form, "Notes and Terms & Conditions", terms(), "I have read the notes and accept the terms", accepted)}</div>
             {form.error_at("sku")}
+            {price::changed(form)}
             <div>{form.submit(button)}</div>
         </div></div>
     };

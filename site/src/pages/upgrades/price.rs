@@ -1,25 +1,19 @@
 //! What an upgrade costs: one, all of them, and for the days that are left.
 
-use crate::format;
-use api::upgrades::{PriceView, UpgradeItemView};
-use chrono::NaiveDate;
-use domain::upgrade::pro_rata;
+use crate::{
+    components::{
+        dynamic::optional,
+        form::{Form, field_id},
+        icon::{self, icon},
+    },
+    format,
+};
+use api::upgrades::PriceView;
+use domain::upgrade::AgreedPrice;
 use leptos::prelude::*;
 
-/// The price of a quantity of an item today, up to the contract's last day.
-pub fn of(item: &UpgradeItemView, quantity: u32, last_day: NaiveDate) -> PriceView {
-    PriceView {
-        per_year: item.price_per_year,
-        per_month: item.price_per_month,
-        for_quantity: item.price_per_year.times(quantity),
-        pro_rata: pro_rata(item.price_per_year, quantity, item.remaining_days),
-        days: item.remaining_days,
-        last_day,
-    }
-}
-
 /// `361 days, until 31 December 2026`
-pub fn term(price: &PriceView) -> String {
+pub fn term(price: AgreedPrice) -> String {
     let days = format::count(price.days as usize, "day", "days");
     format!("{days}, until {}", format::date_text(price.last_day))
 }
@@ -37,11 +31,30 @@ pub fn table(price: &PriceView, quantity: u32) -> AnyView {
                 <tr><th scope="row">"Per month"</th><td>{price.per_month.to_string()}</td><td>{price.per_month.times(quantity).to_string()}</td></tr>
                 <tr><th scope="row">"Per year"</th><td>{price.per_year.to_string()}</td><td>{price.for_quantity.to_string()}</td></tr>
                 <tr class="price-due">
-                    <th scope="row" colspan="2">"To pay"<span class="price-term">{format!("for {}", term(price))}</span></th>
+                    <th scope="row" colspan="2">"To pay"<span class="price-term">{format!("for {}", term(price.agreed()))}</span></th>
                     <td>{price.pro_rata.to_string()}</td>
                 </tr>
             </tbody>
         </table>
     }
     .into_any()
+}
+
+/// The price that was shown beside the one that holds, where the form was refused for it.
+pub fn changed(form: Form) -> AnyView {
+    let both = move || {
+        let change = form.price_change()?;
+        let line = |price: AgreedPrice| format!("{} for {}", price.pro_rata, term(price));
+        let both = view! {
+            <div class="warning-note">
+                {icon(icon::ALERT_TRIANGLE)}
+                <dl class="price-change">
+                    <dt>"Shown before"</dt><dd>{line(change.shown)}</dd>
+                    <dt>"Costs now"</dt><dd>{line(change.now.agreed())}</dd>
+                </dl>
+            </div>
+        };
+        Some(both.into_any())
+    };
+    view! { <div id=field_id("price") tabindex="-1">{optional(both)}</div> }.into_any()
 }

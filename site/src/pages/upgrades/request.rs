@@ -7,7 +7,7 @@ use super::{
     price,
     story::story,
 };
-use crate::components::dynamic::{dynamic, on, text};
+use crate::components::dynamic::{dynamic, on, optional, text};
 use crate::{
     browser,
     components::{
@@ -24,7 +24,7 @@ use crate::{
 use api::{
     events::EventView,
     operations::{DecideUpgrade, GetUpgrade, GetUpgradesHome, ListUpgradeEvents, WithdrawUpgrade},
-    upgrades::{DecideUpgradeRequest, UpgradeView, UpgradesHome, Verdict, WithdrawUpgradeRequest},
+    upgrades::{DecideUpgradeRequest, PriceView, UpgradeView, UpgradesHome, Verdict, WithdrawUpgradeRequest},
 };
 use domain::{id::UpgradeId, upgrade::UpgradeStatus};
 use leptos::prelude::*;
@@ -125,8 +125,9 @@ fn content(shown: Shown, upgrade: &UpgradeView) -> AnyView {
     let own = session
         .who()
         .is_some_and(|who| who.user.user_id == upgrade.summary.requested_by.user_id);
+    let price = RwSignal::new(upgrade.price);
     let manage = if waits && session.may::<DecideUpgrade>() {
-        manage(shown, upgrade)
+        manage(shown, price)
     } else if waits {
         nobody(shown)
     } else {
@@ -134,7 +135,7 @@ fn content(shown: Shown, upgrade: &UpgradeView) -> AnyView {
     };
     view! {
         <div class="split">
-            <div class="split-main">{details(upgrade)}{manage}</div>
+            <div class="split-main">{details(upgrade, price)}{manage}</div>
             <section class="card" aria-labelledby="progress">
                 <div class="card-header"><h2 class="card-title" id="progress">"Progress"</h2></div>
                 <div class="card-body">{story(upgrade)}</div>
@@ -146,12 +147,10 @@ fn content(shown: Shown, upgrade: &UpgradeView) -> AnyView {
 }
 
 /// What was asked for, and what it costs.
-pub fn details(upgrade: &UpgradeView) -> AnyView {
+fn details(upgrade: &UpgradeView, price: RwSignal<Option<PriceView>>) -> AnyView {
     let summary = &upgrade.summary;
-    let cost = match &upgrade.price {
-        Some(price) => price::table(price, summary.quantity),
-        None => ().into_any(),
-    };
+    let quantity = summary.quantity;
+    let cost = optional(move || Some(price::table(&price.get()?, quantity)));
     view! {
         <section class="card" aria-labelledby="what">
             <div class="card-header list-tools">
@@ -179,7 +178,7 @@ pub fn details(upgrade: &UpgradeView) -> AnyView {
     .into_any()
 }
 
-fn manage(shown: Shown, upgrade: &UpgradeView) -> AnyView {
+fn manage(shown: Shown, price: RwSignal<Option<PriceView>>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
     let late = move || {
@@ -190,6 +189,7 @@ fn manage(shown: Shown, upgrade: &UpgradeView) -> AnyView {
         let request = DecideUpgradeRequest {
             verdict: decision.verdict,
             comment: decision.comment,
+            price: decision.price,
             terms_accepted: decision.terms_accepted,
         };
         form.send::<DecideUpgrade>(shown.upgrade_id, request, move |decided| {
@@ -207,7 +207,7 @@ fn manage(shown: Shown, upgrade: &UpgradeView) -> AnyView {
     view! {
         <section class="card" aria-labelledby="decide">
             <div class="card-header"><h2 class="card-title" id="decide">"Your decision"</h2></div>
-            <div class="card-body">{decision(form, upgrade, send, late)}</div>
+            <div class="card-body">{decision(form, price, send, late)}</div>
         </section>
     }
     .into_any()
