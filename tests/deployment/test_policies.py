@@ -102,7 +102,7 @@ MAY = {
     "browse-upgrades": {"get", "get many", "query", "query lookup"},
     "build-package": {
         *("get", "get many", "query", "query lookup"),
-        *("put", "update", "update alone", "audit keys", "link keys", "code keys", "code peppers"),
+        *("put", "update", "update alone", "check", "audit keys", "link keys", "code keys", "code peppers"),
     },
     "call-webhook": {
         *("get", "query due", "put", "update", "update alone", "audit keys", "webhook keys"),
@@ -124,7 +124,7 @@ MAY = {
     },
     "manage-request": {
         *("get", "get many", "query", "query lookup"),
-        *("put", "update", "update alone", "audit keys", "link keys", "webhook keys"),
+        *("put", "update", "update alone", "check", "audit keys", "link keys", "webhook keys"),
     },
     "manage-users": {
         *("get", "get many", "query", "query lookup"),
@@ -136,9 +136,9 @@ MAY = {
         *("put", "update", "update alone", "audit keys"),
     },
     "reship-order": {"get", "query", "put", "update", "update alone", "check", "audit keys"},
-    "redeem-code": {"get", "get many", "put", "update", "update alone", "audit keys", "code peppers"},
+    "redeem-code": {"get", "get many", "put", "update", "update alone", "check", "audit keys", "code peppers"},
     "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
-    "submit-request": {"get", "put", "update", "update alone", "audit keys"},
+    "submit-request": {"get", "put", "update", "update alone", "check", "audit keys"},
     "sweep": {
         *("get", "get many", "query", "query due", "put", "update", "update alone"),
         *("audit keys", "link keys", "code keys", "code peppers", "send mail", "make a timer"),

@@ -43,8 +43,11 @@ KEYS = {
 # Who alone may do what others must not.
 ALONE = {
     "dynamodb:DeleteItem": {"attach-licences"},
-    # A shipping allowance is checked with what is shipped under it.
-    "dynamodb:ConditionCheckItem": {"reship-order"},
+    # A shipping allowance is checked with what is shipped under it, a tenant's terms with what is
+    # decided by them.
+    "dynamodb:ConditionCheckItem": {
+        *("reship-order", "submit-request", "manage-request", "redeem-code", "build-package"),
+    },
     "ses:SendEmail": {"deliver-outbox", "sweep"},
     "scheduler:CreateSchedule": {"deliver-outbox", "sweep"},
     "iam:PassRole": {"deliver-outbox", "sweep"},

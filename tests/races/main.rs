@@ -10,6 +10,7 @@ mod lost_answers;
 mod outbox;
 mod ship;
 mod swa;
+mod terms;
 mod upgrades;
 mod users;
 

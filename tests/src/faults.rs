@@ -13,7 +13,7 @@ use std::sync::{
     Arc, Mutex,
     atomic::{AtomicBool, AtomicU32, Ordering::SeqCst},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::oneshot};
 
 /// What to do to the next transactions; each number counts down to zero.
 #[derive(Debug, Default)]
@@ -35,8 +35,34 @@ pub struct Faults {
     dies_at: AtomicU32,
     /// Whether that transaction is still written.
     dies_after_writing: AtomicBool,
+    /// Holds the next transaction back, where somebody wants to do something before it.
+    held: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
     /// What requests were sent, while somebody wants to know.
     recorded: Mutex<Option<Vec<String>>>,
+}
+
+/// A transaction that is going to be held back.
+pub struct Holding {
+    arrived: oneshot::Receiver<()>,
+    go: oneshot::Sender<()>,
+}
+
+/// A transaction that is held back: what it writes was decided, and is not written.
+pub struct Held(oneshot::Sender<()>);
+
+impl Holding {
+    /// Waits for it.
+    pub async fn arrived(self) -> Held {
+        self.arrived.await.unwrap();
+        Held(self.go)
+    }
+}
+
+impl Held {
+    /// Lets it go on.
+    pub fn let_go(self) {
+        self.0.send(()).unwrap();
+    }
 }
 
 fn take(counter: &AtomicU32) -> bool {
@@ -69,6 +95,14 @@ impl Faults {
         self.dies_after_writing.store(after_writing, SeqCst);
         self.dies_at.store(transaction, SeqCst);
         self.seen.store(0, SeqCst);
+    }
+
+    /// Holds the next transaction back, and that one alone.
+    pub fn hold(&self) -> Holding {
+        let (arriving, arrived) = oneshot::channel();
+        let (go, going) = oneshot::channel();
+        *self.held.lock().unwrap() = Some((arriving, going));
+        Holding { arrived, go }
     }
 
     /// Notes every request from now on.
@@ -120,6 +154,11 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
             return dead();
         }
         return proxy.forward(headers, body).await;
+    }
+    let held = proxy.faults.held.lock().unwrap().take();
+    if let Some((arriving, going)) = held {
+        arriving.send(()).unwrap();
+        going.await.unwrap();
     }
     let number = proxy.faults.seen.fetch_add(1, SeqCst) + 1;
     if dies_at != 0 && number >= dies_at {

@@ -1,7 +1,8 @@
 //! `decide-activation`: operators, for the packages of their own organisation (spec chapter 2,
 //! "Packages"). Approves or declines a request. There is one decision, ever: the request's
 //! state is a condition of the write, and who comes later is told who decided what and when.
-//! What is approved is added to the tenant's quota in the same write; who asked is mailed.
+//! What is approved is added to the tenant's quota in the same write, under the condition that the
+//! tenant's plan and contract are those that allow it; who asked is mailed.
 //!
 //! Refused: a request that is decided, a comment of none or over 250 characters, approving
 //! while the tenant has another plan than packages need or its contract is over, a request for
@@ -64,7 +65,7 @@ pub(crate) async fn attempt<C>(
         after: &after,
     };
     let mut transaction = Transaction::default();
-    store.decide_activation(&mut transaction, change, by_link, &stamp)?;
+    store.decide_activation(&mut transaction, &tenant.value, change, by_link, &stamp)?;
     Ok(Change {
         transaction,
         answer: view::codes::activation(&after, true),

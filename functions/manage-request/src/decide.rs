@@ -1,7 +1,8 @@
 //! `decide-upgrade`: buyers (spec chapter 1, "Manage"). Approves or declines a request.
 //! There is one decision, ever: the request's state is a condition of the write, and who
-//! comes later is told who decided what and when. What is approved is bought at the price of
-//! this moment, which is the one that was shown, and provisioned.
+//! comes later is told who decided what and when. So are the tenant's plan, Sold-To-ID and contract.
+//! What is approved is bought at the price of this moment, which is the one that was shown, and
+//! provisioned.
 //!
 //! Refused: a request that is decided or withdrawn, a comment of none or over 250
 //! characters, approving without the terms, for another price than was shown, or what the
@@ -64,7 +65,14 @@ pub(crate) async fn attempt<C>(
         after: &after,
     };
     let mut transaction = Transaction::default();
-    store.decide_upgrade(&mut transaction, &account, change, by_link, &stamp)?;
+    store.decide_upgrade(
+        &mut transaction,
+        &tenant.organisation,
+        &account,
+        change,
+        by_link,
+        &stamp,
+    )?;
     Ok(Change {
         transaction,
         answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),

@@ -26,7 +26,7 @@ pub(crate) async fn withdraw(
             after: &after,
         };
         let mut transaction = Transaction::default();
-        store.decide_upgrade(&mut transaction, &account, change, false, &stamp)?;
+        store.decide_upgrade(&mut transaction, &tenant.organisation, &account, change, false, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),

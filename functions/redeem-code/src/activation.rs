@@ -1,6 +1,6 @@
 //! `submit-activation`: buyers (spec chapter 2, "Packages"). Redeems a package code, once: the
 //! code's use, the request and the event that has the provider's operators mailed are one
-//! write. Declined or approved, the code stays used.
+//! write, under the condition that the tenant's plan and contract are those that allow it. Declined or approved, the code stays used.
 //!
 //! Refused: whatever `preview-code` refuses, a subscription code, a company or contact that is
 //! none, terms not accepted.
@@ -62,7 +62,7 @@ async fn attempt(
     let activation = activation::submit(&tenant, command, call.now)?;
     let used = guess::used(call, &tenant.name);
     let mut transaction = Transaction::default();
-    store.submit_activation(&mut transaction, (&found.digest, &used), &activation, stamp)?;
+    store.submit_activation(&mut transaction, &tenant, (&found.digest, &used), &activation, stamp)?;
     Ok(Change {
         transaction,
         answer: view::codes::activation(&activation, false),

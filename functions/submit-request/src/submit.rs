@@ -1,7 +1,8 @@
 //! `submit-upgrade`: requesters and buyers (spec chapter 1, "Submit"). A buyer buys: the
 //! upgrade gets its number IPP-n and is provisioned. Anybody else asks: the request gets its
 //! number REQ-n and every buyer a mail with an action link of their own. The numbers are
-//! the tenant's, and whoever submits at the same time gets the next one.
+//! the tenant's, and whoever submits at the same time gets the next one. Plan, Sold-To-ID and contract
+//! are a condition of the write: where the vendor changes them at the same time, they count as they are.
 //!
 //! Refused: an item that the catalogue does not have, a quantity that is none or above the
 //! item's maximum, terms not accepted, a tenant without a Sold-To-ID, with another plan than
@@ -44,7 +45,7 @@ pub(crate) async fn submit(
         let mut transaction = Transaction::default();
         call.app
             .store
-            .submit_upgrade(&mut transaction, &account, &upgrade, &stamp)?;
+            .submit_upgrade(&mut transaction, &tenant.organisation, &account, &upgrade, &stamp)?;
         Ok(Change {
             transaction,
             answer: SubmitUpgradeResponse {

@@ -16,7 +16,7 @@ use domain::{
     code::{ActivationCode, Batch, Use},
     event::ActivationHappening,
     id::{ActivationId, OrganisationId},
-    organisation::Role,
+    organisation::{Organisation, Role},
     outbox::{Addressees, Mail, Task},
     package,
     upgrade::Grants,
@@ -79,14 +79,17 @@ impl Store {
         Ok(PageOf { items, next: page.next })
     }
 
-    /// Redeems a code to a request, which the provider's operators are mailed.
+    /// Redeems a code to a request, which the provider's operators are mailed. The tenant's terms are
+    /// those that were read.
     pub fn submit_activation(
         &self,
         transaction: &mut Transaction,
+        tenant: &Organisation,
         (digest, used): (&Digest, &Use),
         activation: &Activation,
         stamp: &Stamp,
     ) -> Result<(), Error> {
+        self.check_terms(transaction, tenant)?;
         self.use_code(transaction, digest, used)?;
         let (id, at) = (activation.activation_id, activation.submitted_at);
         let key = keys::activation(id);
@@ -113,10 +116,12 @@ impl Store {
         Ok(())
     }
 
-    /// An operator's decision. What is approved is in the tenant's quota with it.
+    /// An operator's decision. What is approved is in the tenant's quota with it, where the tenant's
+    /// terms are those that were read.
     pub fn decide_activation(
         &self,
         transaction: &mut Transaction,
+        tenant: &Organisation,
         change: ActivationChange<'_>,
         by_link: bool,
         stamp: &Stamp,
@@ -128,6 +133,7 @@ impl Store {
         let comment = decision.comment.clone();
         let happening = match &after.state {
             ActivationState::Approved { last_day, .. } => {
+                self.check_terms(transaction, tenant)?;
                 let units = package::units(&after.items);
                 let granted = units.iter().fold(
                     Expression::default().require_exists(&["pk"]),

@@ -54,6 +54,35 @@ impl Store {
         )
     }
 
+    /// Writes only what was decided by the plan, Sold-To-ID and contract that the tenant has: whoever
+    /// has others by now is decided on anew.
+    pub(crate) fn check_terms(&self, transaction: &mut Transaction, tenant: &Organisation) -> Result<(), Error> {
+        let terms = tenant.tenant.as_ref();
+        let terms = terms.ok_or_else(|| Error::Failed("decided by terms that there are not".to_owned()))?;
+        let as_read = Expression::default()
+            .require_equal(&["tenant", "plan"], attribute(&terms.plan)?)
+            .require_equal(
+                &["tenant", "contract", "first_day"],
+                attribute(&terms.contract.first_day)?,
+            )
+            .require_equal(
+                &["tenant", "contract", "last_day"],
+                attribute(&terms.contract.last_day)?,
+            );
+        let sold_to_id = ["tenant", "sold_to_id"];
+        let as_read = match &terms.sold_to_id {
+            Some(id) => as_read.require_equal(&sold_to_id, attribute(id)?),
+            None => as_read.require_absent(&sold_to_id),
+        };
+        transaction.check(
+            self,
+            &keys::organisation(tenant.organisation_id),
+            as_read,
+            Condition::Terms,
+        );
+        Ok(())
+    }
+
     /// Notes what a tenant uses of some metrics.
     pub fn set_quota_use(
         &self,

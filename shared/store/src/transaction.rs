@@ -30,6 +30,8 @@ pub enum Condition {
     Identity,
     /// The licence is attached.
     Licence,
+    /// What was agreed with the tenant is what was decided by.
+    Terms,
     /// The tenant's numbers are as they were read.
     Numbers,
     /// The code is unused.

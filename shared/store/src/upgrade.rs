@@ -14,6 +14,7 @@ use crate::{
 use domain::{
     event::{UpgradeHappening, UpgradeUnits},
     id::{OrganisationId, UpgradeId},
+    organisation::Organisation,
     outbox::Task,
     upgrade::{self, Acceptance, AcceptanceState, Account, Grants, Purchase, Upgrade, UpgradeCatalogue, UpgradeState},
 };
@@ -85,10 +86,11 @@ impl Store {
     }
 
     /// A new request, which its tenant's buyers are mailed, or a purchase, which is
-    /// provisioned.
+    /// provisioned. The tenant's terms and numbers are those that were read.
     pub fn submit_upgrade(
         &self,
         transaction: &mut Transaction,
+        tenant: &Organisation,
         account: &Account,
         upgrade: &Upgrade,
         stamp: &Stamp,
@@ -125,16 +127,19 @@ impl Store {
                 (counted, happening, upgrade::approval(upgrade))
             }
         };
+        self.check_terms(transaction, tenant)?;
         let account = keys::account(upgrade.organisation_id);
         transaction.update(self, &account, counted, Condition::Numbers);
         transaction.create(self, &key, body, stamp.event(happening, &tasks))
     }
 
     /// A buyer's decision on a request that waits, or its withdrawal. What is approved is
-    /// provisioned; who asked is mailed what was declined.
+    /// provisioned; who asked is mailed what was declined. The tenant's terms and numbers are those
+    /// that were read.
     pub fn decide_upgrade(
         &self,
         transaction: &mut Transaction,
+        tenant: &Organisation,
         account: &Account,
         change: UpgradeChange<'_>,
         by_link: bool,
@@ -166,6 +171,7 @@ impl Store {
             UpgradeState::Withdrawn { .. } => (Expression::default(), UpgradeHappening::Withdrawn, Vec::new()),
             _ => return Err(Error::Failed("this is no decision".to_owned())),
         };
+        self.check_terms(transaction, tenant)?;
         let account = keys::account(after.organisation_id);
         transaction.update(self, &account, counted.remove(&["open", &id]), Condition::Numbers);
         self.change_upgrade(transaction, change, happening, &tasks, stamp)
