@@ -35,6 +35,7 @@ mod requests;
 mod room;
 mod scene;
 mod ship;
+mod ship_again;
 mod structure;
 mod subscriptions;
 mod swa_assign;

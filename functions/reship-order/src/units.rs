@@ -17,7 +17,7 @@ use domain::{
     assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, RateCards, Taken},
     catalogue::{Catalogue, PartKind},
     id::OrganisationId,
-    order::{self, Order, ShipOrder, Shipped, SwaLine},
+    order::{self, Order, OrderRefusal, ShipOrder, Shipped, SwaLine, UnitsEnd},
     organisation::Organisation,
     quantity::Quantity,
     text::{EmailAddress, OrderNumber, PartNumber},
@@ -45,21 +45,21 @@ pub(crate) async fn reship(
             sales_order: asked.sales_order.clone(),
             lines: BTreeMap::new(),
             swa: BTreeMap::from([(asked.part.clone(), asked.quantity)]),
-            swa_expires: None,
+            swa_ends: UnitsEnd::AsBefore,
             swa_months: None,
             notes: None,
         };
         let existing = store.order(command.order_id()).await?;
         let existing = existing.map(|order| order.value);
-        let unit_months = RateCards::seed().on(today).unit_months;
         let shipped = order::ship(
             existing.as_ref(),
             dealer.kind,
             &dealer.name,
             &command,
-            unit_months,
+            RateCards::seed(),
             call.now,
-        )?;
+        )
+        .map_err(at_its_field)?;
         let mut transaction = Transaction::default();
         let (shipment, order) = match (shipped, existing) {
             (Shipped::New(order), _) => {
@@ -93,6 +93,14 @@ pub(crate) async fn reship(
         })
     })
     .await
+}
+
+/// The refusal at the field that says it: all else of what is shipped on follows from the numbers.
+fn at_its_field(refusal: OrderRefusal) -> Error {
+    match &refusal {
+        OrderRefusal::Differs(differences) => problem::order_differs(&refusal, differences, |_| "quantity".to_owned()),
+        _ => refusal.into(),
+    }
 }
 
 /// The order with a line for every last day that its units have.

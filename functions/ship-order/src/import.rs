@@ -9,14 +9,16 @@
 mod csv_file;
 mod json_file;
 
-use crate::{parse, ship};
+use crate::ship;
 use api::{
     FieldError, ProblemCode,
     files::ImportFormat,
-    orders::{ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow, ShipOrderRequest, Shipment},
+    orders::{
+        ImportOrdersRequest, ImportOutcome, ImportReport, ImportRow, ShipOrderRequest, ShipOrderResponse, Shipment,
+    },
 };
 use files::Unreadable;
-use runtime::{Call, Error, Fields, Principal, problem};
+use runtime::{Call, Error, Principal, problem};
 
 pub(crate) async fn import_orders(
     call: Call<Principal>,
@@ -45,7 +47,7 @@ pub(crate) async fn import_orders(
             next_row = Some(order.first_row);
             break;
         }
-        let outcome = match ship_read(&call, &order.request, request.dry_run).await {
+        let outcome = match ship::ship(&call, &order.request, request.dry_run || order.request.dry_run).await {
             // Nothing is known of the rest, and the caller is to come back.
             Err(problem) if matches!(problem.code, ProblemCode::Internal | ProblemCode::TooBusy) => {
                 return Err(problem);
@@ -91,16 +93,10 @@ struct ReadOrder {
     row_per_line: bool,
 }
 
-async fn ship_read(call: &Call<Principal>, request: &ShipOrderRequest, dry_run: bool) -> Result<Shipment, Error> {
-    let mut fields = Fields::new();
-    let command = parse::ship_order(call.caller.user.organisation_id, request, &mut fields);
-    let command = fields.finish(command)?;
-    Ok(ship::ship(call, &command, dry_run || request.dry_run).await?.shipment)
-}
 /// Writes what became of an order into its rows.
-fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, Error>) {
+fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<ShipOrderResponse, Error>) {
     let problem = match outcome {
-        Ok(shipment) => {
+        Ok(ShipOrderResponse { shipment, .. }) => {
             for index in &order.rows {
                 rows[*index].outcome = match shipment {
                     Shipment::Shipped => ImportOutcome::Shipped,
@@ -123,6 +119,8 @@ fn settle(rows: &mut [ImportRow], order: &ReadOrder, outcome: Result<Shipment, E
                 line.parse().ok().and_then(|line: usize| order.rows.get(line)),
                 field.to_owned(),
             ),
+            // A part that was shipped and is in no row.
+            None if order.row_per_line && error.field == "lines" => (None, "part".to_owned()),
             _ => (None, error.field),
         };
         // What is wrong with the order as a whole stands at its first row.

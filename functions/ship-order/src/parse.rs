@@ -4,7 +4,7 @@ use api::orders::{OrderLineRequest, ShipOrderRequest};
 use domain::{
     catalogue::{Catalogue, PartKind},
     id::OrganisationId,
-    order::{MAX_LINES, MAX_SWA_MONTHS, ShipOrder},
+    order::{MAX_LINES, MAX_SWA_MONTHS, ShipOrder, UnitsEnd},
     quantity::Quantity,
     text::{Notes, OrderNumber, PartNumber},
 };
@@ -49,7 +49,7 @@ pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fie
         sales_order: sales_order?,
         lines,
         swa,
-        swa_expires: request.swa_expires,
+        swa_ends: request.swa_expires.map_or(UnitsEnd::Usual, UnitsEnd::On),
         swa_months,
         notes,
     })

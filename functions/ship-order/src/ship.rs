@@ -1,18 +1,19 @@
 //! `ship-order`: vendor admins. Puts an order into an organisation's bin, its SWA units
-//! as lots into the SWA bin, and mails its licence users. The same purchase and sales order with the same lines again is the
-//! same order. Refused: other lines under the same numbers (naming the difference), an
-//! organisation without a bin, parts that are not in the catalogue, a part twice, SWA units
-//! whose last day is over.
+//! as lots into the SWA bin, and mails its licence users. The same purchase and sales order with the
+//! same lines, end of its units, months and notes again is the same order. Refused: anything else under
+//! the same numbers (naming every difference at its field), an organisation without a bin, parts that
+//! are not in the catalogue, a part twice, SWA units whose last day is over.
 
 use crate::parse;
 use api::{
     ProblemCode,
-    orders::{ShipOrderRequest, ShipOrderResponse, Shipment},
+    orders::{OrderLineRequest, ShipOrderRequest, ShipOrderResponse, Shipment},
 };
 use desk::view;
 use domain::{
     assurance::RateCards,
-    order::{self, ShipOrder, Shipped},
+    order::{self, Difference, OrderRefusal, Shipped},
+    text::PartNumber,
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::Transaction;
@@ -22,18 +23,18 @@ pub(crate) async fn ship_order(
     (): (),
     request: ShipOrderRequest,
 ) -> Result<ShipOrderResponse, Error> {
-    let mut fields = Fields::new();
-    let command = parse::ship_order(call.caller.user.organisation_id, &request, &mut fields);
-    let command = fields.finish(command)?;
-    ship(&call, &command, request.dry_run).await
+    ship(&call, &request, request.dry_run).await
 }
 
 /// Ships the order, or says what shipping it would do.
 pub(crate) async fn ship(
     call: &Call<Principal>,
-    command: &ShipOrder,
+    request: &ShipOrderRequest,
     dry_run: bool,
 ) -> Result<ShipOrderResponse, Error> {
+    let mut fields = Fields::new();
+    let command = parse::ship_order(call.caller.user.organisation_id, request, &mut fields);
+    let command = fields.finish(command)?;
     let store = &call.app.store;
     let stamp = call.stamp().await?;
     call.change(async || {
@@ -49,10 +50,11 @@ pub(crate) async fn ship(
             existing.as_ref(),
             holder.value.kind,
             &holder.value.name,
-            command,
-            RateCards::seed().on(call.now.date_naive()).unit_months,
+            &command,
+            RateCards::seed(),
             call.now,
-        )?;
+        )
+        .map_err(|refusal| at_its_fields(refusal, &request.lines))?;
         let mut transaction = Transaction::default();
         let (shipment, order) = match (&shipped, &existing) {
             (Shipped::New(order), _) if dry_run => (Shipment::WouldShip, &**order),
@@ -72,4 +74,25 @@ pub(crate) async fn ship(
         })
     })
     .await
+}
+
+/// The refusal with every difference at the field that says it.
+fn at_its_fields(refusal: OrderRefusal, lines: &[OrderLineRequest]) -> Error {
+    let OrderRefusal::Differs(differences) = &refusal else {
+        return refusal.into();
+    };
+    let line = |part: &PartNumber| {
+        let mut parts = lines.iter().map(|line| PartNumber::parse(&line.part));
+        parts.position(|number| number.as_ref() == Ok(part))
+    };
+    problem::order_differs(&refusal, differences, |difference| match difference {
+        Difference::Units { part, shipped, .. } => match (line(part), shipped) {
+            (Some(line), 0) => format!("lines/{line}/part"),
+            (Some(line), _) => format!("lines/{line}/quantity"),
+            (None, _) => "lines".to_owned(),
+        },
+        Difference::UnitsEnd { .. } => "swa_expires".to_owned(),
+        Difference::SwaMonths { .. } => "swa_months".to_owned(),
+        Difference::Notes { .. } => "notes".to_owned(),
+    })
 }

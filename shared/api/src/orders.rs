@@ -56,7 +56,7 @@ pub struct OrderLineRequest {
 pub enum Shipment {
     /// It is in the bin now.
     Shipped,
-    /// It was shipped before, with the same lines; nothing changed.
+    /// It was shipped before, just so; nothing changed.
     AlreadyShipped,
     /// A dry run: it would be shipped.
     WouldShip,

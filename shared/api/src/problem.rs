@@ -102,8 +102,8 @@ problem_codes! {
     NotFound 404 "not_found" "There is no such thing here",
     /// The idempotency key came before with another body.
     IdempotencyKeyReused 422 "idempotency_key_reused" "This idempotency key was used for another request",
-    /// The same purchase and sales order came before with other lines.
-    OrderDiffers 409 "order_differs" "This order was shipped before with other lines",
+    /// The same purchase and sales order came before with something else; `errors` names each difference.
+    OrderDiffers 409 "order_differs" "This order was shipped before with something else",
     /// The line holds fewer units than asked for.
     NotEnoughUnits 409 "not_enough_units" "The order line does not hold that many units",
     /// The hardware key code belongs to another location.

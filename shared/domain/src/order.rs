@@ -1,14 +1,19 @@
 //! Orders: what the vendor ships into an organisation's bin (spec chapter 4,
 //! "From order to licence file", 1 and 2).
 
+mod difference;
+
+pub use difference::Difference;
+
 use crate::{
-    assurance::{Lot, LotId},
+    assurance::{Lot, LotId, RateCards},
     id::{LocationId, OrderId, OrganisationId},
     organisation::OrganisationKind,
     quantity::Quantity,
     text::{Name, Notes, OrderNumber, PartNumber},
 };
 use chrono::{DateTime, Months, NaiveDate, Utc};
+use difference::{differences, sentence};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::{Uuid, uuid};
@@ -116,12 +121,38 @@ pub struct ShipOrder {
     pub lines: BTreeMap<PartNumber, Quantity>,
     /// SWA units by part.
     pub swa: BTreeMap<PartNumber, Quantity>,
-    /// The last day of the SWA units, where it is not the usual one.
-    pub swa_expires: Option<NaiveDate>,
+    /// The last day of the SWA units.
+    pub swa_ends: UnitsEnd,
     /// The months of software assurance asked for.
     pub swa_months: Option<u32>,
     /// Free text.
     pub notes: Option<Notes>,
+}
+
+/// Up to when the SWA units of an order can be spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnitsEnd {
+    /// As long as the rate card of the day on which they are shipped says.
+    Usual,
+    /// Up to this day.
+    On(NaiveDate),
+    /// As long as before: they are shipped on.
+    AsBefore,
+}
+
+impl UnitsEnd {
+    const fn named(self) -> Option<NaiveDate> {
+        match self {
+            Self::On(day) => Some(day),
+            Self::Usual | Self::AsBefore => None,
+        }
+    }
+}
+
+/// The last day of units that are shipped on this day and say nothing of it.
+fn usual_end(shipped: NaiveDate, cards: &RateCards) -> NaiveDate {
+    let months = Months::new(cards.on(shipped).unit_months);
+    shipped.checked_add_months(months).unwrap_or(NaiveDate::MAX)
 }
 
 impl ShipOrder {
@@ -142,7 +173,7 @@ impl ShipOrder {
 pub enum Shipped {
     /// A new order lies in the bin.
     New(Box<Order>),
-    /// It was shipped before, with the same lines.
+    /// It was shipped before, and just so.
     Before,
 }
 
@@ -155,45 +186,25 @@ pub enum OrderRefusal {
     /// Units that nobody could spend.
     #[error("These SWA units would have expired on {}. Choose a day from today on.", .0.format("%-d %b %Y"))]
     Expired(NaiveDate),
-    /// The same numbers with other lines.
-    #[error("This purchase order and sales order were shipped before with other lines: {}.", sentence(.0))]
+    /// The same numbers, and something else.
+    #[error("This purchase order and sales order were shipped before, and this differs: {}.", sentence(.0))]
     Differs(Vec<Difference>),
 }
 
-/// One part that two orders of the same numbers disagree on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The part.
-    pub part: PartNumber,
-    /// Units in the order that was shipped; 0 for none.
-    pub shipped: u32,
-    /// Units in this one; 0 for none.
-    pub given: u32,
-}
-
-fn sentence(differences: &[Difference]) -> String {
-    let parts: Vec<String> = differences
-        .iter()
-        .map(|d| format!("{} x {} were shipped, here it is {}", d.part, d.shipped, d.given))
-        .collect();
-    parts.join("; ")
-}
-
-/// Ships an order, once. SWA units of it that name no last day can be spent for
-/// `unit_months`.
+/// Ships an order, once. The same again, in all that it says, is the same order.
 pub fn ship(
     existing: Option<&Order>,
     holder_kind: OrganisationKind,
     holder_name: &Name,
     command: &ShipOrder,
-    unit_months: u32,
+    cards: &RateCards,
     now: DateTime<Utc>,
 ) -> Result<Shipped, OrderRefusal> {
     if !holder_kind.has_bin() {
         return Err(OrderRefusal::NoBin(holder_kind));
     }
     if let Some(order) = existing {
-        let differences = differences(order, command);
+        let differences = differences(order, command, cards);
         return if differences.is_empty() {
             Ok(Shipped::Before)
         } else {
@@ -201,11 +212,8 @@ pub fn ship(
         };
     }
     let today = now.date_naive();
-    let expires = command.swa_expires.unwrap_or_else(|| {
-        today
-            .checked_add_months(Months::new(unit_months))
-            .unwrap_or(NaiveDate::MAX)
-    });
+    // Who ships units on puts the last days of their lots in its place.
+    let expires = command.swa_ends.named().unwrap_or_else(|| usual_end(today, cards));
     if !command.swa.is_empty() && expires < today {
         return Err(OrderRefusal::Expired(expires));
     }
@@ -247,34 +255,6 @@ pub fn ship(
     })))
 }
 
-fn differences(order: &Order, command: &ShipOrder) -> Vec<Difference> {
-    let mut shipped: BTreeMap<&PartNumber, u32> = BTreeMap::new();
-    for (part, line) in &order.lines {
-        *shipped.entry(part).or_default() += line.quantity;
-    }
-    for line in &order.swa {
-        *shipped.entry(&line.part).or_default() += line.quantity;
-    }
-    let given: BTreeMap<&PartNumber, u32> = command
-        .lines
-        .iter()
-        .chain(&command.swa)
-        .map(|(part, quantity)| (part, quantity.get()))
-        .collect();
-    let mut parts: Vec<&PartNumber> = shipped.keys().chain(given.keys()).copied().collect();
-    parts.sort();
-    parts.dedup();
-    parts
-        .into_iter()
-        .map(|part| Difference {
-            part: part.clone(),
-            shipped: shipped.get(part).copied().unwrap_or(0),
-            given: given.get(part).copied().unwrap_or(0),
-        })
-        .filter(|difference| difference.shipped != difference.given)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,7 +271,7 @@ mod tests {
                 .map(|(part, n)| (PartNumber::parse(part).unwrap(), Quantity::try_from(*n).unwrap()))
                 .collect(),
             swa: BTreeMap::new(),
-            swa_expires: None,
+            swa_ends: UnitsEnd::Usual,
             swa_months: None,
             notes: None,
         }
@@ -299,7 +279,8 @@ mod tests {
 
     fn ship_to(existing: Option<&Order>, kind: OrganisationKind, command: &ShipOrder) -> Result<Shipped, OrderRefusal> {
         let now = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap();
-        ship(existing, kind, &Name::parse("Dealer").unwrap(), command, 12, now)
+        let cards = RateCards::seed();
+        ship(existing, kind, &Name::parse("Dealer").unwrap(), command, cards, now)
     }
 
     #[test]
@@ -318,7 +299,7 @@ mod tests {
         let refusal = ship_to(Some(&order), OrganisationKind::Dealer, &other).unwrap_err();
         assert_eq!(
             refusal.to_string(),
-            "This purchase order and sales order were shipped before with other lines: \
+            "This purchase order and sales order were shipped before, and this differs: \
              BE107576 x 0 were shipped, here it is 1; BE107582 x 5 were shipped, here it is 6."
         );
     }

@@ -15,7 +15,7 @@ use domain::{
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     licence::{AttachRefusal, LicenceRefusal, LocationFull},
     licence_file::TooLong,
-    order::OrderRefusal,
+    order::{Difference, OrderRefusal},
     organisation::UserRefusal,
     upgrade::UpgradeRefusal,
 };
@@ -152,6 +152,23 @@ impl From<OrderRefusal> for Error {
             OrderRefusal::Differs(_) => new(ProblemCode::OrderDiffers, refusal.to_string()),
         }
     }
+}
+
+/// The same numbers were shipped before with something else: what, each at its field.
+pub fn order_differs(
+    refusal: &OrderRefusal,
+    differences: &[Difference],
+    field: impl Fn(&Difference) -> String,
+) -> Error {
+    let errors = differences.iter().map(|difference| {
+        let mut message = format!("{difference}.");
+        message.get_mut(..1).map(str::make_ascii_uppercase);
+        FieldError::new(field(difference), message)
+    });
+    Error::from(Problem {
+        errors: errors.collect(),
+        ..document(ProblemCode::OrderDiffers, refusal.to_string())
+    })
 }
 
 impl From<UserRefusal> for Error {

@@ -235,7 +235,7 @@ fn confirm(form: Form, checked: Checked, request: ShipOrderRequest, answer: Ship
     let order = answer.order;
     let known = answer.shipment == Shipment::AlreadyShipped;
     let sentence = if known {
-        "This very order was shipped before, with the same lines. Nothing will change.".to_owned()
+        "This very order was shipped before. Nothing will change.".to_owned()
     } else {
         format!(
             "This goes into the bin of {}, and its users are mailed.",
