@@ -135,7 +135,7 @@ MAY = {
         *("get", "get many", "query", "query lookup"),
         *("put", "update", "update alone", "audit keys"),
     },
-    "reship-order": {"get", "query", "put", "update", "update alone", "check", "audit keys"},
+    "reship-order": {"get", "get many", "query", "put", "update", "update alone", "check", "audit keys"},
     "redeem-code": {"get", "get many", "put", "update", "update alone", "check", "audit keys", "code peppers"},
     "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
     "submit-request": {"get", "put", "update", "update alone", "check", "audit keys"},

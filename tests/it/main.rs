@@ -3,6 +3,7 @@
 
 mod action_links;
 mod activate;
+mod addresses;
 mod attach;
 mod audit;
 mod bin;
@@ -32,6 +33,7 @@ mod outbox;
 mod packages;
 mod purposes;
 mod requests;
+mod reship;
 mod room;
 mod scene;
 mod ship;

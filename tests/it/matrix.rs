@@ -177,7 +177,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "accept-invitation" => json!({ "token": "none" }),
         "create-organisation" => json!({ "kind": "dealer", "name": "Another" }),
         "rename-organisation" => json!({ "name": "Renamed" }),
-        "invite-user" => json!({ "name": "Ivo", "email": "ivo@example.com", "roles": [role] }),
+        "invite-user" => json!({ "name": "Ivo", "email": format!("ivo-{next}@example.com"), "roles": [role] }),
         "invite-again" | "confirm-address" | "regenerate-licence-file" => json!({}),
         "set-roles" => json!({ "roles": [role] }),
         "set-tenant" => terms(),

@@ -129,7 +129,8 @@ impl Scene {
                     .await
             }
             "invite-user" => {
-                let body = with(json!({ "name": "Ines", "email": "ines@example.com", "roles": ["buyer"] }));
+                let body =
+                    with(json!({ "name": "Ines", "email": format!("ines-{number}@example.com"), "roles": ["buyer"] }));
                 desk.call::<InviteUser>(vendor, &[&tenant], body).await
             }
             "ship-order" => {

@@ -5,7 +5,7 @@ use crate::{at_once, call, succeeded};
 use api::{ProblemCode, operations::*};
 use domain::organisation::Role;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering::SeqCst};
 use tests::{Desk, location_body};
 
 /// The tokens of the invitations mailed to these.
@@ -30,6 +30,35 @@ async fn invite(desk: &Desk, how_many: usize) -> Vec<String> {
         emails.push(email);
     }
     tokens(desk, &emails).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_invited_twenty_times_at_once_is_one_users() {
+    for (conflict_every, from_before) in [(0, false), (2, false), (0, true), (2, true)] {
+        let desk = Arc::new(Desk::start().await);
+        let dealer = desk.organisations.dealer;
+        if from_before {
+            desk.forget_addresses(dealer).await;
+        }
+        let sent = desk.mails().await.len();
+        desk.faults.conflict_every.store(conflict_every, SeqCst);
+        let calls = (0..20).map(|number| {
+            let email = ["ines@example.com", "Ines@Example.com"][number % 2];
+            let body = json!({ "name": format!("Ines {number}"), "email": email, "roles": ["licence-user"] });
+            call::<InviteUser>(&desk, &desk.people.vendor, &[&dealer], body, None)
+        });
+        let answers = at_once(calls).await;
+        desk.faults.conflict_every.store(0, SeqCst);
+        assert_eq!(succeeded(&answers, ProblemCode::AddressTaken), 1);
+        let winner = answers.iter().find(|answer| answer.status.is_success()).unwrap();
+        let name = winner.ok()["name"].as_str().unwrap();
+        for answer in answers.iter().filter(|answer| !answer.status.is_success()) {
+            let detail = answer.body["detail"].as_str().unwrap();
+            assert!(detail.starts_with(&format!("{name} has")), "{detail}");
+        }
+        assert_eq!(desk.mails().await.len() - sent, 1, "one invitation is mailed");
+        desk.ledger().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

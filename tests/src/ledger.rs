@@ -80,6 +80,7 @@ impl Ledger {
         ledger.counts_licences();
         ledger.has_every_sentinel();
         ledger.counts_admins();
+        ledger.keeps_addresses_apart();
         ledger.counts_upgrades();
         ledger.conserves_swa_units();
         ledger.keeps_agreement_numbers();
@@ -438,5 +439,33 @@ impl Ledger {
             assert!(bound.insert(text(binding, "user_id")), "two identities of one user");
         }
         assert_eq!(active, bound, "who is active has an identity");
+    }
+
+    /// An address is one user's of an organisation, and its sentinel says whose. Organisations from before
+    /// there were sentinels have them for whom they have invited since.
+    fn keeps_addresses_apart(&self) {
+        let sentinels: BTreeMap<(&str, &str), &str> = self
+            .with_prefix("ADDRESS#")
+            .map(|item| ((text(item, "pk"), text(item, "sk")), text(item, "user_id")))
+            .collect();
+        let marked: BTreeSet<&str> = self
+            .with_sort_key("ORG")
+            .filter(|item| item.contains_key("addresses"))
+            .map(|item| text(item, "pk"))
+            .collect();
+        let (mut seen, mut named) = (BTreeSet::new(), 0);
+        for user in self.with_prefix("USER#") {
+            let (pk, id) = (text(user, "pk"), text(user, "user_id"));
+            let sk = format!("ADDRESS#{}", text(user, "email").to_lowercase());
+            match sentinels.get(&(pk, sk.as_str())) {
+                Some(whose) => {
+                    assert_eq!(*whose, id, "{pk} {sk}");
+                    named += 1;
+                }
+                None => assert!(!marked.contains(pk), "{pk} {sk} has no sentinel"),
+            }
+            assert!(seen.insert((pk, sk)), "two users of {pk} have the address of {id}");
+        }
+        assert_eq!(named, sentinels.len(), "addresses of nobody");
     }
 }

@@ -3,8 +3,9 @@
 
 use crate::Desk;
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use domain::id::OrganisationId;
 use std::collections::{BTreeMap, HashMap};
-use store::keys::Key;
+use store::keys::{self, Key};
 
 /// An item.
 pub type Item = HashMap<String, AttributeValue>;
@@ -53,6 +54,21 @@ impl Desk {
             let write = write.request_items(store.table(), puts.collect());
             let left = write.send().await.unwrap().unprocessed_items;
             assert!(left.unwrap_or_default().is_empty());
+        }
+    }
+
+    /// Leaves an organisation as one that was made before mail addresses were keys.
+    pub async fn forget_addresses(&self, id: OrganisationId) {
+        let pk = keys::organisation(id).pk;
+        for ((partition, sk), mut item) in self.table().await {
+            if partition != pk {
+                continue;
+            }
+            if sk.starts_with("ADDRESS#") {
+                self.delete_item(&Key { pk: partition, sk }).await;
+            } else if item.remove("addresses").is_some() {
+                self.put_item(item).await;
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! `list-users`, `invite-user`, `set-roles`: vendor admins, tenant admins for their own
 //! tenant. Who becomes a buyer is mailed the requests that wait. Refused: roles of another
 //! kind of organisation, a subtenant user with a role of the upgrade tool, no role at an
-//! invitation, taking the admin role of the last admin who can sign in.
+//! invitation, an address that a user of the organisation has (who it is is said: whoever may invite
+//! sees the organisation's users), taking the admin role of the last admin who can sign in.
 
 use crate::organisations;
 use api::{
@@ -43,6 +44,10 @@ pub(crate) async fn invite(
     call.change(async || {
         let organisation = organisations::load(&call, id).await?;
         organisation::check_roles(organisation.value.kind, &roles)?;
+        // The organisation is read before whose the address is: where sentinels do not keep two
+        // invitations apart, its chain does.
+        let whose = call.app.store.user_of_address(id, &email).await?;
+        organisation::check_address(whose.as_ref())?;
         let user = User {
             user_id,
             organisation_id: id,

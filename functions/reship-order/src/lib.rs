@@ -1,5 +1,6 @@
 //! Ships what a distributor holds on to dealers.
 
+mod dealer;
 mod units;
 
 use api::operations::*;

@@ -1,14 +1,14 @@
 //! `reship-swa-units`: SWA users of distributors. Ships SWA units on to a dealer, named by
 //! the e-mail address of one of its users, as an order of its own (spec chapter 5,
-//! "Units"). They are taken from the lot that expires first, and keep their last day. The
-//! same order with the same quantity again is the same order. That the vendor allows it is
-//! a condition of the write.
+//! "Units"). Where users of several dealers have the address, the caller names the dealer, too.
+//! They are taken from the lot that expires first, and keep their last day. The same order with the
+//! same quantity again is the same order. That the vendor allows it is a condition of the write.
 //!
-//! Refused: an address that no user of a dealer has whom the vendor lets one ship to, other
-//! units under the same numbers, more units than are available.
+//! Refused: an address that no user of a dealer has whom the vendor lets one ship to, or users of
+//! several, who are listed; other units under the same numbers, more units than are available.
 
+use crate::dealer::{self, Addressee};
 use api::{
-    ProblemCode,
     orders::Shipment,
     units::{ReshipUnitsRequest, ReshipUnitsResponse},
 };
@@ -16,9 +16,7 @@ use desk::view;
 use domain::{
     assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, RateCards, Taken},
     catalogue::{Catalogue, PartKind},
-    id::OrganisationId,
     order::{self, Order, OrderRefusal, ShipOrder, Shipped, SwaLine, UnitsEnd},
-    organisation::Organisation,
     quantity::Quantity,
     text::{EmailAddress, OrderNumber, PartNumber},
 };
@@ -37,7 +35,7 @@ pub(crate) async fn reship(
     let store = &call.app.store;
     let today = call.now.date_naive();
     call.change(async || {
-        let dealer = dealer(&call, &asked.dealer_email).await?;
+        let dealer = dealer::of(&call, &asked.to).await?;
         let command = ShipOrder {
             vendor: mine,
             holder: dealer.organisation_id,
@@ -120,47 +118,8 @@ fn keeping_expiry(mut order: Order, taken: &[Taken]) -> Order {
     order
 }
 
-/// The dealer one of whose users has the address, among those whom the vendor lets the
-/// caller's organisation ship to. Whose address it is otherwise is not said.
-async fn dealer(call: &Call<Principal>, email: &EmailAddress) -> Result<Organisation, Error> {
-    let store = &call.app.store;
-    let allowances = store.allowances(call.caller.user.organisation_id).await?;
-    for allowance in allowances.iter().filter(|allowance| allowance.allowed) {
-        if has_user(call, allowance.dealer, email).await? {
-            let dealer = store.organisation(allowance.dealer).await?;
-            return dealer
-                .map(|dealer| dealer.value)
-                .ok_or_else(|| problem::internal("an allowance for nobody"));
-        }
-    }
-    Err(problem::at(
-        ProblemCode::NoAllowance,
-        "dealer_email",
-        "This address belongs to no dealer whom the vendor lets you ship to. Check it, or ask the vendor for a shipping allowance.",
-    ))
-}
-
-async fn has_user(call: &Call<Principal>, dealer: OrganisationId, email: &EmailAddress) -> Result<bool, Error> {
-    let mut after = None;
-    loop {
-        let page = call.app.store.users(dealer, after.as_deref()).await;
-        let page = page?;
-        if page
-            .items
-            .iter()
-            .any(|user| user.email.as_str().eq_ignore_ascii_case(email.as_str()))
-        {
-            return Ok(true);
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(false);
-        }
-    }
-}
-
 struct Asked {
-    dealer_email: EmailAddress,
+    to: Addressee,
     purchase_order: OrderNumber,
     sales_order: OrderNumber,
     quantity: Quantity,
@@ -180,7 +139,10 @@ fn parse(request: &ReshipUnitsRequest) -> Result<Asked, Error> {
         .ok_or_else(|| problem::internal("the catalogue has no SWA unit"))?;
     let asked = || {
         Some(Asked {
-            dealer_email: dealer_email?,
+            to: Addressee {
+                email: dealer_email?,
+                dealer_id: request.dealer_id,
+            },
             purchase_order: purchase_order?,
             sales_order: sales_order?,
             quantity: quantity?,

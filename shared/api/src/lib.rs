@@ -27,7 +27,7 @@ pub mod webhooks;
 
 pub use operations::{Access, Endpoint, Method, OPERATIONS, Operation};
 pub use page::Page;
-pub use problem::{FieldError, Problem, ProblemCode};
+pub use problem::{FieldError, OrganisationChoice, Problem, ProblemCode};
 
 /// The header that makes a change safe to send again (spec chapter 6, 1).
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";

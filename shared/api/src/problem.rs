@@ -2,6 +2,7 @@
 
 use crate::upgrades::PriceChange;
 use chrono::{DateTime, Utc};
+use domain::id::OrganisationId;
 use serde::{Deserialize, Serialize};
 
 /// Why a call was refused.
@@ -22,6 +23,9 @@ pub struct Problem {
     /// What is wrong with which field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// The organisations of which the caller has to name one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<OrganisationChoice>,
     /// Before when it makes no sense to try again, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<DateTime<Utc>>,
@@ -41,6 +45,16 @@ pub struct FieldError {
     pub field: String,
     /// A sentence to show at the field.
     pub message: String,
+}
+
+/// An organisation that the caller can name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrganisationChoice {
+    /// Its id.
+    pub organisation_id: OrganisationId,
+    /// As it is shown.
+    pub name: String,
 }
 
 impl FieldError {
@@ -160,6 +174,8 @@ problem_codes! {
     AlreadyActive 409 "already_active" "The invitation was accepted before",
     /// Mail came back from the address, and nobody has confirmed it since.
     AddressUndeliverable 409 "address_undeliverable" "Mail to this address came back",
+    /// Another user of the organisation has the address.
+    AddressTaken 409 "address_taken" "A user of this organisation has this address",
     /// The invitation is wrong, expired or used.
     InvitationInvalid 410 "invitation_invalid" "This invitation does not work (any more)",
     /// The sign-in is bound to a user already.
@@ -182,6 +198,8 @@ problem_codes! {
     RenewalClosed 409 "renewal_closed" "This renewal is closed",
     /// The vendor has not let the distributor ship to the dealer.
     NoAllowance 409 "no_allowance" "The vendor has not allowed this shipment",
+    /// The address belongs to users of several dealers; `choices` names them.
+    DealerAmbiguous 409 "dealer_ambiguous" "Users of several dealers have this address",
     /// Software assurance gives nothing free of charge here, or gave it before.
     NotFreeOfCharge 409 "not_free_of_charge" "This licence is not free of charge here",
     /// Others changed the same thing all the time; nothing was done.

@@ -54,6 +54,9 @@ pub struct LotView {
 pub struct ReshipUnitsRequest {
     /// The address of a user of a dealer that the vendor lets you ship to.
     pub dealer_email: String,
+    /// The dealer, where users of several have the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dealer_id: Option<OrganisationId>,
     /// The dealer's number, up to 40 characters.
     pub purchase_order: String,
     /// Your number, up to 40 characters.

@@ -140,7 +140,7 @@ pub struct User {
     pub organisation_kind: OrganisationKind,
     /// As it is shown.
     pub name: Name,
-    /// Where mail goes. It identifies nobody.
+    /// Where mail goes. It lets nobody sign in; no other user of the organisation has it, in whatever case.
     pub email: EmailAddress,
     /// What the user may do; none means nothing.
     pub roles: BTreeSet<Role>,
@@ -170,6 +170,16 @@ pub enum UserState {
     Invited,
     /// An identity (issuer and subject) is bound to the user.
     Active,
+}
+
+impl UserState {
+    /// Where a user stands whom somebody invites once more, and what to do instead.
+    const fn and_what_to_do(self) -> &'static str {
+        match self {
+            Self::Invited => "is invited already. Send that invitation again from the list of users",
+            Self::Active => "is a user already. Change the roles in the list of users",
+        }
+    }
 }
 
 impl User {
@@ -212,6 +222,14 @@ pub enum UserRefusal {
     /// Mail to the user came back.
     #[error("Mail to this user's address came back. Confirm the address first, then send the invitation.")]
     Undeliverable,
+    /// Another user of the organisation has the address.
+    #[error("{name} has this address and {}.", .state.and_what_to_do())]
+    AddressTaken {
+        /// Who.
+        name: Name,
+        /// Whether they have come.
+        state: UserState,
+    },
     /// Only one vendor stands in a deployment.
     #[error("A deployment has one vendor, and it is there already.")]
     SecondVendor,
@@ -227,6 +245,17 @@ pub fn check_roles(kind: OrganisationKind, roles: &BTreeSet<Role>) -> Result<(),
         return Err(UserRefusal::SubtenantApart);
     }
     Ok(())
+}
+
+/// Checks that nobody in the organisation has the address of somebody who is to become its user: an
+/// address is one user's of each organisation.
+pub fn check_address(whose: Option<&User>) -> Result<(), UserRefusal> {
+    whose.map_or(Ok(()), |user| {
+        Err(UserRefusal::AddressTaken {
+            name: user.name.clone(),
+            state: user.state,
+        })
+    })
 }
 
 /// By how much an organisation's counts change: each -1, 0 or 1.

@@ -3,7 +3,7 @@
 
 use crate::Error;
 use api::{
-    FieldError, Problem, ProblemCode,
+    FieldError, OrganisationChoice, Problem, ProblemCode,
     upgrades::{PriceChange, PriceView},
 };
 use axum::{
@@ -44,6 +44,7 @@ fn document(code: ProblemCode, detail: String) -> Problem {
         code,
         detail,
         errors: Vec::new(),
+        choices: Vec::new(),
         retry_at: None,
         price_change: None,
         request_id: None,
@@ -55,6 +56,17 @@ pub fn at(code: ProblemCode, field: &str, message: impl ToString) -> Error {
     let message = message.to_string();
     Error::from(Problem {
         errors: vec![FieldError::new(field, &message)],
+        ..document(code, message)
+    })
+}
+
+/// Several organisations are meant by what was sent, and the caller names one of them in this field.
+pub fn choose(code: ProblemCode, field: &str, choices: Vec<OrganisationChoice>) -> Error {
+    let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    let message = format!("{}: {}. Choose one of them.", code.title(), names.join(", "));
+    Error::from(Problem {
+        errors: vec![FieldError::new(field, &message)],
+        choices,
         ..document(code, message)
     })
 }
@@ -177,6 +189,7 @@ impl From<UserRefusal> for Error {
             UserRefusal::RoleOfAnotherKind { .. } | UserRefusal::SubtenantApart => {
                 at(ProblemCode::InvalidFields, "roles", &refusal)
             }
+            UserRefusal::AddressTaken { .. } => at(ProblemCode::AddressTaken, "email", &refusal),
             UserRefusal::SecondVendor => at(ProblemCode::InvalidFields, "kind", &refusal),
             UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
             UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | organisation | `ORG#id` | `ORG` |
 //! | user | `ORG#id` | `USER#id` |
+//! | a user's mail address | `ORG#id` | `ADDRESS#address, case folded` |
 //! | identity | `IDENTITY#sha256(issuer, subject)` | `IDENTITY` |
 //! | account of a tenant | `ORG#id` | `UPGRADES` |
 //! | upgrade | `UPGRADE#id` | `UPGRADE` |
@@ -52,7 +53,7 @@ use domain::{
     },
     software_key_code::SoftwareKeyCode,
     sort::sort_name,
-    text::Serial,
+    text::{EmailAddress, Serial},
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -110,6 +111,8 @@ pub const LOTS_END: &str = "LOT$";
 pub const ALLOWANCE: &str = "ALLOWANCE#";
 /// Prefix of the sort keys of users.
 pub const USER: &str = "USER#";
+/// Sorts after every user.
+pub const USERS_END: &str = "USER$";
 
 /// An organisation.
 pub fn organisation(id: OrganisationId) -> Key {
@@ -119,6 +122,11 @@ pub fn organisation(id: OrganisationId) -> Key {
 /// A user, beside its organisation.
 pub fn user(organisation_id: OrganisationId, user_id: UserId) -> Key {
     Key::new(format!("ORG#{organisation_id}"), format!("{USER}{user_id}"))
+}
+
+/// The sentinel that makes a mail address one user's of an organisation, in whatever case.
+pub fn user_address(organisation_id: OrganisationId, email: &EmailAddress) -> Key {
+    Key::new(format!("ORG#{organisation_id}"), format!("ADDRESS#{}", email.folded()))
 }
 
 /// The binding of an issuer's subject to a user. NUL occurs in neither.

@@ -35,6 +35,7 @@ pub mod table;
 pub mod tenant;
 pub mod transaction;
 pub mod upgrade;
+pub mod user_address;
 pub mod wrong_codes;
 
 pub use chain::{AuditKeys, Chain, Stamp};

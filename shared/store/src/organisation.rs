@@ -8,6 +8,7 @@ use crate::{
     keys,
     read::IndexQuery,
     transaction::Condition,
+    user_address::every_address_is_a_key,
 };
 use domain::{
     event::{OrganisationHappening, UserHappening},
@@ -86,7 +87,7 @@ impl Store {
             kind: organisation.kind,
             name: organisation.name.clone(),
         };
-        let body = self.listed_organisation(organisation)?;
+        let body = self.new_organisation(organisation)?;
         transaction.create(
             self,
             &keys::organisation(organisation.organisation_id),
@@ -106,25 +107,31 @@ impl Store {
         let happening = OrganisationHappening::DeploymentStarted {
             vendor: vendor.name.clone(),
         };
-        let body = self.listed_organisation(vendor)?;
+        let body = self.new_organisation(vendor)?;
         transaction.create(
             self,
             &keys::organisation(vendor.organisation_id),
             body,
             stamp.event(happening, &[invitation(admin)]),
         )?;
-        let key = keys::user(admin.organisation_id, admin.user_id);
-        transaction.put_new(self, item(&key, admin)?, Condition::New);
-        Ok(())
+        self.put_new_user(transaction, admin)
     }
 
-    fn listed_organisation(&self, organisation: &Organisation) -> Result<Item, Error> {
+    fn new_organisation(&self, organisation: &Organisation) -> Result<Item, Error> {
         let mut body = item(&keys::organisation(organisation.organisation_id), organisation)?;
         list(
             &mut body,
             keys::organisations(organisation.name.as_str(), organisation.organisation_id),
         );
+        every_address_is_a_key(&mut body)?;
         Ok(body)
+    }
+
+    fn put_new_user(&self, transaction: &mut Transaction, user: &User) -> Result<(), Error> {
+        let key = keys::user(user.organisation_id, user.user_id);
+        transaction.put_new(self, item(&key, user)?, Condition::New);
+        self.take_address(transaction, user);
+        Ok(())
     }
 
     /// Another name.
@@ -153,7 +160,7 @@ impl Store {
         )
     }
 
-    /// A new user, and the invitation.
+    /// A new user, whose address is nobody else's in the organisation, and the invitation.
     pub fn invite_user(
         &self,
         transaction: &mut Transaction,
@@ -167,8 +174,7 @@ impl Store {
             email: user.email.clone(),
             roles: user.roles.iter().copied().collect(),
         };
-        let key = keys::user(user.organisation_id, user.user_id);
-        transaction.put_new(self, item(&key, user)?, Condition::New);
+        self.put_new_user(transaction, user)?;
         transaction.change(
             self,
             &keys::organisation(user.organisation_id),

@@ -28,6 +28,8 @@ pub enum Condition {
     Hkc,
     /// The identity is bound to nobody.
     Identity,
+    /// No user of the organisation has the mail address.
+    Address,
     /// The licence is attached.
     Licence,
     /// What was agreed with the tenant is what was decided by.

@@ -8,7 +8,7 @@ use crate::{
     router,
     session::Session,
 };
-use api::{Endpoint, FieldError, ProblemCode, upgrades::PriceChange};
+use api::{Endpoint, FieldError, OrganisationChoice, ProblemCode, upgrades::PriceChange};
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
@@ -18,6 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 struct Wrong {
     sentence: String,
     errors: Vec<FieldError>,
+    choices: Vec<OrganisationChoice>,
     code: Option<ProblemCode>,
     retry_at: Option<DateTime<Utc>>,
     price_change: Option<PriceChange>,
@@ -99,6 +100,12 @@ impl Form {
     /// For which of its reasons the service refused.
     pub fn refusal(self) -> Option<ProblemCode> {
         self.wrong.with(|wrong| wrong.as_ref()?.code)
+    }
+
+    /// The organisations of which the service wants one named; none where it wants nothing of the kind.
+    pub fn choices(self) -> Vec<OrganisationChoice> {
+        self.wrong
+            .with(|wrong| wrong.as_ref().map(|wrong| wrong.choices.clone()).unwrap_or_default())
     }
 
     /// Whether something is wrong.
@@ -208,6 +215,7 @@ impl Form {
             Failure::Refused(problem) => Wrong {
                 sentence,
                 errors: problem.errors,
+                choices: problem.choices,
                 code: Some(problem.code),
                 retry_at: problem.retry_at,
                 price_change: problem.price_change,

@@ -174,6 +174,14 @@ impl Name {
     }
 }
 
+impl EmailAddress {
+    /// The same for every way of writing it in upper and lower case: hardly any mailbox tells
+    /// them apart, though RFC 5321 (2.4) lets it.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
 impl Serial {
     /// The same for every way of writing it in upper and lower case.
     pub fn folded(&self) -> String {

@@ -59,6 +59,7 @@ fn available(bin: Loaded<SwaBinView>) -> u64 {
 fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, checked: Checked) -> AnyView {
     let text = || RwSignal::new(String::new());
     let (email, purchase_order, sales_order, quantity) = (text(), text(), text(), text());
+    let dealer = WhichDealer::of(form, email);
     let names: Vec<&str> = dealers.items.iter().map(|dealer| dealer.dealer_name.as_str()).collect();
     let who = format!(
         "The address of a user of one of the dealers that you may ship to: {}.",
@@ -78,6 +79,7 @@ fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, c
         <div class="card">
             <div class="card-body fields">
                 {Field::new(form, "dealer_email", "Dealer's e-mail").kind("email").note(&who).text(email)}
+                {dealer.field(form)}
                 <div class="field-row">
                     {Field::new(form, "purchase_order", "Purchase order").note("The dealer's number.").text(purchase_order)}
                     {Field::new(form, "sales_order", "Sales order").note("Your number.").text(sales_order)}
@@ -99,6 +101,7 @@ fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, c
         }
         let request = ReshipUnitsRequest {
             dealer_email: email.get_untracked().trim().to_owned(),
+            dealer_id: dealer.chosen.get_untracked().parse().ok(),
             purchase_order: purchase_order.get_untracked(),
             sales_order: sales_order.get_untracked(),
             quantity: f64::from(number),
@@ -107,6 +110,44 @@ fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, c
         form.send::<ReshipSwaUnits>((), request.clone(), move |answer| checked.set(Some((request, answer))));
     };
     form_element(form, check, content.into_any())
+}
+
+/// The dealer, chosen where the service says that users of several have the address.
+#[derive(Clone, Copy)]
+struct WhichDealer {
+    offered: RwSignal<Vec<(String, String)>>,
+    chosen: RwSignal<String>,
+}
+
+impl WhichDealer {
+    /// Nothing is to be chosen before the service says so, nor once there is another address.
+    fn of(form: Form, email: RwSignal<String>) -> Self {
+        let (offered, chosen) = (RwSignal::new(Vec::new()), RwSignal::new(String::new()));
+        Effect::new(move || {
+            let choices = form.choices();
+            if !choices.is_empty() {
+                let options = choices.into_iter();
+                offered.set(options.map(|one| (one.organisation_id.to_string(), one.name)).collect());
+            }
+        });
+        Effect::new(move || {
+            email.track();
+            offered.set(Vec::new());
+            chosen.set(String::new());
+        });
+        Self { offered, chosen }
+    }
+
+    fn field(self, form: Form) -> AnyView {
+        let some = Memo::new(move |_| self.offered.with(|offered| !offered.is_empty()));
+        optional(move || {
+            some.get().then(|| {
+                Field::new(form, "dealer_id", "Dealer")
+                    .note("Several dealers have a user with this address.")
+                    .choice(self.chosen, self.offered.into())
+            })
+        })
+    }
 }
 
 fn confirm(
