@@ -13,13 +13,12 @@ use api::{
 use desk::view;
 use domain::{
     activation::{self, ActivationDetails},
-    code::{CodeRefusal, Subject},
     id::ActivationId,
     text::Line,
     upgrade::Person,
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
-use store::{Stamp, Transaction};
+use store::Transaction;
 
 pub(crate) async fn submit(
     call: Call<Principal>,
@@ -30,43 +29,29 @@ pub(crate) async fn submit(
     let guess = Guess::parse(&call, &request.code).await?;
     let id = call.new_id(ActivationId::new);
     let stamp = call.stamp().await?;
-    let outcome = call
-        .change(async || attempt(&call, &guess, &details, id, &stamp).await)
-        .await;
-    guess::counted(&call, outcome).await
-}
-
-async fn attempt(
-    call: &Call<Principal>,
-    guess: &Guess,
-    details: &ActivationDetails,
-    activation_id: ActivationId,
-    stamp: &Stamp,
-) -> Result<Change<ActivationView>, Error> {
     let store = &call.app.store;
-    let found = guess.look_up(call).await?;
-    let code = &found.code;
-    let Subject::Package { package_id, .. } = &code.subject else {
-        return Err(CodeRefusal::ForSubscription(code.subject.words()).into());
-    };
-    let package = store.package(*package_id).await?;
-    let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
-    let tenant = guess::organisation(call).await?;
-    let command = activation::Submit {
-        activation_id,
-        package: &package,
-        code: (code.batch_id, code.number),
-        buyer: Person::of(&call.caller.user),
-        details: details.clone(),
-    };
-    let activation = activation::submit(&tenant, command, call.now)?;
-    let used = guess::used(call, &tenant.name);
-    let mut transaction = Transaction::default();
-    store.submit_activation(&mut transaction, &tenant, (&found.digest, &used), &activation, stamp)?;
-    Ok(Change {
-        transaction,
-        answer: view::codes::activation(&activation, false),
-    })
+    let submitted = call.change(async || {
+        let code = guess.look_up(&call).await?;
+        let package = store.package(code.package()?).await?;
+        let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
+        let tenant = guess::organisation(&call).await?;
+        let command = activation::Submit {
+            activation_id: id,
+            package: &package,
+            code: (code.batch_id, code.number),
+            buyer: Person::of(&call.caller.user),
+            details: details.clone(),
+        };
+        let activation = activation::submit(&tenant, command, call.now)?;
+        let used = guess::used(&call, &tenant.name);
+        let mut transaction = Transaction::default();
+        store.submit_activation(&mut transaction, &tenant, (&guess.digest, &used), &activation, &stamp)?;
+        Ok(Change {
+            transaction,
+            answer: view::codes::activation(&activation, false),
+        })
+    });
+    guess::counted(&call, submitted.await).await
 }
 
 fn parse(request: &SubmitActivationRequest) -> Result<ActivationDetails, Error> {

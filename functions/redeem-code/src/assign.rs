@@ -5,7 +5,7 @@
 //! Refused: no devices, more than 80 or than there are seats left, a device twice or of another
 //! organisation, other dates than were shown, another organisation's subscription.
 
-use crate::choose::{self, Chosen, Seat};
+use crate::choose::{self, Chosen};
 use api::{
     codes::SubscriptionView,
     subscriptions::{AssignSeatsRequest, AssignmentPreview, PreviewAssignmentRequest},
@@ -22,9 +22,8 @@ pub(crate) async fn preview(
 ) -> Result<AssignmentPreview, Error> {
     let chosen = Chosen::preview(request.device_ids, 1)?;
     let subscription = load(&call, id).await?.value;
-    let seat = seat(&subscription);
-    let decided = chosen.decide(&call, seat).await?;
-    Ok(choose::preview(&call, seat, &decided))
+    let decided = chosen.decide(&call, &subscription).await?;
+    Ok(choose::preview(&call, &subscription, &decided))
 }
 
 pub(crate) async fn assign(
@@ -36,12 +35,8 @@ pub(crate) async fn assign(
     let stamp = call.stamp().await?;
     call.change(async || {
         let before = load(&call, id).await?;
-        let seat = seat(&before.value);
-        let decided = chosen.decide(&call, seat).await?;
-        let after = Subscription {
-            unassigned: choose::left(seat, &decided),
-            ..before.value.clone()
-        };
+        let decided = chosen.decide(&call, &before.value).await?;
+        let after = before.value.with_assigned(decided.devices());
         let mut transaction = Transaction::default();
         call.app.store.assign_seats(
             &mut transaction,
@@ -61,13 +56,4 @@ pub(crate) async fn assign(
 /// The subscription, if it is the caller's organisation's.
 async fn load(call: &Call<Principal>, id: SubscriptionId) -> Result<Stored<Subscription>, Error> {
     call.caller.mine(call.app.store.subscription(id).await?)
-}
-
-fn seat(subscription: &Subscription) -> Seat<'_> {
-    Seat {
-        plan: &subscription.plan,
-        months: subscription.months,
-        subscription_id: subscription.subscription_id,
-        unassigned: subscription.unassigned,
-    }
 }

@@ -4,34 +4,20 @@ use api::{
     ProblemCode,
     subscriptions::{AssignmentPreview, ChosenDevice},
 };
-use chrono::NaiveDate;
 use desk::view;
 use domain::{
     device::Device,
-    id::{DeviceId, SubscriptionId},
-    subscription::{self, Choice, MOST_DEVICES, Placed, SubscriptionPlan},
+    id::DeviceId,
+    subscription::{self, Choice, MOST_DEVICES, Placed, Shown, Subscription, SubscriptionPlan},
 };
 use runtime::{Call, Error, Fields, Principal, problem};
 use std::collections::{BTreeMap, BTreeSet};
 use store::subscription::Assignment;
 
-/// A plan and date as they were shown.
-type Shown = Vec<(String, NaiveDate, NaiveDate)>;
-
 /// Devices as they were chosen: to look at, or with what was shown of them.
 pub(crate) struct Chosen {
     ids: Vec<DeviceId>,
-    shown: Option<Vec<Shown>>,
-}
-
-/// What a seat is of.
-#[derive(Clone, Copy)]
-pub(crate) struct Seat<'a> {
-    pub(crate) plan: &'a str,
-    pub(crate) months: u32,
-    pub(crate) subscription_id: SubscriptionId,
-    /// How many no device has yet.
-    pub(crate) unassigned: u32,
+    shown: Option<Vec<Vec<Shown>>>,
 }
 
 /// The devices as they are, and what each gets.
@@ -41,6 +27,11 @@ pub(crate) struct Decided {
 }
 
 impl Decided {
+    /// How many devices get a seat.
+    pub(crate) fn devices(&self) -> usize {
+        self.devices.len()
+    }
+
     pub(crate) fn assignments(&self) -> Vec<Assignment<'_>> {
         let pairs = self.devices.iter().zip(&self.placed);
         pairs.map(|(device, placed)| Assignment { device, placed }).collect()
@@ -59,7 +50,11 @@ impl Chosen {
             .into_iter()
             .map(|device| {
                 let periods = device.periods.into_iter();
-                let shown = periods.map(|period| (period.plan, period.starts_on, period.ends_on));
+                let shown = periods.map(|period| Shown {
+                    plan: period.plan,
+                    starts_on: period.starts_on,
+                    ends_on: period.ends_on,
+                });
                 (device.device_id, shown.collect())
             })
             .unzip();
@@ -100,8 +95,8 @@ impl Chosen {
         fields.finish(Some(self))
     }
 
-    /// What each device gets today. A confirmation gets what its preview showed.
-    pub(crate) async fn decide(&self, call: &Call<Principal>, seat: Seat<'_>) -> Result<Decided, Error> {
+    /// What each device gets of the subscription today. A confirmation gets what its preview showed.
+    pub(crate) async fn decide(&self, call: &Call<Principal>, subscription: &Subscription) -> Result<Decided, Error> {
         let devices = self.load(call).await?;
         let choices: Vec<_> = devices
             .iter()
@@ -111,9 +106,8 @@ impl Chosen {
                 shown: self.shown.as_ref().map(|shown| shown[index].as_slice()),
             })
             .collect();
-        let period = (seat.plan, seat.months, seat.subscription_id);
         let (list, member) = self.field();
-        let placed = subscription::assign(period, seat.unassigned, &choices, call.now.date_naive())
+        let placed = subscription::assign(subscription, &choices, call.now.date_naive())
             .map_err(|refusals| problem::of_seats(&refusals, list, member))?;
         Ok(Decided { devices, placed })
     }
@@ -147,7 +141,7 @@ impl Chosen {
 }
 
 /// What would become of the devices.
-pub(crate) fn preview(call: &Call<Principal>, seat: Seat<'_>, decided: &Decided) -> AssignmentPreview {
+pub(crate) fn preview(call: &Call<Principal>, subscription: &Subscription, decided: &Decided) -> AssignmentPreview {
     let today = call.now.date_naive();
     let devices: Vec<_> = decided
         .assignments()
@@ -156,17 +150,11 @@ pub(crate) fn preview(call: &Call<Principal>, seat: Seat<'_>, decided: &Decided)
         .collect();
     AssignmentPreview {
         today,
-        plan: seat.plan.to_owned(),
-        plan_name: SubscriptionPlan::name_of(seat.plan).to_owned(),
-        months: seat.months,
-        seats: seat.unassigned,
-        unassigned: left(seat, decided),
+        plan: subscription.plan.clone(),
+        plan_name: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+        months: subscription.months,
+        seats: subscription.unassigned,
+        unassigned: subscription.with_assigned(decided.devices()).unassigned,
         devices,
     }
-}
-
-/// Seats that no device has afterwards.
-pub(crate) fn left(seat: Seat<'_>, decided: &Decided) -> u32 {
-    seat.unassigned
-        .saturating_sub(u32::try_from(decided.devices.len()).unwrap_or(u32::MAX))
 }

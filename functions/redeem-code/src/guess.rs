@@ -13,23 +13,14 @@ use domain::{
     text::Name,
 };
 use runtime::{Call, Change, Error, Principal, problem};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use store::{Transaction, code::Digest};
 use uuid::Uuid;
-
-/// A code that the caller can redeem, and under what it stands.
-pub(crate) struct Found {
-    pub(crate) digest: Digest,
-    pub(crate) code: ActivationCode,
-}
 
 /// A code as somebody typed it. One that cannot be a code is no guess: its check symbol tells
 /// before anything is looked up.
 pub(crate) struct Guess {
-    digest: Digest,
-    /// Whether it was looked up before: the first time is eventually consistent, at half the
-    /// price, and once a condition was lost it has to be known what stands there.
-    again: AtomicBool,
+    /// Under what the code stands, if it was issued.
+    pub(crate) digest: Digest,
 }
 
 impl Guess {
@@ -38,26 +29,21 @@ impl Guess {
         let peppers = call.app.keys.code_peppers().await?;
         let digest = activation_code::digest(&peppers, &code)
             .ok_or_else(|| problem::internal("the peppers of activation codes are damaged"))?;
-        Ok(Self {
-            digest,
-            again: AtomicBool::new(false),
-        })
+        Ok(Self { digest })
     }
 
-    /// The code, if the caller can redeem it now.
-    pub(crate) async fn look_up(&self, call: &Call<Principal>) -> Result<Found, Error> {
+    /// The code, if the caller can redeem it now. It is read eventually consistent, at half the
+    /// price: that it is unused is a condition of the write that uses it.
+    pub(crate) async fn look_up(&self, call: &Call<Principal>) -> Result<ActivationCode, Error> {
         let store = &call.app.store;
         let user = &call.caller.user;
-        let found = store.code(&self.digest, self.again.swap(true, Relaxed)).await;
-        let code = found?.ok_or(CodeRefusal::Unknown)?;
+        let code = store.code(&self.digest, false).await?;
+        let code = code.ok_or(CodeRefusal::Unknown)?;
         usable(&code, user.organisation_id, call.now)?;
         let [organisation, user] = store.wrong_codes(whose(user), false).await?;
         match wait([&organisation.wrong, &user.wrong], call.now) {
             Some(until) => Err(problem::too_many_attempts(until)),
-            None => Ok(Found {
-                digest: self.digest,
-                code,
-            }),
+            None => Ok(code),
         }
     }
 }

@@ -14,7 +14,7 @@ use runtime::{Call, Error, Principal, problem};
 
 pub(crate) async fn preview(call: Call<Principal>, (): (), request: PreviewCodeRequest) -> Result<CodePreview, Error> {
     let guess = Guess::parse(&call, &request.code).await?;
-    let code = guess::counted(&call, guess.look_up(&call).await).await?.code;
+    let code = guess::counted(&call, guess.look_up(&call).await).await?;
     let offer = match &code.subject {
         Subject::Subscription { plan, months, seats } => CodeOffer::Subscription {
             plan: plan.clone(),

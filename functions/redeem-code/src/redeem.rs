@@ -7,7 +7,7 @@
 //! seats, a device twice or of another organisation, other dates than were shown.
 
 use crate::{
-    choose::{self, Chosen, Seat},
+    choose::{self, Chosen},
     guess::{self, Guess},
 };
 use api::{
@@ -15,15 +15,9 @@ use api::{
     subscriptions::{AssignmentPreview, PreviewRedemptionRequest, RedeemCodeRequest},
 };
 use desk::view;
-use domain::{
-    code::{ActivationCode, CodeRefusal, Subject},
-    id::SubscriptionId,
-    subscription::Subscription,
-    upgrade::Person,
-};
+use domain::{id::SubscriptionId, subscription, upgrade::Person};
 use runtime::{Call, Change, Error, Principal};
-use store::{Stamp, Transaction};
-use uuid::Uuid;
+use store::Transaction;
 
 pub(crate) async fn preview(
     call: Call<Principal>,
@@ -32,10 +26,12 @@ pub(crate) async fn preview(
 ) -> Result<AssignmentPreview, Error> {
     let guess = Guess::parse(&call, &request.code).await?;
     let chosen = Chosen::preview(request.device_ids, 0)?;
-    let found = guess::counted(&call, guess.look_up(&call).await).await?;
-    let seat = seat(&found.code, SubscriptionId::of(Uuid::nil()))?;
-    let decided = chosen.decide(&call, seat).await?;
-    Ok(choose::preview(&call, seat, &decided))
+    let code = guess::counted(&call, guess.look_up(&call).await).await?;
+    let user = &call.caller.user;
+    let id = call.new_id(SubscriptionId::new);
+    let subscription = subscription::redeem(&code, id, user.organisation_id, Person::of(user), call.now)?;
+    let decided = chosen.decide(&call, &subscription).await?;
+    Ok(choose::preview(&call, &subscription, &decided))
 }
 
 pub(crate) async fn redeem(
@@ -47,61 +43,26 @@ pub(crate) async fn redeem(
     let chosen = Chosen::confirmed(request.devices, 0)?;
     let id = call.new_id(SubscriptionId::new);
     let stamp = call.stamp().await?;
-    let outcome = call
-        .change(async || attempt(&call, &guess, &chosen, id, &stamp).await)
-        .await;
-    guess::counted(&call, outcome).await
-}
-
-async fn attempt(
-    call: &Call<Principal>,
-    guess: &Guess,
-    chosen: &Chosen,
-    subscription_id: SubscriptionId,
-    stamp: &Stamp,
-) -> Result<Change<SubscriptionView>, Error> {
-    let found = guess.look_up(call).await?;
-    let code = &found.code;
-    let seat = seat(code, subscription_id)?;
-    let decided = chosen.decide(call, seat).await?;
-    let organisation = guess::organisation(call).await?;
-    let subscription = Subscription {
-        subscription_id,
-        organisation_id: organisation.organisation_id,
-        plan: seat.plan.to_owned(),
-        months: seat.months,
-        seats: seat.unassigned,
-        unassigned: choose::left(seat, &decided),
-        issuer_name: code.issuer_name.clone(),
-        batch_id: code.batch_id,
-        number: code.number,
-        redeemed_by: Person::of(&call.caller.user),
-        redeemed_at: call.now,
-    };
-    let used = guess::used(call, &organisation.name);
-    let mut transaction = Transaction::default();
-    call.app.store.redeem_subscription(
-        &mut transaction,
-        (&found.digest, &used),
-        &subscription,
-        &decided.assignments(),
-        stamp,
-    )?;
-    Ok(Change {
-        transaction,
-        answer: view::subscriptions::subscription(&subscription),
-    })
-}
-
-/// What the seats of a code are of; refused for a package code.
-fn seat(code: &ActivationCode, subscription_id: SubscriptionId) -> Result<Seat<'_>, Error> {
-    match &code.subject {
-        Subject::Subscription { plan, months, seats } => Ok(Seat {
-            plan,
-            months: *months,
-            subscription_id,
-            unassigned: *seats,
-        }),
-        other => Err(CodeRefusal::ForPackage(other.words()).into()),
-    }
+    let (store, user) = (&call.app.store, &call.caller.user);
+    let redeemed = call.change(async || {
+        let code = guess.look_up(&call).await?;
+        let organisation = guess::organisation(&call).await?;
+        let subscription = subscription::redeem(&code, id, user.organisation_id, Person::of(user), call.now)?;
+        let decided = chosen.decide(&call, &subscription).await?;
+        let subscription = subscription.with_assigned(decided.devices());
+        let used = guess::used(&call, &organisation.name);
+        let mut transaction = Transaction::default();
+        store.redeem_subscription(
+            &mut transaction,
+            (&guess.digest, &used),
+            &subscription,
+            &decided.assignments(),
+            &stamp,
+        )?;
+        Ok(Change {
+            transaction,
+            answer: view::subscriptions::subscription(&subscription),
+        })
+    });
+    guess::counted(&call, redeemed.await).await
 }

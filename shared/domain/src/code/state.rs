@@ -2,7 +2,7 @@
 
 use super::{BatchRefusal, Subject};
 use crate::{
-    id::{BatchId, OrganisationId},
+    id::{BatchId, OrganisationId, PackageId},
     text::{EmailAddress, Name},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -85,6 +85,17 @@ impl ActivationCode {
             CodeState::Revoked { .. } => CodeStatus::Revoked,
             CodeState::Unused if self.has_expired(now) => CodeStatus::Expired,
             CodeState::Unused => CodeStatus::Unused,
+        }
+    }
+
+    /// The package that it stands for.
+    ///
+    /// # Errors
+    /// It stands for seats of a plan.
+    pub fn package(&self) -> Result<PackageId, CodeRefusal> {
+        match &self.subject {
+            Subject::Package { package_id, .. } => Ok(*package_id),
+            Subject::Subscription { .. } => Err(CodeRefusal::ForSubscription(self.subject.words())),
         }
     }
 

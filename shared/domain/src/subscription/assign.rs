@@ -1,25 +1,38 @@
 //! Assigning seats to devices. What the preview showed is what the confirmation gives, or it
 //! is refused.
 
-use super::{MOST_PERIODS, Period, Placed, SubscriptionPlan, covered_until, place};
-use crate::{
-    device::Device,
-    id::{DeviceId, SubscriptionId},
-    text::Name,
-};
+use super::{MOST_PERIODS, Period, Placed, Subscription, SubscriptionPlan, covered_until, place};
+use crate::{device::Device, id::DeviceId, text::Name};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The most devices that seats are assigned to at a time: they are written together.
 pub const MOST_DEVICES: usize = 80;
 
-/// A chosen device, and the plans and dates that were shown for it.
+/// A period as a preview showed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The plan's id.
+    pub plan: String,
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The day after the last one.
+    pub ends_on: NaiveDate,
+}
+
+impl Shown {
+    fn is(&self, period: &Period) -> bool {
+        (&self.plan, self.starts_on, self.ends_on) == (&period.plan, period.start, period.end)
+    }
+}
+
+/// A chosen device, and the periods that were shown for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice<'a> {
     /// The device as it is.
     pub device: &'a Device,
     /// What the preview showed; `None` for the preview itself.
-    pub shown: Option<&'a [(String, NaiveDate, NaiveDate)]>,
+    pub shown: Option<&'a [Shown]>,
 }
 
 /// What a device got, as it stands in the event.
@@ -74,48 +87,39 @@ pub enum AssignRefusal {
     NoSuchPlan(String),
 }
 
-/// The periods that run or wait, as a preview shows them.
-fn shown(periods: &[Period], today: NaiveDate) -> impl Iterator<Item = (&str, NaiveDate, NaiveDate)> {
-    periods
-        .iter()
-        .filter(move |period| period.end > today)
-        .map(|period| (period.plan.as_str(), period.start, period.end))
-}
-
-/// What each chosen device gets. Refusals by index; without an index for all.
+/// What each chosen device gets of a subscription's seats. Refusals by index; without an index for
+/// all.
 pub fn assign(
-    (plan, months, subscription_id): (&str, u32, SubscriptionId),
-    unassigned: u32,
+    subscription: &Subscription,
     choices: &[Choice<'_>],
     today: NaiveDate,
 ) -> Result<Vec<Placed>, Vec<(Option<usize>, AssignRefusal)>> {
-    let Some(plan) = SubscriptionPlan::of(plan) else {
-        return Err(vec![(None, AssignRefusal::NoSuchPlan(plan.to_owned()))]);
+    let Some(plan) = SubscriptionPlan::of(&subscription.plan) else {
+        return Err(vec![(None, AssignRefusal::NoSuchPlan(subscription.plan.clone()))]);
     };
-    if u32::try_from(choices.len()).is_ok_and(|chosen| chosen > unassigned) {
+    let left = subscription.unassigned;
+    if u32::try_from(choices.len()).is_ok_and(|chosen| chosen > left) {
         let refusal = AssignRefusal::NotEnoughSeats {
-            left: unassigned,
+            left,
             chosen: choices.len(),
         };
         return Err(vec![(None, refusal)]);
     }
+    let (plan, months, id) = (
+        (plan.id.as_str(), plan.rank),
+        subscription.months,
+        subscription.subscription_id,
+    );
     let mut placed = Vec::with_capacity(choices.len());
     let mut refusals = Vec::new();
-    for (
-        index,
-        Choice {
-            device,
-            shown: expected,
-        },
-    ) in choices.iter().enumerate()
-    {
-        let new = place(&device.periods, (&plan.id, plan.rank), months, subscription_id, today);
-        let running = shown(&new.periods, today).count();
-        let as_shown = expected.is_none_or(|expected| {
-            let expected = expected.iter().map(|(plan, start, end)| (plan.as_str(), *start, *end));
-            expected.eq(shown(&new.periods, today))
+    for (index, Choice { device, shown }) in choices.iter().enumerate() {
+        let new = place(&device.periods, plan, months, id, today);
+        // The periods that run or wait are those that a preview shows.
+        let ahead: Vec<&Period> = new.periods.iter().filter(|period| period.end > today).collect();
+        let as_shown = shown.is_none_or(|shown| {
+            shown.len() == ahead.len() && shown.iter().zip(&ahead).all(|(shown, period)| shown.is(period))
         });
-        if running > MOST_PERIODS {
+        if ahead.len() > MOST_PERIODS {
             refusals.push((Some(index), AssignRefusal::TooManyPeriods(device.name.clone())));
         } else if !as_shown {
             refusals.push((Some(index), AssignRefusal::Outdated(device.name.clone())));

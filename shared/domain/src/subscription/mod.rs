@@ -4,12 +4,14 @@
 mod assign;
 mod period;
 mod plan;
+mod redeem;
 
-pub use assign::{AssignRefusal, Assigned, Choice, MOST_DEVICES, assign};
+pub use assign::{AssignRefusal, Assigned, Choice, MOST_DEVICES, Shown, assign};
 pub use period::{
     Effect, MOST_PERIODS, Period, PeriodState, Placed, REMINDER_DAYS, covered_until, in_effect, later_by, place,
 };
 pub use plan::SubscriptionPlan;
+pub use redeem::redeem;
 
 use crate::{
     id::{BatchId, OrganisationId, SubscriptionId},
@@ -50,4 +52,15 @@ pub struct Subscription {
     pub redeemed_by: Person,
     /// When.
     pub redeemed_at: DateTime<Utc>,
+}
+
+impl Subscription {
+    /// With seats on so many devices more.
+    pub fn with_assigned(&self, devices: usize) -> Self {
+        let devices = u32::try_from(devices).unwrap_or(u32::MAX);
+        Self {
+            unassigned: self.unassigned.saturating_sub(devices),
+            ..self.clone()
+        }
+    }
 }
