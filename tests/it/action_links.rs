@@ -1,4 +1,4 @@
-//! Action links: bound to one request and one buyer, 14 days, never by being opened.
+//! Action links: bound to one request and one user, 14 days, never by being opened.
 
 use api::{ProblemCode, operations::*};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tests::{AGENTS, Answer, Desk, decision};
 
 const BUYER: &str = "tenant-buyer@example.com";
+const OPERATOR: &str = "tenant-operator@example.com";
 
 fn with_token(token: &str, verdict: &str) -> Value {
     let mut body = decision(verdict, "From my phone.");
@@ -177,31 +178,45 @@ async fn a_rotated_key_leaves_old_links_working() {
 async fn mail_scanners_decide_nothing() {
     let desk = Desk::with_tenant().await;
     let request = desk.ask(AGENTS, 1).await;
-    let token = desk.action_token(BUYER).await;
+    let code = desk.package_code().await;
+    let activation = desk.ask_to_activate(&code).await;
+    let links = [
+        ("/api/action-links", "/action", desk.action_token(BUYER).await),
+        (
+            "/api/activation-links",
+            "/activation",
+            desk.activation_token(OPERATOR).await,
+        ),
+    ];
     let table = desk.table().await;
-    for round in 0..100 {
-        for method in [Method::HEAD, Method::GET] {
-            for path in ["/api/action-links/read", "/api/action-links/decide", "/action"] {
-                let path = format!("{path}?token={token}");
-                let answer = desk.send(method.clone(), &path, None, Value::Null, None).await;
-                assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    for (operations, page, token) in links {
+        let [read, decide] = ["read", "decide"].map(|what| format!("{operations}/{what}"));
+        for round in 0..50 {
+            for method in [Method::HEAD, Method::GET] {
+                for path in [read.as_str(), &decide, page] {
+                    let path = format!("{path}?token={token}");
+                    let answer = desk.send(method.clone(), &path, None, Value::Null, None).await;
+                    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+                }
             }
+            // A form that is sent as it stands: nothing chosen, nothing written.
+            let bodies = [
+                json!({ "token": token }),
+                json!({ "token": token, "verdict": "", "comment": "" }),
+                json!({ "token": token, "verdict": "approve", "comment": "" }),
+                json!({ "token": token, "verdict": "decline", "comment": "" }),
+                json!({ "token": token, "verdict": "approve", "comment": "", "terms_accepted": true }),
+                json!(null),
+            ];
+            for body in &bodies[round % 6..=round % 6] {
+                let answer = desk.send(Method::POST, &decide, None, body.clone(), None).await;
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+            }
+            let body = json!({ "token": token });
+            desk.send(Method::POST, &read, None, body, None).await.ok();
         }
-        // A form that is sent as it stands: nothing chosen, nothing written.
-        let bodies = [
-            json!({ "token": token }),
-            json!({ "token": token, "verdict": "", "comment": "" }),
-            json!({ "token": token, "verdict": "approve", "comment": "" }),
-            json!({ "token": token, "verdict": "decline", "comment": "" }),
-            json!({ "token": token, "verdict": "approve", "comment": "", "terms_accepted": true }),
-            json!(null),
-        ];
-        for body in &bodies[round % 6..=round % 6] {
-            let answer = desk.send_action("decide", body.clone()).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-        }
-        desk.send_action("read", json!({ "token": token })).await.ok();
     }
     assert_eq!(desk.table().await, table);
     assert_eq!(desk.status(&request).await, "submitted-for-approval");
+    desk.decide_activation(&activation, "decline").await.ok();
 }

@@ -1,8 +1,8 @@
 //! Builds packages, and decides on the requests to activate them.
 
+mod action_link;
 mod activations;
 mod decide;
-mod link;
 mod packages;
 mod replace;
 
@@ -26,7 +26,7 @@ pub fn router(app: App) -> Router {
         .user::<ListActivationEvents, _, _>(activations::events)
         .user::<DecideActivation, _, _>(decide::decide)
         .user::<ReplaceCode, _, _>(replace::replace)
-        .public::<ReadActivationLink, _, _>(link::read)
-        .public::<DecideByActivationLink, _, _>(link::decide)
+        .public::<ReadActivationLink, _, _>(action_link::read)
+        .public::<DecideByActivationLink, _, _>(action_link::decide)
         .router()
 }

@@ -15,13 +15,13 @@ use api::{
 use desk::{tenancy, view};
 use domain::{
     event::Actor,
-    id::UpgradeId,
+    id::{OrganisationId, UpgradeId},
     organisation::User,
     text::Comment,
-    upgrade::{self, AgreedPrice, Decide, Person, UpgradeCatalogue},
+    upgrade::{self, AgreedPrice, Decide, Person, Upgrade, UpgradeCatalogue},
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
-use store::{Transaction, upgrade::UpgradeChange};
+use store::{Stored, Transaction, upgrade::UpgradeChange};
 
 pub(crate) async fn decide(
     call: Call<Principal>,
@@ -44,11 +44,7 @@ pub(crate) async fn attempt<C>(
 ) -> Result<Change<UpgradeView>, Error> {
     let store = &call.app.store;
     let tenant = tenancy::load(&call.app, buyer.organisation_id).await?;
-    let before = store
-        .upgrade(id)
-        .await?
-        .filter(|upgrade| upgrade.value.organisation_id == buyer.organisation_id)
-        .ok_or_else(|| problem::not_found("request"))?;
+    let before = load(call, buyer.organisation_id, id).await?;
     let account = tenancy::account(&call.app, buyer.organisation_id).await?;
     let after = upgrade::decide(
         UpgradeCatalogue::seed(),
@@ -77,6 +73,14 @@ pub(crate) async fn attempt<C>(
         transaction,
         answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),
     })
+}
+
+/// The request, if it is this tenant's.
+pub(crate) async fn load<C>(call: &Call<C>, tenant: OrganisationId, id: UpgradeId) -> Result<Stored<Upgrade>, Error> {
+    let upgrade = call.app.store.upgrade(id).await?;
+    upgrade
+        .filter(|upgrade| upgrade.value.organisation_id == tenant)
+        .ok_or_else(|| problem::not_found("request"))
 }
 
 /// A decision as it came from a form.

@@ -4,6 +4,7 @@
 //! bytes are passed in. Everything compiles to wasm. Each operation's rule is a pure
 //! function from what is, a command and the time to a change or a refusal.
 
+pub mod action_link;
 pub mod activation;
 pub mod assurance;
 pub mod bounce;

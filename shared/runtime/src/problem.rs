@@ -12,6 +12,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
+    action_link::DeadLink,
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     licence::{AttachRefusal, LicenceRefusal, LocationFull},
     licence_file::TooLong,
@@ -224,6 +225,12 @@ impl From<UpgradeRefusal> for Error {
                 new(ProblemCode::NotProvisional, refusal.to_string())
             }
         }
+    }
+}
+
+impl From<DeadLink> for Error {
+    fn from(refusal: DeadLink) -> Self {
+        new(ProblemCode::NotFound, refusal.to_string())
     }
 }
 

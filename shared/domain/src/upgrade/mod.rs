@@ -27,9 +27,6 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How many days an action link works.
-pub const LINK_DAYS: i64 = 14;
-
 /// After how many days a request's buyers are reminded of it, once each.
 pub const REMINDER_DAYS: [i64; 2] = [3, 7];
 

@@ -1,7 +1,10 @@
 //! `/documentation`: how upgrades work, in short.
 
 use crate::components::page;
-use domain::upgrade::{LINK_DAYS, REMINDER_DAYS, UpgradeStatus};
+use domain::{
+    action_link::LINK_DAYS,
+    upgrade::{REMINDER_DAYS, UpgradeStatus},
+};
 use leptos::prelude::*;
 
 /// The page.

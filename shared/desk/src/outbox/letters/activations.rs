@@ -2,18 +2,14 @@
 //! its link opens, never by opening it.
 
 use super::{Addressee, App, Error, Letter};
-use crate::{
-    action_link::{self, ActionLink, Purpose},
-    view,
-};
+use crate::{action_link, view};
 use api::packages::PackageItemView;
 use askama::Template;
-use chrono::SubsecRound;
 use domain::{
+    action_link::Purpose,
     activation::{Activation, ActivationStatus},
     id::ActivationId,
-    organisation::{Role, User, UserState},
-    upgrade::LINK_DAYS,
+    organisation::User,
 };
 
 letter!(Needed: "activation-needed/subject.txt", "activation-needed/body.txt", "activation-needed/body.html");
@@ -57,18 +53,10 @@ async fn load(app: &App, id: ActivationId) -> Result<Activation, Error> {
 pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Result<Option<Letter>, Error> {
     let operator = addressee(to)?;
     let activation = load(app, id).await?;
-    let decides = operator.state == UserState::Active && operator.has_any(&[Role::Operator]);
-    if activation.status() != ActivationStatus::Submitted || !decides {
+    if activation.status() != ActivationStatus::Submitted || !Purpose::DecideActivation.is_for(operator) {
         return Ok(None);
     }
-    let link = ActionLink {
-        organisation_id: operator.organisation_id,
-        user_id: operator.user_id,
-        about: id.uuid(),
-        issued_at: app.clock.now().trunc_subsecs(0),
-    };
-    let keys = app.keys.links().await?;
-    let token = action_link::token(&keys, Purpose::DecideActivation, &link).ok_or(Error::Missing("link key"))?;
+    let link = action_link::mail(app, Purpose::DecideActivation, operator, id.uuid()).await?;
     let details = &activation.details;
     Needed {
         name: operator.name.as_str().to_owned(),
@@ -83,8 +71,8 @@ pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Resul
             .as_ref()
             .map(|line| line.as_str().to_owned())
             .unwrap_or_default(),
-        link: format!("{}/activation#token={token}", app.settings.public_url),
-        expires: link.expires_at(LINK_DAYS).date_naive().format("%-d %B %Y").to_string(),
+        link: link.url,
+        expires: link.expires,
     }
     .letter(to)
 }

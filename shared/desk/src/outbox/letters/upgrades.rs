@@ -2,17 +2,15 @@
 //! by opening it.
 
 use crate::outbox::{Addressee, Error};
-use crate::{
-    action_link::{self, ActionLink, Purpose},
-    view,
-};
+use crate::{action_link, view};
 use api::upgrades::{PriceView, UpgradeView};
 use askama::Template;
-use chrono::{NaiveDate, SubsecRound};
+use chrono::NaiveDate;
 use domain::{
+    action_link::Purpose,
     id::UpgradeId,
     organisation::{Organisation, User},
-    upgrade::{AcceptanceState, LINK_DAYS, Upgrade, UpgradeStatus},
+    upgrade::{AcceptanceState, Upgrade, UpgradeStatus},
 };
 use runtime::{App, mail::Letter};
 
@@ -151,22 +149,14 @@ async fn with_link(
     buyer: &User,
     reminder: bool,
 ) -> Result<Approval, Error> {
-    let now = app.clock.now();
-    let link = ActionLink {
-        organisation_id: buyer.organisation_id,
-        user_id: buyer.user_id,
-        about: upgrade.upgrade_id.uuid(),
-        issued_at: now.trunc_subsecs(0),
-    };
-    let keys = app.keys.links().await?;
-    let token = action_link::token(&keys, Purpose::DecideUpgrade, &link).ok_or(Error::Missing("link key"))?;
-    let view = view::upgrades::upgrade(organisation, upgrade, now);
+    let link = action_link::mail(app, Purpose::DecideUpgrade, buyer, upgrade.upgrade_id.uuid()).await?;
+    let view = view::upgrades::upgrade(organisation, upgrade, app.clock.now());
     Ok(Approval {
         name: buyer.name.as_str().to_owned(),
         reminder,
         upgrade: About::of(upgrade, view),
-        link: format!("{}/action#token={token}", app.settings.public_url),
-        expires: long(link.expires_at(LINK_DAYS).date_naive()),
+        link: link.url,
+        expires: link.expires,
     })
 }
 
