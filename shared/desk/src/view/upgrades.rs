@@ -48,25 +48,18 @@ fn terms(tenant: &Tenant, with_account: bool) -> TenantTerms {
 /// A tenant's quota on this day.
 pub fn quota(tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaView {
     let catalogue = UpgradeCatalogue::seed();
-    let plan = catalogue.plan(&tenant.plan);
-    let today = now.date_naive();
-    let metrics = catalogue.metrics().iter().map(|metric| {
-        let granted = plan.and_then(|plan| plan.quota.get(&metric.id)).copied().unwrap_or(0);
-        // Whatever they were granted until: at the contract's end the quota is the plan's.
-        let upgrades = if today <= tenant.contract.last_day {
-            account.grants.on(&metric.id, today)
-        } else {
-            0
-        };
+    let quota = upgrade::quota(catalogue, tenant, account, now.date_naive());
+    let metrics = quota.iter().map(|quota| {
+        let metric = quota.metric;
         let raised_by = catalogue.items().iter().filter(|item| item.metric == metric.id);
         MetricView {
             metric: metric.id.clone(),
             name: metric.name.clone(),
             unit: metric.unit.clone(),
-            plan: granted,
-            upgrades,
-            limit: granted + upgrades,
-            used: account.used.get(&metric.id).copied().unwrap_or(0),
+            plan: quota.plan,
+            upgrades: quota.upgrades,
+            limit: quota.limit(),
+            used: quota.used,
             raised_by: raised_by.map(|item| item.sku.as_str().to_owned()).collect(),
         }
     });
