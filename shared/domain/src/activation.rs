@@ -1,6 +1,8 @@
 //! Requests to activate a package (spec chapter 2, "Packages"). Submitting one consumes the
 //! code; the provider's operators decide on it, once.
 
+pub mod tasks;
+
 use crate::{
     id::{ActivationId, BatchId, OrganisationId, PackageId},
     organisation::Organisation,

@@ -2,6 +2,7 @@
 //! "From order to licence file", 1 and 2).
 
 mod difference;
+pub mod tasks;
 
 pub use difference::Difference;
 

@@ -1,17 +1,14 @@
 //! What an event asks for outside the table. It is kept with the event, in the same
 //! transaction, and done at least once.
 
-use crate::{
-    activation::ActivationStatus,
-    id::{
-        ActivationId, BatchId, CustomerId, LocationId, OrderId, OrganisationId, RenewalId, SubscriptionId, UpgradeId,
-        UserId,
-    },
-    organisation::Role,
-    text::EmailAddress,
-    upgrade::{AcceptanceState, UpgradeStatus},
-};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+mod addressees;
+mod mail;
+
+pub use addressees::Addressees;
+pub use mail::Mail;
+
+use crate::id::{BatchId, CustomerId, LocationId, RenewalId, UpgradeId};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One thing to do.
@@ -174,156 +171,46 @@ impl Task {
     }
 }
 
-/// Who gets a mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "who", rename_all = "kebab-case")]
-pub enum Addressees {
-    /// Whoever of the organisation holds any of the roles when the mail is sent.
-    Holders {
-        /// The organisation.
-        organisation_id: OrganisationId,
-        /// The roles.
-        roles: Vec<Role>,
-    },
-    /// One user.
-    User {
-        /// The user's organisation.
-        organisation_id: OrganisationId,
-        /// The user.
-        user_id: UserId,
-    },
-    /// A tenant's commercial contact, whoever that is when the mail is sent.
-    CommercialContact {
-        /// The tenant.
-        organisation_id: OrganisationId,
-    },
-    /// An address that belongs to no user.
-    Address {
-        /// The address.
-        email: EmailAddress,
-    },
+/// When somebody is reminded of a day: at midnight UTC, so many days before it, as far as that is
+/// ahead.
+pub fn reminders<const N: usize>(
+    day: NaiveDate,
+    days_before: [i64; N],
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = (i64, DateTime<Utc>)> {
+    days_before
+        .into_iter()
+        .map(move |days| (days, midnight(day) - TimeDelta::days(days)))
+        .filter(move |(_, at)| *at > now)
 }
 
-/// Which mail, with the ids that its text is made from when it is sent. Nothing
-/// secret stands here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "mail", rename_all = "kebab-case")]
-pub enum Mail {
-    /// An order has arrived in the bin.
-    OrderShipped {
-        /// The order.
-        order_id: OrderId,
-    },
-    /// The addressee can become a user.
-    Invitation {
-        /// Number of the invitation that the link is for; links of other numbers are dead.
-        number: u32,
-    },
-    /// The licence agreement of a new location, for its customer.
-    LicenceAgreement {
-        /// The location.
-        location_id: LocationId,
-    },
-    /// A request waits for the addressee, a buyer, to decide.
-    ApprovalNeeded {
-        /// The request.
-        upgrade_id: UpgradeId,
-        /// Whether it was mailed before.
-        reminder: bool,
-    },
-    /// Requests wait for the addressee, who has just become a buyer.
-    ApprovalsWaiting,
-    /// What became of an upgrade, for who asked for it: declined, provisioned or failed.
-    UpgradeOutcome {
-        /// The upgrade.
-        upgrade_id: UpgradeId,
-        /// What it became; once it is something else there is nothing to say any more.
-        status: UpgradeStatus,
-    },
-    /// What became of a purchase, for the buyer: provisioned or failed.
-    PurchaseOutcome {
-        /// The upgrade.
-        upgrade_id: UpgradeId,
-        /// What it became; once it is something else there is nothing to say any more.
-        status: UpgradeStatus,
-    },
-    /// The order of an upgrade, for the tenant's commercial contact to review.
-    OrderForm {
-        /// The upgrade.
-        upgrade_id: UpgradeId,
-    },
-    /// The vendor accepted or suspended an upgrade, for the buyer.
-    OrderReviewed {
-        /// The upgrade.
-        upgrade_id: UpgradeId,
-        /// What the vendor said; once it says something else there is nothing to say any more.
-        acceptance: AcceptanceState,
-    },
-    /// Software assurance was activated.
-    SwaActivated {
-        /// The location.
-        location_id: LocationId,
-        /// The application's id.
-        application: String,
-        /// Which assignment.
-        assignment: u32,
-    },
-    /// Software assurance ends, unless it is renewed.
-    SwaEnding {
-        /// The location.
-        location_id: LocationId,
-        /// The application's id.
-        application: String,
-        /// The last day.
-        ends: NaiveDate,
-    },
-    /// A customer's agreements were renewed.
-    SwaRenewed {
-        /// The customer.
-        customer_id: CustomerId,
-        /// The renewal.
-        renewal_id: RenewalId,
-    },
-    /// What was renewed together ends together, unless it is renewed.
-    RenewedEnding {
-        /// The customer.
-        customer_id: CustomerId,
-        /// The renewal.
-        renewal_id: RenewalId,
-    },
-    /// An activation code, for who is to redeem it. The code is made when the mail is written.
-    ActivationCode {
-        /// Its batch.
-        batch_id: BatchId,
-        /// Its number in the batch.
-        number: u32,
-    },
-    /// A request to activate a package waits for the addressee, an operator, to decide.
-    ActivationNeeded {
-        /// The request.
-        activation_id: ActivationId,
-    },
-    /// What became of a request to activate a package, for who asked.
-    ActivationOutcome {
-        /// The request.
-        activation_id: ActivationId,
-        /// What was decided.
-        status: ActivationStatus,
-    },
-    /// A code was redeemed to a subscription.
-    SubscriptionRedeemed {
-        /// The subscription.
-        subscription_id: SubscriptionId,
-    },
-    /// Devices end on a day, unless something was assigned to them since.
-    SubscriptionEnding {
-        /// The subscription that was assigned last.
-        subscription_id: SubscriptionId,
-        /// The number of the event that tells the devices.
-        event: u32,
-        /// The day after their last one.
-        ends_on: NaiveDate,
-        /// How many days before it.
-        days: i64,
-    },
+/// When a day begins, UTC.
+pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reminders_come_at_midnight_and_those_that_are_over_do_not() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let nine = midnight(day("2026-01-05")) + TimeDelta::hours(9);
+        for (ends, left) in [
+            (
+                "2026-12-31",
+                vec![(90, "2026-10-02"), (60, "2026-11-01"), (30, "2026-12-01")],
+            ),
+            ("2026-04-05", vec![(60, "2026-02-04"), (30, "2026-03-06")]),
+            ("2026-02-05", vec![(30, "2026-01-06")]),
+            // This midnight is over.
+            ("2026-02-04", vec![]),
+            ("2025-12-31", vec![]),
+        ] {
+            let found: Vec<_> = reminders(day(ends), [90, 60, 30], nine).collect();
+            let left: Vec<_> = left.into_iter().map(|(days, on)| (days, midnight(day(on)))).collect();
+            assert_eq!(found, left, "{ends}");
+        }
+    }
 }

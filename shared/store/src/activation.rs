@@ -12,12 +12,12 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    activation::{Activation, ActivationState},
+    activation::{Activation, ActivationState, tasks},
     code::{ActivationCode, Batch, Use},
     event::ActivationHappening,
     id::{ActivationId, OrganisationId},
-    organisation::{Organisation, Role},
-    outbox::{Addressees, Mail, Task},
+    organisation::Organisation,
+    outbox::Task,
     package,
     upgrade::Grants,
 };
@@ -106,11 +106,7 @@ impl Store {
             tenant: activation.tenant_name.clone(),
             company: activation.details.company.clone(),
         };
-        let operators = Addressees::Holders {
-            organisation_id: activation.provider_id,
-            roles: vec![Role::Operator],
-        };
-        let tasks = [Task::mail(operators, Mail::ActivationNeeded { activation_id: id })];
+        let tasks = [tasks::submitted(activation)];
         transaction.create(self, &key, body, stamp.event(happening, &tasks))?;
         transaction.put_new(self, of_provider, Condition::New);
         Ok(())
@@ -153,15 +149,7 @@ impl Store {
             }
             _ => ActivationHappening::Declined { comment, by_link },
         };
-        let buyer = Addressees::User {
-            organisation_id: after.organisation_id,
-            user_id: after.requester.user_id,
-        };
-        let outcome = Mail::ActivationOutcome {
-            activation_id: after.activation_id,
-            status: after.status(),
-        };
-        self.change_activation(transaction, change, happening, &[Task::mail(buyer, outcome)], stamp)
+        self.change_activation(transaction, change, happening, &[tasks::decided(after)], stamp)
     }
 
     /// A replacement for the code of a declined request: a batch of one code, mailed.

@@ -12,12 +12,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    assurance::{Agreement, Pending, Quote, Taken, merge},
+    assurance::{Agreement, Pending, Quote, Taken, merge, tasks},
     customer::Location,
     event::{AssignedUnits, AssuranceHappening},
     id::{CustomerId, LocationId, OrganisationId, QuoteId},
-    organisation::Role,
-    outbox::{Addressees, CoolingOff, Mail, Task},
+    outbox::Task,
 };
 
 impl Store {
@@ -158,14 +157,7 @@ impl Store {
         self.move_units(transaction, holder, &taken, (Count::Available, Count::Allocated));
         let tasks: Vec<Task> = pending
             .iter()
-            .flat_map(|(agreement, pending)| {
-                let assignment = CoolingOff {
-                    location_id: agreement.location_id,
-                    application: agreement.application.clone(),
-                    assignment: pending.assignment,
-                };
-                Task::cooling_off(assignment, pending.until)
-            })
+            .flat_map(|(agreement, pending)| tasks::assigned(agreement, pending))
             .collect();
         let happening = AssuranceHappening::Assigned {
             assigned: pending
@@ -212,18 +204,7 @@ impl Store {
             number: after.number(),
             reason: reason.map(|reason| reason.as_str().to_owned()),
         };
-        let mut tasks = vec![Task::mail(
-            holders(after.organisation_id),
-            Mail::SwaActivated {
-                location_id: after.location_id,
-                application: after.application.clone(),
-                assignment: pending.assignment,
-            },
-        )];
-        // An expansion ends with what it was added to, which has its reminders.
-        if before.agreed_until() != after.agreed_until() {
-            tasks.extend(reminders(after, stamp));
-        }
+        let tasks = tasks::activated(before, after, pending.assignment, stamp.now);
         self.change_location(transaction, before.location_id, chain, happening, &tasks, stamp)
     }
 
@@ -291,24 +272,4 @@ fn units(agreement: &Agreement, pending: &Pending) -> AssignedUnits {
         units: pending.deal.total(),
         ends: pending.deal.ends,
     }
-}
-
-/// Whoever sees SWA pages at the organisation.
-pub(crate) fn holders(organisation_id: OrganisationId) -> Addressees {
-    Addressees::Holders {
-        organisation_id,
-        roles: vec![Role::SwaUser],
-    }
-}
-
-fn reminders(agreement: &Agreement, stamp: &Stamp) -> Vec<Task> {
-    let remind = |at| {
-        let mail = Mail::SwaEnding {
-            location_id: agreement.location_id,
-            application: agreement.application.clone(),
-            ends: agreement.expires(),
-        };
-        Task::reminder(holders(agreement.organisation_id), mail, at)
-    };
-    agreement.reminders(stamp.now).map(remind).collect()
 }

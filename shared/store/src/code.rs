@@ -11,12 +11,11 @@ use crate::{
     read::IndexQuery,
     transaction::Condition,
 };
-use chrono::TimeDelta;
 use domain::{
-    code::{ActivationCode, Batch, BatchState, CodeState, Use},
+    code::{ActivationCode, Batch, BatchState, CodeState, Use, tasks},
     event::CodeHappening,
     id::{BatchId, OrganisationId},
-    outbox::{Addressees, Mail, Task},
+    outbox::Task,
     text::EmailAddress,
 };
 
@@ -25,9 +24,6 @@ pub type Digest = [u8; 32];
 
 /// How many codes of a batch are written together, with their mails in one event.
 pub const AT_A_TIME: u32 = 40;
-
-/// When the codes that are still missing are made without whoever issued them.
-const RESUME_AFTER: TimeDelta = TimeDelta::minutes(2);
 
 /// Whole batches stand in a page.
 const PAGE: i32 = 50;
@@ -98,18 +94,13 @@ impl Store {
             &mut body,
             keys::batches(batch.issuer.organisation_id, batch.issued_at, batch.batch_id),
         );
-        let mut tasks = mails(codes);
-        if batch.state() == BatchState::Preparing {
-            if !emails.is_empty() {
-                let mut addresses: Item = keys::addresses(batch.batch_id).attributes();
-                addresses.insert("emails".to_owned(), attribute(&emails)?);
-                transaction.put_new(self, addresses, Condition::New);
-            }
-            tasks.push(Task::PrepareCodes {
-                batch_id: batch.batch_id,
-                not_before: stamp.now + RESUME_AFTER,
-            });
+        if batch.state() == BatchState::Preparing && !emails.is_empty() {
+            let mut addresses: Item = keys::addresses(batch.batch_id).attributes();
+            addresses.insert("emails".to_owned(), attribute(&emails)?);
+            transaction.put_new(self, addresses, Condition::New);
         }
+        let mut tasks = mails(codes);
+        tasks.extend(tasks::prepared(batch, stamp.now));
         transaction.create(self, &key, body, stamp.event(issued(batch, 1), &tasks))?;
         self.put_codes(transaction, codes)
     }
@@ -227,17 +218,6 @@ fn issued(batch: &Batch, first: u32) -> CodeHappening {
     }
 }
 
-/// A mail for every code that has an address. The code itself is not in it.
 fn mails(codes: &[(Digest, ActivationCode)]) -> Vec<Task> {
-    let mail = |code: &ActivationCode| {
-        let to = Addressees::Address {
-            email: code.mailed_to.clone()?,
-        };
-        let mail = Mail::ActivationCode {
-            batch_id: code.batch_id,
-            number: code.number,
-        };
-        Some(Task::mail(to, mail))
-    };
-    codes.iter().filter_map(|(_, code)| mail(code)).collect()
+    tasks::mailed(codes.iter().map(|(_, code)| code))
 }

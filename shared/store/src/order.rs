@@ -12,9 +12,7 @@ use crate::{
 use domain::{
     event::OrderHappening,
     id::{OrderId, OrganisationId},
-    order::Order,
-    organisation::Role,
-    outbox::{Addressees, Mail, Task},
+    order::{Order, tasks},
     quantity::Quantity,
     text::PartNumber,
 };
@@ -105,21 +103,7 @@ impl Store {
             units: order.lines.values().map(|line| line.quantity).sum::<u32>()
                 + order.swa.iter().map(|line| line.quantity).sum::<u32>(),
         };
-        let roles = if order.lines.is_empty() {
-            vec![Role::SwaUser]
-        } else {
-            vec![Role::LicenceUser, Role::SwaUser]
-        };
-        let mail = Task::mail(
-            Addressees::Holders {
-                organisation_id: order.holder,
-                roles,
-            },
-            Mail::OrderShipped {
-                order_id: order.order_id,
-            },
-        );
-        transaction.create(self, &key, body, stamp.event(happening, &[mail]))
+        transaction.create(self, &key, body, stamp.event(happening, &[tasks::shipped(order)]))
     }
 
     /// Takes units out of the bin. Only the lines' own counts are a condition: others

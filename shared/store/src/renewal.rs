@@ -5,7 +5,7 @@
 
 use crate::{
     Error, Store, Transaction,
-    agreement::{agreement_item, as_read, holders},
+    agreement::{agreement_item, as_read},
     chain::{Chain, Stamp},
     expression::Expression,
     item::{attribute, item, string, text, value},
@@ -13,12 +13,11 @@ use crate::{
     lots::Count,
     transaction::Condition,
 };
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use domain::{
-    assurance::{Agreement, REMINDER_DAYS, Renewal, RenewalLine, RenewalState},
+    assurance::{Agreement, Renewal, RenewalLine, RenewalState, tasks},
     event::{AssuranceHappening, RenewalHappening, RenewedUnits},
     id::{CustomerId, LocationId, RenewalId},
-    outbox::{Mail, Task},
+    outbox::Task,
 };
 
 /// Lines of a renewal in one item.
@@ -26,9 +25,6 @@ const LINES: usize = 50;
 
 /// Agreements that one transaction holds or lets go.
 pub const HELD_AT_ONCE: usize = 50;
-
-/// How long whoever renews may take before the sweep does the rest.
-const PATIENCE: TimeDelta = TimeDelta::minutes(5);
 
 impl Store {
     /// The renewal, strongly consistent.
@@ -94,12 +90,8 @@ impl Store {
             renewal_id: renewal.renewal_id,
             units: renewal.holds.iter().map(|taken| taken.units).sum(),
         };
-        let finish = Task::FinishRenewal {
-            customer_id: renewal.customer_id,
-            renewal_id: renewal.renewal_id,
-            not_before: stamp.now + PATIENCE,
-        };
-        self.change_customer(transaction, renewal, chain, happening, &[finish], stamp)
+        let finish = [tasks::begun(renewal, stamp.now)];
+        self.change_customer(transaction, renewal, chain, happening, &finish, stamp)
     }
 
     /// Agreements held for a renewal, or let go by it, as long as it is in this state: each
@@ -142,29 +134,7 @@ impl Store {
             agreements: u32::try_from(lines.iter().filter(|line| line.deal.is_some()).count()).unwrap_or(u32::MAX),
             ends: renewal.ends,
         };
-        let to = holders(renewal.organisation_id);
-        let (customer_id, renewal_id) = (renewal.customer_id, renewal.renewal_id);
-        let mut tasks = vec![Task::mail(
-            to.clone(),
-            Mail::SwaRenewed {
-                customer_id,
-                renewal_id,
-            },
-        )];
-        // One reminder for all that end together.
-        for days in REMINDER_DAYS {
-            let at = (renewal.ends.and_time(NaiveTime::MIN) - TimeDelta::days(days)).and_utc();
-            if at > stamp.now {
-                tasks.push(Task::reminder(
-                    to.clone(),
-                    Mail::RenewedEnding {
-                        customer_id,
-                        renewal_id,
-                    },
-                    at,
-                ));
-            }
-        }
+        let tasks = tasks::decided(renewal, stamp.now);
         self.change_customer(transaction, renewal, chain, happening, &tasks, stamp)
     }
 
@@ -179,7 +149,7 @@ impl Store {
         stamp: &Stamp,
     ) -> Result<(), Error> {
         self.put_agreements(transaction, changes)?;
-        let mut tasks = Vec::new();
+        let mut waiting = Vec::new();
         let mut renewed = Vec::new();
         for (_, after) in changes {
             let waits = after.next.as_ref();
@@ -193,14 +163,10 @@ impl Store {
                 ends: deal.ends,
                 begins: waits.map(|next| next.deal.starts),
             });
-            tasks.extend(waits.map(|next| Task::BeginTerm {
-                location_id: id,
-                application: after.application.clone(),
-                not_before: midnight(next.deal.starts),
-            }));
+            waiting.extend(tasks::renewed(after));
         }
         let happening = AssuranceHappening::Renewed { renewed };
-        self.change_location(transaction, id, chain, happening, &tasks, stamp)
+        self.change_location(transaction, id, chain, happening, &waiting, stamp)
     }
 
     /// Everything is renewed: the units of terms that count from now on are spent.
@@ -278,8 +244,4 @@ impl Store {
             event,
         )
     }
-}
-
-fn midnight(day: chrono::NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
 }

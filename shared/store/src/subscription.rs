@@ -9,17 +9,13 @@ use crate::{
     keys,
     read::IndexQuery,
 };
-use chrono::{Days, NaiveDate, NaiveTime};
 use domain::{
     code::Use,
     device::Device,
     event::SubscriptionHappening,
     id::{OrganisationId, SubscriptionId},
-    organisation::Role,
-    outbox::{Addressees, Mail, Task},
-    subscription::{Assigned, Placed, REMINDER_DAYS, Subscription, SubscriptionPlan},
+    subscription::{Assigned, Placed, Subscription, SubscriptionPlan, tasks},
 };
-use std::collections::BTreeSet;
 
 /// Whole subscriptions stand in a page.
 const PAGE: i32 = 50;
@@ -83,11 +79,7 @@ impl Store {
             ),
         );
         let assigned = assigned(assignments, stamp);
-        let mail = Mail::SubscriptionRedeemed {
-            subscription_id: subscription.subscription_id,
-        };
-        let mut tasks = vec![Task::mail(buyers(subscription), mail)];
-        tasks.extend(reminders(subscription, 1, &assigned, stamp));
+        let tasks = tasks::redeemed(subscription, &assigned, stamp.now);
         let happening = SubscriptionHappening::CodeRedeemed {
             plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
             months: subscription.months,
@@ -109,7 +101,7 @@ impl Store {
     ) -> Result<(), Error> {
         let subscription = &before.value;
         let assigned = assigned(assignments, stamp);
-        let tasks = reminders(subscription, before.chain.length + 1, &assigned, stamp);
+        let tasks = tasks::assigned(subscription, before.chain.length + 1, &assigned, stamp.now);
         let happening = SubscriptionHappening::SeatsAssigned { assigned };
         transaction.change(
             self,
@@ -133,37 +125,4 @@ fn assigned(assignments: &[Assignment<'_>], stamp: &Stamp) -> Vec<Assigned> {
     let today = stamp.now.date_naive();
     let one = |Assignment { device, placed }: &Assignment<'_>| Assigned::of(device, placed, today);
     assignments.iter().map(one).collect()
-}
-
-fn buyers(subscription: &Subscription) -> Addressees {
-    Addressees::Holders {
-        organisation_id: subscription.organisation_id,
-        roles: vec![Role::Buyer],
-    }
-}
-
-/// For every day on which some of the devices now end: reminders before it, as far as they lie
-/// ahead. Whether they still end then is found out when it is due.
-fn reminders(subscription: &Subscription, event: u32, assigned: &[Assigned], stamp: &Stamp) -> Vec<Task> {
-    let endings: BTreeSet<NaiveDate> = assigned.iter().filter_map(|one| one.covered_until).collect();
-    let mut tasks = Vec::new();
-    for ends_on in endings {
-        for days in REMINDER_DAYS {
-            let at = ends_on.checked_sub_days(Days::new(days.unsigned_abs()));
-            let Some(at) = at
-                .map(|day| day.and_time(NaiveTime::MIN).and_utc())
-                .filter(|at| *at > stamp.now)
-            else {
-                continue;
-            };
-            let mail = Mail::SubscriptionEnding {
-                subscription_id: subscription.subscription_id,
-                event,
-                ends_on,
-                days,
-            };
-            tasks.push(Task::reminder(buyers(subscription), mail, at));
-        }
-    }
-    tasks
 }

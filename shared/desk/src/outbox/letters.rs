@@ -10,7 +10,7 @@ use askama::Template;
 use domain::{
     catalogue::Catalogue,
     id::{LocationId, OrderId},
-    organisation::{Role, UserState},
+    organisation::Role,
     outbox::Mail,
 };
 use runtime::{App, mail::Letter};
@@ -19,7 +19,7 @@ use runtime::{App, mail::Letter};
 pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Option<Letter>, Error> {
     match mail {
         Mail::OrderShipped { order_id } => order_shipped(app, *order_id, to).await,
-        Mail::Invitation { number } => invite(app, *number, to).await,
+        Mail::Invitation { .. } => invite(app, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
         Mail::ApprovalNeeded { upgrade_id, reminder } => upgrades::approval(app, *upgrade_id, *reminder, to).await,
         Mail::ApprovalsWaiting => upgrades::waiting(app, to).await,
@@ -155,11 +155,8 @@ async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<
     .letter(to)
 }
 
-async fn invite(app: &App, number: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+async fn invite(app: &App, to: &Addressee) -> Result<Option<Letter>, Error> {
     let user = to.user.as_ref().ok_or(Error::Missing("user"))?;
-    if user.state == UserState::Active || user.invitation != number {
-        return Ok(None);
-    }
     let organisation = app
         .store
         .organisation(user.organisation_id)

@@ -11,7 +11,7 @@ mod provision;
 use crate::{code_batch, renewal, timers};
 use chrono::{DateTime, Utc};
 use domain::{
-    organisation::{User, UserState},
+    organisation::User,
     outbox::{Addressees, Mail, Task},
     text::EmailAddress,
 };
@@ -199,9 +199,8 @@ async fn other_than_mail(app: &App, task: &Task, now: DateTime<Utc>) -> Result<(
 }
 
 async fn mail_to(app: &App, mail: &Mail, addressee: &Addressee) -> Result<(), Error> {
-    // Who mails on where mail came back is soon taken for a sender of spam.
-    if let Some(user) = addressee.user.as_ref().filter(|user| user.undeliverable.is_some()) {
-        tracing::info!(user_id = %user.user_id, "not mailed: the address is not confirmed");
+    if let Some(user) = addressee.user.as_ref().filter(|user| !mail.is_for(user)) {
+        tracing::info!(user_id = %user.user_id, "not mailed: the address is not confirmed, or it is not theirs any more");
         return Ok(());
     }
     // A mail whose matter has changed is not sent: nothing is left to say.
@@ -256,20 +255,12 @@ async fn addressees(app: &App, to: &Addressees, mail: &Mail) -> Result<Vec<Addre
             .map(of)
             .into_iter()
             .collect(),
-        Addressees::Holders { organisation_id, roles } => {
+        Addressees::Holders { organisation_id, .. } => {
             let mut holders = Vec::new();
             let mut after = None;
             loop {
                 let page = app.store.users(*organisation_id, after.as_deref()).await?;
-                holders.extend(
-                    page.items
-                        .into_iter()
-                        .filter(|user| {
-                            user.has_any(roles)
-                                && (user.state == UserState::Active || matches!(mail, Mail::Invitation { .. }))
-                        })
-                        .map(of),
-                );
+                holders.extend(page.items.into_iter().filter(|user| to.include(user, mail)).map(of));
                 after = page.next;
                 if after.is_none() {
                     break holders;

@@ -298,18 +298,4 @@ impl Agreement {
         });
         Some((begun, next))
     }
-
-    /// When its holder is reminded that it ends, as far as that is ahead.
-    pub fn reminders(&self, now: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
-        let ends = self.expires();
-        REMINDER_DAYS
-            .into_iter()
-            .map(move |days| reminder(ends, days))
-            .filter(move |at| *at > now)
-    }
-}
-
-/// Midnight UTC, so many days before the last one.
-pub(super) fn reminder(ends: NaiveDate, days: i64) -> DateTime<Utc> {
-    (ends.and_time(chrono::NaiveTime::MIN) - TimeDelta::days(days)).and_utc()
 }

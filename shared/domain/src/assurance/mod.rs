@@ -12,6 +12,7 @@ mod rate;
 mod rate_card;
 mod renewal;
 mod renewal_quote;
+pub mod tasks;
 mod term;
 #[cfg(test)]
 mod tests;

@@ -32,7 +32,7 @@ fn organisation(n: u8) -> OrganisationId {
 }
 
 /// An SV8300's agreement with a monthly rate of 22, in grace from this day on.
-fn in_grace(location: u8, started: NaiveDate) -> Agreement {
+pub(super) fn in_grace(location: u8, started: NaiveDate) -> Agreement {
     let card = RateCards::seed().on(started);
     let characters = crate::catalogue::Catalogue::seed().application("sv8300").unwrap();
     Agreement {

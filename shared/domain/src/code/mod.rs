@@ -4,6 +4,7 @@
 mod batch;
 mod state;
 mod symbols;
+pub mod tasks;
 mod wrong;
 
 pub use batch::{Batch, BatchRefusal, BatchState, Count, IssuedBy, MOST_CODES, MOST_NUMBERS, Subject, numbers};

@@ -5,6 +5,7 @@ mod assign;
 mod period;
 mod plan;
 mod redeem;
+pub mod tasks;
 
 pub use assign::{AssignRefusal, Assigned, Choice, MOST_DEVICES, Shown, assign};
 pub use period::{

@@ -48,12 +48,11 @@ async fn load(app: &App, id: ActivationId) -> Result<Activation, Error> {
     Ok(activation.value)
 }
 
-/// To an operator: a request waits, with a link of their own. Nothing once it is decided, or
-/// they are no operator any more.
+/// To an operator: a request waits, with a link of their own. Nothing once it is decided.
 pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Result<Option<Letter>, Error> {
     let operator = addressee(to)?;
     let activation = load(app, id).await?;
-    if activation.status() != ActivationStatus::Submitted || !Purpose::DecideActivation.is_for(operator) {
+    if activation.status() != ActivationStatus::Submitted {
         return Ok(None);
     }
     let link = action_link::mail(app, Purpose::DecideActivation, operator, id.uuid()).await?;

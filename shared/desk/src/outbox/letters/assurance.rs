@@ -6,7 +6,7 @@ use crate::view::assurance::application_name;
 use askama::Template;
 use chrono::NaiveDate;
 use domain::{
-    assurance::Agreement,
+    assurance::{Agreement, tasks},
     customer::{Customer, Location},
     id::{CustomerId, LocationId, RenewalId},
 };
@@ -114,7 +114,7 @@ pub(super) async fn ending(
 ) -> Result<Option<Letter>, Error> {
     let agreement = app.store.agreement(location_id, application).await?;
     let agreement = agreement.ok_or(Error::Missing("agreement"))?;
-    if agreement.expires() != ends {
+    if !tasks::still_ends(&agreement, ends) {
         return Ok(None);
     }
     let location = location(app, location_id).await?;
@@ -189,10 +189,8 @@ pub(super) async fn renewed_ending(
 ) -> Result<Option<Letter>, Error> {
     let renewal = app.store.renewal(customer_id, renewal_id).await?;
     let renewal = renewal.ok_or(Error::Missing("renewal"))?;
-    let lines = renewed_lines(app, customer_id, renewal_id, |agreement| {
-        agreement.expires() == renewal.ends
-    })
-    .await?;
+    let still_ends = |agreement: &Agreement| tasks::still_ends(agreement, renewal.ends);
+    let lines = renewed_lines(app, customer_id, renewal_id, still_ends).await?;
     if lines.is_empty() {
         return Ok(None);
     }

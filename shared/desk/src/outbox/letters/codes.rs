@@ -9,10 +9,9 @@ use chrono::NaiveDate;
 use domain::{
     code::CodeStatus,
     event::{Happening, SubscriptionHappening},
-    id::{BatchId, DeviceId, SubscriptionId},
-    subscription::{Period, SubscriptionPlan, covered_until},
+    id::{BatchId, SubscriptionId},
+    subscription::{Period, SubscriptionPlan, tasks},
 };
-use std::collections::BTreeSet;
 
 letter!(ActivationCode: "activation-code/subject.txt", "activation-code/body.txt", "activation-code/body.html");
 letter!(Redeemed: "subscription-redeemed/subject.txt", "subscription-redeemed/body.txt", "subscription-redeemed/body.html");
@@ -134,15 +133,11 @@ pub(super) async fn ending(
         return Err(Error::Missing("assignment"));
     };
     let today = app.clock.now().date_naive();
-    let ending: BTreeSet<DeviceId> = assigned
-        .iter()
-        .filter(|one| one.covered_until == Some(ends_on))
-        .map(|one| one.device_id)
-        .collect();
-    let devices = app.store.devices_of(&ending.into_iter().collect::<Vec<_>>()).await?;
+    let ending: Vec<_> = tasks::ending(&assigned, ends_on).into_iter().collect();
+    let devices = app.store.devices_of(&ending).await?;
     let devices: Vec<_> = devices
         .iter()
-        .filter(|device| covered_until(&device.periods, today) == Some(ends_on))
+        .filter(|device| tasks::still_ends(&device.periods, ends_on, today))
         .map(|device| EndingDevice {
             name: device.name.as_str().to_owned(),
             serial: device.serial.as_str().to_owned(),

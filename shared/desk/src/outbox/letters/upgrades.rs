@@ -160,7 +160,7 @@ async fn with_link(
     })
 }
 
-/// To a buyer: a request waits. Nothing once it is decided, or they are no buyer any more.
+/// To a buyer: a request waits. Nothing once it is decided.
 pub(super) async fn approval(
     app: &App,
     id: UpgradeId,
@@ -169,7 +169,7 @@ pub(super) async fn approval(
 ) -> Result<Option<Letter>, Error> {
     let buyer = addressee(to)?;
     let (organisation, upgrade) = load(app, id).await?;
-    if upgrade.status() != UpgradeStatus::SubmittedForApproval || !buyer.is_active_buyer() {
+    if upgrade.status() != UpgradeStatus::SubmittedForApproval {
         return Ok(None);
     }
     with_link(app, &organisation, &upgrade, buyer, reminder)
@@ -180,9 +180,6 @@ pub(super) async fn approval(
 /// To who has become a buyer: the requests that wait. Nothing where none does.
 pub(super) async fn waiting(app: &App, to: &Addressee) -> Result<Option<Letter>, Error> {
     let buyer = addressee(to)?;
-    if !buyer.is_active_buyer() {
-        return Ok(None);
-    }
     let Some(account) = app.store.account(buyer.organisation_id).await? else {
         return Ok(None);
     };
