@@ -9,7 +9,7 @@
 use crate::load;
 use api::renewals::{RenewalQuoteRequest, RenewalView};
 use domain::{
-    assurance::{self, Agreement, MAX_RENEWED, MOST_RENEWAL_MONTHS, RateCards, Renewal, RenewalAsk, RenewalState},
+    assurance::{self, Agreement, MAX_RENEWED, MOST_RENEWAL_MONTHS, RateCards, Renewal, RenewalAsk},
     id::{CustomerId, LocationId, RenewalId},
 };
 use runtime::{Call, Change, Error, Fields, Principal};
@@ -30,21 +30,14 @@ pub(crate) async fn quote(
         let customer = load::customer(&call, id).await?;
         let agreements = chosen(&call, id, &request).await?;
         let (ends, lines) = assurance::quote_renewal(&agreements, card, request.moment, ask, today)?;
-        let renewal = Renewal {
+        let renewal = Renewal::quoted(
             renewal_id,
-            customer_id: id,
-            organisation_id: customer.value.organisation_id,
-            state: RenewalState::Quoted,
-            made_at: call.now,
-            version: card.version.clone(),
-            valid_until: assurance::valid_until(&lines, card, today),
-            moment: request.moment,
-            ends,
-            started: None,
-            reference: None,
-            holds: Vec::new(),
-            spends: Vec::new(),
-        };
+            &customer.value,
+            card,
+            request.moment,
+            (ends, &lines),
+            call.now,
+        );
         let mut transaction = Transaction::default();
         store.keep_renewal(&mut transaction, &renewal, &lines, &customer.chain, &stamp)?;
         Ok(Change {

@@ -7,13 +7,10 @@
 //! agreement that somebody else renews at this moment, a renewal that was withdrawn.
 
 use crate::load;
-use api::{
-    ProblemCode,
-    renewals::{RenewSwaRequest, RenewalView},
-};
+use api::renewals::{RenewSwaRequest, RenewalView};
 use desk::renewal::Stages;
 use domain::{
-    assurance::{RenewalRefusal, RenewalState},
+    assurance::RenewalTask,
     id::{CustomerId, RenewalId},
     text::Line,
 };
@@ -35,36 +32,21 @@ pub(crate) async fn renew(
         return Err(problem::not_authorised());
     }
     let lines = store.renewal_lines(id, renewal_id).await?;
-    if lines.iter().all(|line| line.deal.is_none()) {
-        return Err(RenewalRefusal::NothingQuoted.into());
-    }
-    let stages = Stages::new(&call.app, &call.request_id, renewal, lines);
-    match stages.renewal.state {
-        RenewalState::Quoted => {
-            let (mut stages, taken) = stages.begin(call.caller.actor(), reference).await?;
-            if let Err(refusal) = stages.hold(taken).await {
-                // Where this fails too, the sweep does it.
-                stages.withdraw().await?;
-                return Err(refusal);
-            }
-            stages.decide().await?;
-            stages.carry_out().await?;
-            load::view(&call, &stages.renewal, &stages.lines, &customer).await
+    let task = renewal.asked(&lines)?;
+    let mut stages = Stages::new(&call.app, &call.request_id, renewal, lines);
+    if task == RenewalTask::Renew {
+        let (begun, taken) = stages.begin(call.caller.actor(), reference).await?;
+        stages = begun;
+        if let Err(refusal) = stages.hold(taken).await {
+            // Where this fails too, the sweep does it.
+            stages.withdraw().await?;
+            return Err(refusal);
         }
-        RenewalState::Renewing => {
-            let mut stages = stages;
-            stages.carry_out().await?;
-            load::view(&call, &stages.renewal, &stages.lines, &customer).await
-        }
-        // Asked again: the first answer.
-        RenewalState::Renewed => load::view(&call, &stages.renewal, &stages.lines, &customer).await,
-        RenewalState::Preparing => Err(problem::new(
-            ProblemCode::BeingRenewed,
-            "This renewal is being carried out at this moment. Look again in a minute.",
-        )),
-        RenewalState::Withdrawing | RenewalState::Withdrawn => Err(problem::new(
-            ProblemCode::RenewalClosed,
-            "This renewal was withdrawn and nothing was renewed. Get a new quote.",
-        )),
+        stages.decide().await?;
     }
+    // Asked again for what is renewed: the first answer.
+    if task != RenewalTask::Nothing {
+        stages.carry_out().await?;
+    }
+    load::view(&call, &stages.renewal, &stages.lines, &customer).await
 }

@@ -339,6 +339,14 @@ impl From<RenewalRefusal> for Error {
             RenewalRefusal::Nothing => new(ProblemCode::NothingToQuote, refusal.to_string()),
             RenewalRefusal::NotAMonthEnd(_) => at(ProblemCode::InvalidFields, "ends", &refusal),
             RenewalRefusal::NothingQuoted => new(ProblemCode::NothingToQuote, refusal.to_string()),
+            RenewalRefusal::Outdated { .. } | RenewalRefusal::Changed(_) => {
+                new(ProblemCode::QuoteOutdated, refusal.to_string())
+            }
+            RenewalRefusal::Agreement(refusal) => refusal.clone().into(),
+            RenewalRefusal::UnderWay => new(ProblemCode::BeingRenewed, refusal.to_string()),
+            RenewalRefusal::TookTooLong | RenewalRefusal::Withdrawn => {
+                new(ProblemCode::RenewalClosed, refusal.to_string())
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ mod withdraw;
 pub use stages::Stages;
 
 use domain::{
-    assurance::RenewalState,
+    assurance::RenewalTask,
     id::{CustomerId, RenewalId},
 };
 use runtime::{App, Call, Error};
@@ -21,9 +21,9 @@ pub async fn resume(app: &App, id: CustomerId, renewal_id: RenewalId) -> Result<
     let lines = app.store.renewal_lines(id, renewal_id).await?;
     let request_id = Call::of_the_desk(app).request_id;
     let mut stages = Stages::new(app, &request_id, renewal, lines);
-    match stages.renewal.state {
-        RenewalState::Preparing | RenewalState::Withdrawing => stages.withdraw().await,
-        RenewalState::Renewing => stages.carry_out().await,
-        RenewalState::Quoted | RenewalState::Renewed | RenewalState::Withdrawn => Ok(()),
+    match stages.renewal.state.left() {
+        RenewalTask::Withdraw => stages.withdraw().await,
+        RenewalTask::CarryOut => stages.carry_out().await,
+        RenewalTask::Renew | RenewalTask::Nothing => Ok(()),
     }
 }

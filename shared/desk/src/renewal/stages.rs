@@ -8,9 +8,8 @@
 //!
 //! Before 3, withdraw undoes 2 and 1; after it there is no way back.
 
-use api::ProblemCode;
 use domain::{
-    assurance::{self, Agreement, RateCards, Renewal, RenewalLine, RenewalState, Taken, merge},
+    assurance::{self, Agreement, RateCards, Renewal, RenewalLine, RenewalState, Taken},
     customer::Customer,
     event::Actor,
     id::LocationId,
@@ -87,29 +86,19 @@ impl Stages {
     pub async fn begin(mut self, actor: Actor, reference: Option<Line>) -> Result<(Self, Vec<Vec<Taken>>), Error> {
         let call = self.call();
         let today = call.now.date_naive();
-        let card = RateCards::seed().on(today);
-        let (valid_until, version) = (self.renewal.valid_until, &self.renewal.version);
-        if today > valid_until || card.version != *version {
-            return Err(outdated(format!(
-                "This quote was valid until {} with rate card {version}. Get a new one.",
-                valid_until.format("%-d %b %Y")
-            )));
-        }
-        self.renewal.state = RenewalState::Preparing;
-        self.renewal.started = Some((call.now, actor));
-        self.renewal.reference = reference;
+        self.renewal = self
+            .renewal
+            .begin(actor, reference, RateCards::seed().on(today), call.now)?;
         let stamp = self.stamp(&call).await?;
         let store = &self.app.store;
         let begun = call.change(async || {
-            if self.state().await? != RenewalState::Quoted {
-                return Err(being_renewed());
-            }
+            self.state().await?.check_quoted()?;
             let customer = self.customer().await?;
             self.check_all().await?;
             let lots = store.lots(self.renewal.organisation_id, today).await;
             let mut lots = lots?;
             let taken = assurance::take_all(&self.lines, &mut lots, today)?;
-            let renewal = self.holding(&taken);
+            let renewal = self.renewal.holding(&self.lines, &taken);
             let mut transaction = Transaction::default();
             store.begin_renewal(&mut transaction, &renewal, &customer.chain, &stamp)?;
             Ok(Change {
@@ -122,15 +111,6 @@ impl Stages {
         Ok((self, taken))
     }
 
-    fn holding(&self, taken: &[Vec<Taken>]) -> Renewal {
-        let at_once = self.lines.iter().zip(taken).filter(|(line, _)| line.taken_on.is_none());
-        Renewal {
-            holds: merge(taken.iter().flatten()),
-            spends: merge(at_once.flat_map(|(_, taken)| taken)),
-            ..self.renewal.clone()
-        }
-    }
-
     pub(crate) fn quoted(&self) -> impl Iterator<Item = &RenewalLine> {
         self.lines.iter().filter(|line| line.deal.is_some())
     }
@@ -139,7 +119,10 @@ impl Stages {
     async fn check_all(&self) -> Result<(), Error> {
         let lines: Vec<&RenewalLine> = self.quoted().collect();
         let agreements = self.agreements(&lines).await?;
-        lines.iter().try_for_each(|line| check(line, &agreements).map(drop))
+        for line in lines {
+            line.check(&agreements)?;
+        }
+        Ok(())
     }
 
     async fn agreements(&self, lines: &[&RenewalLine]) -> Result<Vec<Agreement>, Error> {
@@ -161,20 +144,10 @@ impl Stages {
         for some in lines.chunks(HELD_AT_ONCE) {
             let call = self.call();
             call.change(async || {
-                if self.state().await? != RenewalState::Preparing {
-                    return Err(withdrawn());
-                }
+                self.state().await?.check_preparing()?;
                 let of: Vec<&RenewalLine> = some.iter().map(|(line, _)| *line).collect();
                 let agreements = self.agreements(&of).await?;
-                let mut changes = Vec::new();
-                for (line, lots) in some {
-                    // An earlier try may have been written.
-                    if holds(line, &agreements, &self.renewal) {
-                        continue;
-                    }
-                    let before = check(line, &agreements)?;
-                    changes.push((before, before.hold(self.renewal.renewal_id, lots.clone())));
-                }
+                let changes = assurance::hold(self.renewal.renewal_id, some, &agreements)?;
                 self.write_held(&changes, RenewalState::Preparing)
             })
             .await?;
@@ -205,12 +178,12 @@ impl Stages {
         let call = self.call();
         let stamp = self.stamp(&call).await?;
         call.change(async || {
-            match self.state().await? {
-                RenewalState::Preparing => {}
-                // An earlier try was written, and the sweep may have gone on from there.
-                RenewalState::Renewing | RenewalState::Renewed => return Ok(Change::none(())),
-                _ => return Err(withdrawn()),
+            let state = self.state().await?;
+            // An earlier try was written, and the sweep may have gone on from there.
+            if state.is_decided() {
+                return Ok(Change::none(()));
             }
+            state.check_preparing()?;
             let customer = self.customer().await?;
             let mut transaction = Transaction::default();
             self.app
@@ -292,46 +265,4 @@ impl Stages {
         })
         .await
     }
-}
-
-fn find<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Option<&'a Agreement> {
-    agreements
-        .iter()
-        .find(|agreement| agreement.location_id == line.location_id && agreement.application == line.application)
-}
-
-fn holds(line: &RenewalLine, agreements: &[Agreement], renewal: &Renewal) -> bool {
-    let held = find(line, agreements).and_then(|agreement| agreement.held.as_ref());
-    held.is_some_and(|held| held.renewal_id == renewal.renewal_id)
-}
-
-/// The agreement, where it is free and as it was when it was quoted.
-fn check<'a>(line: &RenewalLine, agreements: &'a [Agreement]) -> Result<&'a Agreement, Error> {
-    let agreement = find(line, agreements).ok_or_else(|| problem::internal("an agreement that is no more"))?;
-    agreement.check_free()?;
-    if agreement.basis() != line.basis {
-        return Err(outdated(format!(
-            "Licences or terms of {} have changed since this quote was made. Get a new one.",
-            agreement.number()
-        )));
-    }
-    Ok(agreement)
-}
-
-fn outdated(detail: String) -> Error {
-    problem::new(ProblemCode::QuoteOutdated, detail)
-}
-
-fn being_renewed() -> Error {
-    problem::new(
-        ProblemCode::BeingRenewed,
-        "This renewal is being carried out at this moment. Look again in a minute.",
-    )
-}
-
-fn withdrawn() -> Error {
-    problem::new(
-        ProblemCode::RenewalClosed,
-        "This renewal took too long and was withdrawn; nothing was renewed. Get a new quote.",
-    )
 }

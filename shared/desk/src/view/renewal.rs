@@ -3,7 +3,7 @@
 use super::assurance::application_name;
 use api::{
     assurance::{PeriodView, Standing},
-    renewals::{CustomerSwaView, RenewableView, RenewalFailure, RenewalFailureView, RenewalLineView, RenewalView},
+    renewals::{CustomerSwaView, RenewableView, RenewalFailureView, RenewalLineView, RenewalView},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -71,25 +71,8 @@ fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today:
         renewable: failure.is_none(),
         failure: failure.map(|reason| RenewalFailureView {
             reason,
-            message: reason_today(reason).to_owned(),
+            message: reason.today().to_owned(),
         }),
-    }
-}
-
-/// Why an agreement cannot be renewed today, whatever the end.
-const fn reason_today(reason: RenewalFailure) -> &'static str {
-    match reason {
-        RenewalFailure::TooLong | RenewalFailure::EndBeforeStart => {
-            "It runs as long as it can already. Renew it when less of it is left."
-        }
-        RenewalFailure::TwelveMonths => "At least one agreement has to be renewed for 12 months or more.",
-        RenewalFailure::Pending => "An assignment is pending. Cancel it or wait for it.",
-        RenewalFailure::AlreadyRenewed => "It is renewed already; the new term begins when the running one ends.",
-        RenewalFailure::BeingRenewed => "Somebody is renewing it at this moment.",
-        RenewalFailure::NeverActivated => "Its software assurance was never activated.",
-        RenewalFailure::LicencesAdded => {
-            "Licences were added that its software assurance does not cover yet. Assign units for them first."
-        }
     }
 }
 

@@ -11,6 +11,7 @@ mod quote;
 mod rate;
 mod rate_card;
 mod renewal;
+mod renewal_course;
 mod renewal_quote;
 pub mod tasks;
 mod term;
@@ -29,7 +30,8 @@ pub use rate::{NotARate, Rate};
 pub use rate_card::{ApplicationRates, BrokenRateCard, ChosenEnd, Fee, RateCard, RateCards, RenewalLimits, TermFactor};
 pub use renewal::{
     MAX_RENEWED, MOST_RENEWAL_MONTHS, Renewal, RenewalAsk, RenewalFailure, RenewalLimit, RenewalLine, RenewalMoment,
-    RenewalRefusal, RenewalState,
+    RenewalState,
 };
+pub use renewal_course::{RenewalRefusal, RenewalTask, hold};
 pub use renewal_quote::{failure_today, quote_renewal, take_all, valid_until};
 pub use term::{AssignmentKind, Deal, Held, Next, Pending, Term};

@@ -83,6 +83,25 @@ pub enum RenewalFailure {
     LicencesAdded,
 }
 
+impl RenewalFailure {
+    /// Why an agreement cannot be renewed today, whatever the end.
+    pub const fn today(self) -> &'static str {
+        match self {
+            Self::TooLong | Self::EndBeforeStart => {
+                "It runs as long as it can already. Renew it when less of it is left."
+            }
+            Self::TwelveMonths => "At least one agreement has to be renewed for 12 months or more.",
+            Self::Pending => "An assignment is pending. Cancel it or wait for it.",
+            Self::AlreadyRenewed => "It is renewed already; the new term begins when the running one ends.",
+            Self::BeingRenewed => "Somebody is renewing it at this moment.",
+            Self::NeverActivated => "Its software assurance was never activated.",
+            Self::LicencesAdded => {
+                "Licences were added that its software assurance does not cover yet. Assign units for them first."
+            }
+        }
+    }
+}
+
 /// A renewal: a quote, and what became of it. Its lines are kept beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renewal {
@@ -165,19 +184,7 @@ impl RenewalLine {
                 };
                 format!("It can be renewed until {} at most: {why}.", day(self.latest_end))
             }
-            RenewalFailure::TwelveMonths => {
-                "At least one agreement has to be renewed for 12 months or more.".to_owned()
-            }
-            RenewalFailure::Pending => "An assignment is pending. Cancel it or wait for it.".to_owned(),
-            RenewalFailure::AlreadyRenewed => {
-                "It is renewed already; the new term begins when the running one ends.".to_owned()
-            }
-            RenewalFailure::BeingRenewed => "Somebody is renewing it at this moment.".to_owned(),
-            RenewalFailure::NeverActivated => "Its software assurance was never activated.".to_owned(),
-            RenewalFailure::LicencesAdded => {
-                "Licences were added that its software assurance does not cover yet. Assign units for them first."
-                    .to_owned()
-            }
+            other => other.today().to_owned(),
         })
     }
 }
@@ -191,20 +198,6 @@ pub enum RenewalAsk {
     Ends(NaiveDate),
 }
 
-/// Why there is no renewal quote, or no renewal.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RenewalRefusal {
-    /// Nothing was chosen, or nothing is there.
-    #[error("This customer has no agreement that can be renewed.")]
-    Nothing,
-    /// Not the end of a month.
-    #[error("Software assurance ends on the last day of a month, such as {0}.")]
-    NotAMonthEnd(NaiveDate),
-    /// None of the lines could be quoted.
-    #[error("None of the chosen agreements could be quoted. Choose another end.")]
-    NothingQuoted,
-}
-
 impl Agreement {
     /// Kept for a renewal from all others.
     pub fn hold(&self, renewal_id: RenewalId, lots: Vec<Taken>) -> Self {
@@ -216,6 +209,11 @@ impl Agreement {
             }),
             ..self.clone()
         }
+    }
+
+    /// Whether this renewal holds it.
+    pub fn is_held_by(&self, renewal_id: RenewalId) -> bool {
+        self.held.as_ref().is_some_and(|held| held.renewal_id == renewal_id)
     }
 
     /// Renewed as the line says; `None` where the renewal does not hold it (any more).
@@ -258,8 +256,7 @@ impl Agreement {
 
     /// Let go by the renewal; `None` where it does not hold it (any more).
     pub fn let_go(&self, renewal_id: RenewalId) -> Option<Self> {
-        self.held.as_ref().filter(|held| held.renewal_id == renewal_id)?;
-        Some(Self {
+        self.is_held_by(renewal_id).then(|| Self {
             held: None,
             ..self.clone()
         })
