@@ -14,8 +14,6 @@ use domain::{
     catalogue::{Catalogue, SystemType},
     id::LocationId,
     licence::{self, MAX_ATTACHED_AT_ONCE},
-    order::Order,
-    owned::Owned,
     quantity::Quantity,
     software_key_code::SoftwareKeyCode,
     text::PartNumber,
@@ -33,11 +31,9 @@ pub(crate) async fn attach(
     let (store, catalogue) = (&call.app.store, Catalogue::seed());
     call.change(async || {
         let Stored { value: location, chain } = call.caller.mine(store.location(id).await?)?;
-        let order = call.caller.mine(store.order(request.order_id).await?)?.value;
-        // What came free of charge belongs to its location's entitlement.
-        if order.free_at.is_some() {
-            return Err(problem::not_found(Order::THING));
-        }
+        let order = store.order(request.order_id).await?;
+        let order = order.filter(|order| order.value.is_for_any_location());
+        let order = call.caller.mine(order)?.value;
         let system_type = catalogue
             .system_type(location.system_type.as_str())
             .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;

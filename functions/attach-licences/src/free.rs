@@ -11,17 +11,15 @@
 use api::{assurance::AttachFreeLicencesRequest, licences::AttachLicencesResponse};
 use desk::view;
 use domain::{
-    assurance::{self, FreeRefusal, MOST_FREE_PARTS, RateCards},
+    assurance::{self, Entitled, MOST_FREE_PARTS, RateCards},
     catalogue::Catalogue,
-    id::LocationId,
-    licence::{self, Licence, LicenceState},
-    order::Order,
-    quantity::Quantity,
+    id::{LocationId, OrderId},
+    licence,
     software_key_code::SoftwareKeyCode,
     text::PartNumber,
 };
 use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
-use store::{Transaction, location::Installation};
+use store::Transaction;
 
 pub(crate) async fn attach(
     call: Call<Principal>,
@@ -30,83 +28,44 @@ pub(crate) async fn attach(
 ) -> Result<AttachLicencesResponse, Error> {
     let parts = parse(&request)?;
     let stamp = call.stamp().await?;
-    let store = &call.app.store;
+    let (store, catalogue) = (&call.app.store, Catalogue::seed());
+    let card = RateCards::seed().on(call.now.date_naive());
+    let orders: Vec<OrderId> = parts.iter().map(|part| assurance::free_order_id(id, part)).collect();
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
-        let mut attached = Vec::with_capacity(parts.len());
-        let mut refusals = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
-            match free(&call, &installation, part).await? {
-                Ok(one) => attached.push(one),
-                Err(refusal) => refusals.push((index, refusal)),
-            }
-        }
-        if !refusals.is_empty() {
-            return Err(refusals.into());
-        }
-        let held = licence::with_room(installation.licences.len(), attached.len())
+        let location = &installation.location;
+        let holder = store.organisation(location.organisation_id).await?;
+        let holder = holder.ok_or_else(|| problem::internal("a location of nobody"))?.value;
+        let entitled = Entitled {
+            location,
+            agreements: &installation.agreements,
+            holder_name: &holder.name,
+            orders: &store.free_orders_consistent(&orders).await?,
+        };
+        let system_type = catalogue
+            .system_type(location.system_type.as_str())
+            .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
+        let new_code = || SoftwareKeyCode::new(&system_type.characters, &entropy::bytes(&*call.app.entropy));
+        let new_number = || u16::from_be_bytes(entropy::bytes(&*call.app.entropy));
+        let licences = assurance::attach_free(card, catalogue, entitled, &parts, new_code, new_number, call.now)?;
+        let held = licence::with_room(installation.licences.len(), licences.len())
             .map_err(|full| problem::of_room("parts", &full))?;
         let mut transaction = Transaction::default();
         store.attach_free(
             &mut transaction,
-            &installation.location,
+            location,
             &installation.chain,
-            (&attached, held),
+            (&licences, held),
             &stamp,
         )?;
         Ok(Change {
             transaction,
             answer: AttachLicencesResponse {
-                attached: attached.iter().map(|(_, licence, _)| view::licence(licence)).collect(),
+                attached: licences.iter().map(|free| view::licence(&free.licence)).collect(),
             },
         })
     })
     .await
-}
-
-/// The part's order at this location, the licence out of it, and whether the order is new.
-async fn free(
-    call: &Call<Principal>,
-    installation: &Installation,
-    part: &PartNumber,
-) -> Result<Result<(Order, Licence, bool), FreeRefusal>, Error> {
-    let Installation {
-        location, agreements, ..
-    } = installation;
-    let (store, catalogue) = (&call.app.store, Catalogue::seed());
-    let today = call.now.date_naive();
-    let card = RateCards::seed().on(today);
-    let given = assurance::free_parts(card, catalogue, location, agreements, today);
-    if !given.iter().any(|given| given.number == *part) {
-        return Ok(Err(FreeRefusal::NotFree(part.clone())));
-    }
-    let id = assurance::free_order_id(location.location_id, part);
-    let (order, is_new) = match store.free_order(id).await? {
-        Some(order) if order.available == 0 => return Ok(Err(FreeRefusal::Taken(part.clone()))),
-        Some(order) => (order, false),
-        None => {
-            let holder = store.organisation(location.organisation_id).await;
-            let holder = holder?;
-            let holder = holder.ok_or_else(|| problem::internal("a location of nobody"))?.value;
-            let number = u16::from_be_bytes(entropy::bytes(&*call.app.entropy));
-            let order = assurance::free_order(location, &holder.name, part, number, call.now);
-            (order.map_err(problem::internal)?, true)
-        }
-    };
-    let system_type = catalogue
-        .system_type(location.system_type.as_str())
-        .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
-    let licence = Licence {
-        software_key_code: SoftwareKeyCode::new(&system_type.characters, &entropy::bytes(&*call.app.entropy)),
-        part: part.clone(),
-        quantity: Quantity::try_from(1).map_err(problem::internal)?,
-        order_id: order.order_id,
-        purchase_order: order.purchase_order.clone(),
-        sales_order: order.sales_order.clone(),
-        attached_at: call.now,
-        state: LicenceState::Attached,
-    };
-    Ok(Ok((order, licence, is_new)))
 }
 
 fn parse(request: &AttachFreeLicencesRequest) -> Result<Vec<PartNumber>, Error> {

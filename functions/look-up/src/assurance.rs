@@ -100,10 +100,7 @@ async fn free_licences(
         part_name: part.name.clone(),
         application: part.application.clone(),
         application_name: view::assurance::application_name(&part.application),
-        available: orders
-            .iter()
-            .find(|order| order.order_id == id(part))
-            .is_none_or(|order| order.available > 0),
+        available: assurance::is_untaken(orders.iter().find(|order| order.order_id == id(part))),
     });
     Ok(free.collect())
 }

@@ -62,6 +62,12 @@ pub struct Order {
 }
 
 impl Order {
+    /// Whether its units can be attached at any location of its holder: what came free of charge
+    /// belongs to one location's entitlement.
+    pub const fn is_for_any_location(&self) -> bool {
+        self.free_at.is_none()
+    }
+
     /// Whether the licence bin lists it: it holds units, and not for one location alone.
     pub const fn is_in_bin(&self) -> bool {
         self.available > 0 && self.free_at.is_none()

@@ -19,6 +19,9 @@ impl Quantity {
     /// The most units in one line.
     pub const MAX: u32 = 1_000_000;
 
+    /// One unit.
+    pub const ONE: Self = Self(1);
+
     /// Checks a number as it came from a form or a file.
     pub fn parse(number: f64) -> Result<Self, NotAQuantity> {
         if number.fract() == 0.0 && number >= 1.0 && number <= f64::from(Self::MAX) {

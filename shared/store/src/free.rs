@@ -4,33 +4,29 @@ use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
     expression::Expression,
-    item::{Stored, attribute, item, number, stored},
+    item::{attribute, item, number, value},
     keys,
     transaction::Condition,
 };
 use domain::{
+    assurance::{FreeLicence, FreeOrder},
     customer::Location,
     event::{LicenceHappening, LicenceUnits, OrderHappening},
     id::OrderId,
-    licence::Licence,
     order::Order,
 };
 
 impl Store {
-    /// The orders of these ids that are there, in this order.
+    /// The orders of these ids that are there.
     pub async fn free_orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
         let keys: Vec<_> = ids.iter().copied().map(keys::order).collect();
         self.orders(&keys).await
     }
 
-    /// The order that a free part has at its location, strongly consistent.
-    pub async fn free_order(&self, id: OrderId) -> Result<Option<Order>, Error> {
-        let order: Option<Stored<Order>> = self
-            .get(&keys::order(id), true)
-            .await?
-            .map(|item| stored(&item))
-            .transpose()?;
-        Ok(order.map(|order| order.value))
+    /// The orders of these ids that are there, strongly consistent.
+    pub async fn free_orders_consistent(&self, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
+        let keys: Vec<_> = ids.iter().copied().map(keys::order).collect();
+        self.get_all_consistent(&keys).await?.iter().map(value).collect()
     }
 
     /// New licences free of charge, each out of its own order: a new one, or the one that
@@ -40,14 +36,15 @@ impl Store {
         transaction: &mut Transaction,
         location: &Location,
         chain: &Chain,
-        (attached, held): (&[(Order, Licence, bool)], usize),
+        (attached, held): (&[FreeLicence], usize),
         stamp: &Stamp,
     ) -> Result<(), Error> {
-        for (order, licence, is_new) in attached {
-            if *is_new {
-                self.create_taken(transaction, order, stamp)?;
-            } else {
-                self.take_from_order(transaction, order, &[(licence.part.clone(), licence.quantity)]);
+        for FreeLicence { licence, order } in attached {
+            match order {
+                FreeOrder::New(order) => self.create_taken(transaction, order, stamp)?,
+                FreeOrder::Filled(order) => {
+                    self.take_from_order(transaction, order, &[(licence.part.clone(), licence.quantity)]);
+                }
             }
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.put_new(self, item(&key, licence)?, Condition::New);
@@ -55,7 +52,7 @@ impl Store {
         let happening = LicenceHappening::FreeAttached {
             licences: attached
                 .iter()
-                .map(|(_, licence, _)| LicenceUnits {
+                .map(|FreeLicence { licence, .. }| LicenceUnits {
                     code: licence.software_key_code.clone(),
                     part: licence.part.clone(),
                     quantity: licence.quantity.get(),

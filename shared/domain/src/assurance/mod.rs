@@ -20,7 +20,9 @@ mod tests;
 
 pub use agreement::{Agreement, AgreementRefusal, Basis, COOLING_OFF_HOURS, REMINDER_DAYS, Standing, WhyNow};
 pub use assign::{AssignRefusal, MOST_CHOICES, assign};
-pub use free::{FreeRefusal, MOST_FREE_PARTS, free_order, free_order_id, free_parts};
+pub use free::{
+    Entitled, FreeLicence, FreeOrder, FreeRefusal, MOST_FREE_PARTS, attach_free, free_order_id, free_parts, is_untaken,
+};
 pub use grace::activate_licences;
 pub use lot::{Lot, LotId, LotRefusal, MOST_LOTS_RESHIPPED, NotALotId, Taken, available, merge, take};
 pub use month::{end_of_month, end_of_term, is_end_of_month, months_begun};
