@@ -1,8 +1,10 @@
 //! `import-customers`.
 
 use api::{ProblemCode, operations::*};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::catalogue::Hkc;
 use serde_json::{Value, json};
-use tests::{Answer, Desk};
+use tests::{Answer, Desk, location_body};
 
 const HEADER: &str = "customer,country,location,system_type,hkc,customer_email,dealer_email";
 
@@ -317,4 +319,29 @@ async fn a_file_that_cannot_be_read_is_refused_as_a_whole() {
         let message = answer.body["errors"][0]["message"].as_str().unwrap();
         assert!(message.contains(says), "{message}");
     }
+}
+
+#[tokio::test]
+async fn the_code_of_hardware_that_was_replaced_is_never_used_again() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let customer = desk.customer(dealer, "Alpha").await;
+    let location = desk.location(dealer, customer, "One", "191000343919").await;
+    let hkc = Hkc::try_from("191000343919".to_owned()).unwrap();
+    let key = store::keys::hkc(&hkc);
+    let mut taken = desk.table().await[&(key.pk, key.sk)].clone();
+    assert_eq!(taken["location_id"].as_s().unwrap(), &location.to_string());
+    taken.insert("state".to_owned(), AttributeValue::S("retired".to_owned()));
+    desk.put_item(taken).await;
+    let table = desk.table().await;
+    let row = "Alpha,,One,sv8100,191000343919,a@example.com,d@example.com";
+    let answer = import(&desk, "csv", &format!("{HEADER}\n{row}\n"), false).await;
+    assert_eq!(refused(&answer), [(1, "hkc")]);
+    let message = message(&answer, 0);
+    assert!(message.contains("was replaced at your location One"), "{message}");
+    let body = location_body("sv8100", "191000343919", "Two");
+    desk.call::<CreateLocation>(dealer, &[&customer], body)
+        .await
+        .refused(ProblemCode::HkcTaken);
+    assert_eq!(desk.table().await, table);
 }

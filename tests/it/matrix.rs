@@ -1,6 +1,8 @@
 //! Every operation by every caller on things of one's own, of another organisation and of
 //! none: who gets in, who is refused how, and that refusals change and tell nothing.
 
+mod cursors;
+
 use api::{
     Access, OPERATIONS, Operation, ProblemCode,
     operations::{About, Idempotency, *},

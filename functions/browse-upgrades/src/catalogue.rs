@@ -7,24 +7,17 @@ use desk::{tenancy, view};
 use domain::upgrade::UpgradeCatalogue;
 use runtime::{Call, Error, Principal};
 
-pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PlanView>, Error> {
+pub(crate) async fn plans(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PlanView>, Error> {
     let plans = UpgradeCatalogue::seed().plans().iter().map(|plan| PlanView {
         id: plan.id.clone(),
         name: plan.name.clone(),
     });
-    Ok(Page {
-        items: plans.collect(),
-        next: None,
-    })
+    view::whole(&query, plans)
 }
 
-pub(crate) async fn items(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<UpgradeItemView>, Error> {
+pub(crate) async fn items(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<UpgradeItemView>, Error> {
     let tenant = tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     let items = UpgradeCatalogue::seed().items().iter();
-    Ok(Page {
-        items: items
-            .map(|item| view::upgrades::item(&tenant.organisation, &tenant.terms, item, call.now))
-            .collect(),
-        next: None,
-    })
+    let item = |item| view::upgrades::item(&tenant.organisation, &tenant.terms, item, call.now);
+    view::whole(&query, items.map(item))
 }

@@ -25,12 +25,9 @@ use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeSet;
 use store::{Stored, Transaction};
 
-pub(crate) async fn choices(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PackageChoiceView>, Error> {
+pub(crate) async fn choices(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageChoiceView>, Error> {
     let items = UpgradeCatalogue::seed().items().iter();
-    Ok(Page {
-        items: items.map(view::codes::choice).collect(),
-        next: None,
-    })
+    view::whole(&query, items.map(view::codes::choice))
 }
 
 pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageView>, Error> {

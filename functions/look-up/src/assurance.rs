@@ -22,7 +22,8 @@ use store::location::Installation;
 /// For how many days the bin shows what has expired.
 const SHOWN_AFTER: u64 = 90;
 
-pub(crate) async fn bin(call: Call<Principal>, (): (), _: PageQuery) -> Result<SwaBinView, Error> {
+pub(crate) async fn bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<SwaBinView, Error> {
+    view::whole::<()>(&query, [])?;
     let today = call.now.date_naive();
     let from = today - Days::new(SHOWN_AFTER);
     let lots = call.app.store.lots(call.caller.user.organisation_id, from).await;
@@ -94,7 +95,7 @@ async fn free_licences(
     let parts = assurance::free_parts(card, Catalogue::seed(), location, agreements, today);
     let id = |part: &domain::catalogue::Part| assurance::free_order_id(location.location_id, &part.number);
     let ids: Vec<_> = parts.iter().map(|part| id(part)).collect();
-    let orders = call.app.store.free_orders(&ids).await?;
+    let orders = call.app.store.orders_of(&ids).await?;
     let free = parts.into_iter().map(|part| FreeLicence {
         part: part.number.as_str().to_owned(),
         part_name: part.name.clone(),

@@ -16,6 +16,7 @@ use domain::{
 };
 use runtime::{Call, Error, Principal, problem};
 use std::collections::BTreeMap;
+use store::PageOf;
 
 /// How many licences the lists of recent ones show.
 const RECENT: usize = 25;
@@ -53,26 +54,14 @@ pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> 
     Ok(view::page(page, |order| shown(&order, &call.caller.user)))
 }
 
-pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<BinPart>, Error> {
+pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BinPart>, Error> {
+    let mine = call.caller.user.organisation_id;
+    let page = async |after: Option<String>| call.app.store.bin(mine, after.as_deref()).await;
     let mut parts: BTreeMap<String, BinPart> = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let page = call
-            .app
-            .store
-            .bin(call.caller.user.organisation_id, after.as_deref())
-            .await?;
-        for order in page.items {
-            add(&mut parts, &order);
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(Page {
-                items: parts.into_values().collect(),
-                next: None,
-            });
-        }
+    for order in PageOf::every(page).await? {
+        add(&mut parts, &order);
     }
+    view::whole(&query, parts.into_values())
 }
 
 fn add(parts: &mut BTreeMap<String, BinPart>, order: &Order) {
@@ -95,21 +84,26 @@ fn add(parts: &mut BTreeMap<String, BinPart>, order: &Order) {
 pub(crate) async fn recently_attached(
     call: Call<Principal>,
     (): (),
-    _: PageQuery,
+    query: PageQuery,
 ) -> Result<Page<RecentLicence>, Error> {
     // What was detached since is gone; what was activated since is in the other list.
-    recent(&call, "licences-attached", false).await
+    recent(&call, &query, "licences-attached", false).await
 }
 
 pub(crate) async fn recently_activated(
     call: Call<Principal>,
     (): (),
-    _: PageQuery,
+    query: PageQuery,
 ) -> Result<Page<RecentLicence>, Error> {
-    recent(&call, "licences-activated", true).await
+    recent(&call, &query, "licences-activated", true).await
 }
 
-async fn recent(call: &Call<Principal>, what: &str, activated: bool) -> Result<Page<RecentLicence>, Error> {
+async fn recent(
+    call: &Call<Principal>,
+    query: &PageQuery,
+    what: &str,
+    activated: bool,
+) -> Result<Page<RecentLicence>, Error> {
     let store = &call.app.store;
     let named = store
         .recent_licences(call.caller.user.organisation_id, what, RECENT)
@@ -123,24 +117,21 @@ async fn recent(call: &Call<Principal>, what: &str, activated: bool) -> Result<P
     let locations: Vec<Location> = store.locations_of(&ids).await?;
     let customers: Vec<_> = locations.iter().map(|location| location.customer_id).collect();
     let customers: Vec<Customer> = store.customers_of(&customers).await?;
-    let items = named
-        .into_iter()
-        .filter_map(|(at, location_id, code)| {
-            let (_, licence) = licences
-                .iter()
-                .find(|(id, licence)| *id == location_id && licence.software_key_code == code)?;
-            let location = locations.iter().find(|location| location.location_id == location_id)?;
-            let customer = customers
-                .iter()
-                .find(|customer| customer.customer_id == location.customer_id)?;
-            (licence.activated_at().is_some() == activated).then(|| RecentLicence {
-                at,
-                location_id,
-                location_name: location.details.name.as_str().to_owned(),
-                customer_name: customer.details.name.as_str().to_owned(),
-                licence: view::licence(licence),
-            })
+    let items = named.into_iter().filter_map(|(at, location_id, code)| {
+        let (_, licence) = licences
+            .iter()
+            .find(|(id, licence)| *id == location_id && licence.software_key_code == code)?;
+        let location = locations.iter().find(|location| location.location_id == location_id)?;
+        let customer = customers
+            .iter()
+            .find(|customer| customer.customer_id == location.customer_id)?;
+        (licence.activated_at().is_some() == activated).then(|| RecentLicence {
+            at,
+            location_id,
+            location_name: location.details.name.as_str().to_owned(),
+            customer_name: customer.details.name.as_str().to_owned(),
+            licence: view::licence(licence),
         })
-        .collect();
-    Ok(Page { items, next: None })
+    });
+    view::whole(query, items)
 }

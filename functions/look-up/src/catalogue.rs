@@ -9,20 +9,14 @@ use desk::view;
 use domain::catalogue::{Catalogue, PartKind};
 use runtime::{Call, Error, Principal};
 
-pub(crate) async fn parts(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<PartView>, Error> {
+pub(crate) async fn parts(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PartView>, Error> {
     let licences = Catalogue::seed()
         .parts()
         .iter()
         .filter(|part| part.kind == PartKind::Licence);
-    Ok(Page {
-        items: licences.map(view::part).collect(),
-        next: None,
-    })
+    view::whole(&query, licences.map(view::part))
 }
 
-pub(crate) async fn system_types(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SystemTypeView>, Error> {
-    Ok(Page {
-        items: Catalogue::seed().system_types().iter().map(view::system_type).collect(),
-        next: None,
-    })
+pub(crate) async fn system_types(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SystemTypeView>, Error> {
+    view::whole(&query, Catalogue::seed().system_types().iter().map(view::system_type))
 }

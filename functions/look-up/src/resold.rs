@@ -4,14 +4,11 @@ use api::{Page, orders::OrderView, page::PageQuery, units::AllowanceView};
 use desk::view;
 use runtime::{Call, Error, Principal};
 
-pub(crate) async fn dealers(call: Call<Principal>, (): (), _: PageQuery) -> Result<Page<AllowanceView>, Error> {
+pub(crate) async fn dealers(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<AllowanceView>, Error> {
     let allowances = call.app.store.allowances(call.caller.user.organisation_id).await;
     let allowances = allowances?;
     let allowed = allowances.iter().filter(|allowance| allowance.allowed);
-    Ok(Page {
-        items: allowed.map(view::assurance::allowance).collect(),
-        next: None,
-    })
+    view::whole(&query, allowed.map(view::assurance::allowance))
 }
 
 pub(crate) async fn orders(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {

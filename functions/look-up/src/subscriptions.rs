@@ -12,12 +12,10 @@ use api::{
 use desk::view;
 use domain::{id::SubscriptionId, subscription::SubscriptionPlan};
 use runtime::{Call, Error, Principal};
+use store::PageOf;
 
-pub(crate) async fn plans(_: Call<Principal>, (): (), _: PageQuery) -> Result<Page<SubscriptionPlanView>, Error> {
-    Ok(Page {
-        items: SubscriptionPlan::seed().iter().map(view::subscriptions::plan).collect(),
-        next: None,
-    })
+pub(crate) async fn plans(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionPlanView>, Error> {
+    view::whole(&query, SubscriptionPlan::seed().iter().map(view::subscriptions::plan))
 }
 
 pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionView>, Error> {
@@ -29,20 +27,11 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
 }
 
 pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Error> {
-    let store = &call.app.store;
-    let mut unassigned = Vec::new();
-    let mut after: Option<String> = None;
-    loop {
-        let page = store
-            .subscriptions(call.caller.user.organisation_id, after.as_deref(), false)
-            .await?;
-        let found = page.items.iter().filter(|one| one.unassigned > 0);
-        unassigned.extend(found.map(view::subscriptions::subscription));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
+    let mine = call.caller.user.organisation_id;
+    let page = async |after: Option<String>| call.app.store.subscriptions(mine, after.as_deref(), false).await;
+    let all = PageOf::every(page).await?;
+    let unassigned = all.iter().filter(|one| one.unassigned > 0);
+    let unassigned: Vec<_> = unassigned.map(view::subscriptions::subscription).collect();
     let plans = SubscriptionPlan::seed().iter().rev().map(|plan| OverviewRow {
         plan: plan.id.clone(),
         plan_name: plan.name.clone(),

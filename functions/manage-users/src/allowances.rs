@@ -53,15 +53,12 @@ pub(crate) async fn set(
 pub(crate) async fn list(
     call: Call<Principal>,
     distributor_id: OrganisationId,
-    _: PageQuery,
+    query: PageQuery,
 ) -> Result<Page<AllowanceView>, Error> {
     load(&call, distributor_id).await?;
     let allowances = call.app.store.allowances(distributor_id).await;
     let allowances = allowances?;
-    Ok(Page {
-        items: allowances.iter().map(view::assurance::allowance).collect(),
-        next: None,
-    })
+    view::whole(&query, allowances.iter().map(view::assurance::allowance))
 }
 
 async fn load(call: &Call<Principal>, id: OrganisationId) -> Result<Stored<Organisation>, Error> {

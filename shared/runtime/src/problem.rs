@@ -97,9 +97,19 @@ pub fn too_busy() -> Error {
     )
 }
 
+/// The cursor is not one of the list that it was given for.
+pub fn foreign_cursor() -> Error {
+    at(
+        ProblemCode::InvalidFields,
+        "after",
+        "This is no place in this list. Give the `next` of its page before, or nothing for its first page.",
+    )
+}
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
+            store::Error::ForeignCursor => foreign_cursor(),
             store::Error::Busy(why) => {
                 tracing::warn!(why, "the table is busy");
                 too_busy()

@@ -6,9 +6,10 @@ use crate::{
     chain::Stamp,
     code::Digest,
     expression::Expression,
-    item::{Item, Stored, attribute, item, list, stored, value},
-    keys::{self, Key},
-    read::{IndexQuery, key_of},
+    item::{Item, Stored, attribute, item, list, stored},
+    keys::{self, List},
+    page::Paging,
+    read::key_of,
     transaction::Condition,
 };
 use domain::{
@@ -49,7 +50,7 @@ impl Store {
         organisation_id: OrganisationId,
         after: Option<&str>,
     ) -> Result<PageOf<Activation>, Error> {
-        self.activations_in(format!("ACTIVATIONS#{organisation_id}"), after)
+        self.activations_in(&keys::lists::activations(organisation_id), after)
             .await
     }
 
@@ -59,24 +60,14 @@ impl Store {
         provider: OrganisationId,
         after: Option<&str>,
     ) -> Result<PageOf<Activation>, Error> {
-        self.activations_in(format!("PROVIDED#{provider}"), after).await
+        self.activations_in(&keys::lists::activations_of_provider(provider), after)
+            .await
     }
 
-    async fn activations_in(&self, pk: String, after: Option<&str>) -> Result<PageOf<Activation>, Error> {
-        let query = IndexQuery {
-            pk,
-            prefix: None,
-            from: None,
-            after,
-            newest_first: true,
-            limit: PAGE,
-            containing: None,
-        };
-        let page = self.lookup(query).await?;
-        let id = |item: &Item| -> Option<ActivationId> { key_of(item)?.pk.strip_prefix("ACTIVATION#")?.parse().ok() };
-        let keys: Vec<Key> = page.items.iter().filter_map(id).map(keys::activation).collect();
-        let items = self.get_all(&keys).await?.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+    async fn activations_in(&self, list: &List, after: Option<&str>) -> Result<PageOf<Activation>, Error> {
+        let request = |row: &Item| Some(keys::activation(keys::activation_of(&key_of(row)?)?));
+        self.page_through(list, Paging::newest_first(after, PAGE), request)
+            .await
     }
 
     /// Redeems a code to a request, which the provider's operators are mailed. The tenant's terms are

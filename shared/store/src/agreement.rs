@@ -7,7 +7,7 @@ use crate::{
     item::{Item, item, list, number, text, value},
     keys::{self, Key},
     lots::Count,
-    read::IndexQuery,
+    page::Paging,
     transaction::Condition,
 };
 use chrono::NaiveDate;
@@ -22,9 +22,7 @@ use domain::{
 impl Store {
     /// The agreements of a location, strongly consistent.
     pub async fn agreements(&self, id: LocationId) -> Result<Vec<Agreement>, Error> {
-        let items = self
-            .collection(&keys::location(id).pk, keys::AGREEMENT, keys::AGREEMENTS_END)
-            .await?;
+        let items = self.collection(&keys::agreements_at(id)).await?;
         items.iter().map(value).collect()
     }
 
@@ -51,24 +49,8 @@ impl Store {
         organisation_id: OrganisationId,
         customer_id: CustomerId,
     ) -> Result<Vec<Agreement>, Error> {
-        let (mut agreements, mut after) = (Vec::new(), None);
-        loop {
-            let query = IndexQuery {
-                pk: format!("AGREEMENTS#{organisation_id}"),
-                prefix: Some(format!("{customer_id}#")),
-                from: None,
-                after: after.as_deref(),
-                newest_first: false,
-                limit: 500,
-                containing: None,
-            };
-            let page: PageOf<Agreement> = self.listed(query).await?;
-            agreements.extend(page.items);
-            after = page.next;
-            if after.is_none() {
-                return Ok(agreements);
-            }
-        }
+        let list = keys::lists::agreements_of(organisation_id, customer_id);
+        PageOf::every(async |after| self.page_of_listed(&list, Paging::forward(after.as_deref(), 500)).await).await
     }
 
     /// A page of the organisation's agreements that were never activated and whose grace ends
@@ -79,16 +61,11 @@ impl Store {
         from: NaiveDate,
         after: Option<&str>,
     ) -> Result<PageOf<Agreement>, Error> {
-        let query = IndexQuery {
-            pk: format!("PROSPECTS#{organisation_id}"),
-            prefix: None,
-            from: Some(from.to_string()),
-            after,
-            newest_first: false,
-            limit: 100,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(
+            &keys::lists::prospects_from(organisation_id, from),
+            Paging::forward(after, 100),
+        )
+        .await
     }
 
     /// A quote of a location.

@@ -29,9 +29,7 @@ pub struct Allowance {
 impl Store {
     /// Every allowance that was ever set for a distributor, strongly consistent.
     pub async fn allowances(&self, distributor: OrganisationId) -> Result<Vec<Allowance>, Error> {
-        let pk = keys::organisation(distributor).pk;
-        // `$` follows `#`.
-        let items = self.collection(&pk, keys::ALLOWANCE, "ALLOWANCE$").await?;
+        let items = self.collection(&keys::allowances(distributor)).await?;
         items.iter().map(value).collect()
     }
 

@@ -10,6 +10,7 @@ use crate::{
     Error, PageOf, Store,
     item::{Item, string},
     keys::{self, EVENT, Key},
+    page::Paging,
 };
 use domain::{
     event::Event,
@@ -70,8 +71,7 @@ impl Store {
     }
 
     async fn events(&self, aggregate: &Key, after: Option<&str>) -> Result<PageOf<Event>, Error> {
-        let page = self.partition_page(&aggregate.pk, EVENT, after, true, 50).await?;
-        let items = page.items.iter().map(event).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        let page = self.page(&aggregate.events(), Paging::newest_first(after, 50)).await?;
+        page.try_map(|item| event(&item))
     }
 }

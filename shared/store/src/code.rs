@@ -8,7 +8,7 @@ use crate::{
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
     keys::{self, Key},
-    read::IndexQuery,
+    page::Paging,
     transaction::Condition,
 };
 use domain::{
@@ -39,16 +39,11 @@ impl Store {
 
     /// A page of the batches that an organisation issued, newest first.
     pub async fn batches(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<Batch>, Error> {
-        let query = IndexQuery {
-            pk: format!("BATCHES#{organisation_id}"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: true,
-            limit: PAGE,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(
+            &keys::lists::batches(organisation_id),
+            Paging::newest_first(after, PAGE),
+        )
+        .await
     }
 
     /// The code of this digest. A guess is looked up eventually consistent, at half the price:

@@ -6,7 +6,7 @@ use crate::{
     expression::Expression,
     item::{Stored, attribute, item, list, stored, value},
     keys::{self, Key},
-    read::IndexQuery,
+    page::Paging,
 };
 use domain::{
     customer::{Customer, CustomerDetails},
@@ -31,16 +31,8 @@ impl Store {
         organisation_id: OrganisationId,
         after: Option<&str>,
     ) -> Result<PageOf<Customer>, Error> {
-        let query = IndexQuery {
-            pk: format!("CUSTOMERS#{organisation_id}"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: false,
-            limit: PAGE,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(&keys::lists::customers(organisation_id), Paging::forward(after, PAGE))
+            .await
     }
 
     /// The customers of these ids that are there.

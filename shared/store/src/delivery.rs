@@ -9,7 +9,7 @@ use crate::{
     keys::{self, Key},
     meter::{self, Direction},
     outbox::CLAIM,
-    read::IndexQuery,
+    page::Paging,
     transaction::Condition,
     upgrade::UpgradeChange,
 };
@@ -36,16 +36,8 @@ impl Store {
 
     /// A page of all deliveries, newest first.
     pub async fn deliveries(&self, after: Option<&str>) -> Result<PageOf<Delivery>, Error> {
-        let query = IndexQuery {
-            pk: "DELIVERIES".to_owned(),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: true,
-            limit: 50,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(&keys::lists::deliveries(), Paging::newest_first(after, 50))
+            .await
     }
 
     /// Hands an upgrade on to the endpoint; once, however often it is asked for.

@@ -6,7 +6,7 @@ use crate::{
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
     keys::{self, Key},
-    read::IndexQuery,
+    page::Paging,
     transaction::Condition,
 };
 use domain::{
@@ -54,16 +54,8 @@ impl Store {
 
     /// A page of an organisation's devices, by name.
     pub async fn devices(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<Device>, Error> {
-        let query = IndexQuery {
-            pk: format!("DEVICES#{organisation_id}"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: false,
-            limit: PAGE,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(&keys::lists::devices(organisation_id), Paging::forward(after, PAGE))
+            .await
     }
 
     /// A new device; its serial number is taken from then on.

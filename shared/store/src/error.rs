@@ -12,6 +12,9 @@ pub enum Error {
     /// The service refused or failed.
     #[error("the table failed: {0}")]
     Failed(String),
+    /// The cursor is not one of this list.
+    #[error("the cursor is not of this list")]
+    ForeignCursor,
     /// An item is not of the shape it should have.
     #[error("an item cannot be read: {0}")]
     Item(#[from] serde_dynamo::Error),

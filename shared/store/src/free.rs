@@ -20,7 +20,7 @@ impl Store {
     /// The orders of these ids that are there.
     pub async fn free_orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
         let keys: Vec<_> = ids.iter().copied().map(keys::order).collect();
-        self.orders(&keys).await
+        self.get_all(&keys).await?.iter().map(value).collect()
     }
 
     /// The orders of these ids that are there, strongly consistent.

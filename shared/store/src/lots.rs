@@ -39,9 +39,7 @@ impl Store {
     /// The organisation's lots that expire on this day or later, strongly consistent, the
     /// one that expires first before the others.
     pub async fn lots(&self, holder: OrganisationId, from: NaiveDate) -> Result<Vec<Lot>, Error> {
-        let items = self
-            .collection(&format!("SWA#{holder}"), &keys::lots_from(from), keys::LOTS_END)
-            .await?;
+        let items = self.collection(&keys::lots(holder, from)).await?;
         items.iter().map(value).collect()
     }
 

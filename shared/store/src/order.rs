@@ -4,9 +4,10 @@ use crate::{
     Error, PageOf, Store, Transaction,
     chain::Stamp,
     expression::Expression,
-    item::{Stored, item, list, stored, string},
+    item::{Item, Stored, item, list, stored, value},
     keys::{self, Key},
-    read::IndexQuery,
+    page::Paging,
+    read::key_of,
     transaction::Condition,
 };
 use domain::{
@@ -30,22 +31,20 @@ impl Store {
             .transpose()
     }
 
+    /// The orders of these ids that are there, in this order: what they are, not what they
+    /// hold, since their identity never changes.
+    pub async fn orders_of(&self, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
+        let keys: Vec<Key> = ids.iter().copied().map(keys::order).collect();
+        self.get_all(&keys).await?.iter().map(value).collect()
+    }
+
     /// A page of the orders that still hold units for the organisation, oldest first.
     pub async fn bin(&self, holder: OrganisationId, after: Option<&str>) -> Result<PageOf<Order>, Error> {
-        let query = IndexQuery {
-            pk: format!("BIN#{holder}"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: false,
-            limit: PAGE,
-            containing: None,
-        };
-        let page = self.lookup(query).await?;
-        let keys: Vec<Key> = page.items.iter().filter_map(crate::read::key_of).collect();
-        let orders = self.orders(&keys).await?;
+        let list = keys::lists::bin(holder);
+        let page: PageOf<Order> = self.page_of_listed(&list, Paging::forward(after, PAGE)).await?;
         // The index may lag behind the order that it names.
-        let items = orders
+        let items = page
+            .items
             .into_iter()
             .filter(|order| order.holder == holder && order.available > 0)
             .collect();
@@ -54,35 +53,11 @@ impl Store {
 
     /// A page of the orders that the vendor shipped, newest first.
     pub async fn shipped_orders(&self, vendor: OrganisationId, after: Option<&str>) -> Result<PageOf<Order>, Error> {
-        let query = IndexQuery {
-            pk: format!("EVENTS#{vendor}#order-shipped"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: true,
-            limit: PAGE,
-            containing: None,
-        };
-        let page = self.lookup(query).await?;
+        let list = keys::lists::happenings(vendor, "order-shipped");
         // An order's first event is its shipment.
-        let keys: Vec<Key> = page
-            .items
-            .iter()
-            .filter_map(|item| {
-                Some(Key {
-                    pk: string(item, "pk")?.to_owned(),
-                    sk: "ORDER".to_owned(),
-                })
-            })
-            .collect();
-        Ok(PageOf {
-            items: self.orders(&keys).await?,
-            next: page.next,
-        })
-    }
-
-    pub(crate) async fn orders(&self, keys: &[Key]) -> Result<Vec<Order>, Error> {
-        self.get_all(keys).await?.iter().map(crate::item::value).collect()
+        let shipped = |row: &Item| Some(keys::order_of(&key_of(row)?));
+        self.page_through(&list, Paging::newest_first(after, PAGE), shipped)
+            .await
     }
 
     /// A new order in its holder's bins; the holder's licence users are mailed, and where

@@ -6,7 +6,7 @@ use crate::{
     expression::Expression,
     item::{Item, Stored, attribute, item, list, stored, text, value},
     keys,
-    read::IndexQuery,
+    page::Paging,
     transaction::Condition,
     user_address::every_address_is_a_key,
 };
@@ -39,16 +39,8 @@ impl Store {
 
     /// A page of all organisations, by name.
     pub async fn organisations(&self, after: Option<&str>) -> Result<PageOf<Organisation>, Error> {
-        let query = IndexQuery {
-            pk: "ORGS".to_owned(),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: false,
-            limit: 100,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(&keys::lists::organisations(), Paging::forward(after, 100))
+            .await
     }
 
     /// The user, strongly consistent: roles that were taken are gone at once.
@@ -61,10 +53,8 @@ impl Store {
 
     /// A page of an organisation's users.
     pub async fn users(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<User>, Error> {
-        let pk = keys::organisation(organisation_id).pk;
-        let page = self.partition_page(&pk, keys::USER, after, false, 100).await?;
-        let items = page.items.iter().map(value).collect::<Result<_, _>>()?;
-        Ok(PageOf { items, next: page.next })
+        self.page_of(&keys::lists::users(organisation_id), Paging::forward(after, 100))
+            .await
     }
 
     /// To whom the identity is bound. Eventually consistent is enough: once bound it

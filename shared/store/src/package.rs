@@ -6,7 +6,7 @@ use crate::{
     expression::Expression,
     item::{Stored, attribute, item, list, stored},
     keys,
-    read::IndexQuery,
+    page::Paging,
 };
 use domain::{
     event::PackageHappening,
@@ -32,16 +32,8 @@ impl Store {
         organisation_id: OrganisationId,
         after: Option<&str>,
     ) -> Result<PageOf<Package>, Error> {
-        let query = IndexQuery {
-            pk: format!("PACKAGES#{organisation_id}"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first: false,
-            limit: PAGE,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(&keys::lists::packages(organisation_id), Paging::forward(after, PAGE))
+            .await
     }
 
     /// A new package.

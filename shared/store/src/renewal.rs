@@ -37,9 +37,7 @@ impl Store {
 
     /// The renewal's lines, in their order.
     pub async fn renewal_lines(&self, id: CustomerId, renewal_id: RenewalId) -> Result<Vec<RenewalLine>, Error> {
-        let first = keys::renewal_lines(id, renewal_id, 0);
-        let last = keys::renewal_lines(id, renewal_id, 99);
-        let items = self.collection(&first.pk, &first.sk, &last.sk).await?;
+        let items = self.collection(&keys::lines_of_renewal(id, renewal_id)).await?;
         let mut lines = Vec::new();
         for item in &items {
             let some: Vec<RenewalLine> = serde_json::from_str(string(item, "lines").unwrap_or("[]"))?;

@@ -7,7 +7,7 @@ use crate::{
     expression::Expression,
     item::{Stored, item, list, number, stored},
     keys,
-    read::IndexQuery,
+    page::Paging,
 };
 use domain::{
     code::Use,
@@ -45,16 +45,11 @@ impl Store {
         after: Option<&str>,
         newest_first: bool,
     ) -> Result<PageOf<Subscription>, Error> {
-        let query = IndexQuery {
-            pk: format!("SUBSCRIPTIONS#{organisation_id}"),
-            prefix: None,
-            from: None,
-            after,
-            newest_first,
-            limit: PAGE,
-            containing: None,
-        };
-        self.listed(query).await
+        self.page_of_listed(
+            &keys::lists::subscriptions(organisation_id),
+            Paging::ordered(newest_first, after, PAGE),
+        )
+        .await
     }
 
     /// Redeems a code to a subscription, together with what is assigned at once; the buyers are

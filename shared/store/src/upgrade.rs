@@ -7,8 +7,9 @@ use crate::{
     chain::Stamp,
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
-    keys::{self, Key},
-    read::{IndexQuery, key_of},
+    keys::{self, Key, List},
+    page::Paging,
+    read::key_of,
     transaction::Condition,
 };
 use domain::{
@@ -53,36 +54,22 @@ impl Store {
         after: Option<&str>,
         newest_first: bool,
     ) -> Result<PageOf<Upgrade>, Error> {
-        self.upgrades_listed(format!("UPGRADES#{organisation_id}"), after, newest_first)
-            .await
+        self.upgrades_listed(
+            &keys::lists::upgrades(organisation_id),
+            Paging::ordered(newest_first, after, PAGE),
+        )
+        .await
     }
 
     /// A page of the upgrades of all tenants that the vendor reviews, newest first.
     pub async fn order_forms(&self, after: Option<&str>) -> Result<PageOf<Upgrade>, Error> {
-        self.upgrades_listed("ORDER-FORMS".to_owned(), after, true).await
+        self.upgrades_listed(&keys::lists::order_forms(), Paging::newest_first(after, PAGE))
+            .await
     }
 
-    async fn upgrades_listed(
-        &self,
-        pk: String,
-        after: Option<&str>,
-        newest_first: bool,
-    ) -> Result<PageOf<Upgrade>, Error> {
-        let query = IndexQuery {
-            pk,
-            prefix: None,
-            from: None,
-            after,
-            newest_first,
-            limit: PAGE,
-            containing: None,
-        };
-        let page = self.lookup(query).await?;
-        let ids = page.items.iter().filter_map(upgrade_id).collect::<Vec<_>>();
-        Ok(PageOf {
-            items: self.upgrades_of(ids.into_iter()).await?,
-            next: page.next,
-        })
+    async fn upgrades_listed(&self, list: &List, paging: Paging<'_>) -> Result<PageOf<Upgrade>, Error> {
+        let upgrade = |row: &Item| Some(keys::upgrade(keys::upgrade_of(&key_of(row)?)?));
+        self.page_through(list, paging, upgrade).await
     }
 
     /// A new request, which its tenant's buyers are mailed, or a purchase, which is
@@ -277,10 +264,6 @@ impl Store {
             stamp.event(happening, tasks),
         )
     }
-}
-
-fn upgrade_id(item: &Item) -> Option<UpgradeId> {
-    key_of(item)?.pk.strip_prefix("UPGRADE#")?.parse().ok()
 }
 
 fn purchase(upgrade: &Upgrade) -> Result<&Purchase, Error> {

@@ -54,15 +54,17 @@ impl Store {
         }
         let users = self.get_all_consistent(&users).await?;
         let mut users: Vec<User> = users.iter().map(value).collect::<Result<_, _>>()?;
-        for key in marks.iter().filter(|key| !settled.contains(&key.pk)) {
-            users.extend(self.user_among_all(&key.pk, email).await?);
+        for (id, key) in organisations.iter().zip(&marks) {
+            if !settled.contains(&key.pk) {
+                users.extend(self.user_among_all(*id, email).await?);
+            }
         }
         Ok(users)
     }
 
     /// The user who has the address, found by reading every user of the organisation.
-    async fn user_among_all(&self, organisation: &str, email: &EmailAddress) -> Result<Option<User>, Error> {
-        let items = self.collection(organisation, keys::USER, keys::USERS_END).await?;
+    async fn user_among_all(&self, organisation: OrganisationId, email: &EmailAddress) -> Result<Option<User>, Error> {
+        let items = self.collection(&keys::every_user(organisation)).await?;
         let users: Vec<User> = items.iter().map(value).collect::<Result<_, _>>()?;
         Ok(users.into_iter().find(|user| user.email.folded() == email.folded()))
     }

@@ -15,7 +15,7 @@ use domain::{
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeMap;
-use store::Transaction;
+use store::{PageOf, Transaction};
 
 /// What a row adds, or would add.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,25 +26,16 @@ pub(super) struct Added {
 
 /// The organisation's customers, by name in whatever case.
 async fn customers(call: &Call<Principal>) -> Result<BTreeMap<String, Vec<Customer>>, Error> {
+    let mine = call.caller.user.organisation_id;
+    let page = async |after: Option<String>| call.app.store.customers(mine, after.as_deref()).await;
     let mut customers: BTreeMap<String, Vec<Customer>> = BTreeMap::new();
-    let mut after = None;
-    loop {
-        let page = call
-            .app
-            .store
-            .customers(call.caller.user.organisation_id, after.as_deref())
-            .await?;
-        for customer in page.items {
-            customers
-                .entry(customer.details.name.folded())
-                .or_default()
-                .push(customer);
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(customers);
-        }
+    for customer in PageOf::every(page).await? {
+        customers
+            .entry(customer.details.name.folded())
+            .or_default()
+            .push(customer);
     }
+    Ok(customers)
 }
 
 /// What is known of the organisation's customers, and of the rows so far.

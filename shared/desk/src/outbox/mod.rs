@@ -17,6 +17,7 @@ use domain::{
 };
 use runtime::App;
 use store::{
+    PageOf,
     keys::{DUE_SHARDS, Key},
     outbox::Due,
 };
@@ -256,16 +257,9 @@ async fn addressees(app: &App, to: &Addressees, mail: &Mail) -> Result<Vec<Addre
             .into_iter()
             .collect(),
         Addressees::Holders { organisation_id, .. } => {
-            let mut holders = Vec::new();
-            let mut after = None;
-            loop {
-                let page = app.store.users(*organisation_id, after.as_deref()).await?;
-                holders.extend(page.items.into_iter().filter(|user| to.include(user, mail)).map(of));
-                after = page.next;
-                if after.is_none() {
-                    break holders;
-                }
-            }
+            let page = async |after: Option<String>| app.store.users(*organisation_id, after.as_deref()).await;
+            let users = PageOf::every(page).await?;
+            users.into_iter().filter(|user| to.include(user, mail)).map(of).collect()
         }
     })
 }

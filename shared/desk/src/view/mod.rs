@@ -12,7 +12,7 @@ use api::{
     events::EventView,
     licences::{LicenceFileView, LicenceView},
     orders::{OrderLineView, OrderView, SwaLineView},
-    page::Page,
+    page::{Page, PageQuery},
     users::{OrganisationView, UndeliverableView, UserView},
 };
 use domain::{
@@ -26,6 +26,7 @@ use domain::{
     organisation::{Organisation, User},
     text::{Line, PartNumber},
 };
+use runtime::{Error, problem};
 use store::{
     PageOf,
     location::{Installation, LicenceFile},
@@ -35,6 +36,17 @@ use store::{
 pub fn page<T, U>(page: PageOf<T>, view: impl FnMut(T) -> U) -> Page<U> {
     let PageOf { items, next } = page.map(view);
     Page { items, next }
+}
+
+/// A list that is one page, whatever it holds: no cursor is of it.
+pub fn whole<T>(query: &PageQuery, items: impl IntoIterator<Item = T>) -> Result<Page<T>, Error> {
+    match query.after {
+        Some(_) => Err(problem::foreign_cursor()),
+        None => Ok(Page {
+            items: items.into_iter().collect(),
+            next: None,
+        }),
+    }
 }
 
 /// An organisation.

@@ -14,6 +14,18 @@ use std::{
 #[cfg_attr(feature = "openapi", schema(value_type = String))]
 pub struct Hkc(String);
 
+/// What became of a hardware key code since a location took it (spec chapter 4, "Replace
+/// hardware").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HkcState {
+    /// The hardware runs there.
+    #[default]
+    Live,
+    /// The hardware was replaced. The code can never be used again, by nobody.
+    Retired,
+}
+
 /// Not a hardware key code of any system type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("A hardware key code has up to {} letters, digits and dashes.", Hkc::MAX)]

@@ -12,7 +12,7 @@ mod system_type;
 
 pub use application::Application;
 pub use characters::{Characters, NotCharacters};
-pub use hkc::{Hkc, NotAnHkc};
+pub use hkc::{Hkc, HkcState, NotAnHkc};
 pub use hkc_format::{HkcCheck, HkcFormat, HkcOrigin, HkcRefusal};
 pub use part::{Grant, Part, PartKind};
 pub use read::BrokenCatalogue;

@@ -1,0 +1,169 @@
+//! Lists: partitions of the index `lookup` and of the table that are read in pages.
+
+use super::{FILE, Lookup, USER, instant, location, organisation};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    id::{CustomerId, LocationId, OrganisationId},
+    sort::sort_name,
+};
+use std::fmt::Display;
+
+/// What is read in pages: a partition, or what of it begins alike or comes late enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// Whether it is a partition of the index `lookup`, and not of the table.
+    pub in_index: bool,
+    /// The partition key.
+    pub pk: String,
+    /// What the sort keys of its rows begin with.
+    pub prefix: Option<String>,
+    /// The sort key that its rows have, or a later one; never beside a prefix.
+    pub from: Option<String>,
+}
+
+impl List {
+    fn in_index(pk: impl Into<String>) -> Self {
+        Self {
+            in_index: true,
+            pk: pk.into(),
+            prefix: None,
+            from: None,
+        }
+    }
+
+    pub(super) fn in_partition(pk: String, prefix: &str) -> Self {
+        Self {
+            in_index: false,
+            pk,
+            prefix: Some(prefix.to_owned()),
+            from: None,
+        }
+    }
+
+    fn beginning(self, prefix: String) -> Self {
+        Self {
+            prefix: Some(prefix),
+            ..self
+        }
+    }
+
+    pub(super) fn entry(self, sk: String) -> Lookup {
+        Lookup { pk: self.pk, sk }
+    }
+
+    pub(super) fn by_time(self, at: DateTime<Utc>, id: impl Display) -> Lookup {
+        self.entry(format!("{}#{id}", instant(at)))
+    }
+
+    pub(super) fn by_name(self, name: &str, id: impl Display) -> Lookup {
+        self.entry(format!("{}#{id}", sort_name(name)))
+    }
+}
+
+/// Every organisation, by name.
+pub fn organisations() -> List {
+    List::in_index("ORGS")
+}
+
+/// An organisation's users.
+pub fn users(organisation_id: OrganisationId) -> List {
+    List::in_partition(organisation(organisation_id).pk, USER)
+}
+
+/// A tenant's upgrades, by last update.
+pub fn upgrades(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("UPGRADES#{organisation_id}"))
+}
+
+/// The orders of upgrades that the vendor reviews.
+pub fn order_forms() -> List {
+    List::in_index("ORDER-FORMS")
+}
+
+/// What was sent to the endpoint.
+pub fn deliveries() -> List {
+    List::in_index("DELIVERIES")
+}
+
+/// The batches of codes that an organisation issued.
+pub fn batches(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("BATCHES#{organisation_id}"))
+}
+
+/// A tenant's subscriptions.
+pub fn subscriptions(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("SUBSCRIPTIONS#{organisation_id}"))
+}
+
+/// A tenant's devices, by name.
+pub fn devices(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("DEVICES#{organisation_id}"))
+}
+
+/// An organisation's packages, by name.
+pub fn packages(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("PACKAGES#{organisation_id}"))
+}
+
+/// A tenant's requests to activate packages.
+pub fn activations(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("ACTIVATIONS#{organisation_id}"))
+}
+
+/// The requests to activate a provider's packages.
+pub fn activations_of_provider(provider: OrganisationId) -> List {
+    List::in_index(format!("PROVIDED#{provider}"))
+}
+
+/// The orders in a bin.
+pub fn bin(holder: OrganisationId) -> List {
+    List::in_index(format!("BIN#{holder}"))
+}
+
+/// An organisation's customers, by name.
+pub fn customers(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("CUSTOMERS#{organisation_id}"))
+}
+
+/// An organisation's locations, by customer and name.
+pub fn locations(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("LOCATIONS#{organisation_id}"))
+}
+
+/// A customer's locations, by name.
+pub fn locations_of(organisation_id: OrganisationId, customer_id: CustomerId) -> List {
+    locations(organisation_id).beginning(format!("{customer_id}#"))
+}
+
+/// A location's licence files.
+pub fn licence_files(id: LocationId) -> List {
+    List::in_partition(location(id).pk, FILE)
+}
+
+/// An organisation's agreements that were never activated, by the end of their grace.
+pub fn prospects(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("PROSPECTS#{organisation_id}"))
+}
+
+/// Those whose grace ends on this day or later.
+pub fn prospects_from(organisation_id: OrganisationId, day: NaiveDate) -> List {
+    List {
+        from: Some(day.to_string()),
+        ..prospects(organisation_id)
+    }
+}
+
+/// An organisation's agreements that were ever activated, by customer and location.
+pub fn agreements(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("AGREEMENTS#{organisation_id}"))
+}
+
+/// Those of a customer, by location.
+pub fn agreements_of(organisation_id: OrganisationId, customer_id: CustomerId) -> List {
+    agreements(organisation_id).beginning(format!("{customer_id}#"))
+}
+
+/// What an organisation did of one kind, oldest first.
+pub fn happenings(organisation_id: OrganisationId, what: &str) -> List {
+    List::in_index(format!("EVENTS#{organisation_id}#{what}"))
+}

@@ -1,0 +1,189 @@
+//! Every key in the table. Nothing else writes `pk`, `sk` or an index key.
+//!
+//! | aggregate | pk | sk |
+//! |---|---|---|
+//! | organisation | `ORG#id` | `ORG` |
+//! | user | `ORG#id` | `USER#id` |
+//! | a user's mail address | `ORG#id` | `ADDRESS#address, case folded` |
+//! | identity | `IDENTITY#sha256(issuer, subject)` | `IDENTITY` |
+//! | account of a tenant | `ORG#id` | `UPGRADES` |
+//! | upgrade | `UPGRADE#id` | `UPGRADE` |
+//! | order form | `UPGRADE#id` | `ORDER-FORM` |
+//! | delivery to the endpoint | `UPGRADE#id` | `DELIVERY` |
+//! | endpoint | `ENDPOINT` | `ENDPOINT` |
+//! | order | `ORDER#id` | `ORDER` |
+//! | customer | `CUSTOMER#id` | `CUSTOMER` |
+//! | location | `LOCATION#id` | `LOCATION` |
+//! | licence | `LOCATION#id` | `LICENCE#software key code` |
+//! | licence file | `LOCATION#id` | `FILE#sequence` |
+//! | agreement | `LOCATION#id` | `SWA#application` |
+//! | agreement number | `AGREEMENT#stem` | `AGREEMENT` |
+//! | quote | `LOCATION#id` | `SWA-QUOTE#id` |
+//! | lot of SWA units | `SWA#organisation id` | `LOT#expiry#order id#part` |
+//! | shipping allowance | `ORG#distributor id` | `ALLOWANCE#dealer id` |
+//! | renewal | `CUSTOMER#id` | `RENEWAL#id` |
+//! | lines of a renewal | `CUSTOMER#id` | `RENEWAL#id#number` |
+//! | hardware key code | `HKC#code, case folded` | `HKC` |
+//! | batch of codes | `BATCH#id` | `BATCH` |
+//! | addresses of a batch | `BATCH#id` | `ADDRESSES` |
+//! | activation code | `CODE#digest under a pepper` | `CODE` |
+//! | wrong codes of a user or organisation | `WRONG-CODES#id` | `WRONG-CODES` |
+//! | subscription | `SUBSCRIPTION#id` | `SUBSCRIPTION` |
+//! | device | `DEVICE#id` | `DEVICE` |
+//! | serial number | `SERIAL#organisation#number, case folded` | `SERIAL` |
+//! | package | `PACKAGE#id` | `PACKAGE` |
+//! | request to activate a package | `ACTIVATION#id` | `ACTIVATION` |
+//! | the same, as its provider lists it | `ACTIVATION#id` | `PROVIDER` |
+//! | event | as its aggregate | `EVENT#sequence` |
+//! | idempotency record | `IDEMPOTENCY#digest` | `IDEMPOTENCY` |
+//!
+//! The index `lookup` is sparse: `l_pk` and `l_sk` stand on what is listed.
+//! The index `due` is sparse and sharded: `due_shard` and `due` stand on events that
+//! still ask for something, and on deliveries that wait to be tried: in shards of their own,
+//! so that an endpoint that hangs holds up no mail.
+
+mod codes;
+pub mod lists;
+mod locations;
+mod orders;
+mod organisations;
+mod upgrades;
+
+pub use codes::*;
+pub use lists::List;
+pub use locations::*;
+pub use orders::*;
+pub use organisations::*;
+pub use upgrades::*;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, SecondsFormat, Utc};
+use std::{collections::HashMap, str::FromStr};
+
+/// The primary key of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self {
+            pk: pk.into(),
+            sk: sk.into(),
+        }
+    }
+
+    /// As the SDK takes it.
+    pub fn attributes(&self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
+            ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+
+    /// Every event of the chain of this aggregate.
+    pub fn events(&self) -> List {
+        List::in_partition(self.pk.clone(), EVENT)
+    }
+
+    /// The event of this number in the chain of this aggregate.
+    pub fn event(&self, sequence: u32) -> Self {
+        Self::new(self.pk.clone(), format!("{EVENT}{sequence:08}"))
+    }
+}
+
+/// What stands in one partition between two sort keys, both included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// Partition key.
+    pub pk: String,
+    /// The first sort key.
+    pub from: String,
+    /// The last sort key.
+    pub to: String,
+}
+
+impl Range {
+    fn new(pk: String, from: impl Into<String>, to: impl Into<String>) -> Self {
+        Self {
+            pk,
+            from: from.into(),
+            to: to.into(),
+        }
+    }
+}
+
+/// A partition and sort key of the index `lookup`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lookup {
+    /// `l_pk`.
+    pub pk: String,
+    /// `l_sk`.
+    pub sk: String,
+}
+
+/// Prefix of the sort keys of events.
+pub const EVENT: &str = "EVENT#";
+/// Prefix of the sort keys of licence files.
+const FILE: &str = "FILE#";
+/// Prefix of the sort keys of licences.
+pub const LICENCE: &str = "LICENCE#";
+/// Prefix of the sort keys of agreements.
+pub const AGREEMENT: &str = "SWA#";
+/// Prefix of the sort keys of users.
+const USER: &str = "USER#";
+
+/// What was answered to a request with an idempotency key.
+pub fn idempotency(digest: &[u8]) -> Key {
+    Key::new(format!("IDEMPOTENCY#{}", hex(digest)), "IDEMPOTENCY")
+}
+
+/// How many partitions of the index `due` events are spread over, and deliveries again.
+pub const DUE_SHARDS: u32 = 4;
+
+/// The shard of an event, from its aggregate.
+pub fn due_shard(event: &Key) -> String {
+    shard_of(event).to_string()
+}
+
+/// The shard of a delivery. In the cloud the stream tells by it which function to start.
+pub fn delivery_shard(delivery: &Key) -> String {
+    webhooks(shard_of(delivery))
+}
+
+/// The name of a shard of deliveries.
+pub fn webhooks(shard: u32) -> String {
+    format!("webhooks-{shard}")
+}
+
+fn shard_of(key: &Key) -> u32 {
+    let sum: u32 = key.pk.bytes().map(u32::from).sum();
+    sum % DUE_SHARDS
+}
+
+/// An instant as text that sorts as time does.
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// The id in a partition key of this kind.
+fn id_of<T: FromStr>(pk: &str, kind: &str) -> Option<T> {
+    pk.strip_prefix(kind)?.parse().ok()
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! Orders, and the lots of SWA units that they bring.
+
+use super::{Key, Lookup, Range, instant, lists};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    assurance::LotId,
+    id::{OrderId, OrganisationId},
+};
+
+/// Prefix of the sort keys of lots.
+const LOT: &str = "LOT#";
+
+/// An order.
+pub fn order(id: OrderId) -> Key {
+    Key::new(format!("ORDER#{id}"), "ORDER")
+}
+
+/// The order in whose partition an item stands.
+pub fn order_of(key: &Key) -> Key {
+    Key::new(&key.pk, "ORDER")
+}
+
+/// A lot of an organisation's SWA bin.
+pub fn lot(holder: OrganisationId, lot: &LotId) -> Key {
+    Key::new(format!("SWA#{holder}"), format!("{LOT}{lot}"))
+}
+
+/// An organisation's lots that expire on this day or later.
+pub fn lots(holder: OrganisationId, from: NaiveDate) -> Range {
+    Range::new(format!("SWA#{holder}"), format!("{LOT}{from}"), "LOT$")
+}
+
+/// In the list of the orders in a bin, oldest first.
+pub fn bin(holder: OrganisationId, shipped_at: DateTime<Utc>, id: OrderId) -> Lookup {
+    lists::bin(holder).by_time(shipped_at, id)
+}
+
+/// In the list of what an organisation did of one kind, oldest first.
+pub fn happenings(organisation_id: OrganisationId, what: &str, at: DateTime<Utc>, event: &Key) -> Lookup {
+    lists::happenings(organisation_id, what).entry(format!("{}#{}#{}", instant(at), event.pk, event.sk))
+}

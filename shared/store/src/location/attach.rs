@@ -1,0 +1,97 @@
+//! Attaching licences out of an order, and detaching them.
+
+use super::{Installation, units};
+use crate::{
+    Error, Store, Transaction,
+    chain::{Chain, Stamp},
+    expression::Expression,
+    item::{attribute, item, number},
+    keys,
+    transaction::Condition,
+};
+use domain::{
+    customer::Location,
+    event::LicenceHappening,
+    id::OrderId,
+    licence::{Licence, LicenceState},
+    order::Order,
+    text::PartNumber,
+};
+use std::collections::BTreeMap;
+
+impl Store {
+    /// New licences, how many the location has with them, and the units taken from their order.
+    pub fn attach(
+        &self,
+        transaction: &mut Transaction,
+        order: &Order,
+        location: &Location,
+        chain: &Chain,
+        (licences, held): (&[Licence], usize),
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let lines: Vec<_> = licences
+            .iter()
+            .map(|licence| (licence.part.clone(), licence.quantity))
+            .collect();
+        self.take_from_order(transaction, order, &lines);
+        for licence in licences {
+            let key = keys::licence(location.location_id, &licence.software_key_code);
+            transaction.put_new(self, item(&key, licence)?, Condition::New);
+        }
+        let happening = LicenceHappening::Attached {
+            order_id: order.order_id,
+            purchase_order: order.purchase_order.clone(),
+            licences: units(licences.iter()),
+        };
+        transaction.change(
+            self,
+            &keys::location(location.location_id),
+            chain,
+            Expression::default().set(&["licences"], number(held)),
+            stamp.event(happening, &[]),
+        )
+    }
+
+    /// Licences that are no more, and their units back in their order lines.
+    pub fn detach(
+        &self,
+        transaction: &mut Transaction,
+        installation: &Installation,
+        licences: &[&Licence],
+        orders: &[Order],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let Installation { location, chain, .. } = installation;
+        let left = installation.licences.len().saturating_sub(licences.len());
+        let mut returned: BTreeMap<OrderId, BTreeMap<PartNumber, u32>> = BTreeMap::new();
+        for licence in licences {
+            *returned
+                .entry(licence.order_id)
+                .or_default()
+                .entry(licence.part.clone())
+                .or_default() += licence.quantity.get();
+            let attached = Expression::default().require_equal(&["state"], attribute(&LicenceState::Attached)?);
+            let key = keys::licence(location.location_id, &licence.software_key_code);
+            transaction.delete(self, &key, attached, Condition::Licence);
+        }
+        for (order_id, lines) in &returned {
+            // Orders are never removed; one that is not there is not there yet, where it was read.
+            let order = orders
+                .iter()
+                .find(|order| order.order_id == *order_id)
+                .ok_or_else(|| Error::Busy(format!("order {order_id} could not be read")))?;
+            self.return_to_order(transaction, order, lines);
+        }
+        let happening = LicenceHappening::Detached {
+            licences: units(licences.iter().copied()),
+        };
+        transaction.change(
+            self,
+            &keys::location(location.location_id),
+            chain,
+            Expression::default().set(&["licences"], number(left)),
+            stamp.event(happening, &[]),
+        )
+    }
+}

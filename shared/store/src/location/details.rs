@@ -1,0 +1,97 @@
+//! Making a location, and replacing its details.
+
+use super::{LocationCard, TakenHkc};
+use crate::{
+    Error, Store, Transaction,
+    chain::{Chain, Stamp},
+    expression::Expression,
+    item::{attribute, item, list, text},
+    keys,
+    transaction::Condition,
+};
+use domain::{
+    catalogue::HkcState,
+    customer::{Location, LocationDetails},
+    event::LocationHappening,
+    outbox::{Addressees, Mail, Task},
+};
+
+impl Store {
+    /// A new location; its hardware key code is taken with it, and its customer is
+    /// mailed the licence agreement.
+    pub fn create_location(
+        &self,
+        transaction: &mut Transaction,
+        location: &Location,
+        system_type: &str,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let key = keys::location(location.location_id);
+        let card = LocationCard::of(location, &location.details);
+        let mut body = item(&key, location)?;
+        list(
+            &mut body,
+            keys::locations(
+                location.organisation_id,
+                location.customer_id,
+                &card.name,
+                location.location_id,
+            ),
+        );
+        body.insert("search".to_owned(), text(card.search()));
+        body.insert("card".to_owned(), attribute(&card)?);
+        let taken = TakenHkc {
+            location_id: location.location_id,
+            state: HkcState::Live,
+        };
+        transaction.put_new(self, item(&keys::hkc(&location.hkc), &taken)?, Condition::Hkc);
+        let happening = LocationHappening::Created {
+            location_id: location.location_id,
+            name: location.details.name.clone(),
+            system_type: system_type.to_owned(),
+            hkc: location.hkc.as_str().to_owned(),
+        };
+        let mail = Task::mail(
+            Addressees::Address {
+                email: location.details.customer_email.clone(),
+            },
+            Mail::LicenceAgreement {
+                location_id: location.location_id,
+            },
+        );
+        transaction.create(self, &key, body, stamp.event(happening, &[mail]))
+    }
+
+    /// Other details of a location.
+    pub fn update_location(
+        &self,
+        transaction: &mut Transaction,
+        location: &Location,
+        chain: &Chain,
+        details: &LocationDetails,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let card = LocationCard::of(location, details);
+        let lookup = keys::locations(
+            location.organisation_id,
+            location.customer_id,
+            &card.name,
+            location.location_id,
+        );
+        let expression = Expression::default()
+            .set(&["details"], attribute(details)?)
+            .set(&["card"], attribute(&card)?)
+            .set_text("search", card.search())
+            .set_text("l_sk", lookup.sk);
+        let happening = LocationHappening::Updated {
+            name: details.name.clone(),
+        };
+        transaction.change(
+            self,
+            &keys::location(location.location_id),
+            chain,
+            expression,
+            stamp.event(happening, &[]),
+        )
+    }
+}
