@@ -2,6 +2,7 @@
 //! none: who gets in, who is refused how, and that refusals change and tell nothing.
 
 mod cursors;
+mod stored;
 
 use api::{
     Access, OPERATIONS, Operation, ProblemCode,

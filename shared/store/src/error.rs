@@ -15,6 +15,9 @@ pub enum Error {
     /// The cursor is not one of this list.
     #[error("the cursor is not of this list")]
     ForeignCursor,
+    /// An item was written by a later version of Latchkey.
+    #[error("an item is of form {0}, which a later version reads")]
+    LaterForm(u32),
     /// An item is not of the shape it should have.
     #[error("an item cannot be read: {0}")]
     Item(#[from] serde_dynamo::Error),

@@ -2,7 +2,7 @@
 //! expression's text.
 
 use crate::{
-    item::{number, text},
+    item::{formed, number, text},
     keys::Key,
 };
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, Update};
@@ -138,7 +138,7 @@ impl Expression {
     pub(crate) fn put(self, table: &str, item: HashMap<String, AttributeValue>) -> Put {
         Put::builder()
             .table_name(table)
-            .set_item(Some(item))
+            .set_item(Some(formed(item)))
             .set_condition_expression(self.condition())
             .set_expression_attribute_names(Some(self.names).filter(|names| !names.is_empty()))
             .set_expression_attribute_values(some(self.values))
@@ -185,7 +185,7 @@ fn some(values: HashMap<String, AttributeValue>) -> Option<HashMap<String, Attri
 pub(crate) fn put_new(table: &str, item: HashMap<String, AttributeValue>) -> Put {
     Put::builder()
         .table_name(table)
-        .set_item(Some(item))
+        .set_item(Some(formed(item)))
         .condition_expression("attribute_not_exists(pk)")
         .build()
         .unwrap_or_else(|_| unreachable!("item and table are set above"))

@@ -4,7 +4,7 @@
 use crate::{
     Error, Store, Transaction,
     expression::put_new,
-    item::{Item, number, string, text},
+    item::{DELETE_AFTER, Item, number, string, text},
     keys,
     transaction::Condition,
 };
@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 
 /// How long an answer is remembered.
 pub const HOURS: i64 = 24;
+
+/// Where records that are kept already say until when they count.
+const BEFORE: &str = "expires";
 
 /// One request with an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,12 +72,14 @@ impl Store {
         record.insert("asked".to_owned(), text(&request.asked));
         record.insert("answer".to_owned(), text(answer));
         record.insert(
-            "expires".to_owned(),
+            DELETE_AFTER.to_owned(),
             number((now + TimeDelta::hours(HOURS)).timestamp()),
         );
         let mut put = put_new(&self.table, record);
         // TTL deletes late: a record past its time counts as gone.
-        put.condition_expression = Some("attribute_not_exists(pk) OR expires < :now".to_owned());
+        put.condition_expression = Some(format!(
+            "attribute_not_exists(pk) OR {DELETE_AFTER} < :now OR {BEFORE} < :now"
+        ));
         put.expression_attribute_values = Some(std::collections::HashMap::from([(
             ":now".to_owned(),
             number(now.timestamp()),
@@ -87,9 +92,9 @@ impl Store {
         let Some(record) = self.get(&keys::idempotency(&request.scope), true).await? else {
             return Ok(None);
         };
-        let expires = record
-            .get("expires")
-            .and_then(|expires| expires.as_n().ok()?.parse::<i64>().ok());
+        let expires = [DELETE_AFTER, BEFORE]
+            .iter()
+            .find_map(|name| record.get(*name)?.as_n().ok()?.parse::<i64>().ok());
         if expires.is_none_or(|expires| expires < now.timestamp()) {
             return Ok(None);
         }

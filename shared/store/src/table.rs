@@ -61,7 +61,7 @@ pub async fn create(client: &Client, table: &str) -> Result<(), Error> {
     }
     request.send().await?;
     let ttl = aws_sdk_dynamodb::types::TimeToLiveSpecification::builder()
-        .attribute_name("expires")
+        .attribute_name(crate::item::DELETE_AFTER)
         .enabled(true)
         .build()
         .map_err(|error| Error::Failed(error.to_string()))?;

@@ -4,7 +4,7 @@
 use crate::{
     Error, Store, Transaction,
     expression::Expression,
-    item::{Item, attribute, number, string, text, value},
+    item::{DELETE_AFTER, FORM, Item, attribute, form, number, string, text, value},
     keys::{self, Key, instant},
     transaction::Condition,
 };
@@ -44,7 +44,8 @@ impl Store {
             .set(&["at"], attribute(after)?)
             .set(&["wrong"], number(after.len()))
             .set_text("latest", instant(now))
-            .set(&["expires"], number((now + WITHIN * 2).timestamp()));
+            .set(&[DELETE_AFTER], number((now + WITHIN * 2).timestamp()))
+            .set(&[FORM], form());
         let expression = match before.wrong.latest() {
             Some(latest) => expression
                 .require_equal(&["wrong"], number(before.wrong.len()))
