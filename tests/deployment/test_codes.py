@@ -29,7 +29,8 @@ def tenants(desk):
             "contract_last_day": "2030-12-31",
             "commercial_contact": "orders@plant.example.com",
         }
-        desk.call("set-tenant", desk.vendor, organisation, body=terms).ok()
+        revision = desk.call("get-tenant", desk.vendor, organisation).ok()["revision"]
+        desk.call("set-tenant", desk.vendor, organisation, body={**terms, "revision": revision}).ok()
         return organisation, desk.invite(organisation, f"buyer-{number}", "buyer")
 
     (first, buyer), *others = [tenant(number) for number in range(RACERS + 2)]

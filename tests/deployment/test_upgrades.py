@@ -22,7 +22,8 @@ def tenant(desk):
         "contract_last_day": "2030-12-31",
         "commercial_contact": "orders@orchard.example.com",
     }
-    desk.call("set-tenant", desk.vendor, tenant, body=terms).ok()
+    revision = desk.call("get-tenant", desk.vendor, tenant).ok()["revision"]
+    desk.call("set-tenant", desk.vendor, tenant, body={**terms, "revision": revision}).ok()
     roles = {"una": "standard-user", "bram": "buyer", "tara": "tenant-admin"}
     return {subject: desk.invite(tenant, subject, role) for subject, role in roles.items()}
 

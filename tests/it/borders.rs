@@ -226,6 +226,7 @@ async fn a_value_beyond_each_bound_is_refused_at_its_field_and_one_on_it_is_not(
             .unwrap();
         let path = path_of(operation, things);
         for whole in sample(operation, things, &codes) {
+            let whole = desk.on_its_revision(operation, &path, who, whole).await;
             let mut walk = Walk {
                 document: &document,
                 whole: &whole,

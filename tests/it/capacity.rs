@@ -22,7 +22,7 @@ use local::{bounces, mail::Mail};
 use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeSet, fmt::Write, path::Path};
 use store::meter;
-use tests::{Answer, Desk, Person, location_body};
+use tests::{Answer, Desk, Person, location_body, path};
 use tracing::field::{Field, Visit};
 use tracing_subscriber::{
     Layer,
@@ -316,6 +316,9 @@ impl Meter {
         body: Value,
         key: Option<&str>,
     ) -> Answer {
+        // What has to be read before a change of details is no part of the change.
+        let path = path(E::OPERATION.path, ids);
+        let body = self.desk.on_its_revision(&E::OPERATION, &path, Some(who), body).await;
         Log::take();
         let answer = self.desk.call_with_key::<E>(who, ids, body, key).await;
         let logged = Log::take();

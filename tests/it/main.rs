@@ -34,6 +34,7 @@ mod packages;
 mod purposes;
 mod requests;
 mod reship;
+mod revisions;
 mod room;
 mod scene;
 mod ship;

@@ -400,14 +400,11 @@ pub(crate) fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
 async fn send(desk: &Desk, operation: &Operation, who: Option<&Person>, things: &Things, codes: &Codes) -> Answer {
     let method = operation.method.as_str().parse().unwrap();
     let token = who.map(|who| who.token.as_str());
-    desk.send(
-        method,
-        &path_of(operation, things),
-        token,
-        body(operation, things, codes),
-        None,
-    )
-    .await
+    let path = path_of(operation, things);
+    let body = desk
+        .on_its_revision(operation, &path, who, body(operation, things, codes))
+        .await;
+    desk.send(method, &path, token, body, None).await
 }
 
 fn without_request_id(answer: &Answer) -> String {
@@ -584,11 +581,15 @@ async fn sending_it_again_under_a_key_does_what_the_row_says() {
             if expected(operation, who.as_ref(), things) != Outcome::Allowed {
                 continue;
             }
-            let body = body(operation, things, &codes).to_string();
+            let path = path_of(operation, things);
+            let body = body(operation, things, &codes);
+            let body = desk
+                .on_its_revision(operation, &path, who.as_ref(), body)
+                .await
+                .to_string();
             let send = async |body: &str| {
                 let method = operation.method.as_str().parse().unwrap();
                 let token = who.as_ref().map(|who| who.token.as_str());
-                let path = path_of(operation, things);
                 desk.send_bytes(method, &path, token, body.as_bytes().to_vec(), Some(operation.name))
                     .await
             };

@@ -278,7 +278,32 @@ impl Desk {
     ) -> Answer {
         let path = path(E::OPERATION.path, ids);
         let method = E::OPERATION.method.as_str().parse().unwrap();
+        let body = self.on_its_revision(&E::OPERATION, &path, Some(who), body).await;
         self.send(method, &path, Some(&who.token), body, key).await
+    }
+
+    /// The body as a page sends it that has just been loaded: a change of details is made on
+    /// the revision that there is, unless the body names another.
+    pub async fn on_its_revision(
+        &self,
+        operation: &Operation,
+        path: &str,
+        who: Option<&Person>,
+        mut body: Value,
+    ) -> Value {
+        const CHANGES: [&str; 5] = [
+            "update-customer",
+            "update-location",
+            "update-package",
+            "update-device",
+            "set-tenant",
+        ];
+        if CHANGES.contains(&operation.name) && body["revision"].is_null() {
+            let token = who.map(|who| who.token.as_str());
+            let read = self.send(Method::GET, path, token, Value::Null, None).await;
+            body["revision"] = json!(read.body["revision"].as_str().unwrap_or_default());
+        }
+        body
     }
 
     /// Sends any request.

@@ -10,10 +10,16 @@
 use api::{
     Page,
     events::EventView,
-    packages::{ActivatePackageRequest, PackageChoiceView, PackageItemRequest, PackageRequest, PackageView},
+    packages::{
+        ActivatePackageRequest, PackageChoiceView, PackageItemRequest, PackageRequest, PackageView,
+        UpdatePackageRequest,
+    },
     page::PageQuery,
 };
-use desk::view;
+use desk::{
+    revision::{self, Changed},
+    view,
+};
 use domain::{
     code::Count,
     id::PackageId,
@@ -78,11 +84,26 @@ pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageReques
 pub(crate) async fn update(
     call: Call<Principal>,
     id: PackageId,
-    request: PackageRequest,
+    request: UpdatePackageRequest,
 ) -> Result<PackageView, Error> {
+    let (revision, request) = request.split();
     let contents = parse(&request)?;
-    let now = call.now;
-    change(&call, id, |package| Ok(package::change(package, &contents, now)?)).await
+    let (now, call) = (call.now, &call);
+    change(call, id, async |package| {
+        let changed_to = package::change(package, &contents, now)?;
+        if changed_to.is_some() {
+            let now = view::codes::contents(&package.contents);
+            revision::check(&revision, &now, "", changed(call, id)).await?;
+        }
+        Ok(changed_to)
+    })
+    .await
+}
+
+/// Who changed the package last.
+async fn changed(call: &Call<Principal>, id: PackageId) -> Result<Option<Changed>, Error> {
+    let events = call.app.store.package_events(id, None).await?;
+    Ok(revision::newest(&events.items, &["package-changed"]))
 }
 
 pub(crate) async fn activate(
@@ -91,19 +112,19 @@ pub(crate) async fn activate(
     _: ActivatePackageRequest,
 ) -> Result<PackageView, Error> {
     let now = call.now;
-    change(&call, id, |package| Ok(package::activate(package, now))).await
+    change(&call, id, async |package| Ok(package::activate(package, now))).await
 }
 
 /// The package as it becomes; nothing is written where it stays as it is.
 async fn change(
     call: &Call<Principal>,
     id: PackageId,
-    decide: impl Fn(&Package) -> Result<Option<Package>, Error>,
+    decide: impl AsyncFn(&Package) -> Result<Option<Package>, Error>,
 ) -> Result<PackageView, Error> {
     let stamp = call.stamp().await?;
     call.change(async || {
         let before = load(call, id).await?;
-        let Some(after) = decide(&before.value)? else {
+        let Some(after) = decide(&before.value).await? else {
             return Ok(Change::none(view::codes::package(&before.value)));
         };
         let mut transaction = Transaction::default();

@@ -1,10 +1,13 @@
 //! `create-customer`, `update-customer`: licence users of distributors and dealers, for
 //! their own organisation. Refused: fields that break a rule, a customer of another
-//! organisation.
+//! organisation, a change of details that somebody else has changed since they were read.
 
 use crate::parse;
-use api::customers::{CustomerRequest, CustomerView};
-use desk::view;
+use api::customers::{CustomerRequest, CustomerView, UpdateCustomerRequest};
+use desk::{
+    revision::{self, Changed},
+    view,
+};
 use domain::{customer::Customer, id::CustomerId};
 use runtime::{Call, Change, Error, Fields, Principal};
 use store::{Stored, Transaction};
@@ -33,8 +36,9 @@ pub(crate) async fn create(call: Call<Principal>, (): (), request: CustomerReque
 pub(crate) async fn update(
     call: Call<Principal>,
     id: CustomerId,
-    request: CustomerRequest,
+    request: UpdateCustomerRequest,
 ) -> Result<CustomerView, Error> {
+    let (revision, request) = request.split();
     let mut fields = Fields::new();
     let details = parse::customer(&request, &mut fields);
     let details = fields.finish(details)?;
@@ -49,6 +53,8 @@ pub(crate) async fn update(
         if updated == customer {
             return Ok(Change::none(answer));
         }
+        let now = view::customer_details(&customer.details);
+        revision::check(&revision, &now, "", changed(&call, id)).await?;
         let mut transaction = Transaction::default();
         call.app
             .store
@@ -56,6 +62,12 @@ pub(crate) async fn update(
         Ok(Change { transaction, answer })
     })
     .await
+}
+
+/// Who changed the customer last.
+async fn changed(call: &Call<Principal>, id: CustomerId) -> Result<Option<Changed>, Error> {
+    let events = call.app.store.customer_events(id, None).await?;
+    Ok(revision::newest(&events.items, &["customer-updated"]))
 }
 
 /// The customer, if it is the caller's organisation's.

@@ -1,14 +1,17 @@
 //! `create-location`, `update-location`: licence users of distributors and dealers, for
 //! their own customers. Refused: an unknown system type or one that is not offered, a
 //! hardware key code that does not fit it (naming the format) or is taken (not saying
-//! whose), fields that break a rule.
+//! whose), fields that break a rule, a change of details that somebody else has changed since.
 //!
 //! A system type with a License Manager Client gets the client's location with it:
 //! `<location>_LMC`, hardware key code `LM` + the parent's (spec chapter 4, "System types").
 
 use crate::{customers, parse};
 use api::customers::{CreateLocationRequest, LocationView, UpdateLocationRequest};
-use desk::view;
+use desk::{
+    revision::{self, Changed},
+    view,
+};
 use domain::{
     catalogue::{Catalogue, Hkc, SystemType},
     client::{self, Client},
@@ -146,9 +149,17 @@ pub(crate) async fn update(
         if updated == installation {
             return Ok(Change::none(answer));
         }
+        let now = view::location_details(&location.details);
+        revision::check(&request.revision, &now, "details/", changed(&call, id)).await?;
         let mut transaction = Transaction::default();
         store.update_location(&mut transaction, location, chain, &details, &stamp)?;
         Ok(Change { transaction, answer })
     })
     .await
+}
+
+/// Who changed the location's details last.
+async fn changed(call: &Call<Principal>, id: LocationId) -> Result<Option<Changed>, Error> {
+    let events = call.app.store.location_events(id, None).await?;
+    Ok(revision::newest(&events.items, &["location-updated"]))
 }

@@ -5,9 +5,12 @@
 use crate::organisations;
 use api::{
     ProblemCode,
-    tenants::{QuotaView, SetQuotaUseRequest, TenantTerms, TenantView},
+    tenants::{QuotaView, SetQuotaUseRequest, SetTenantRequest, TenantTerms, TenantView},
 };
-use desk::{tenancy, view};
+use desk::{
+    revision::{self, Changed},
+    tenancy, view,
+};
 use domain::{
     id::OrganisationId,
     organisation::{Organisation, OrganisationKind},
@@ -23,7 +26,12 @@ pub(crate) async fn get(call: Call<Principal>, id: OrganisationId, (): ()) -> Re
     Ok(view::upgrades::tenant(&tenant.value, &call.caller.user))
 }
 
-pub(crate) async fn set(call: Call<Principal>, id: OrganisationId, request: TenantTerms) -> Result<TenantView, Error> {
+pub(crate) async fn set(
+    call: Call<Principal>,
+    id: OrganisationId,
+    request: SetTenantRequest,
+) -> Result<TenantView, Error> {
+    let (revision, request) = request.split();
     let terms = parse(&request)?;
     let stamp = call.stamp().await?;
     call.change(async || {
@@ -36,6 +44,8 @@ pub(crate) async fn set(call: Call<Principal>, id: OrganisationId, request: Tena
         if after == before {
             return Ok(Change::none(answer));
         }
+        let now = before.tenant.as_ref().map(|tenant| view::upgrades::terms(tenant, true));
+        revision::check(&revision, &now, "", changed(&call, id)).await?;
         let mut transaction = Transaction::default();
         call.app
             .store
@@ -43,6 +53,12 @@ pub(crate) async fn set(call: Call<Principal>, id: OrganisationId, request: Tena
         Ok(Change { transaction, answer })
     })
     .await
+}
+
+/// Who changed the terms last.
+async fn changed(call: &Call<Principal>, id: OrganisationId) -> Result<Option<Changed>, Error> {
+    let events = call.app.store.organisation_events(id, None).await?;
+    Ok(revision::newest(&events.items, &["tenant-set"]))
 }
 
 fn parse(request: &TenantTerms) -> Result<Tenant, Error> {

@@ -6,7 +6,10 @@
 //! device.
 
 use api::devices::{CreateDeviceRequest, DeviceView, UpdateDeviceRequest};
-use desk::view;
+use desk::{
+    revision::{self, Changed},
+    view,
+};
 use domain::{
     device::Device,
     id::DeviceId,
@@ -75,6 +78,8 @@ pub(crate) async fn update(
         if updated == device {
             return Ok(Change::none(answer));
         }
+        let now = view::subscriptions::device_details(&device);
+        revision::check(&request.revision, &now, "", changed(&call, id)).await?;
         let mut transaction = Transaction::default();
         call.app
             .store
@@ -82,6 +87,12 @@ pub(crate) async fn update(
         Ok(Change { transaction, answer })
     })
     .await
+}
+
+/// Who changed the device last.
+async fn changed(call: &Call<Principal>, id: DeviceId) -> Result<Option<Changed>, Error> {
+    let events = call.app.store.device_events(id, None).await?;
+    Ok(revision::newest(&events.items, &["device-updated"]))
 }
 
 pub(crate) fn parse(request: &CreateDeviceRequest, fields: &mut Fields) -> Option<Details> {

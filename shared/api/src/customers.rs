@@ -49,6 +49,49 @@ pub struct CustomerRequest {
     pub reference: String,
 }
 
+/// Other details of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateCustomerRequest {
+    /// The revision that the change is made on, as it was read.
+    pub revision: String,
+    /// Business name, up to 100 characters.
+    pub name: String,
+    /// Where it is.
+    pub address: Address,
+    /// Line of business; empty for none.
+    #[serde(default)]
+    pub vertical: String,
+    /// The dealer's own number or note; empty for none.
+    #[serde(default)]
+    pub reference: String,
+}
+
+impl UpdateCustomerRequest {
+    /// The details, apart from what they were changed on.
+    pub fn split(self) -> (String, CustomerRequest) {
+        let details = CustomerRequest {
+            name: self.name,
+            address: self.address,
+            vertical: self.vertical,
+            reference: self.reference,
+        };
+        (self.revision, details)
+    }
+
+    /// A change of a customer as it was read at this revision.
+    pub fn of(revision: String, details: CustomerRequest) -> Self {
+        Self {
+            revision,
+            name: details.name,
+            address: details.address,
+            vertical: details.vertical,
+            reference: details.reference,
+        }
+    }
+}
+
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -63,6 +106,9 @@ pub struct CustomerView {
     pub vertical: String,
     /// The dealer's own number or note.
     pub reference: String,
+    /// What a change of these details is made on: it goes along with the change.
+    #[serde(default)]
+    pub revision: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -85,6 +131,8 @@ pub struct CreateLocationRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateLocationRequest {
+    /// The revision that the change is made on, as it was read.
+    pub revision: String,
     /// Replaces what was there.
     pub details: LocationDetails,
 }
@@ -169,6 +217,9 @@ pub struct LocationView {
     pub terms: String,
     /// Everything that can be changed.
     pub details: LocationDetails,
+    /// What a change of these details is made on: it goes along with the change.
+    #[serde(default)]
+    pub revision: String,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Reserved, not yet activated; oldest first.

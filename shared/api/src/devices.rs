@@ -21,6 +21,9 @@ pub struct DeviceView {
     pub serial: String,
     /// Its model.
     pub model: String,
+    /// What a change of these details is made on: it goes along with the change.
+    #[serde(default)]
+    pub revision: String,
     /// When it was added.
     pub created_at: DateTime<Utc>,
     /// Today, UTC: where the line is on the timeline.
@@ -53,6 +56,8 @@ pub struct CreateDeviceRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct UpdateDeviceRequest {
+    /// The revision that the change is made on, as it was read.
+    pub revision: String,
     /// Up to 100 characters.
     pub name: String,
     /// Up to 100 characters.

@@ -169,7 +169,7 @@ operations! {
     /// One customer.
     GetCustomer "get-customer" "look-up" Get "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, ()) -> CustomerView;
     /// Replaces a customer's details.
-    UpdateCustomer "update-customer" "manage-customers" Put "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, CustomerRequest) -> CustomerView;
+    UpdateCustomer "update-customer" "manage-customers" Put "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, UpdateCustomerRequest) -> CustomerView;
     /// A customer's locations, by name.
     ListLocations "list-locations" "look-up" Get "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, PageQuery) -> Page<LocationSummary>;
     /// Makes a location; its hardware key code is taken from then on.
@@ -201,7 +201,7 @@ operations! {
     /// What the vendor has agreed with a tenant: plan, Sold-To-ID, contract.
     GetTenant "get-tenant" "manage-users" Get "/api/organisations/{organisation_id}/tenant" [VendorAdmin, TenantAdmin] {Organisations Named oneself safe} (OrganisationId, ()) -> TenantView;
     /// Replaces what the vendor has agreed with a tenant.
-    SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, TenantTerms) -> TenantView;
+    SetTenant "set-tenant" "manage-users" Put "/api/organisations/{organisation_id}/tenant" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, SetTenantRequest) -> TenantView;
     /// A tenant's quota: limit and use of every metric.
     GetTenantQuota "get-tenant-quota" "manage-users" Get "/api/organisations/{organisation_id}/quota" [VendorAdmin] {Organisations Named oneself safe} (OrganisationId, ()) -> QuotaView;
     /// Notes what a tenant uses, as the vendor's platform has measured it.
@@ -352,7 +352,7 @@ operations! {
     /// Builds a package. It can be changed until it is activated.
     CreatePackage "create-package" "build-package" Post "/api/packages" [Operator] {Packages Own oneself keyed} ((), PackageRequest) -> PackageView;
     /// Changes a package that is not activated.
-    UpdatePackage "update-package" "build-package" Put "/api/packages/{package_id}" [Operator] {Packages Own oneself keyed} (PackageId, PackageRequest) -> PackageView;
+    UpdatePackage "update-package" "build-package" Put "/api/packages/{package_id}" [Operator] {Packages Own oneself keyed} (PackageId, UpdatePackageRequest) -> PackageView;
     /// Activates a package, for good.
     ActivatePackage "activate-package" "build-package" Post "/api/packages/{package_id}/activation" [Operator] {Packages Own oneself keyed} (PackageId, ActivatePackageRequest) -> PackageView;
     /// The requests to activate the organisation's packages, newest first.

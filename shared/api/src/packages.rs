@@ -54,6 +54,43 @@ pub struct PackageRequest {
     pub items: Vec<PackageItemRequest>,
 }
 
+/// Other contents of a package.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdatePackageRequest {
+    /// The revision that the change is made on, as it was read.
+    pub revision: String,
+    /// Up to 100 characters.
+    pub name: String,
+    /// What it is, up to 1,000 characters.
+    pub description: String,
+    /// 1 to 20 items, each once.
+    pub items: Vec<PackageItemRequest>,
+}
+
+impl UpdatePackageRequest {
+    /// The contents, apart from what they were changed on.
+    pub fn split(self) -> (String, PackageRequest) {
+        let contents = PackageRequest {
+            name: self.name,
+            description: self.description,
+            items: self.items,
+        };
+        (self.revision, contents)
+    }
+
+    /// A change of a package as it was read at this revision.
+    pub fn of(revision: String, contents: PackageRequest) -> Self {
+        Self {
+            revision,
+            name: contents.name,
+            description: contents.description,
+            items: contents.items,
+        }
+    }
+}
+
 /// An item of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -82,6 +119,9 @@ pub struct PackageView {
     pub description: String,
     /// What it brings.
     pub items: Vec<PackageItemView>,
+    /// What a change of these details is made on: it goes along with the change.
+    #[serde(default)]
+    pub revision: String,
     /// Who provides it: the operator's organisation.
     pub provider: String,
     /// Whether codes can be generated for it.

@@ -32,6 +32,10 @@ pub struct Problem {
     /// Of `price_changed`: the price that was shown and the one that holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_change: Option<PriceChange>,
+    /// The revision that there is now, where a change was made on another one: whoever has
+    /// looked at what is different sends it along to replace that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<String>,
     /// Names the request in the logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -168,6 +172,8 @@ problem_codes! {
     NoReplacement 409 "no_replacement" "There is no replacement code for this request",
     /// There is nothing to make a licence file of.
     NothingActivated 409 "nothing_activated" "Nothing is activated at this location",
+    /// Somebody has changed the same details since they were read.
+    DetailsOutdated 409 "details_outdated" "Somebody has changed this meanwhile",
     /// The last admin stays.
     LastAdmin 409 "last_admin" "The last admin cannot lose the role",
     /// The invitation was accepted before.

@@ -21,6 +21,55 @@ pub struct TenantView {
     /// not see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<TenantTerms>,
+    /// What a change of the terms is made on: it goes along with the change.
+    #[serde(default)]
+    pub revision: String,
+}
+
+/// Other terms of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetTenantRequest {
+    /// The revision that the change is made on, as it was read.
+    pub revision: String,
+    /// The plan's id, as in `iot-value-plan`.
+    pub plan: String,
+    /// Up to 20 letters and digits; empty while the tenant has none, and then it has no upgrades.
+    #[serde(default)]
+    pub sold_to_id: String,
+    /// The contract's first day, UTC.
+    pub contract_first_day: NaiveDate,
+    /// The contract's last day, UTC; it counts.
+    pub contract_last_day: NaiveDate,
+    /// Where order forms go.
+    pub commercial_contact: String,
+}
+
+impl SetTenantRequest {
+    /// The terms, apart from what they were changed on.
+    pub fn split(self) -> (String, TenantTerms) {
+        let terms = TenantTerms {
+            plan: self.plan,
+            sold_to_id: self.sold_to_id,
+            contract_first_day: self.contract_first_day,
+            contract_last_day: self.contract_last_day,
+            commercial_contact: self.commercial_contact,
+        };
+        (self.revision, terms)
+    }
+
+    /// A change of what was agreed as it was read at this revision.
+    pub fn of(revision: String, terms: TenantTerms) -> Self {
+        Self {
+            revision,
+            plan: terms.plan,
+            sold_to_id: terms.sold_to_id,
+            contract_first_day: terms.contract_first_day,
+            contract_last_day: terms.contract_last_day,
+            commercial_contact: terms.commercial_contact,
+        }
+    }
 }
 
 /// What the vendor has agreed with a tenant.

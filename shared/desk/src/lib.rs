@@ -12,6 +12,7 @@ pub mod invitation;
 pub mod outbox;
 pub mod provision;
 pub mod renewal;
+pub mod revision;
 pub mod signer;
 pub mod tenancy;
 pub mod timers;

@@ -48,6 +48,7 @@ fn document(code: ProblemCode, detail: String) -> Problem {
         choices: Vec::new(),
         retry_at: None,
         price_change: None,
+        revision: None,
         request_id: None,
     }
 }

@@ -14,7 +14,9 @@ use crate::{
 };
 use domain::{
     event::Event,
-    id::{ActivationId, BatchId, DeviceId, LocationId, OrganisationId, PackageId, SubscriptionId, UpgradeId},
+    id::{
+        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrganisationId, PackageId, SubscriptionId, UpgradeId,
+    },
 };
 
 /// The event that an item holds, whatever happened in it.
@@ -27,6 +29,16 @@ impl Store {
     /// A page of a location's events, newest first.
     pub async fn location_events(&self, id: LocationId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::location(id), after).await
+    }
+
+    /// A page of a customer's events, newest first.
+    pub async fn customer_events(&self, id: CustomerId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::customer(id), after).await
+    }
+
+    /// A page of a device's events, newest first.
+    pub async fn device_events(&self, id: DeviceId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::device(id), after).await
     }
 
     /// A page of an organisation's events, newest first.

@@ -38,6 +38,8 @@ pub struct Form {
     busy: RwSignal<bool>,
     dirty: StoredValue<bool>,
     attempt: StoredValue<Option<Attempt>>,
+    /// What the service says is there now, where somebody has changed it meanwhile.
+    newer: StoredValue<Option<String>>,
 }
 
 type Then = Box<dyn FnOnce(String) -> Result<(), Failure>>;
@@ -50,6 +52,7 @@ impl Form {
             busy: RwSignal::new(false),
             dirty: StoredValue::new(false),
             attempt: StoredValue::new(None),
+            newer: StoredValue::new(None),
         };
         let dirty = form.dirty;
         on_cleanup(move || {
@@ -121,6 +124,12 @@ impl Form {
     /// The price that was shown and the one that holds, where they are not the same any more.
     pub fn price_change(self) -> Option<PriceChange> {
         self.wrong.with(|wrong| wrong.as_ref()?.price_change)
+    }
+
+    /// The revision that a change is made on: as it was loaded, or as the service said when it
+    /// refused an earlier try, since whoever saves again has seen what is different.
+    pub fn revision(self, loaded: &str) -> String {
+        self.newer.get_value().unwrap_or_else(|| loaded.to_owned())
     }
 
     /// Forgets what was wrong.
@@ -211,6 +220,11 @@ impl Form {
 
     fn failed(self, failure: Failure) {
         let sentence = failure.to_string();
+        if let Failure::Refused(problem) = &failure
+            && let Some(revision) = &problem.revision
+        {
+            self.newer.set_value(Some(revision.clone()));
+        }
         self.show(match failure {
             Failure::Refused(problem) => Wrong {
                 sentence,

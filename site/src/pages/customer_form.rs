@@ -12,7 +12,7 @@ use crate::{
     router::Router,
 };
 use api::{
-    customers::{Address, CustomerRequest, CustomerView},
+    customers::{Address, CustomerRequest, CustomerView, UpdateCustomerRequest},
     operations::{CreateCustomer, GetCustomer, UpdateCustomer},
 };
 use domain::id::CustomerId;
@@ -39,14 +39,14 @@ pub fn edit(customer_id: CustomerId) -> AnyView {
     let loaded = load::<GetCustomer>(customer_id, ());
     view! {
         {page::header(Some(above), Signal::stored("Edit customer".to_owned()), ().into_any())}
-        {page::loaded(loaded, move |CustomerView { name, address, vertical, reference, .. }| {
-            fields(CustomerRequest { name, address, vertical, reference }, Some(customer_id))
+        {page::loaded(loaded, move |CustomerView { name, address, vertical, reference, revision, .. }| {
+            fields(CustomerRequest { name, address, vertical, reference }, Some((customer_id, revision)))
         })}
     }
     .into_any()
 }
 
-fn fields(customer: CustomerRequest, customer_id: Option<CustomerId>) -> AnyView {
+fn fields(customer: CustomerRequest, known: Option<(CustomerId, String)>) -> AnyView {
     let (router, toasts) = (expect_context::<Router>(), expect_context::<Toasts>());
     let form = Form::new();
     let name = RwSignal::new(customer.name);
@@ -54,6 +54,9 @@ fn fields(customer: CustomerRequest, customer_id: Option<CustomerId>) -> AnyView
     let vertical = RwSignal::new(customer.vertical);
     let reference = RwSignal::new(customer.reference);
 
+    let cancel = known
+        .as_ref()
+        .map_or("/customers".to_owned(), |(id, _)| format!("/customers/{id}"));
     let submit = move || {
         let request = CustomerRequest {
             name: name.get_untracked(),
@@ -66,12 +69,14 @@ fn fields(customer: CustomerRequest, customer_id: Option<CustomerId>) -> AnyView
             toasts.done(format!("{} is saved.", customer.name));
             router.go(&format!("/customers/{}", customer.customer_id));
         };
-        match customer_id {
+        match &known {
             None => form.send::<CreateCustomer>((), request, then),
-            Some(customer_id) => form.send::<UpdateCustomer>(customer_id, request, then),
+            Some((customer_id, revision)) => {
+                let request = UpdateCustomerRequest::of(form.revision(revision), request);
+                form.send::<UpdateCustomer>(*customer_id, request, then);
+            }
         }
     };
-    let cancel = customer_id.map_or("/customers".to_owned(), |id| format!("/customers/{id}"));
     let content = view! {
         <div class="card"><div class="card-body fields">
             {Field::new(form, "name", "Business name").text(name)}

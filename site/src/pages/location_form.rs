@@ -22,10 +22,10 @@ use domain::id::{CustomerId, LocationId};
 use leptos::prelude::*;
 
 /// What the form is for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Purpose {
     Create(CustomerId),
-    Edit(LocationId),
+    Edit(LocationId, String),
 }
 
 /// A new location of a customer.
@@ -59,7 +59,7 @@ pub fn edit(location_id: LocationId) -> AnyView {
     let loaded = load::<GetLocation>(location_id, ());
     view! {
         {page::header(Some(above), Signal::stored("Edit location".to_owned()), ().into_any())}
-        {page::loaded(loaded, move |location| fields(location.details, Purpose::Edit(location_id)))}
+        {page::loaded(loaded, move |location| fields(location.details, Purpose::Edit(location_id, location.revision)))}
     }
     .into_any()
 }
@@ -78,6 +78,18 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
     let customer_email = RwSignal::new(details.customer_email);
     let dealer_email = RwSignal::new(details.dealer_email);
 
+    let (system, note, cancel) = match &purpose {
+        Purpose::Create(id) => (
+            system_fields(form, system_type, hkc),
+            "A copy of the licence agreement is mailed to this address.",
+            format!("/customers/{id}"),
+        ),
+        Purpose::Edit(id, _) => (
+            ().into_any(),
+            "Where the customer's mail goes.",
+            format!("/locations/{id}"),
+        ),
+    };
     let submit = move || {
         let details = LocationDetails {
             name: name.get_untracked(),
@@ -94,31 +106,20 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
             toasts.done(format!("{} is saved.", location.details.name));
             router.go(&format!("/locations/{}", location.location_id));
         };
-        match purpose {
+        match &purpose {
             Purpose::Create(customer_id) => {
                 let request = CreateLocationRequest {
                     system_type: system_type.get_untracked(),
                     hkc: hkc.get_untracked(),
                     details,
                 };
-                form.send::<CreateLocation>(customer_id, request, then);
+                form.send::<CreateLocation>(*customer_id, request, then);
             }
-            Purpose::Edit(location_id) => {
-                form.send::<UpdateLocation>(location_id, UpdateLocationRequest { details }, then)
+            Purpose::Edit(location_id, revision) => {
+                let revision = form.revision(revision);
+                form.send::<UpdateLocation>(*location_id, UpdateLocationRequest { revision, details }, then);
             }
         }
-    };
-    let (system, note, cancel) = match purpose {
-        Purpose::Create(id) => (
-            system_fields(form, system_type, hkc),
-            "A copy of the licence agreement is mailed to this address.",
-            format!("/customers/{id}"),
-        ),
-        Purpose::Edit(id) => (
-            ().into_any(),
-            "Where the customer's mail goes.",
-            format!("/locations/{id}"),
-        ),
     };
     let field = |name: &str, label| Field::new(form, format!("details/{name}"), label);
     let content = view! {

@@ -7,7 +7,7 @@ use super::{
 };
 use api::{
     operations::*,
-    tenants::{SetQuotaUseRequest, TenantTerms},
+    tenants::{SetQuotaUseRequest, SetTenantRequest, TenantTerms},
     upgrades::{
         AcceptUpgradeRequest, DecideUpgradeRequest, SubmitUpgradeRequest, SuspendUpgradeRequest, UpgradeItemView,
         UpgradeSummary, WithdrawUpgradeRequest,
@@ -26,7 +26,8 @@ const NOBODY: &str = "http://127.0.0.1:9/";
 impl Seeding<'_> {
     /// Sets a tenant's terms and replays its past.
     pub(super) async fn tenant(&self, admin: &str, id: OrganisationId, tenant: &Tenant) -> anyhow::Result<()> {
-        if self.desk.get::<GetTenant>(admin, &[&id]).await?.terms.is_none() {
+        let before = self.desk.get::<GetTenant>(admin, &[&id]).await?;
+        if before.terms.is_none() {
             let today = self.timers.clock().at_offset(TimeDelta::zero()).date_naive();
             let first_day = today - TimeDelta::days(tenant.contract_began_days_ago);
             let terms = TenantTerms {
@@ -36,7 +37,8 @@ impl Seeding<'_> {
                 contract_last_day: first_day + TimeDelta::days(364),
                 commercial_contact: tenant.commercial_contact.clone(),
             };
-            self.desk.call::<SetTenant>(admin, &[&id], &terms).await?;
+            let request = SetTenantRequest::of(before.revision, terms);
+            self.desk.call::<SetTenant>(admin, &[&id], &request).await?;
         }
         let used = SetQuotaUseRequest {
             used: tenant.used.clone(),

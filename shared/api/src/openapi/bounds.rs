@@ -62,10 +62,12 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
                 "RenameOrganisationRequest",
                 "InviteUserRequest",
                 "CustomerRequest",
+                "UpdateCustomerRequest",
                 "LocationDetails",
                 "CreateDeviceRequest",
                 "UpdateDeviceRequest",
                 "PackageRequest",
+                "UpdatePackageRequest",
             ],
             &["name"],
             text(1, LINE),
@@ -80,7 +82,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["Address"], &["country"], some_text()),
         (&["Address"], &["street", "city", "state", "zip"], text(0, LINE)),
         (
-            &["CustomerRequest", "LocationDetails"],
+            &["CustomerRequest", "UpdateCustomerRequest", "LocationDetails"],
             &["vertical", "reference"],
             text(0, LINE),
         ),
@@ -100,7 +102,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             &["email"],
             email(),
         ),
-        (&["TenantTerms"], &["commercial_contact"], email()),
+        (&["TenantTerms", "SetTenantRequest"], &["commercial_contact"], email()),
         (&["ReshipUnitsRequest"], &["dealer_email"], email()),
         (&["CodeDelivery"], &["emails/*"], email()),
         (
@@ -109,7 +111,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             text(1, ORDER_NUMBER),
         ),
         (&["ShipOrderRequest"], &["notes"], text(0, Notes::MAX)),
-        (&["PackageRequest"], &["description"], text(1, Notes::MAX)),
+        (
+            &["PackageRequest", "UpdatePackageRequest"],
+            &["description"],
+            text(1, Notes::MAX),
+        ),
         (&["ProcessSwaRequest"], &["reason"], text(1, Notes::MAX)),
         (
             &[
@@ -131,7 +137,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["CreateDeviceRequest"], &["serial"], code("0-9A-Za-z._:/-", 64)),
         (
-            &["TenantTerms"],
+            &["TenantTerms", "SetTenantRequest"],
             &["sold_to_id"],
             json!({ "pattern": r"^\s*[0-9A-Za-z]{0,20}\s*$" }),
         ),
@@ -141,7 +147,12 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             json!({ "format": "uri", "maxLength": EndpointUrl::MAX }),
         ),
         (
-            &["TenantTerms", "IssueSubscriptionCodeRequest", "PeriodDates"],
+            &[
+                "TenantTerms",
+                "SetTenantRequest",
+                "IssueSubscriptionCodeRequest",
+                "PeriodDates",
+            ],
             &["plan"],
             some_text(),
         ),
@@ -211,7 +222,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["AssignSwaRequest"], &["choices"], items(1, MOST_CHOICES)),
         (&["AttachFreeLicencesRequest"], &["parts"], items(1, MOST_FREE_PARTS)),
         (&["RenewalQuoteRequest"], &["agreements"], items(1, MAX_RENEWED)),
-        (&["PackageRequest"], &["items"], items(1, MOST_ITEMS)),
+        (
+            &["PackageRequest", "UpdatePackageRequest"],
+            &["items"],
+            items(1, MOST_ITEMS),
+        ),
         (
             &["MailCodesRequest", "RevokeCodesRequest"],
             &["numbers"],
@@ -314,6 +329,7 @@ mod tests {
     /// that nobody has, a count or an amount that is compared, a file that the body's size bounds.
     const FREE: &[&str] = &[
         "token",
+        "revision",
         "used",
         "assignment",
         "months",

@@ -1,17 +1,18 @@
 //! Batches, codes, packages and requests to activate them, from domain types to the wire.
 
-use crate::view::upgrades::person;
+use crate::{revision, view::upgrades::person};
 use api::{
     codes::{BatchSubject, BatchView, CodeView},
     packages::{
-        ActivationDecisionView, ActivationView, PackageChoiceView, PackageItemView, PackageView, ReplacementView,
+        ActivationDecisionView, ActivationView, PackageChoiceView, PackageItemRequest, PackageItemView, PackageRequest,
+        PackageView, ReplacementView,
     },
 };
 use chrono::{DateTime, Utc};
 use domain::{
     activation::{Activation, ActivationState},
     code::{ActivationCode, Batch, CodeState, Subject},
-    package::{Package, PackageItem},
+    package::{Contents, Package, PackageItem},
     subscription::SubscriptionPlan,
     upgrade::{UpgradeCatalogue, UpgradeItem},
 };
@@ -97,6 +98,7 @@ pub fn items(items: &[PackageItem]) -> Vec<PackageItemView> {
 /// A package.
 pub fn package(package: &Package) -> PackageView {
     PackageView {
+        revision: revision::of(&contents(&package.contents)),
         package_id: package.package_id,
         name: package.contents.name.as_str().to_owned(),
         description: package.contents.description.as_str().to_owned(),
@@ -106,6 +108,22 @@ pub fn package(package: &Package) -> PackageView {
         built_by: person(&package.built_by),
         created_at: package.created_at,
         updated_at: package.updated_at,
+    }
+}
+
+/// The contents of a package, as they are sent.
+pub fn contents(contents: &Contents) -> PackageRequest {
+    PackageRequest {
+        name: contents.name.as_str().to_owned(),
+        description: contents.description.as_str().to_owned(),
+        items: contents
+            .items
+            .iter()
+            .map(|item| PackageItemRequest {
+                sku: item.sku.as_str().to_owned(),
+                quantity: f64::from(item.quantity),
+            })
+            .collect(),
     }
 }
 

@@ -6,9 +6,10 @@ pub mod renewal;
 pub mod subscriptions;
 pub mod upgrades;
 
+use crate::revision;
 use api::{
     catalogue::{PartView, SystemTypeView},
-    customers::{Address, CustomerView, FeatureView, LocationDetails, LocationView},
+    customers::{Address, CustomerRequest, CustomerView, FeatureView, LocationDetails, LocationView},
     events::EventView,
     licences::{LicenceFileView, LicenceView},
     orders::{OrderLineView, OrderView, SwaLineView},
@@ -166,14 +167,25 @@ fn address(address: &customer::Address) -> Address {
 
 /// A customer.
 pub fn customer(customer: &Customer) -> CustomerView {
-    let details = &customer.details;
+    let details = customer_details(&customer.details);
     CustomerView {
         customer_id: customer.customer_id,
+        revision: revision::of(&details),
+        name: details.name,
+        address: details.address,
+        vertical: details.vertical,
+        reference: details.reference,
+        created_at: customer.created_at,
+    }
+}
+
+/// The details of a customer.
+pub fn customer_details(details: &customer::CustomerDetails) -> CustomerRequest {
+    CustomerRequest {
         name: details.name.as_str().to_owned(),
         address: address(&details.address),
         vertical: text(&details.vertical),
         reference: text(&details.reference),
-        created_at: customer.created_at,
     }
 }
 
@@ -202,7 +214,9 @@ pub fn location(installation: &Installation, customer_name: &str, files: &[Licen
         .into_iter()
         .partition(|licence| licence.state == LicenceState::Attached);
     let granted: Vec<Licence> = activated.iter().map(|licence| (*licence).clone()).collect();
+    let details = location_details(&location.details);
     LocationView {
+        revision: revision::of(&details),
         location_id: location.location_id,
         customer_id: location.customer_id,
         customer_name: customer_name.to_owned(),
@@ -210,7 +224,7 @@ pub fn location(installation: &Installation, customer_name: &str, files: &[Licen
         system_type: location.system_type.as_str().to_owned(),
         system_type_name: system_type.map(|kind| kind.name.clone()).unwrap_or_default(),
         terms: system_type.map(|kind| kind.terms.clone()).unwrap_or_default(),
-        details: location_details(&location.details),
+        details,
         created_at: location.created_at,
         attached: attached.into_iter().map(licence).collect(),
         activated: activated.into_iter().map(licence).collect(),

@@ -1,6 +1,6 @@
 //! Subscriptions and devices, from domain types to the wire.
 
-use crate::view::upgrades::person;
+use crate::{revision, view::upgrades::person};
 use api::{
     codes::SubscriptionView,
     devices::DeviceView,
@@ -11,6 +11,7 @@ use domain::{
     device::Device,
     subscription::{Period, PeriodState, Placed, Subscription, SubscriptionPlan, covered_until, in_effect},
 };
+use serde::Serialize;
 
 /// A plan.
 pub fn plan(plan: &SubscriptionPlan) -> SubscriptionPlanView {
@@ -55,6 +56,7 @@ pub fn period(period: &Period, today: NaiveDate) -> PeriodView {
 pub fn device(device: &Device, today: NaiveDate) -> DeviceView {
     DeviceView {
         device_id: device.device_id,
+        revision: revision::of(&device_details(device)),
         name: device.name.as_str().to_owned(),
         serial: device.serial.as_str().to_owned(),
         model: device.model.as_str().to_owned(),
@@ -63,6 +65,21 @@ pub fn device(device: &Device, today: NaiveDate) -> DeviceView {
         in_effect: in_effect(&device.periods, today).map(|one| period(one, today)),
         covered_until: covered_until(&device.periods, today),
         periods: device.periods.iter().map(|one| period(one, today)).collect(),
+    }
+}
+
+/// What can be changed of a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DeviceDetails<'a> {
+    name: &'a str,
+    model: &'a str,
+}
+
+/// What can be changed of a device, as it is now.
+pub fn device_details(device: &Device) -> DeviceDetails<'_> {
+    DeviceDetails {
+        name: device.name.as_str(),
+        model: device.model.as_str(),
     }
 }
 

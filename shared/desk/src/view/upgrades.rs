@@ -1,5 +1,6 @@
 //! Upgrades, tenants and deliveries, from domain types to the wire.
 
+use crate::revision;
 use api::{
     tenants::{MetricView, QuotaView, TenantTerms, TenantView},
     upgrades::{
@@ -18,19 +19,23 @@ use domain::{
     webhook::{Delivery, Endpoint},
 };
 
-/// A tenant and what was agreed with it, as this user may see it.
+/// A tenant and what was agreed with it, as this user may see it. The revision is of what is
+/// shown: a digest of an account that the reader may not see could be tried out.
 pub fn tenant(organisation: &Organisation, reader: &User) -> TenantView {
     let agreed = organisation.tenant.as_ref();
+    let shown = agreed.map(|tenant| terms(tenant, sees_sold_to_id(reader)));
     TenantView {
+        revision: revision::of(&shown),
         organisation_id: organisation.organisation_id,
         name: organisation.name.as_str().to_owned(),
         buyers: organisation.buyers,
         has_sold_to_id: agreed.is_some_and(|tenant| tenant.sold_to_id.is_some()),
-        terms: agreed.map(|tenant| terms(tenant, sees_sold_to_id(reader))),
+        terms: shown,
     }
 }
 
-fn terms(tenant: &Tenant, with_account: bool) -> TenantTerms {
+/// What was agreed with a tenant.
+pub fn terms(tenant: &Tenant, with_account: bool) -> TenantTerms {
     TenantTerms {
         plan: tenant.plan.clone(),
         sold_to_id: tenant

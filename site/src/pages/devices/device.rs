@@ -101,6 +101,7 @@ fn edit_form(loaded: Loaded<DeviceView>, events: Loaded<Rows<EventView>>, open: 
     let (name, model) = (RwSignal::new(device.name), RwSignal::new(device.model));
     let submit = move || {
         let request = UpdateDeviceRequest {
+            revision: form.revision(&device.revision),
             name: name.get_untracked(),
             model: model.get_untracked(),
         };

@@ -18,7 +18,7 @@ use crate::{
 use api::{
     FieldError,
     operations::{GetTenant, GetTenantQuota, ListPlans, SetTenant},
-    tenants::{PlanView, QuotaView, TenantTerms, TenantView},
+    tenants::{PlanView, QuotaView, SetTenantRequest, TenantTerms, TenantView},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -98,7 +98,12 @@ fn edit(
 ) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
-    let before = untrack(|| tenant.value()).and_then(|tenant| tenant.terms);
+    let before = untrack(|| tenant.value());
+    let revision = before
+        .as_ref()
+        .map(|tenant| tenant.revision.clone())
+        .unwrap_or_default();
+    let before = before.and_then(|tenant| tenant.terms);
     let text = |of: fn(&TenantTerms) -> String| RwSignal::new(before.as_ref().map(of).unwrap_or_default());
     let plan = text(|terms| terms.plan.clone());
     let sold_to_id = text(|terms| terms.sold_to_id.clone());
@@ -128,6 +133,7 @@ fn edit(
             contract_last_day,
             commercial_contact: contact.get_untracked(),
         };
+        let request = SetTenantRequest::of(form.revision(&revision), request);
         form.send::<SetTenant>(shown.organisation_id, request, move |answer| {
             form.saved();
             open.set(false);

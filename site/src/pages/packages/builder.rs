@@ -17,7 +17,7 @@ use crate::{
 use api::{
     FieldError,
     operations::{CreatePackage, GetPackage, ListPackageChoices, UpdatePackage},
-    packages::{PackageChoiceView, PackageItemRequest, PackageRequest, PackageView},
+    packages::{PackageChoiceView, PackageItemRequest, PackageRequest, PackageView, UpdatePackageRequest},
 };
 use domain::{
     id::PackageId,
@@ -84,7 +84,10 @@ fn fields(package: Option<PackageView>) -> AnyView {
         },
     );
     let items = RwSignal::new(items);
-    let package_id = known.map(|package| package.package_id);
+    let known = known.map(|package| (package.package_id, package.revision.clone()));
+    let cancel = known
+        .as_ref()
+        .map_or("/packages".to_owned(), |(id, _)| format!("/packages/{id}"));
     let lines = move || {
         let all = items.get();
         let only = all.len() == 1;
@@ -108,12 +111,14 @@ fn fields(package: Option<PackageView>) -> AnyView {
             toasts.done(format!("{} is saved as a draft.", package.name));
             router.go(&format!("/packages/{}", package.package_id));
         };
-        match package_id {
+        match &known {
             None => form.send::<CreatePackage>((), request, then),
-            Some(package_id) => form.send::<UpdatePackage>(package_id, request, then),
+            Some((package_id, revision)) => {
+                let request = UpdatePackageRequest::of(form.revision(revision), request);
+                form.send::<UpdatePackage>(*package_id, request, then);
+            }
         }
     };
-    let cancel = package_id.map_or("/packages".to_owned(), |id| format!("/packages/{id}"));
     let content = view! {
         <div class="card"><div class="card-body fields">
             {Field::new(form, "name", "Name").note("What the buyer sees first. Up to 100 characters.").text(name)}
