@@ -122,6 +122,7 @@ MAY = {
         *("get", "get many", "query", "query lookup"),
         *("put", "update", "update alone", "audit keys"),
     },
+    "manage-outbox": {"get", "get many", "query", "query due", "update", "update alone"},
     "manage-request": {
         *("get", "get many", "query", "query lookup"),
         *("put", "update", "update alone", "check", "audit keys", "link keys", "webhook keys"),

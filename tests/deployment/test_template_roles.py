@@ -27,6 +27,7 @@ KEYS = {
     "issue-codes": {"audit", "codes", "code-peppers"},
     "look-up": {"licence-public"},
     "manage-customers": {"audit"},
+    "manage-outbox": set(),
     "manage-request": {"audit", "links", "webhooks"},
     "manage-users": {"audit", "links"},
     "receive-bounce": {"audit"},

@@ -336,7 +336,7 @@ async fn the_code_of_hardware_that_was_replaced_is_never_used_again() {
     let table = desk.table().await;
     let row = "Alpha,,One,sv8100,191000343919,a@example.com,d@example.com";
     let answer = import(&desk, "csv", &format!("{HEADER}\n{row}\n"), false).await;
-    assert_eq!(refused(&answer), [(1, "hkc")]);
+    assert_eq!(refused(&answer), [(2, "hkc")]);
     let message = message(&answer, 0);
     assert!(message.contains("was replaced at your location One"), "{message}");
     let body = location_body("sv8100", "191000343919", "Two");

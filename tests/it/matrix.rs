@@ -214,6 +214,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
             body["token"] = json!("none");
             body
         }
+        "try-again" => json!({ "aggregate": format!("ORDER#{}", things.order), "sequence": 1 }),
         "set-endpoint" => json!({ "url": "https://provisioning.example.com/" }),
         "ship-order" => json!({
             "organisation_id": things.organisation, "purchase_order": format!("PO-{next}"), "sales_order": "SO1",
@@ -312,6 +313,10 @@ pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Thi
     };
     let names_a_thing = operation.path.contains('{') || operation.name == "attach-licences";
     if names_a_thing && !sees || names_none_of(operation, things) {
+        return Outcome::Refused(ProblemCode::NotFound);
+    }
+    // Nothing of what is here fails.
+    if operation.name == "try-again" {
         return Outcome::Refused(ProblemCode::NotFound);
     }
     // Only who asked takes a request back.
@@ -553,6 +558,7 @@ const NOT_HERE: &[&str] = &[
     "withdraw-upgrade",
     "decide-by-action-link",
     "suspend-upgrade",
+    "try-again",
     "set-shipping-allowance",
     "reship-swa-units",
     "make-swa-quote",

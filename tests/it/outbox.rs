@@ -1,6 +1,6 @@
 //! The outbox: what events ask for is done at least once, and by one at a time.
 
-use api::operations::*;
+use api::{ProblemCode, operations::*};
 use aws_sdk_dynamodb::types::AttributeValue;
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use chrono::TimeDelta;
@@ -9,7 +9,7 @@ use runtime::{App, aws, mail::Mailer};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use store::{
-    keys::{DUE_SHARDS, Key},
+    keys::{Key, due_shards},
     outbox::CLAIM,
 };
 use tests::{Desk, Item};
@@ -74,8 +74,8 @@ async fn send(State(service): State<Service>, Json(mail): Json<Value>) -> (Statu
 
 async fn due(app: &App) -> Vec<Key> {
     let mut due = Vec::new();
-    for shard in 0..DUE_SHARDS {
-        due.extend(app.store.due(shard, app.clock.now()).await.unwrap());
+    for shard in due_shards() {
+        due.extend(app.store.due(&shard, app.clock.now()).await.unwrap());
     }
     due
 }
@@ -185,6 +185,97 @@ async fn a_mail_service_that_fails_leaves_it_due_later_and_later() {
     service.refuse(&[]);
     assert!(desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
+}
+
+/// What fails, as the vendor sees it.
+async fn failing(desk: &Desk) -> Vec<Value> {
+    let page = desk.call::<ListFailing>(&desk.people.vendor, &[], Value::Null).await;
+    page.ok()["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_fails_is_listed_with_the_reason_and_tried_again_at_once() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    assert_eq!(failing(&desk).await, [] as [Value; 0]);
+    service.refuse(&["dora@example.com"]);
+    let since = desk.now();
+    for pause in [30, 60] {
+        assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
+        desk.forward(TimeDelta::seconds(pause));
+    }
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
+    let listed = failing(&desk).await;
+    assert_eq!(listed.len(), 1);
+    let one = &listed[0];
+    assert_eq!(one["aggregate"], key.pk);
+    assert_eq!(one["tasks"], json!(["Send a mail"]));
+    assert!(one["reason"].as_str().unwrap().contains("not accepted"), "{one}");
+    assert_eq!(one["attempts"], 3);
+    assert_eq!(one["since"], json!(since));
+    assert_eq!(one["next_at"], json!(desk.now() + TimeDelta::seconds(120)));
+    // Nobody waits for the pause who has mended the reason.
+    service.refuse(&[]);
+    assert!(due(&app).await.is_empty());
+    let request = json!({ "aggregate": one["aggregate"], "sequence": one["sequence"] });
+    for _ in 0..2 {
+        let again = desk.call::<TryAgain>(&desk.people.vendor, &[], request.clone()).await;
+        assert_eq!(again.ok()["next_at"], json!(desk.now()));
+    }
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
+    assert_eq!(service.sent(), ["dora@example.com", "sam@example.com"]);
+    assert_eq!(failing(&desk).await, [] as [Value; 0]);
+    let gone = desk.call::<TryAgain>(&desk.people.vendor, &[], request).await;
+    gone.refused(ProblemCode::NotFound);
+}
+
+#[tokio::test]
+async fn what_is_being_tried_is_not_tried_beside_it() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    service.refuse(&["dora@example.com"]);
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
+    desk.forward(TimeDelta::seconds(30));
+    let claimed = app.store.claim(&key, desk.now()).await.unwrap().unwrap();
+    let listed = failing(&desk).await;
+    assert_eq!(listed[0].get("next_at"), None);
+    let request = json!({ "aggregate": key.pk, "sequence": listed[0]["sequence"] });
+    let again = desk.call::<TryAgain>(&desk.people.vendor, &[], request).await;
+    again.refused(ProblemCode::BeingTried);
+    // The claim is as good as it was.
+    assert!(app.store.finish(&claimed, desk.now()).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_task_for_later_waits_among_the_others_after_one_that_failed() {
+    let (desk, key) = shipped().await;
+    let service = Service::default();
+    let app = service.before(&desk.app).await;
+    let mut event = item(&desk, &key).await;
+    let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
+    let Task::Mail { to, mail, .. } = tasks[0].clone() else {
+        panic!("an order's first task is its mail: {tasks:?}")
+    };
+    tasks.push(Task::reminder(to, mail, desk.now() + TimeDelta::days(3)));
+    let tasks = serde_json::to_string(&tasks).unwrap();
+    event.insert("tasks".to_owned(), AttributeValue::S(tasks));
+    desk.put_item(event).await;
+    service.refuse(&["dora@example.com"]);
+    assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(
+        failing(&desk).await[0]["tasks"],
+        json!(["Send a mail"]),
+        "what is for later does not fail"
+    );
+    service.refuse(&[]);
+    desk.forward(TimeDelta::seconds(30));
+    assert!(desk::outbox::deliver(&app, &key).await.unwrap());
+    assert_eq!(failing(&desk).await, [] as [Value; 0]);
+    desk.forward(TimeDelta::days(3));
+    assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
+    assert_eq!(service.sent().len(), 4);
 }
 
 #[tokio::test]

@@ -153,7 +153,10 @@ async fn of_what_is_agreed_with_a_tenant() {
 async fn of_a_package_and_of_a_device() {
     let desk = Desk::with_tenant().await;
     let operator = desk.operator();
-    let id = desk.package("Plant Starter").await;
+    let built = desk
+        .call::<CreatePackage>(operator, &[], package_body("Plant Starter"))
+        .await;
+    let id = built.ok()["package_id"].as_str().unwrap().to_owned();
     let before = package_body("Plant Starter");
     let kind = Kind {
         first: operator,

@@ -157,8 +157,10 @@ async fn what_is_agreed_to_while_the_contract_gets_longer_costs_what_was_shown_o
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_bought_before_the_contract_is_ended_stays_bought() {
     let desk = Arc::new(Desk::with_tenant().await);
-    let ended = changed("contract_last_day", json!("2026-01-04"));
+    let mut ended = changed("contract_last_day", json!("2026-01-04"));
     let (vendor, tenant) = (desk.people.vendor.clone(), desk.organisations.tenant);
+    let agreed = desk.call::<GetTenant>(&vendor, &[&tenant], Value::Null).await;
+    ended["revision"] = agreed.ok()["revision"].clone();
     let held = desk.faults.hold();
     let ending = tokio::spawn(call::<SetTenant>(&desk, &vendor, &[&tenant], ended, None));
     let held = held.arrived().await;

@@ -29,7 +29,7 @@ use domain::{
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeSet;
-use store::{Stored, Transaction};
+use store::{Stamp, Stored, Transaction};
 
 pub(crate) async fn choices(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageChoiceView>, Error> {
     let items = UpgradeCatalogue::seed().items().iter();
@@ -88,14 +88,15 @@ pub(crate) async fn update(
 ) -> Result<PackageView, Error> {
     let (revision, request) = request.split();
     let contents = parse(&request)?;
-    let (now, call) = (call.now, &call);
-    change(call, id, async |package| {
-        let changed_to = package::change(package, &contents, now)?;
-        if changed_to.is_some() {
-            let now = view::codes::contents(&package.contents);
-            revision::check(&revision, &now, "", changed(call, id)).await?;
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let before = load(&call, id).await?;
+        let after = package::change(&before.value, &contents, call.now)?;
+        if after.is_some() {
+            let now = view::codes::contents(&before.value.contents);
+            revision::check(&revision, &now, "", changed(&call, id)).await?;
         }
-        Ok(changed_to)
+        becomes(&call, &before, after, &stamp)
     })
     .await
 }
@@ -111,32 +112,31 @@ pub(crate) async fn activate(
     id: PackageId,
     _: ActivatePackageRequest,
 ) -> Result<PackageView, Error> {
-    let now = call.now;
-    change(&call, id, async |package| Ok(package::activate(package, now))).await
+    let stamp = call.stamp().await?;
+    call.change(async || {
+        let before = load(&call, id).await?;
+        let after = package::activate(&before.value, call.now);
+        becomes(&call, &before, after, &stamp)
+    })
+    .await
 }
 
 /// The package as it becomes; nothing is written where it stays as it is.
-async fn change(
+fn becomes(
     call: &Call<Principal>,
-    id: PackageId,
-    decide: impl AsyncFn(&Package) -> Result<Option<Package>, Error>,
-) -> Result<PackageView, Error> {
-    let stamp = call.stamp().await?;
-    call.change(async || {
-        let before = load(call, id).await?;
-        let Some(after) = decide(&before.value).await? else {
-            return Ok(Change::none(view::codes::package(&before.value)));
-        };
-        let mut transaction = Transaction::default();
-        call.app
-            .store
-            .change_package(&mut transaction, &before, &after, &stamp)?;
-        Ok(Change {
-            transaction,
-            answer: view::codes::package(&after),
-        })
+    before: &Stored<Package>,
+    after: Option<Package>,
+    stamp: &Stamp,
+) -> Result<Change<PackageView>, Error> {
+    let Some(after) = after else {
+        return Ok(Change::none(view::codes::package(&before.value)));
+    };
+    let mut transaction = Transaction::default();
+    call.app.store.change_package(&mut transaction, before, &after, stamp)?;
+    Ok(Change {
+        transaction,
+        answer: view::codes::package(&after),
     })
-    .await
 }
 
 /// The package, if it is the caller's organisation's.

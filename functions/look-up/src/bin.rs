@@ -55,8 +55,8 @@ pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> 
 }
 
 pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BinPart>, Error> {
-    let mine = call.caller.user.organisation_id;
-    let page = async |after: Option<String>| call.app.store.bin(mine, after.as_deref()).await;
+    let (mine, store) = (call.caller.user.organisation_id, &call.app.store);
+    let page = |after: Option<String>| async move { store.bin(mine, after.as_deref()).await };
     let mut parts: BTreeMap<String, BinPart> = BTreeMap::new();
     for order in PageOf::every(page).await? {
         add(&mut parts, &order);

@@ -31,7 +31,7 @@ pub(crate) async fn get(call: Call<Principal>, id: DeviceId, (): ()) -> Result<D
 
 /// A device's own events, and those of its subscriptions that name it: what is assigned to up to 80
 /// devices at once is one event.
-pub(crate) async fn events(call: Call<Principal>, id: DeviceId, _: PageQuery) -> Result<Page<EventView>, Error> {
+pub(crate) async fn events(call: Call<Principal>, id: DeviceId, query: PageQuery) -> Result<Page<EventView>, Error> {
     let store = &call.app.store;
     let device = owned(&call, id).await?;
     let reader = Reader::of(&call.caller.user);
@@ -65,10 +65,7 @@ pub(crate) async fn events(call: Call<Principal>, id: DeviceId, _: PageQuery) ->
         event.sequence = sequence;
     }
     events.reverse();
-    Ok(Page {
-        items: events,
-        next: None,
-    })
+    view::whole(&query, events)
 }
 
 /// What an event of a subscription is to the device, if it names it.

@@ -27,8 +27,8 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
 }
 
 pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Error> {
-    let mine = call.caller.user.organisation_id;
-    let page = async |after: Option<String>| call.app.store.subscriptions(mine, after.as_deref(), false).await;
+    let (mine, store) = (call.caller.user.organisation_id, &call.app.store);
+    let page = |after: Option<String>| async move { store.subscriptions(mine, after.as_deref(), false).await };
     let all = PageOf::every(page).await?;
     let unassigned = all.iter().filter(|one| one.unassigned > 0);
     let unassigned: Vec<_> = unassigned.map(view::subscriptions::subscription).collect();

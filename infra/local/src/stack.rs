@@ -294,6 +294,7 @@ pub fn functions(app: &App) -> Router {
         issue_codes::router,
         look_up::router,
         manage_customers::router,
+        manage_outbox::router,
         manage_request::router,
         manage_users::router,
         renew_swa::router,

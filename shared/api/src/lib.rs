@@ -14,6 +14,7 @@ pub mod licences;
 pub mod openapi;
 pub mod operations;
 pub mod orders;
+pub mod outbox;
 pub mod packages;
 pub mod page;
 pub mod problem;

@@ -4,7 +4,8 @@
 
 use crate::{
     assurance::*, catalogue::*, certificate::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*,
-    packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    outbox::*, packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*,
+    webhooks::*,
 };
 use domain::{
     id::{
@@ -247,6 +248,10 @@ operations! {
     ListDeliveries "list-deliveries" "manage-request" Get "/api/webhooks/deliveries" [VendorAdmin] {Webhooks Desk oneself safe} ((), PageQuery) -> Page<DeliveryView>;
     /// Sends a message to the endpoint again; an upgrade that failed goes on where it stopped.
     SendAgain "send-again" "manage-request" Post "/api/webhooks/deliveries/{upgrade_id}/attempts" [VendorAdmin] {Webhooks Desk oneself keyed} (UpgradeId, SendAgainRequest) -> DeliveryView;
+    /// What was to be done outside the table and fails, what is tried next first.
+    ListFailing "list-failing" "manage-outbox" Get "/api/outbox/failing" [VendorAdmin] {Organisations Desk oneself safe} ((), PageQuery) -> Page<FailingView>;
+    /// Has what fails tried at once, and not after the pause.
+    TryAgain "try-again" "manage-outbox" Post "/api/outbox/failing/attempts" [VendorAdmin] {Organisations Desk oneself by_nature "Whatever is asked for twice is tried once."} ((), TryAgainRequest) -> FailingView;
     /// Lets a distributor ship to a dealer, or no longer.
     SetShippingAllowance "set-shipping-allowance" "manage-users" Put "/api/organisations/{organisation_id}/allowances/{dealer_id}" [VendorAdmin] {Organisations Named oneself keyed} ((OrganisationId, OrganisationId), SetAllowanceRequest) -> AllowanceView;
     /// The dealers that a distributor may ship to.

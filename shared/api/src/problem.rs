@@ -174,6 +174,8 @@ problem_codes! {
     NothingActivated 409 "nothing_activated" "Nothing is activated at this location",
     /// Somebody has changed the same details since they were read.
     DetailsOutdated 409 "details_outdated" "Somebody has changed this meanwhile",
+    /// Another try goes on.
+    BeingTried 409 "being_tried" "It is being tried this moment",
     /// The last admin stays.
     LastAdmin 409 "last_admin" "The last admin cannot lose the role",
     /// The invitation was accepted before.

@@ -5,7 +5,7 @@
 use api::{FieldError, ProblemCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use domain::event::Event;
+use domain::event::{Envelope, Event};
 use runtime::{Error, problem};
 use serde::Serialize;
 use serde_json::Value;
@@ -94,10 +94,14 @@ pub async fn check(
 
 /// Who did the newest of these events that is one of these kinds.
 pub fn newest(events: &[Event], kinds: &[&str]) -> Option<Changed> {
-    let event = events.iter().find(|event| kinds.contains(&event.happening.what()))?;
+    let is_one = |event: &&Event| {
+        let happening = event.happening.as_ref();
+        happening.is_ok_and(|happening| kinds.contains(&happening.what()))
+    };
+    let Envelope { actor, at, .. } = &events.iter().find(is_one)?.envelope;
     Some(Changed {
-        by: event.actor.name.as_str().to_owned(),
-        at: event.at,
+        by: actor.to_string(),
+        at: *at,
     })
 }
 

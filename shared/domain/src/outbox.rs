@@ -165,6 +165,19 @@ impl Task {
         }
     }
 
+    /// What it does, in a few words.
+    pub const fn says(&self) -> &'static str {
+        match self {
+            Self::Mail { .. } => "Send a mail",
+            Self::Provision { .. } => "Provision the upgrade",
+            Self::ScheduleTimer { .. } => "Set the timer that ends a cooling off",
+            Self::FinishCoolingOff { .. } => "End a cooling off",
+            Self::BeginTerm { .. } => "Begin the renewed term",
+            Self::FinishRenewal { .. } => "Bring a renewal to its end",
+            Self::PrepareCodes { .. } => "Make the codes of a batch",
+        }
+    }
+
     /// Whether it may be done now.
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.not_before().is_none_or(|at| at <= now)

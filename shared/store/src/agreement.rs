@@ -49,8 +49,11 @@ impl Store {
         organisation_id: OrganisationId,
         customer_id: CustomerId,
     ) -> Result<Vec<Agreement>, Error> {
-        let list = keys::lists::agreements_of(organisation_id, customer_id);
-        PageOf::every(async |after| self.page_of_listed(&list, Paging::forward(after.as_deref(), 500)).await).await
+        let list = &keys::lists::agreements_of(organisation_id, customer_id);
+        let page = |after: Option<String>| async move {
+            self.page_of_listed(list, Paging::forward(after.as_deref(), 500)).await
+        };
+        PageOf::every(page).await
     }
 
     /// A page of the organisation's agreements that were never activated and whose grace ends

@@ -9,7 +9,7 @@ pub use verify::{Report, Tampering};
 use crate::{
     Error, PageOf, Store,
     item::{Item, string},
-    keys::{self, EVENT, Key},
+    keys::{self, Key},
     page::Paging,
 };
 use domain::{
@@ -34,11 +34,6 @@ impl Store {
     /// A page of a customer's events, newest first.
     pub async fn customer_events(&self, id: CustomerId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::customer(id), after).await
-    }
-
-    /// A page of a device's events, newest first.
-    pub async fn device_events(&self, id: DeviceId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
-        self.events(&keys::device(id), after).await
     }
 
     /// A page of an organisation's events, newest first.

@@ -4,7 +4,7 @@
 use crate::{
     Error,
     item::{Item, string, text},
-    keys::List,
+    keys::{Index, List},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -15,12 +15,16 @@ const SEAL: usize = 9;
 
 /// The attributes whose values make up a place in the list.
 const fn place(list: &List) -> &'static [&'static str] {
-    if list.in_index { &["l_sk", "pk", "sk"] } else { &["sk"] }
+    match list.index {
+        Index::Table => &["sk"],
+        Index::Lookup => &["l_sk", "pk", "sk"],
+        Index::Due => &["due", "pk", "sk"],
+    }
 }
 
 fn seal(list: &List, newest_first: bool, place: &[u8]) -> Vec<u8> {
     let mut digest = Sha256::new();
-    digest.update([u8::from(list.in_index), u8::from(newest_first)]);
+    digest.update([list.index as u8, u8::from(newest_first)]);
     // NUL occurs in no key.
     for part in [list.pk.as_str(), list.prefix.as_deref().unwrap_or_default()] {
         digest.update(part);
@@ -59,7 +63,7 @@ pub(crate) fn decode(list: &List, newest_first: bool, cursor: &str) -> Result<Op
     if list.from.as_deref().is_some_and(|from| values[0] < from) {
         return Ok(None);
     }
-    let partition = if list.in_index { "l_pk" } else { "pk" };
+    let (partition, _) = list.index.key();
     let mut start = Item::from([(partition.to_owned(), text(&list.pk))]);
     start.extend(
         names
@@ -81,7 +85,7 @@ mod tests {
     }
 
     fn row(l_sk: &str) -> Item {
-        let attributes = [("l_sk", l_sk), ("pk", "partition"), ("sk", "row")];
+        let attributes = [("l_sk", l_sk), ("due", l_sk), ("pk", "partition"), ("sk", "row")];
         Item::from(attributes.map(|(name, value)| (name.to_owned(), text(value))))
     }
 
@@ -98,6 +102,7 @@ mod tests {
             lists::locations(one),
             lists::locations_of(one, near),
             lists::locations_of(one, far),
+            lists::failing(),
             lists::happenings(one, "order-shipped"),
             lists::happenings(one, "licences-attached"),
             lists::users(one),
@@ -120,8 +125,11 @@ mod tests {
                 );
                 let start = decode(&list, newest_first, &cursor).unwrap().unwrap();
                 assert_eq!(string(&start, "sk"), Some("row"));
-                assert_eq!(string(&start, "l_sk"), list.in_index.then_some("2026-03-31#A"));
-                let partition = if list.in_index { "l_pk" } else { "pk" };
+                assert_eq!(
+                    string(&start, "l_sk"),
+                    (list.index == Index::Lookup).then_some("2026-03-31#A")
+                );
+                let (partition, _) = list.index.key();
                 assert_eq!(string(&start, partition), Some(&*list.pk));
                 for (other, direction) in all().iter().flat_map(|other| [(other, false), (other, true)]) {
                     let leads = decode(other, direction, &cursor).is_ok();

@@ -76,7 +76,7 @@ impl Store {
 
     /// The keys of the deliveries that are due in this shard, longest due first.
     pub async fn due_deliveries(&self, shard: u32, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
-        self.due_in(keys::webhooks(shard), now).await
+        self.due_in(&keys::webhooks(shard), now).await
     }
 
     /// Claims a due delivery for one attempt. `None` where it is not due or another was faster.

@@ -41,7 +41,10 @@ impl<T> PageOf<T> {
     ///
     /// # Errors
     /// What reading a page fails with.
-    pub async fn every(page: impl AsyncFn(Option<String>) -> Result<Self, Error>) -> Result<Vec<T>, Error> {
+    pub async fn every<F>(page: impl Fn(Option<String>) -> F) -> Result<Vec<T>, Error>
+    where
+        F: Future<Output = Result<Self, Error>>,
+    {
         let (mut items, mut after) = (Vec::new(), None);
         loop {
             let read = page(after).await?;
@@ -112,16 +115,12 @@ impl Store {
             Some(cursor) => cursor::decode(list, newest_first, cursor)?,
             None => None,
         };
-        let (index, pk, sk) = if list.in_index {
-            (Some("lookup"), "l_pk", "l_sk")
-        } else {
-            (None, "pk", "sk")
-        };
+        let (pk, sk) = list.index.key();
         let mut request = self
             .client
             .query()
             .table_name(&self.table)
-            .set_index_name(index.map(str::to_owned))
+            .set_index_name(list.index.name().map(str::to_owned))
             .expression_attribute_values(":pk", text(&list.pk))
             .scan_index_forward(!newest_first)
             .set_exclusive_start_key(start)

@@ -9,6 +9,7 @@ pub mod customer;
 pub mod customer_form;
 pub mod customers;
 pub mod devices;
+pub mod failing;
 pub mod home;
 pub mod import;
 pub mod invitation;

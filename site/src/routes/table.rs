@@ -11,8 +11,9 @@ use super::{Group, Opens, Page, Route, ids, parameters};
 use crate::{pages, parts::Pages};
 use api::operations::{
     AssignSeats, GetActivation, GetBin, GetCertificate, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome,
-    ImportOrders, IssueSubscriptionCode, ListCodeBatches, ListCustomers, ListDevices, ListOrderForms, ListOrders,
-    ListOrganisations, ListPackageActivations, ListPackages, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
+    ImportOrders, IssueSubscriptionCode, ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListOrderForms,
+    ListOrders, ListOrganisations, ListPackageActivations, ListPackages, PreviewCode, ReshipSwaUnits, SetRoles,
+    ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -122,6 +123,7 @@ routes! {
         "/orders/import" (ImportOrders) in Orders as "Import orders" => pages::import::import;
         "/orders/{order_id}" (ListOrders) => pages::order::order;
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
+        "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;
     }
 

@@ -8,7 +8,7 @@ use crate::{
 use api::{FieldError, ProblemCode};
 use desk::view;
 use domain::{
-    catalogue::Hkc,
+    catalogue::{Hkc, HkcState},
     customer::{Customer, CustomerDetails, Location},
     id::CustomerId,
     text::Name,
@@ -26,8 +26,8 @@ pub(super) struct Added {
 
 /// The organisation's customers, by name in whatever case.
 async fn customers(call: &Call<Principal>) -> Result<BTreeMap<String, Vec<Customer>>, Error> {
-    let mine = call.caller.user.organisation_id;
-    let page = async |after: Option<String>| call.app.store.customers(mine, after.as_deref()).await;
+    let (mine, store) = (call.caller.user.organisation_id, &call.app.store);
+    let page = |after: Option<String>| async move { store.customers(mine, after.as_deref()).await };
     let mut customers: BTreeMap<String, Vec<Customer>> = BTreeMap::new();
     for customer in PageOf::every(page).await? {
         customers
@@ -78,7 +78,8 @@ impl Import {
             None => None,
         };
         let parsed = match there {
-            Some(location) => {
+            Some((location, HkcState::Retired)) => Err(self.retired(&location)),
+            Some((location, HkcState::Live)) => {
                 let parsed = self.there(number, row, &location);
                 if parsed.is_ok() {
                     self.rows_of_hkcs.insert(location.hkc.folded(), number);
@@ -94,7 +95,7 @@ impl Import {
             Err(refusal) => return Ok(Err(refusal)),
         };
         if let Some(client) = location.as_ref().and_then(NewLocation::client_hkc)
-            && let Some(taken) = self.location_of(client).await?
+            && let Some((taken, _)) = self.location_of(client).await?
         {
             return Ok(Err(self.taken(&taken, &[])));
         }
@@ -139,7 +140,7 @@ impl Import {
         }
     }
 
-    async fn location_of(&self, hkc: &Hkc) -> Result<Option<Location>, Error> {
+    async fn location_of(&self, hkc: &Hkc) -> Result<Option<(Location, HkcState)>, Error> {
         Ok(self.call.app.store.location_of_hkc(hkc).await?)
     }
 
@@ -234,6 +235,18 @@ impl Import {
         } else {
             Err(fields.refused_as(ProblemCode::InvalidFields))
         }
+    }
+
+    /// A hardware key code that nobody gets any more; whose it was is said to its own organisation.
+    fn retired(&self, location: &Location) -> Error {
+        if location.organisation_id != self.call.caller.user.organisation_id {
+            return problem::hkc_taken();
+        }
+        let message = format!(
+            "The hardware of this code was replaced at your location {}. No location gets the code again.",
+            location.details.name
+        );
+        problem::at(ProblemCode::HkcTaken, "hkc", message)
     }
 
     /// A hardware key code that a row cannot have; whose it is is said to its own organisation.

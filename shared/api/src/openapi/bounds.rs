@@ -79,6 +79,12 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
+        (&["TryAgainRequest"], &["aggregate"], text(1, LINE)),
+        (
+            &["TryAgainRequest"],
+            &["sequence"],
+            json!({ "minimum": 1, "maximum": u32::MAX }),
+        ),
         (&["Address"], &["country"], some_text()),
         (&["Address"], &["street", "city", "state", "zip"], text(0, LINE)),
         (

@@ -18,7 +18,7 @@ use domain::{
 use runtime::App;
 use store::{
     PageOf,
-    keys::{DUE_SHARDS, Key},
+    keys::{Key, due_shards},
     outbox::Due,
 };
 
@@ -57,8 +57,8 @@ pub enum Error {
 /// Does everything that is due now. Says how many events it finished.
 pub async fn deliver_due(app: &App) -> Result<usize, Error> {
     let mut finished = 0;
-    for shard in 0..DUE_SHARDS {
-        for key in app.store.due(shard, app.clock.now()).await? {
+    for shard in due_shards() {
+        for key in app.store.due(&shard, app.clock.now()).await? {
             finished += usize::from(deliver(app, &key).await?);
         }
     }
@@ -96,7 +96,7 @@ pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
             } else {
                 tracing::warn!(%error, event = ?key, attempts = due.attempts, "will be tried again");
             }
-            app.store.release(&due, app.clock.now()).await?;
+            app.store.release(&due, &error.to_string(), app.clock.now()).await?;
             Ok(false)
         }
     }
@@ -257,9 +257,13 @@ async fn addressees(app: &App, to: &Addressees, mail: &Mail) -> Result<Vec<Addre
             .into_iter()
             .collect(),
         Addressees::Holders { organisation_id, .. } => {
-            let page = async |after: Option<String>| app.store.users(*organisation_id, after.as_deref()).await;
+            let page = |after: Option<String>| async move { app.store.users(*organisation_id, after.as_deref()).await };
             let users = PageOf::every(page).await?;
-            users.into_iter().filter(|user| to.include(user, mail)).map(of).collect()
+            users
+                .into_iter()
+                .filter(|user| to.include(user, mail))
+                .map(of)
+                .collect()
         }
     })
 }

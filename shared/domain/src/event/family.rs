@@ -27,6 +27,9 @@ impl Reader {
         accounts: true,
     };
 
+    /// The vendor's admins.
+    pub const VENDOR: Self = Self::OPERATOR;
+
     /// A user, by the roles of this moment.
     pub fn of(user: &User) -> Self {
         let vendor = user.organisation_kind == OrganisationKind::Vendor;

@@ -5,7 +5,7 @@
 //!
 //! ```json
 //! {"latchkey_audit_checkpoint":1,"made_at":"2026-01-05T09:00:00Z"}
-//! {"chain":"LOCATION#019b8d2e-...","length":6,"head":"qX1_.Zm9v..."}
+//! {"chain":"location-019b8d2e-...","length":6,"head":"qX1_.Zm9v..."}
 //! {"mac":"qX1_.YmFy..."}
 //! ```
 //!
@@ -236,7 +236,7 @@ mod tests {
                 length: 6,
                 head: format!("one.{number}"),
             };
-            writing.chain(&format!("LOCATION#{number}"), &chain).unwrap();
+            writing.chain(&format!("location-{number}"), &chain).unwrap();
         }
         writing.end().unwrap()
     }
@@ -252,9 +252,9 @@ mod tests {
         assert!(file.len() < 100_000 * 80, "{}", file.len());
         let checkpoint = read(&file, &audit).unwrap();
         assert_eq!(checkpoint.marks().count(), 100_000);
-        let mark = checkpoint.mark("LOCATION#99999").unwrap();
+        let mark = checkpoint.mark("location-99999").unwrap();
         assert_eq!((mark.length, mark.head.as_str()), (6, "one.99999"));
-        assert_eq!(checkpoint.mark("LOCATION#100000"), None);
+        assert_eq!(checkpoint.mark("location-100000"), None);
     }
 
     #[test]
@@ -265,7 +265,7 @@ mod tests {
             lines[0],
             r#"{"latchkey_audit_checkpoint":1,"made_at":"1970-01-01T00:00:00Z"}"#
         );
-        assert_eq!(lines[1], r#"{"chain":"LOCATION#0","length":6,"head":"one.0"}"#);
+        assert_eq!(lines[1], r#"{"chain":"location-0","length":6,"head":"one.0"}"#);
         assert!(lines[2].starts_with(r#"{"mac":"one."#) && lines[3..] == [""]);
     }
 

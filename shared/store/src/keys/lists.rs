@@ -1,6 +1,6 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
-use super::{FILE, Lookup, USER, instant, location, organisation};
+use super::{FAILING, FILE, Lookup, USER, instant, location, organisation};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     id::{CustomerId, LocationId, OrganisationId},
@@ -8,11 +8,42 @@ use domain::{
 };
 use std::fmt::Display;
 
+/// Where a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Index {
+    /// In the table itself.
+    Table,
+    /// In the index of what is listed.
+    Lookup,
+    /// In the index of what is due.
+    Due,
+}
+
+impl Index {
+    /// Its name; None is the table's.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Table => None,
+            Self::Lookup => Some("lookup"),
+            Self::Due => Some("due"),
+        }
+    }
+
+    /// The attributes that are its partition key and its sort key.
+    pub const fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Table => ("pk", "sk"),
+            Self::Lookup => ("l_pk", "l_sk"),
+            Self::Due => ("due_shard", "due"),
+        }
+    }
+}
+
 /// What is read in pages: a partition, or what of it begins alike or comes late enough.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
-    /// Whether it is a partition of the index `lookup`, and not of the table.
-    pub in_index: bool,
+    /// Where it stands.
+    pub index: Index,
     /// The partition key.
     pub pk: String,
     /// What the sort keys of its rows begin with.
@@ -24,7 +55,7 @@ pub struct List {
 impl List {
     fn in_index(pk: impl Into<String>) -> Self {
         Self {
-            in_index: true,
+            index: Index::Lookup,
             pk: pk.into(),
             prefix: None,
             from: None,
@@ -33,7 +64,7 @@ impl List {
 
     pub(super) fn in_partition(pk: String, prefix: &str) -> Self {
         Self {
-            in_index: false,
+            index: Index::Table,
             pk,
             prefix: Some(prefix.to_owned()),
             from: None,
@@ -57,6 +88,16 @@ impl List {
 
     pub(super) fn by_name(self, name: &str, id: impl Display) -> Lookup {
         self.entry(format!("{}#{id}", sort_name(name)))
+    }
+}
+
+/// The events of which something fails, what is tried next first.
+pub fn failing() -> List {
+    List {
+        index: Index::Due,
+        pk: FAILING.to_owned(),
+        prefix: None,
+        from: None,
     }
 }
 

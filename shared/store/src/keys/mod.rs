@@ -40,7 +40,7 @@
 //! The index `lookup` is sparse: `l_pk` and `l_sk` stand on what is listed.
 //! The index `due` is sparse and sharded: `due_shard` and `due` stand on events that
 //! still ask for something, and on deliveries that wait to be tried: in shards of their own,
-//! so that an endpoint that hangs holds up no mail.
+//! so that an endpoint that hangs holds up no mail. What failed stands in a shard of its own.
 
 mod codes;
 pub mod lists;
@@ -50,7 +50,7 @@ mod organisations;
 mod upgrades;
 
 pub use codes::*;
-pub use lists::List;
+pub use lists::{Index, List};
 pub use locations::*;
 pub use orders::*;
 pub use organisations::*;
@@ -88,6 +88,11 @@ impl Key {
     /// Every event of the chain of this aggregate.
     pub fn events(&self) -> List {
         List::in_partition(self.pk.clone(), EVENT)
+    }
+
+    /// The event of this number in the chain of the aggregate that an event names so.
+    pub fn of_event(aggregate: &str, sequence: u32) -> Self {
+        Self::new(aggregate, "").event(sequence)
     }
 
     /// The event of this number in the chain of this aggregate.
@@ -144,6 +149,15 @@ pub fn idempotency(digest: &[u8]) -> Key {
 
 /// How many partitions of the index `due` events are spread over, and deliveries again.
 pub const DUE_SHARDS: u32 = 4;
+
+/// The shard of events of which something failed, whatever their aggregate: few, or all is lost.
+pub const FAILING: &str = "failing";
+
+/// Every shard of events.
+pub fn due_shards() -> impl Iterator<Item = String> {
+    let made = (0..DUE_SHARDS).map(|shard| shard.to_string());
+    made.chain([FAILING.to_owned()])
+}
 
 /// The shard of an event, from its aggregate.
 pub fn due_shard(event: &Key) -> String {

@@ -1,5 +1,9 @@
 //! The outbox: events that still ask for something outside the table.
 
+mod failing;
+
+pub use failing::Failing;
+
 use crate::{
     Error, Store,
     expression::Expression,
@@ -30,6 +34,7 @@ pub struct Due {
     pub done: BTreeSet<String>,
     /// How often it was tried, this time included.
     pub attempts: u32,
+    failing_since: Option<String>,
 }
 
 /// An event that still asks for something.
@@ -65,10 +70,14 @@ impl Due {
             .filter_map(Task::not_before)
             .filter(|at| *at > now)
             .min();
-        let expression = Expression::default().require_equal(&["due"], text(&self.claimed_until));
+        let expression = Expression::default()
+            .require_equal(&["due"], text(&self.claimed_until))
+            .remove(&["claimed"])
+            .remove(&["failing_since"]);
         match later {
             Some(at) => expression
                 .set_text("due", keys::instant(at))
+                .set_text("due_shard", keys::due_shard(&self.key))
                 .set(&["attempts"], number(0)),
             None => expression.remove(&["due"]).remove(&["due_shard"]),
         }
@@ -86,11 +95,11 @@ fn backoff(attempts: u32) -> TimeDelta {
 
 impl Store {
     /// The keys of the events that are due in this shard, longest due first.
-    pub async fn due(&self, shard: u32, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
-        self.due_in(shard.to_string(), now).await
+    pub async fn due(&self, shard: &str, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
+        self.due_in(shard, now).await
     }
 
-    pub(crate) async fn due_in(&self, shard: String, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
+    pub(crate) async fn due_in(&self, shard: &str, now: DateTime<Utc>) -> Result<Vec<Key>, Error> {
         let output = self
             .client
             .query()
@@ -122,6 +131,7 @@ impl Store {
         let expression = Expression::default()
             .set_text("due", claimed_until.clone())
             .set(&["attempts"], number(attempts + 1))
+            .set(&["claimed"], AttributeValue::Bool(true))
             .require_equal(&["due"], text(due));
         if !self.update_if(key, expression).await? {
             return Ok(None);
@@ -131,9 +141,10 @@ impl Store {
             until,
             claimed_until,
             event: crate::audit::event(&item)?,
-            tasks: serde_json::from_str(string(&item, "tasks").unwrap_or("[]"))?,
+            tasks: tasks(&item)?,
             done: done(&item),
             attempts: attempts + 1,
+            failing_since: string(&item, "failing_since").map(str::to_owned),
         }))
     }
 
@@ -156,12 +167,17 @@ impl Store {
         self.update_if(&due.key, due.until_later(now)).await
     }
 
-    /// Something failed: it is due again after a pause that grows with every try. Nothing happens
-    /// where the claim is lost.
-    pub async fn release(&self, due: &Due, now: DateTime<Utc>) -> Result<(), Error> {
+    /// Something failed: it is due again after a pause that grows with every try, and listed as
+    /// failing until all is done. Nothing happens where the claim is lost.
+    pub async fn release(&self, due: &Due, why: &str, now: DateTime<Utc>) -> Result<(), Error> {
         let again = keys::instant(now + backoff(due.attempts.saturating_sub(1)));
+        let since = due.failing_since.clone().unwrap_or_else(|| keys::instant(now));
         let expression = Expression::default()
             .set_text("due", again)
+            .set_text("due_shard", keys::FAILING)
+            .set_text("reason", why)
+            .set_text("failing_since", since)
+            .remove(&["claimed"])
             .require_equal(&["due"], text(&due.claimed_until));
         self.update_if(&due.key, expression).await?;
         Ok(())
@@ -170,14 +186,14 @@ impl Store {
     /// The events that fall due next, or are late, up to so many; nothing is claimed.
     pub async fn waiting(&self, most: usize) -> Result<Vec<Waiting>, Error> {
         let mut waiting = Vec::new();
-        for shard in 0..keys::DUE_SHARDS {
+        for shard in keys::due_shards() {
             let output = self
                 .client
                 .query()
                 .table_name(&self.table)
                 .index_name("due")
                 .key_condition_expression("due_shard = :shard")
-                .expression_attribute_values(":shard", text(shard.to_string()))
+                .expression_attribute_values(":shard", text(shard))
                 .limit(i32::try_from(most).unwrap_or(i32::MAX))
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .send()
@@ -191,7 +207,7 @@ impl Store {
                 waiting.push(Waiting {
                     at,
                     event: crate::audit::event(&item)?,
-                    tasks: serde_json::from_str(string(&item, "tasks").unwrap_or("[]"))?,
+                    tasks: tasks(&item)?,
                 });
             }
         }
@@ -203,8 +219,7 @@ impl Store {
     /// When the next event or delivery of all falls due, or fell due if it is late.
     pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Error> {
         let mut next = None;
-        let shards = (0..keys::DUE_SHARDS).flat_map(|shard| [shard.to_string(), keys::webhooks(shard)]);
-        for shard in shards {
+        for shard in keys::due_shards().chain((0..keys::DUE_SHARDS).map(keys::webhooks)) {
             let output = self
                 .client
                 .query()
@@ -256,6 +271,10 @@ impl Store {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+fn tasks(item: &Item) -> Result<Vec<Task>, Error> {
+    Ok(serde_json::from_str(string(item, "tasks").unwrap_or("[]"))?)
 }
 
 fn attempts(item: &Item) -> u32 {
