@@ -1,5 +1,7 @@
 //! Customers and their locations (spec chapter 4, "From order to licence file", 3).
 
+pub mod tasks;
+
 use crate::{
     catalogue::{Hkc, SystemTypeId},
     country::KeptCountry,

@@ -1,5 +1,7 @@
 //! Organisations, users and roles (spec README, "Organisations and roles").
 
+pub mod tasks;
+
 use crate::{
     bounce::Undeliverable,
     id::{OrganisationId, UserId},

@@ -13,8 +13,7 @@ use crate::{
 use domain::{
     event::{OrganisationHappening, UserHappening},
     id::{OrganisationId, UserId},
-    organisation::{Counts, Organisation, RolesSet, User, UserState},
-    outbox::{Addressees, Mail, Task},
+    organisation::{Counts, Organisation, RolesSet, User, UserState, tasks},
     text::Name,
 };
 use serde::Deserialize;
@@ -102,7 +101,7 @@ impl Store {
             self,
             &keys::organisation(vendor.organisation_id),
             body,
-            stamp.event(happening, &[invitation(admin)]),
+            stamp.event(happening, &[tasks::invited(admin)]),
         )?;
         self.put_new_user(transaction, admin)
     }
@@ -170,7 +169,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             Expression::default(),
-            stamp.event(happening, &[invitation(user)]),
+            stamp.event(happening, &[tasks::invited(user)]),
         )
     }
 
@@ -201,7 +200,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             Expression::default(),
-            stamp.event(happening, &[invitation(user)]),
+            stamp.event(happening, &[tasks::invited(user)]),
         )
     }
 
@@ -235,7 +234,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             counted(counts),
-            stamp.event(happening, &waiting(user, counts)),
+            stamp.event(happening, &tasks::roles_set(user, counts)),
         )
     }
 
@@ -267,7 +266,7 @@ impl Store {
             &keys::organisation(user.organisation_id),
             chain,
             counted(change.counts),
-            stamp.event(happening, &waiting(user, change.counts)),
+            stamp.event(happening, &tasks::roles_set(user, change.counts)),
         )
     }
 }
@@ -276,28 +275,4 @@ fn counted(counts: Counts) -> Expression {
     Expression::default()
         .add(&["admins"], i64::from(counts.admins))
         .add(&["buyers"], i64::from(counts.buyers))
-}
-
-/// Whoever becomes a buyer is mailed the requests that wait.
-fn waiting(user: &User, counts: Counts) -> Vec<Task> {
-    if counts.buyers <= 0 {
-        return Vec::new();
-    }
-    vec![Task::mail(user_of(user), Mail::ApprovalsWaiting)]
-}
-
-fn user_of(user: &User) -> Addressees {
-    Addressees::User {
-        organisation_id: user.organisation_id,
-        user_id: user.user_id,
-    }
-}
-
-fn invitation(user: &User) -> Task {
-    Task::mail(
-        user_of(user),
-        Mail::Invitation {
-            number: user.invitation,
-        },
-    )
 }

@@ -96,9 +96,7 @@ impl Store {
                     number: purchase.number,
                     price: purchase.price.pro_rata,
                 },
-                vec![Task::Provision {
-                    upgrade_id: upgrade.upgrade_id,
-                }],
+                vec![upgrade::provisioning(upgrade)],
             ),
             (None, request) => {
                 let request = request.ok_or_else(|| Error::Failed("a request without a number".to_owned()))?;
@@ -143,10 +141,8 @@ impl Store {
                     comment: comment.ok_or_else(|| Error::Failed("an approval without a comment".to_owned()))?,
                     by_link,
                 };
-                let provision = Task::Provision {
-                    upgrade_id: after.upgrade_id,
-                };
-                (next_upgrade(account, purchase), happening, vec![provision])
+                let tasks = vec![upgrade::provisioning(after)];
+                (next_upgrade(account, purchase), happening, tasks)
             }
             UpgradeState::Declined { comment, .. } => {
                 let happening = UpgradeHappening::Declined {

@@ -157,7 +157,7 @@ fn the_menu_stands_in_groups() {
             "Orders: Orders, Ship an order, Import orders, Upgrade orders",
             "Customers: Organisations",
             "Codes: Codes",
-            "Settings: Webhooks",
+            "Settings: What fails, Webhooks",
             "Verify: Verify",
         ]
     );

@@ -19,7 +19,7 @@ pub use quota::{Quota, quota};
 pub use refusal::UpgradeRefusal;
 pub use status::{AcceptanceState, DecisionKind, UpgradeStatus};
 pub use submit::{Submit, availability, submit, terms};
-pub use tasks::{approval, outcome, outcomes, provisioned, reviewed};
+pub use tasks::{approval, outcome, outcomes, provisioned, provisioning, reviewed};
 
 use crate::{
     id::{OrganisationId, UpgradeId, UserId},

@@ -8,6 +8,12 @@ use crate::{
 };
 use chrono::TimeDelta;
 
+/// An upgrade was bought: it is provisioned.
+pub const fn provisioning(upgrade: &Upgrade) -> Task {
+    let upgrade_id = upgrade.upgrade_id;
+    Task::Provision { upgrade_id }
+}
+
 /// A request was submitted: every buyer is mailed now, and reminded while it waits.
 pub fn approval(upgrade: &Upgrade) -> Vec<Task> {
     let buyers = Addressees::Holders {

@@ -11,9 +11,8 @@ use crate::{
 };
 use domain::{
     catalogue::HkcState,
-    customer::{Location, LocationDetails},
+    customer::{Location, LocationDetails, tasks},
     event::LocationHappening,
-    outbox::{Addressees, Mail, Task},
 };
 
 impl Store {
@@ -51,15 +50,8 @@ impl Store {
             system_type: system_type.to_owned(),
             hkc: location.hkc.as_str().to_owned(),
         };
-        let mail = Task::mail(
-            Addressees::Address {
-                email: location.details.customer_email.clone(),
-            },
-            Mail::LicenceAgreement {
-                location_id: location.location_id,
-            },
-        );
-        transaction.create(self, &key, body, stamp.event(happening, &[mail]))
+        let tasks = [tasks::created(location)];
+        transaction.create(self, &key, body, stamp.event(happening, &tasks))
     }
 
     /// Other details of a location.
