@@ -12,6 +12,7 @@ RESOURCES = TEMPLATE["Resources"]
 TABLE = RESOURCES["Table"]
 PROPERTIES = TABLE["Properties"]
 STORE = (ROOT / "shared/store/src/table.rs").read_text()
+ITEM = (ROOT / "shared/store/src/item.rs").read_text()
 
 
 def found(pattern):
@@ -34,7 +35,8 @@ def test_keys_are_those_that_the_store_makes():
     [names] = found(r"for name in \[(.*)\]")
     attributes = [{"AttributeName": name, "AttributeType": "S"} for name in re.findall(r"\w+", names)]
     assert PROPERTIES["AttributeDefinitions"] == attributes
-    [ttl] = found(r'TimeToLiveSpecification::builder\(\)\s*\.attribute_name\("(\w+)"\)')
+    found(r"TimeToLiveSpecification::builder\(\)\s*\.attribute_name\(crate::item::DELETE_AFTER\)")
+    [ttl] = re.findall(r'const DELETE_AFTER: &str = "(\w+)"', ITEM)
     assert PROPERTIES["TimeToLiveSpecification"] == {"AttributeName": ttl, "Enabled": True}
 
 
