@@ -134,7 +134,7 @@ async fn a_withdrawal_and_a_decision_at_once_are_one_of_both() {
 async fn those_who_submit_at_once_get_a_number_each() {
     let desk = Arc::new(Desk::with_tenant().await);
     let roles = [Role::StandardUser, Role::Buyer];
-    let calls = (0..40).map(|number| {
+    let calls = (0..200).map(|number| {
         let who = desk.tenant(roles[number % 2]).clone();
         call::<SubmitUpgrade>(&desk, &who, &[], submission(AGENTS, 1), None)
     });
@@ -148,14 +148,14 @@ async fn those_who_submit_at_once_get_a_number_each() {
         numbers.collect()
     };
     let expected = |prefix: &str| {
-        (1..=20)
+        (1..=100)
             .map(|number| format!("{prefix}-{number}"))
             .collect::<BTreeSet<_>>()
     };
     assert_eq!(numbers("request_number"), expected("REQ"));
     assert_eq!(numbers("upgrade_number"), expected("IPP"));
     desk.mails().await;
-    assert_eq!(desk.limit("agents").await, (5, 100));
+    assert_eq!(desk.limit("agents").await, (5, 500));
     desk.ledger().await;
 }
 

@@ -389,11 +389,12 @@ impl Ledger {
             let account: Account = serde_dynamo::from_item(item.clone()).unwrap();
             let pk = text(item, "pk");
             let expected = accounts.remove(pk).unwrap_or_default();
-            assert_eq!(
-                (account.requests, account.upgrades, &account.open),
-                (expected.requests, expected.upgrades, &expected.open),
+            // A number that was taken and not used is left out.
+            assert!(
+                account.requests >= expected.requests && account.upgrades >= expected.upgrades,
                 "{pk}"
             );
+            assert_eq!(account.open, expected.open, "{pk}");
             for (name, units) in item["grants"].as_m().unwrap() {
                 let bought = granted.remove(&(pk.to_owned(), name.clone())).unwrap_or_default();
                 assert_eq!(units.as_n().unwrap(), &bought.to_string(), "{pk} {name}");

@@ -45,30 +45,22 @@ pub(crate) async fn attempt<C>(
     let store = &call.app.store;
     let tenant = tenancy::load(&call.app, buyer.organisation_id).await?;
     let before = load(call, buyer.organisation_id, id).await?;
-    let account = tenancy::account(&call.app, buyer.organisation_id).await?;
-    let after = upgrade::decide(
+    let decided = upgrade::decide(
         UpgradeCatalogue::seed(),
         &tenant.organisation,
-        &account,
         &before.value,
         Person::of(buyer),
         command,
         call.now,
     )?;
+    let after = tenancy::numbered(&call.app, buyer.organisation_id, decided).await?;
     let stamp = call.stamp_as(Actor::user(buyer)).await?;
     let change = UpgradeChange {
         before: &before,
         after: &after,
     };
     let mut transaction = Transaction::default();
-    store.decide_upgrade(
-        &mut transaction,
-        &tenant.organisation,
-        &account,
-        change,
-        by_link,
-        &stamp,
-    )?;
+    store.decide_upgrade(&mut transaction, &tenant.organisation, change, by_link, &stamp)?;
     Ok(Change {
         transaction,
         answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),

@@ -19,14 +19,13 @@ pub(crate) async fn withdraw(
     call.change(async || {
         let tenant = tenancy::load(&call.app, user.organisation_id).await?;
         let before = call.caller.mine(store.upgrade(id).await?)?;
-        let account = tenancy::account(&call.app, user.organisation_id).await?;
         let after = upgrade::withdraw(&tenant.organisation, &before.value, user.user_id, call.now)?;
         let change = UpgradeChange {
             before: &before,
             after: &after,
         };
         let mut transaction = Transaction::default();
-        store.decide_upgrade(&mut transaction, &tenant.organisation, &account, change, false, &stamp)?;
+        store.decide_upgrade(&mut transaction, &tenant.organisation, change, false, &stamp)?;
         Ok(Change {
             transaction,
             answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),

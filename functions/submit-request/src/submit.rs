@@ -1,7 +1,7 @@
 //! `submit-upgrade`: requesters and buyers (spec chapter 1, "Submit"). A buyer buys: the
 //! upgrade gets its number IPP-n and is provisioned. Anybody else asks: the request gets its
 //! number REQ-n and every buyer a mail with an action link of their own. The numbers are
-//! the tenant's, and whoever submits at the same time gets the next one. Plan, Sold-To-ID and contract
+//! the tenant's; each is taken by one request alone, and one that is not used after all is left out. Plan, Sold-To-ID and contract
 //! are a condition of the write: where the vendor changes them at the same time, they count as they are.
 //!
 //! Refused: an item that the catalogue does not have, a quantity that is none or above the
@@ -41,11 +41,12 @@ pub(crate) async fn submit(
             price: request.price,
         };
         let catalogue = UpgradeCatalogue::seed();
-        let upgrade = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)?;
+        let decided = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)?;
+        let upgrade = tenancy::numbered(&call.app, user.organisation_id, decided).await?;
         let mut transaction = Transaction::default();
         call.app
             .store
-            .submit_upgrade(&mut transaction, &tenant.organisation, &account, &upgrade, &stamp)?;
+            .submit_upgrade(&mut transaction, &tenant.organisation, &upgrade, &stamp)?;
         Ok(Change {
             transaction,
             answer: SubmitUpgradeResponse {

@@ -5,7 +5,7 @@ use domain::{
     id::OrganisationId,
     organisation::Organisation,
     tenant::Tenant,
-    upgrade::{self, Account},
+    upgrade::{self, Account, Unnumbered, Upgrade},
 };
 use runtime::{App, Error, problem};
 
@@ -32,4 +32,13 @@ pub async fn load(app: &App, id: OrganisationId) -> Result<Tenancy, Error> {
 pub async fn account(app: &App, id: OrganisationId) -> Result<Account, Error> {
     let account = app.store.account(id).await?;
     account.ok_or_else(|| problem::internal("a tenant without an account"))
+}
+
+/// What was decided, under a number of its own where it gets one.
+pub async fn numbered(app: &App, id: OrganisationId, decided: Unnumbered) -> Result<Upgrade, Error> {
+    let number = match decided.numbering() {
+        Some(numbering) => app.store.take_number(id, numbering).await?,
+        None => 0,
+    };
+    Ok(decided.numbered(number))
 }

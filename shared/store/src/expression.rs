@@ -82,6 +82,13 @@ impl Expression {
         self
     }
 
+    /// That a map or list has fewer members than this.
+    pub(crate) fn require_fewer(mut self, path: &[&str], most: usize) -> Self {
+        let (path, value) = (self.path(path), self.value(number(most)));
+        self.conditions.push(format!("size({path}) < {value}"));
+        self
+    }
+
     pub(crate) fn require_exists(mut self, path: &[&str]) -> Self {
         let path = self.path(path);
         self.conditions.push(format!("attribute_exists({path})"));

@@ -6,7 +6,7 @@ use crate::{
     Error, PageOf, Store, Transaction,
     chain::Stamp,
     expression::Expression,
-    item::{Item, Stored, attribute, item, list, number, stored, text, value},
+    item::{Item, Stored, attribute, item, list, stored, text, value},
     keys::{self, Key, List},
     page::Paging,
     read::key_of,
@@ -17,7 +17,10 @@ use domain::{
     id::{OrganisationId, UpgradeId},
     organisation::Organisation,
     outbox::Task,
-    upgrade::{self, Acceptance, AcceptanceState, Account, Grants, Purchase, Upgrade, UpgradeCatalogue, UpgradeState},
+    upgrade::{
+        self, Acceptance, AcceptanceState, Grants, MOST_OPEN_REQUESTS, Numbering, Purchase, Upgrade, UpgradeCatalogue,
+        UpgradeState,
+    },
 };
 
 /// Whole upgrades stand in a page.
@@ -72,13 +75,24 @@ impl Store {
         self.page_through(list, paging, upgrade).await
     }
 
+    /// Takes the tenant's next number: nobody else gets it, whatever becomes of this one.
+    pub async fn take_number(&self, id: OrganisationId, numbering: Numbering) -> Result<u32, Error> {
+        let counter = match numbering {
+            Numbering::Request => "requests",
+            Numbering::Upgrade => "upgrades",
+        };
+        let one_more = Expression::default().add(&[counter], 1).require_exists(&["pk"]);
+        let account = self.update_returning(&keys::account(id), one_more).await?;
+        let number = account.get(counter).and_then(|number| number.as_n().ok()?.parse().ok());
+        number.ok_or_else(|| Error::Failed("an account without its numbers".to_owned()))
+    }
+
     /// A new request, which its tenant's buyers are mailed, or a purchase, which is
-    /// provisioned. The tenant's terms and numbers are those that were read.
+    /// provisioned. The tenant's terms are those that were read.
     pub fn submit_upgrade(
         &self,
         transaction: &mut Transaction,
         tenant: &Organisation,
-        account: &Account,
         upgrade: &Upgrade,
         stamp: &Stamp,
     ) -> Result<(), Error> {
@@ -88,51 +102,48 @@ impl Store {
             &mut body,
             keys::upgrades(upgrade.organisation_id, upgrade.updated_at, upgrade.upgrade_id),
         );
-        let (counted, happening, tasks) = match (upgrade.purchase(), upgrade.request) {
-            (Some(purchase), _) => (
-                next_upgrade(account, purchase),
-                UpgradeHappening::Bought {
+        self.check_terms(transaction, tenant)?;
+        let (happening, tasks) = match (upgrade.purchase(), upgrade.request) {
+            (Some(purchase), _) => {
+                let happening = UpgradeHappening::Bought {
                     upgrade: units(upgrade),
                     number: purchase.number,
                     price: purchase.price.pro_rata,
-                },
-                vec![upgrade::provisioning(upgrade)],
-            ),
+                };
+                (happening, vec![upgrade::provisioning(upgrade)])
+            }
             (None, request) => {
                 let request = request.ok_or_else(|| Error::Failed("a request without a number".to_owned()))?;
                 let id = upgrade.upgrade_id.to_string();
-                let counted = Expression::default()
-                    .set(&["requests"], number(request))
-                    .require_equal(&["requests"], number(account.requests))
-                    .set(&["open", &id], text(upgrade.requester.user_id.to_string()));
+                let one_more = Expression::default()
+                    .set(&["open", &id], text(upgrade.requester.user_id.to_string()))
+                    .require_fewer(&["open"], MOST_OPEN_REQUESTS);
+                let account = keys::account(upgrade.organisation_id);
+                transaction.update(self, &account, one_more, Condition::Numbers);
                 let happening = UpgradeHappening::Requested {
                     upgrade: units(upgrade),
                     number: request,
                 };
-                (counted, happening, upgrade::approval(upgrade))
+                (happening, upgrade::approval(upgrade))
             }
         };
-        self.check_terms(transaction, tenant)?;
-        let account = keys::account(upgrade.organisation_id);
-        transaction.update(self, &account, counted, Condition::Numbers);
         transaction.create(self, &key, body, stamp.event(happening, &tasks))
     }
 
     /// A buyer's decision on a request that waits, or its withdrawal. What is approved is
-    /// provisioned; who asked is mailed what was declined. The tenant's terms and numbers are those
-    /// that were read.
+    /// provisioned; who asked is mailed what was declined. The tenant's terms are those that were
+    /// read.
     pub fn decide_upgrade(
         &self,
         transaction: &mut Transaction,
         tenant: &Organisation,
-        account: &Account,
         change: UpgradeChange<'_>,
         by_link: bool,
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let after = change.after;
         let id = after.upgrade_id.to_string();
-        let (counted, happening, tasks) = match &after.state {
+        let (happening, tasks) = match &after.state {
             UpgradeState::InProgress { purchase } => {
                 let comment = purchase.comment.clone();
                 let happening = UpgradeHappening::Approved {
@@ -142,21 +153,22 @@ impl Store {
                     by_link,
                 };
                 let tasks = vec![upgrade::provisioning(after)];
-                (next_upgrade(account, purchase), happening, tasks)
+                (happening, tasks)
             }
             UpgradeState::Declined { comment, .. } => {
                 let happening = UpgradeHappening::Declined {
                     comment: comment.clone(),
                     by_link,
                 };
-                (Expression::default(), happening, vec![upgrade::outcome(after)])
+                (happening, vec![upgrade::outcome(after)])
             }
-            UpgradeState::Withdrawn { .. } => (Expression::default(), UpgradeHappening::Withdrawn, Vec::new()),
+            UpgradeState::Withdrawn { .. } => (UpgradeHappening::Withdrawn, Vec::new()),
             _ => return Err(Error::Failed("this is no decision".to_owned())),
         };
         self.check_terms(transaction, tenant)?;
         let account = keys::account(after.organisation_id);
-        transaction.update(self, &account, counted.remove(&["open", &id]), Condition::Numbers);
+        let one_less = Expression::default().remove(&["open", &id]).require_exists(&["pk"]);
+        transaction.update(self, &account, one_less, Condition::Numbers);
         self.change_upgrade(transaction, change, happening, &tasks, stamp)
     }
 
@@ -266,13 +278,6 @@ fn purchase(upgrade: &Upgrade) -> Result<&Purchase, Error> {
     upgrade
         .purchase()
         .ok_or_else(|| Error::Failed("an upgrade that was not bought".to_owned()))
-}
-
-/// The number that the purchase has must be the one after the account's.
-fn next_upgrade(account: &Account, purchase: &Purchase) -> Expression {
-    Expression::default()
-        .set(&["upgrades"], number(purchase.number))
-        .require_equal(&["upgrades"], number(account.upgrades))
 }
 
 fn units(upgrade: &Upgrade) -> UpgradeUnits {

@@ -1,7 +1,7 @@
 //! Deciding, withdrawing, provisioning, accepting (spec chapter 1, "Manage").
 
 use super::{
-    Acceptance, Account, AgreedPrice, Person, Purchase, Upgrade, UpgradeCatalogue, UpgradeRefusal, UpgradeState,
+    Acceptance, AgreedPrice, Person, Purchase, Unnumbered, Upgrade, UpgradeCatalogue, UpgradeRefusal, UpgradeState,
     availability, submit::terms,
 };
 use crate::{id::UserId, organisation::Organisation, text::Comment};
@@ -25,22 +25,22 @@ pub enum Decide {
 }
 
 /// Decides on a request that waits. Approving buys it: at the price of this day, which is the
-/// one that was shown, under the number after the account's.
+/// one that was shown.
 pub fn decide(
     catalogue: &UpgradeCatalogue,
     organisation: &Organisation,
-    account: &Account,
     upgrade: &Upgrade,
     by: Person,
     command: &Decide,
     now: DateTime<Utc>,
-) -> Result<Upgrade, UpgradeRefusal> {
+) -> Result<Unnumbered, UpgradeRefusal> {
     waits(upgrade)?;
     let (shown, comment) = match command.clone() {
         Decide::Approve { price, comment } => (price, comment),
         Decide::Decline { comment } => {
             terms(organisation)?;
-            return Ok(changed(upgrade, UpgradeState::Declined { by, at: now, comment }, now));
+            let declined = UpgradeState::Declined { by, at: now, comment };
+            return Ok(Unnumbered::new(changed(upgrade, declined, now)));
         }
     };
     let item = catalogue
@@ -48,7 +48,7 @@ pub fn decide(
         .ok_or_else(|| UpgradeRefusal::Dropped(upgrade.sku.clone()))?;
     let price = availability(catalogue, organisation, item, upgrade.quantity, now)?.agreed(upgrade.quantity, shown)?;
     let purchase = Purchase {
-        number: account.upgrades + 1,
+        number: 0,
         by,
         at: now,
         comment: Some(comment),
@@ -56,7 +56,11 @@ pub fn decide(
         metric: item.metric.clone(),
         units: item.amount * upgrade.quantity,
     };
-    Ok(changed(upgrade, UpgradeState::InProgress { purchase }, now))
+    Ok(Unnumbered::new(changed(
+        upgrade,
+        UpgradeState::InProgress { purchase },
+        now,
+    )))
 }
 
 /// Takes back a request of one's own that waits.

@@ -18,7 +18,7 @@ pub use price::{AgreedPrice, Price, pro_rata};
 pub use quota::{Quota, quota};
 pub use refusal::UpgradeRefusal;
 pub use status::{AcceptanceState, DecisionKind, UpgradeStatus};
-pub use submit::{Submit, availability, submit, terms};
+pub use submit::{Numbering, Submit, Unnumbered, availability, submit, terms};
 pub use tasks::{approval, outcome, outcomes, provisioned, provisioning, reviewed};
 
 use crate::{

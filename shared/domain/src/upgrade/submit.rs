@@ -60,8 +60,48 @@ pub fn availability(
     Price::of(item, quantity, &terms.contract, now).ok_or(UpgradeRefusal::ContractEnded(terms.contract.last_day))
 }
 
+/// Which of a tenant's numbers comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbering {
+    /// REQ-n.
+    Request,
+    /// IPP-n.
+    Upgrade,
+}
+
+/// What was decided and has no number yet. A number is taken once all else is decided, so that
+/// nobody waits for another's; one that is taken and not used after all is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unnumbered(Upgrade);
+
+impl Unnumbered {
+    pub(super) const fn new(upgrade: Upgrade) -> Self {
+        Self(upgrade)
+    }
+
+    /// Which number it gets.
+    pub const fn numbering(&self) -> Option<Numbering> {
+        match self.0.state {
+            UpgradeState::SubmittedForApproval => Some(Numbering::Request),
+            UpgradeState::InProgress { .. } => Some(Numbering::Upgrade),
+            _ => None,
+        }
+    }
+
+    /// The same under this number.
+    pub fn numbered(self, number: u32) -> Upgrade {
+        let mut upgrade = self.0;
+        match &mut upgrade.state {
+            UpgradeState::SubmittedForApproval => upgrade.request = Some(number),
+            UpgradeState::InProgress { purchase } => purchase.number = number,
+            _ => {}
+        }
+        upgrade
+    }
+}
+
 /// Buys, where the user is a buyer; asks for approval otherwise. Either is for the price that
-/// was shown, or refused. The numbers are the ones after the account's.
+/// was shown, or refused.
 pub fn submit(
     catalogue: &UpgradeCatalogue,
     organisation: &Organisation,
@@ -69,7 +109,7 @@ pub fn submit(
     user: &User,
     command: Submit<'_>,
     now: DateTime<Utc>,
-) -> Result<Upgrade, UpgradeRefusal> {
+) -> Result<Unnumbered, UpgradeRefusal> {
     let Submit {
         upgrade_id,
         item,
@@ -78,9 +118,9 @@ pub fn submit(
     } = command;
     let price = availability(catalogue, organisation, item, quantity, now)?.agreed(quantity, shown)?;
     let person = Person::of(user);
-    let (request, state) = if user.has_any(&[Role::Buyer]) {
+    let state = if user.has_any(&[Role::Buyer]) {
         let purchase = Purchase {
-            number: account.upgrades + 1,
+            number: 0,
             by: person.clone(),
             at: now,
             comment: None,
@@ -88,23 +128,23 @@ pub fn submit(
             metric: item.metric.clone(),
             units: item.amount * quantity,
         };
-        (None, UpgradeState::InProgress { purchase })
+        UpgradeState::InProgress { purchase }
     } else {
         if account.open.len() >= MOST_OPEN_REQUESTS {
             return Err(UpgradeRefusal::TooManyOpen(account.open.len()));
         }
-        (Some(account.requests + 1), UpgradeState::SubmittedForApproval)
+        UpgradeState::SubmittedForApproval
     };
-    Ok(Upgrade {
+    Ok(Unnumbered::new(Upgrade {
         upgrade_id,
         organisation_id: organisation.organisation_id,
         tenant_name: organisation.name.clone(),
-        request,
+        request: None,
         sku: item.sku.clone(),
         quantity,
         requester: person,
         created_at: now,
         updated_at: now,
         state,
-    })
+    }))
 }

@@ -84,6 +84,7 @@ fn asked(quantity: u32) -> Upgrade {
         now(),
     )
     .unwrap()
+    .numbered(1)
 }
 
 fn comment(text: &str) -> Comment {
@@ -91,15 +92,15 @@ fn comment(text: &str) -> Comment {
 }
 
 fn decided(upgrade: &Upgrade, approve: bool) -> Result<Upgrade, UpgradeRefusal> {
-    decide(
+    let decided = decide(
         catalogue(),
         &tenant("base-plan", Some("1")),
-        &Account::default(),
         upgrade,
         Person::of(&user(2, &[Role::Buyer])),
         &decision(approve, upgrade.quantity),
         now(),
-    )
+    )?;
+    Ok(decided.numbered(1))
 }
 
 fn decision(approve: bool, quantity: u32) -> Decide {
@@ -240,20 +241,20 @@ fn what_a_tenant_can_buy_depends_on_plan_account_contract_and_quantity() {
 #[test]
 fn a_buyer_buys_and_anybody_else_asks() {
     let tenant = tenant("base-plan", Some("1"));
-    let account = Account {
-        requests: 7,
-        upgrades: 3,
-        ..Account::default()
-    };
+    let account = Account::default();
     let command = agents(2);
     for roles in [&[Role::Requester][..], &[Role::StandardUser], &[Role::TenantAdmin]] {
-        let upgrade = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
+        let asked = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
+        assert_eq!(asked.numbering(), Some(Numbering::Request));
+        let upgrade = asked.numbered(8);
         assert_eq!(upgrade.request_number().as_deref(), Some("REQ-8"));
         assert_eq!(upgrade.upgrade_number(), None);
         assert_eq!(upgrade.status(), UpgradeStatus::SubmittedForApproval);
     }
     for roles in [&[Role::Buyer][..], &[Role::Buyer, Role::Requester]] {
-        let upgrade = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
+        let bought = submit(catalogue(), &tenant, &account, &user(1, roles), command, now()).unwrap();
+        assert_eq!(bought.numbering(), Some(Numbering::Upgrade));
+        let upgrade = bought.numbered(4);
         assert_eq!(upgrade.request_number(), None);
         assert_eq!(upgrade.upgrade_number().as_deref(), Some("IPP-4"));
         assert_eq!(upgrade.status(), UpgradeStatus::InProgress);
@@ -340,11 +341,12 @@ fn what_is_agreed_to_is_what_it_costs() {
         let ways = [
             submit(catalogue(), tenant, &account, &by, command, at),
             submit(catalogue(), tenant, &account, &user(1, &[Role::Requester]), command, at),
-            decide(catalogue(), tenant, &account, &asked(2), Person::of(&by), &approve, at),
+            decide(catalogue(), tenant, &asked(2), Person::of(&by), &approve, at),
         ];
         for way in ways {
             match (way, now) {
-                (Ok(upgrade), Ok(charged)) => {
+                (Ok(decided), Ok(charged)) => {
+                    let upgrade = decided.numbered(1);
                     let bought = upgrade.purchase().map(|purchase| purchase.price.pro_rata.minor_units);
                     assert!(bought.is_none_or(|bought| bought == charged));
                 }
@@ -364,13 +366,14 @@ fn what_is_agreed_to_is_what_it_costs() {
     let declined = decide(
         catalogue(),
         &two_years,
-        &Account::default(),
         &asked(2),
         Person::of(&user(2, &[Role::Buyer])),
         &decision(false, 2),
         at(6, 0),
     );
-    assert_eq!(declined.unwrap().status(), UpgradeStatus::Declined);
+    let declined = declined.unwrap();
+    assert_eq!(declined.numbering(), None);
+    assert_eq!(declined.numbered(9).status(), UpgradeStatus::Declined);
 }
 
 #[test]
