@@ -232,8 +232,12 @@ test('a price that has changed meanwhile stands beside the one that was shown', 
   const { items } = await call('GET', '/api/organisations');
   const tenant = `/api/organisations/${items.find(({ name }) => name === 'Wexcombe Foods').organisation_id}/tenant`;
   const { terms } = await call('GET', tenant);
+  const agree = async (terms) => {
+    const { revision } = await call('GET', tenant);
+    await call('PUT', tenant, { ...terms, revision });
+  };
   const shortened = new Date(Date.parse(terms.contract_last_day) - 7 * 24 * 3600 * 1000).toISOString().slice(0, 10);
-  await call('PUT', tenant, { ...terms, contract_last_day: shortened });
+  await agree({ ...terms, contract_last_day: shortened });
   try {
     await page.getByLabel(/accept the terms/).check();
     await page.getByRole('button', { name: `Buy for ${shown}` }).click();
@@ -259,7 +263,7 @@ test('a price that has changed meanwhile stands beside the one that was shown', 
     await phoned.getByRole('button', { name: `Approve for ${now}` }).click();
     await phoned.getByRole('heading', { name: `${number} is decided` }).waitFor();
   } finally {
-    await call('PUT', tenant, terms);
+    await agree(terms);
   }
   for (const one of [page, phoned, vendor]) await one.context().close();
 });

@@ -223,6 +223,8 @@ async fn a_stack_begins_with_demo_data_and_keeps_everything() {
 
 #[tokio::test]
 async fn a_kill_at_any_moment_leaves_nothing_half_done() {
+    // What goes wrong is told with the test that fails.
+    let _ = tracing_subscriber::fmt().with_test_writer().try_init();
     let data = tempfile::tempdir().unwrap();
     for milliseconds in [60, 150, 300, 500, 700, 900, 1200, 1500, 2000] {
         let mut process = Command::new(env!("CARGO_BIN_EXE_local"))
