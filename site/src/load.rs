@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use std::{any::Any, future::Future, marker::PhantomData, pin::Pin, rc::Rc, sync::Arc};
 
 /// How many pages of a list are fetched before the reader is asked.
-const PAGES_AT_ONCE: usize = 40;
+const PAGES_AT_ONCE: usize = 80;
 
 /// On its way, there, or not to be had.
 #[derive(Debug, Clone)]

@@ -19,6 +19,7 @@ mod upgrades;
 
 use api::{OPERATIONS, ProblemCode, operations::*};
 use local::{bounces, mail::Mail};
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::{cell::RefCell, collections::BTreeSet, fmt::Write, path::Path};
 use store::meter;
@@ -92,7 +93,7 @@ const COSTS: &[Row] = &[
     row("create-customer", "a customer", (3, 1.5, 5.0), "caller. Writes the customer, its index entry, the event"),
     row("get-customer", "a customer", (3, 2.5, 0.0), "caller; the customer"),
     row("update-customer", "another name", (4, 2.5, 6.0), "caller; the customer. Writes it, moves its index entry (2), the event"),
-    row("list-customers", "1 customer", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("list-customers", "1 customer", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
     row("import-customers", "an SV8100 of a new customer", (8, 5.5, 13.0), "caller; the index; the customer that is there 0.5; HKC, and twice the new customer's id, which nobody has. Writes as `create-customer` and `create-location`"),
     row("create-location", "an SV8100", (4, 2.5, 8.0), "caller; the customer. Writes the HKC, the location and its index entry (3), the event and that it is due (3)"),
     row("create-location", "HKC taken", (3, 2.5, 0.0), "caller; the customer. The lost write is billed too, and not counted here"),
@@ -100,6 +101,9 @@ const COSTS: &[Row] = &[
     row("update-location", "another name", (7, 5.0, 6.0), "caller; location, licences, customer; files 0.5. Writes it, moves its index entry (2), the event"),
     row("list-locations", "3 locations", (4, 3.0, 0.0), "caller; the customer; the index holds what the list shows"),
     row("find-locations", "1 of 3 locations", (4, 2.5, 0.0), "caller; the organisation's part of the index; the customer 0.5"),
+    row("list-customers", "a page of 900", (3, 5.0, 0.0), "caller; 50 rows of the index"),
+    row("list-customers", "a text that all of 900 hold", (3, 8.0, 0.0), "caller; the first 100 rows of the index"),
+    row("list-customers", "a text that 1 of 900 holds", (5, 57.0, 0.0), "caller; the 900 rows of the index, in three reads: what no index serves is looked for in up to 1,000 rows a page"),
     row("attach-licences", "1 of 4 lines", (5, 3.5, 9.0), "caller; location, order. Writes the order, the licence, the chain, the event and that it is listed (3)"),
     row("detach-licences", "1 licence", (6, 4.0, 8.0), "caller; location, licences; the order 0.5. Writes the licence, the order, the chain, the event"),
     row("attach-licences", "more than the line holds", (4, 3.5, 0.0), "caller; location, order"),
@@ -323,13 +327,29 @@ impl Meter {
         let body = self.desk.on_its_revision(&E::OPERATION, &path, Some(who), body).await;
         Log::take();
         let answer = self.desk.call_with_key::<E>(who, ids, body, key).await;
+        self.note::<E>(scenario);
+        answer
+    }
+
+    async fn read<E: api::Endpoint>(&mut self, scenario: &'static str, who: &Person, query: &str) -> Answer {
+        let path = format!("{}{query}", E::OPERATION.path);
+        Log::take();
+        let answer = self
+            .desk
+            .send(Method::GET, &path, Some(&who.token), Value::Null, None)
+            .await;
+        self.note::<E>(scenario);
+        answer
+    }
+
+    /// What the call has logged.
+    fn note<E: api::Endpoint>(&mut self, scenario: &'static str) {
         let logged = Log::take();
         let [logged] = logged.as_slice() else {
             panic!("{logged:?}")
         };
         assert_eq!(logged.operation, E::OPERATION.name);
         self.found.push((E::OPERATION.name, scenario, logged.capacity));
-        answer
     }
 
     async fn bounce(&mut self, scenario: &'static str, mail: &Mail) {
@@ -499,6 +519,20 @@ async fn orders(meter: &mut Meter) -> String {
         .await
         .ok();
     id
+}
+
+/// Lists of more than a page, of a dealer whom nothing else looks at.
+async fn long_lists(meter: &mut Meter) {
+    let dealer = meter.desk.people.other_dealer.clone();
+    let names: Vec<_> = (0..900).map(|n| format!("Riverside Clinic {n}")).collect();
+    meter.desk.customers(&dealer, &names).await;
+    for (scenario, query) in [
+        ("a page of 900", ""),
+        ("a text that all of 900 hold", "?text=clinic"),
+        ("a text that 1 of 900 holds", "?text=K-00899"),
+    ] {
+        meter.read::<ListCustomers>(scenario, &dealer, query).await.ok();
+    }
 }
 
 /// Returns the id of an SV8100 location.
@@ -773,6 +807,7 @@ async fn every_operation_costs_what_was_reviewed() {
     users(&mut meter).await;
     let order = orders(&mut meter).await;
     let location = locations(&mut meter).await;
+    long_lists(&mut meter).await;
     licences(&mut meter, &order, &location).await;
     upgrades::upgrades(&mut meter).await;
     assurance(&mut meter, &location).await;

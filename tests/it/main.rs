@@ -26,6 +26,7 @@ mod import;
 mod import_customers;
 mod invitations;
 mod licence_file;
+mod lists;
 mod locations;
 mod matrix;
 mod openapi;

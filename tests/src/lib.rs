@@ -7,6 +7,7 @@ mod answer;
 pub mod assured;
 mod beginning;
 mod codes;
+mod customers;
 mod desk;
 mod engine;
 mod faults;

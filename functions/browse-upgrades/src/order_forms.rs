@@ -10,5 +10,6 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     Ok(Page {
         items: page.items.iter().filter_map(view::upgrades::order_form).collect(),
         next: page.next,
+        looked_at: None,
     })
 }

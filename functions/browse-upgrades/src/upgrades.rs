@@ -28,7 +28,11 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: UpgradesQuery) ->
         items.extend(found.map(view::upgrades::summary));
         after = page.next;
         if after.is_none() || items.len() >= ROWS {
-            return Ok(Page { items, next: after });
+            return Ok(Page {
+                items,
+                next: after,
+                looked_at: None,
+            });
         }
     }
 }

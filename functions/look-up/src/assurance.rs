@@ -52,6 +52,7 @@ pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -
     Ok(Page {
         items: items.collect(),
         next: page.next,
+        looked_at: None,
     })
 }
 

@@ -1,14 +1,15 @@
 //! `list-customers`, `get-customer`: licence users, for their own organisation.
 
-use api::{Page, customers::CustomerView, page::PageQuery};
-use desk::view;
+use api::{Page, customers::CustomerView, page::ListQuery};
+use desk::{list, view};
 use domain::{customer::Customer, id::CustomerId};
 use runtime::{Call, Error, Principal};
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<CustomerView>, Error> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<CustomerView>, Error> {
+    let choice = list::choice(query)?;
     let mine = call.caller.user.organisation_id;
-    let page = call.app.store.customers(mine, query.after.as_deref()).await?;
-    Ok(view::page(page, |customer| view::customer(&customer)))
+    let found = call.app.store.list_customers(mine, &choice).await?;
+    Ok(list::page(found, |customer| view::customer(&customer)))
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: CustomerId, (): ()) -> Result<CustomerView, Error> {

@@ -19,6 +19,7 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     Ok(Page {
         items: page.items,
         next: page.next,
+        looked_at: None,
     })
 }
 

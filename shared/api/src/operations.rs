@@ -162,7 +162,7 @@ operations! {
     ListRecentlyActivated "list-recently-activated" "look-up" Get "/api/licences/recently-activated" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<RecentLicence>;
 
     /// The organisation's customers, by name.
-    ListCustomers "list-customers" "look-up" Get "/api/customers" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), PageQuery) -> Page<CustomerView>;
+    ListCustomers "list-customers" "look-up" Get "/api/customers" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), ListQuery) -> Page<CustomerView>;
     /// Makes a customer.
     CreateCustomer "create-customer" "manage-customers" Post "/api/customers" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} ((), CustomerRequest) -> CustomerView;
     /// Adds the customers and locations of a CSV or JSON file, row by row; a file can be sent again.

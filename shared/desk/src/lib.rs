@@ -9,6 +9,7 @@ pub mod activation_code;
 pub mod bootstrap;
 pub mod code_batch;
 pub mod invitation;
+pub mod list;
 pub mod outbox;
 pub mod provision;
 pub mod renewal;

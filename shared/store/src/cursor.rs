@@ -1,5 +1,6 @@
-//! Cursors: where a list goes on. A cursor is opaque, safe in a URL, and of its list alone: what
-//! was made for another list, by hand, or by an accident on the way is refused.
+//! Cursors: where a list goes on. A cursor is opaque, safe in a URL, and of its list alone, in its
+//! order and for the text that is looked for: what was made for another, by hand, or by an accident
+//! on the way is refused.
 
 use crate::{
     Error,
@@ -22,23 +23,37 @@ const fn place(list: &List) -> &'static [&'static str] {
     }
 }
 
-fn seal(list: &List, newest_first: bool, place: &[u8]) -> Vec<u8> {
+/// How a list is gone through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Way<'a> {
+    /// Against the sort keys.
+    pub(crate) newest_first: bool,
+    /// The folded text that is looked for.
+    pub(crate) text: Option<&'a str>,
+}
+
+fn seal(list: &List, way: Way<'_>, place: &[u8]) -> Vec<u8> {
     let mut digest = Sha256::new();
-    digest.update([list.index as u8, u8::from(newest_first)]);
+    digest.update([list.index as u8, u8::from(way.newest_first)]);
     // NUL occurs in no key.
     for part in [list.pk.as_str(), list.prefix.as_deref().unwrap_or_default()] {
         digest.update(part);
         digest.update([0]);
+    }
+    if let Some(text) = way.text {
+        digest.update(text);
+        // No text holds a line break, and no place begins with one.
+        digest.update(b"\n");
     }
     digest.update(place);
     digest.finalize()[..SEAL].to_vec()
 }
 
 /// The cursor of the place after this row.
-pub(crate) fn encode(list: &List, newest_first: bool, row: &Item) -> Option<String> {
+pub(crate) fn encode(list: &List, way: Way<'_>, row: &Item) -> Option<String> {
     let values: Option<Vec<&str>> = place(list).iter().map(|name| string(row, name)).collect();
     let place = values?.join("\0").into_bytes();
-    let mut cursor = seal(list, newest_first, &place);
+    let mut cursor = seal(list, way, &place);
     cursor.extend(place);
     Some(URL_SAFE_NO_PAD.encode(cursor))
 }
@@ -47,10 +62,10 @@ pub(crate) fn encode(list: &List, newest_first: bool, row: &Item) -> Option<Stri
 ///
 /// # Errors
 /// [`Error::ForeignCursor`] for whatever was not made for this list.
-pub(crate) fn decode(list: &List, newest_first: bool, cursor: &str) -> Result<Option<Item>, Error> {
+pub(crate) fn decode(list: &List, way: Way<'_>, cursor: &str) -> Result<Option<Item>, Error> {
     let decoded = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Error::ForeignCursor)?;
     let (sealed, at) = decoded.split_at_checked(SEAL).ok_or(Error::ForeignCursor)?;
-    if seal(list, newest_first, at) != sealed {
+    if seal(list, way, at) != sealed {
         return Err(Error::ForeignCursor);
     }
     let at = std::str::from_utf8(at).map_err(|_| Error::ForeignCursor)?;
@@ -89,6 +104,16 @@ mod tests {
         Item::from(attributes.map(|(name, value)| (name.to_owned(), text(value))))
     }
 
+    /// Either direction, looking for nothing, something, and something else.
+    fn ways() -> [Way<'static>; 6] {
+        let way = |newest_first, text| Way { newest_first, text };
+        [false, true]
+            .map(|direction| [None, Some("clinic"), Some("clinics")].map(|text| way(direction, text)))
+            .concat()
+            .try_into()
+            .unwrap()
+    }
+
     /// Every kind of list, and some that are nearly another.
     fn all() -> Vec<List> {
         let (one, two) = (organisation(1), organisation(2));
@@ -116,14 +141,14 @@ mod tests {
     #[test]
     fn a_cursor_leads_on_in_its_own_list_alone() {
         for list in all() {
-            for newest_first in [false, true] {
-                let cursor = encode(&list, newest_first, &row("2026-03-31#A")).unwrap();
+            for way in ways() {
+                let cursor = encode(&list, way, &row("2026-03-31#A")).unwrap();
                 assert!(
                     cursor
                         .bytes()
                         .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
                 );
-                let start = decode(&list, newest_first, &cursor).unwrap().unwrap();
+                let start = decode(&list, way, &cursor).unwrap().unwrap();
                 assert_eq!(string(&start, "sk"), Some("row"));
                 assert_eq!(
                     string(&start, "l_sk"),
@@ -131,13 +156,9 @@ mod tests {
                 );
                 let (partition, _) = list.index.key();
                 assert_eq!(string(&start, partition), Some(&*list.pk));
-                for (other, direction) in all().iter().flat_map(|other| [(other, false), (other, true)]) {
-                    let leads = decode(other, direction, &cursor).is_ok();
-                    assert_eq!(
-                        leads,
-                        (other, direction) == (&list, newest_first),
-                        "{other:?} by {list:?}"
-                    );
+                for (other, another) in all().iter().flat_map(|other| ways().map(|way| (other, way))) {
+                    let leads = decode(other, another, &cursor).is_ok();
+                    assert_eq!(leads, (other, another) == (&list, way), "{other:?} by {list:?}");
                 }
             }
         }
@@ -146,7 +167,7 @@ mod tests {
     #[test]
     fn what_is_no_cursor_is_refused() {
         let list = lists::bin(organisation(1));
-        let cursor = encode(&list, false, &row("2026")).unwrap();
+        let cursor = encode(&list, Way::default(), &row("2026")).unwrap();
         let mut altered: Vec<String> = (0..cursor.len())
             .map(|at| {
                 let mut bytes = cursor.clone().into_bytes();
@@ -159,7 +180,7 @@ mod tests {
         altered.push(format!("{cursor}A"));
         for cursor in altered {
             assert!(
-                matches!(decode(&list, false, &cursor), Err(Error::ForeignCursor)),
+                matches!(decode(&list, Way::default(), &cursor), Err(Error::ForeignCursor)),
                 "{cursor}"
             );
         }
@@ -169,9 +190,9 @@ mod tests {
     fn a_cursor_of_yesterday_leads_to_where_the_list_begins_today() {
         let days = ["2026-03-31", "2026-04-01", "2026-04-02"].map(|day| day.parse().unwrap());
         let [before, on, after] = days.map(|day| lists::prospects_from(organisation(1), day));
-        let cursor = encode(&before, false, &row("2026-04-01#A")).unwrap();
-        assert!(decode(&before, false, &cursor).unwrap().is_some());
-        assert!(decode(&on, false, &cursor).unwrap().is_some());
-        assert!(decode(&after, false, &cursor).unwrap().is_none());
+        let cursor = encode(&before, Way::default(), &row("2026-04-01#A")).unwrap();
+        assert!(decode(&before, Way::default(), &cursor).unwrap().is_some());
+        assert!(decode(&on, Way::default(), &cursor).unwrap().is_some());
+        assert!(decode(&after, Way::default(), &cursor).unwrap().is_none());
     }
 }

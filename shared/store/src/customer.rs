@@ -2,6 +2,7 @@
 
 use crate::{
     Error, PageOf, Store, Transaction,
+    card::{self, Card, Choice, Found},
     chain::{Chain, Stamp},
     expression::Expression,
     item::{Stored, attribute, item, list, stored, value},
@@ -9,12 +10,38 @@ use crate::{
     page::Paging,
 };
 use domain::{
+    country::Country,
     customer::{Customer, CustomerDetails},
     event::CustomerHappening,
     id::{CustomerId, OrganisationId},
+    text::folded,
 };
 
 const PAGE: i32 = 100;
+
+/// A list shows all of a customer, and its export too.
+impl Card for Customer {
+    fn search(&self) -> String {
+        let CustomerDetails {
+            name,
+            address,
+            vertical,
+            reference,
+        } = &self.details;
+        let lines = [
+            &address.street,
+            &address.city,
+            &address.state,
+            &address.zip,
+            vertical,
+            reference,
+        ];
+        let lines = lines.into_iter().flatten().map(|line| line.as_str().to_owned());
+        let country = Country::name_or_text(address.country.as_str());
+        let all: Vec<String> = [name.as_str().to_owned(), country].into_iter().chain(lines).collect();
+        folded(&all.join("\n"))
+    }
+}
 
 impl Store {
     /// The customer, strongly consistent.
@@ -25,7 +52,16 @@ impl Store {
             .transpose()
     }
 
-    /// A page of the organisation's customers, by name.
+    /// A page of the organisation's customers by name, as the reader chose it.
+    pub async fn list_customers(
+        &self,
+        organisation_id: OrganisationId,
+        choice: &Choice,
+    ) -> Result<Found<Customer>, Error> {
+        self.choose(&keys::lists::customers(organisation_id), choice).await
+    }
+
+    /// A page of the organisation's customers, by name, as they are in the table.
     pub async fn customers(
         &self,
         organisation_id: OrganisationId,
@@ -58,6 +94,7 @@ impl Store {
                 customer.customer_id,
             ),
         );
+        card::put(&mut body, customer)?;
         let happening = CustomerHappening::Created {
             customer_id: customer.customer_id,
             name: customer.details.name.clone(),
@@ -75,8 +112,14 @@ impl Store {
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let lookup = keys::customers(customer.organisation_id, details.name.as_str(), customer.customer_id);
+        let card = Customer {
+            details: details.clone(),
+            ..customer.clone()
+        };
         let expression = Expression::default()
             .set(&["details"], attribute(details)?)
+            .set(&[card::CARD], attribute(&card)?)
+            .set_text(card::SEARCH, card.search())
             .set_text("l_sk", lookup.sk);
         let happening = CustomerHappening::Updated {
             name: details.name.clone(),

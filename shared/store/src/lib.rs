@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod allowance;
 pub mod audit;
 pub mod bounce;
+pub mod card;
 pub mod chain;
 pub mod code;
 mod cursor;

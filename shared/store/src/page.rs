@@ -1,7 +1,8 @@
 //! Lists in pages.
 
 use crate::{
-    Error, Store, cursor,
+    Error, Store,
+    cursor::{self, Way},
     item::{Item, text, value},
     keys::{Key, List},
     meter::{self, Direction},
@@ -61,17 +62,17 @@ impl<T> PageOf<T> {
 #[derive(Debug, Clone)]
 pub(crate) struct Paging<'a> {
     after: Option<&'a str>,
-    newest_first: bool,
+    way: Way<'a>,
     rows: i32,
     containing: Option<&'a str>,
 }
 
 impl<'a> Paging<'a> {
     /// As the sort keys go: by name, or oldest first.
-    pub(crate) const fn forward(after: Option<&'a str>, rows: i32) -> Self {
+    pub(crate) fn forward(after: Option<&'a str>, rows: i32) -> Self {
         Self {
             after,
-            newest_first: false,
+            way: Way::default(),
             rows,
             containing: None,
         }
@@ -79,16 +80,22 @@ impl<'a> Paging<'a> {
 
     /// Against the sort keys.
     pub(crate) fn newest_first(after: Option<&'a str>, rows: i32) -> Self {
-        Self {
-            newest_first: true,
-            ..Self::forward(after, rows)
-        }
+        Self::ordered(true, after, rows)
     }
 
     /// One way or the other.
     pub(crate) fn ordered(newest_first: bool, after: Option<&'a str>, rows: i32) -> Self {
-        Self {
+        let way = Way {
             newest_first,
+            text: None,
+        };
+        Self::going(way, after, rows)
+    }
+
+    /// One way or the other, for a text that whoever reads the rows looks for in them.
+    pub(crate) fn going(way: Way<'a>, after: Option<&'a str>, rows: i32) -> Self {
+        Self {
+            way,
             ..Self::forward(after, rows)
         }
     }
@@ -107,12 +114,12 @@ impl Store {
     pub(crate) async fn page(&self, list: &List, paging: Paging<'_>) -> Result<PageOf<Item>, Error> {
         let Paging {
             after,
-            newest_first,
+            way,
             rows,
             containing,
         } = paging;
         let start = match after {
-            Some(cursor) => cursor::decode(list, newest_first, cursor)?,
+            Some(cursor) => cursor::decode(list, way, cursor)?,
             None => None,
         };
         let (pk, sk) = list.index.key();
@@ -122,7 +129,7 @@ impl Store {
             .table_name(&self.table)
             .set_index_name(list.index.name().map(str::to_owned))
             .expression_attribute_values(":pk", text(&list.pk))
-            .scan_index_forward(!newest_first)
+            .scan_index_forward(!way.newest_first)
             .set_exclusive_start_key(start)
             .limit(rows)
             .return_consumed_capacity(ReturnConsumedCapacity::Total);
@@ -147,7 +154,7 @@ impl Store {
         meter::count(Direction::Read, output.consumed_capacity());
         let last = output.last_evaluated_key.as_ref();
         Ok(PageOf {
-            next: last.and_then(|row| cursor::encode(list, newest_first, row)),
+            next: last.and_then(|row| cursor::encode(list, way, row)),
             items: output.items.unwrap_or_default(),
         })
     }

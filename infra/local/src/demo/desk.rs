@@ -2,7 +2,7 @@
 
 use crate::issuer::Issuer;
 use anyhow::{Context, bail};
-use api::{Endpoint, Page, page::PageQuery};
+use api::{Endpoint, Page};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -49,7 +49,7 @@ impl Desk {
     /// Reads every page of a list.
     pub async fn list<E, T>(&self, subject: &str, ids: &[&dyn ToString]) -> anyhow::Result<Vec<T>>
     where
-        E: Endpoint<Request = PageQuery, Response = Page<T>>,
+        E: Endpoint<Response = Page<T>>,
         T: DeserializeOwned,
     {
         let mut items = Vec::new();

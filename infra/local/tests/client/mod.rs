@@ -1,6 +1,6 @@
 //! The API over HTTP, signed in as demo users the way the site does.
 
-use api::{Endpoint, Page, page::PageQuery};
+use api::{Endpoint, Page};
 use reqwest::{
     Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, LOCATION},
@@ -92,7 +92,7 @@ impl Client {
     /// Reads a whole list.
     pub async fn list<E, T>(&self, subject: &str, ids: &[&str]) -> Vec<T>
     where
-        E: Endpoint<Request = PageQuery, Response = Page<T>>,
+        E: Endpoint<Response = Page<T>>,
         T: DeserializeOwned,
     {
         let page: Page<T> = self.read(subject, &path(E::OPERATION.path, ids)).await;

@@ -36,7 +36,11 @@ use store::{
 /// A page, each row as it goes out.
 pub fn page<T, U>(page: PageOf<T>, view: impl FnMut(T) -> U) -> Page<U> {
     let PageOf { items, next } = page.map(view);
-    Page { items, next }
+    Page {
+        items,
+        next,
+        looked_at: None,
+    }
 }
 
 /// A list that is one page, whatever it holds: no cursor is of it.
@@ -46,6 +50,7 @@ pub fn whole<T>(query: &PageQuery, items: impl IntoIterator<Item = T>) -> Result
         None => Ok(Page {
             items: items.into_iter().collect(),
             next: None,
+            looked_at: None,
         }),
     }
 }
@@ -291,6 +296,7 @@ pub fn events(page: PageOf<Event>, user: &User) -> Page<EventView> {
     Page {
         items: page.items.iter().filter_map(|one| event(one, reader)).collect(),
         next: page.next,
+        looked_at: None,
     }
 }
 

@@ -11,9 +11,9 @@ use crate::{
         row::{Cell, Row},
     },
     csv, format,
-    load::load_list,
+    load::load_query,
 };
-use api::{customers::CustomerView, operations::ListCustomers};
+use api::{customers::CustomerView, operations::ListCustomers, page::ListQuery};
 use domain::country::Country;
 use leptos::prelude::*;
 
@@ -30,7 +30,7 @@ pub fn customers() -> AnyView {
             "New customer",
         ),
     };
-    let loaded = load_list::<ListCustomers, _>(());
+    let loaded = load_query::<ListCustomers, _>((), &ListQuery::default());
     let actions = view! {
         {fixed_action("/customers/import", icon::FILE_IMPORT, "Import", false)}
         {fixed_action("/customers/new", icon::PLUS, "New customer", true)}

@@ -1,0 +1,225 @@
+//! Lists that are longer than a page: order, text, and where they go on.
+
+use api::{ProblemCode, operations::*};
+use aws_sdk_dynamodb::types::AttributeValue;
+use reqwest::{Method, Url};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tests::{Answer, Desk, Person};
+
+/// How many rows a page has.
+const PAGE: usize = 50;
+
+async fn page(desk: &Desk, who: &Person, query: &str, after: Option<&str>) -> Answer {
+    let after = after.map(|cursor| format!("&after={cursor}")).unwrap_or_default();
+    let path = format!("/api/customers?{query}{after}");
+    desk.send(Method::GET, &path, Some(&who.token), Value::Null, None).await
+}
+
+fn names(page: &Answer) -> Vec<String> {
+    let rows = page.ok()["items"].as_array().unwrap().iter();
+    rows.map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The names on every page, and how many each page has.
+async fn every(desk: &Desk, who: &Person, query: &str) -> (Vec<String>, Vec<usize>) {
+    let (mut all, mut sizes, mut after) = (Vec::new(), Vec::new(), None::<String>);
+    loop {
+        let page = page(desk, who, query, after.as_deref()).await;
+        let rows = names(&page);
+        sizes.push(rows.len());
+        all.extend(rows);
+        match page.body["next"].as_str() {
+            Some(next) => after = Some(next.to_owned()),
+            None => return (all, sizes),
+        }
+    }
+}
+
+fn numbered(what: &str, count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("{what} {n:04}")).collect()
+}
+
+#[tokio::test]
+async fn every_customer_is_reached_once_in_either_order() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let made = numbered("Clinic", 300);
+    desk.customers(dealer, &made).await;
+    let (ascending, sizes) = every(&desk, dealer, "").await;
+    assert_eq!(ascending, made);
+    assert_eq!(sizes[..6], [PAGE; 6]);
+    assert_eq!(every(&desk, dealer, "order=ascending").await.0, made);
+    let (mut descending, _) = every(&desk, dealer, "order=descending").await;
+    assert_eq!(descending[0], "Clinic 0299");
+    descending.reverse();
+    assert_eq!(descending, made);
+    let (found, sizes) = every(&desk, dealer, "text=hilversum").await;
+    assert_eq!((found, sizes[..6].to_vec()), (made, vec![PAGE; 6]));
+}
+
+#[tokio::test]
+async fn what_is_looked_for_is_found_wherever_the_list_shows_it() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let body = |name: &str, city: &str| {
+        json!({ "name": name, "address": { "street": "Kai 9", "city": city, "country": "NL" },
+            "vertical": "Hotels", "reference": "REF-77" })
+    };
+    for (name, city) in [("Straße & Söhne", "Hilversum"), ("Corner Shop", "Utrecht")] {
+        desk.call::<CreateCustomer>(dealer, &[], body(name, city)).await.ok();
+    }
+    desk.customer(&desk.people.other_dealer, "Corner Shop elsewhere").await;
+    for (text, found) in [
+        ("STRASSE", vec!["Straße & Söhne"]),
+        ("so\u{308}hne", vec!["Straße & Söhne"]),
+        ("utrecht", vec!["Corner Shop"]),
+        ("netherl", vec!["Corner Shop", "Straße & Söhne"]),
+        ("ref-77", vec!["Corner Shop", "Straße & Söhne"]),
+        ("hotels", vec!["Corner Shop", "Straße & Söhne"]),
+        ("kai 9", vec!["Corner Shop", "Straße & Söhne"]),
+        ("elsewhere", vec![]),
+        // No text goes from one field into the next.
+        ("shop netherlands", vec![]),
+    ] {
+        let asked = Url::parse_with_params("http://desk", [("text", text)]).unwrap();
+        let answer = page(&desk, dealer, asked.query().unwrap(), None).await;
+        assert_eq!(names(&answer), found, "{text}");
+        assert_eq!(answer.body["looked_at"], 2, "{text}");
+        assert_eq!(answer.body["next"], Value::Null, "{text}");
+    }
+    let all = page(&desk, dealer, "", None).await;
+    assert_eq!(all.ok()["looked_at"], Value::Null, "nothing was looked for");
+}
+
+#[tokio::test]
+async fn a_changed_customer_is_listed_as_it_is_now() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let id = desk.customer(dealer, "Alpha").await;
+    let body = json!({ "name": "Omega", "address": { "city": "Utrecht", "country": "NL" }, "reference": "K-1" });
+    desk.call::<UpdateCustomer>(dealer, &[&id], body).await.ok();
+    let got = desk.call::<GetCustomer>(dealer, &[&id], Value::Null).await;
+    let listed = page(&desk, dealer, "", None).await;
+    assert_eq!(listed.ok()["items"], json!([got.ok()]));
+    for (text, found) in [("alpha", 0), ("omega", 1), ("utrecht", 1)] {
+        assert_eq!(
+            names(&page(&desk, dealer, &format!("text={text}"), None).await).len(),
+            found,
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_looks_at_a_thousand_rows_and_says_where_it_goes_on() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let mut made = numbered("Clinic", 1200);
+    made[1100] = "Needle".to_owned();
+    made.extend(numbered("Zoo", 60));
+    desk.customers(dealer, &made).await;
+
+    let first = page(&desk, dealer, "text=needle", None).await;
+    assert!(names(&first).is_empty());
+    assert_eq!(first.body["looked_at"], 1000);
+    let second = page(&desk, dealer, "text=needle", first.body["next"].as_str()).await;
+    assert_eq!(names(&second), ["Needle"]);
+    assert_eq!(second.body["looked_at"], 260);
+    assert_eq!(second.body["next"], Value::Null);
+
+    // The next page begins right behind the last row of this one, though more was read for it.
+    let (found, sizes) = every(&desk, dealer, "text=zoo&order=descending").await;
+    assert_eq!(sizes[..2], [50, 10]);
+    assert_eq!(found.len(), 60);
+    assert_eq!(found.iter().collect::<BTreeSet<_>>().len(), 60);
+    let first = page(&desk, dealer, "text=zoo&order=descending", None).await;
+    assert_eq!(first.body["looked_at"], 50);
+}
+
+#[tokio::test]
+async fn a_cursor_is_of_its_order_and_text_alone() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    desk.customers(dealer, &numbered("Clinic", 120)).await;
+    let queries = [
+        "",
+        "order=descending",
+        "text=clinic",
+        "text=clini",
+        "text=clinic&order=descending",
+    ];
+    for query in queries {
+        let first = page(&desk, dealer, query, None).await;
+        let next = first.ok()["next"].as_str().unwrap().to_owned();
+        for other in queries {
+            let answer = page(&desk, dealer, other, Some(&next)).await;
+            if other == query {
+                assert_eq!(names(&answer).len(), 50, "{query}");
+            } else {
+                assert_eq!(
+                    answer.refused_fields(ProblemCode::InvalidFields),
+                    ["after"],
+                    "{query}, {other}"
+                );
+            }
+        }
+        // However the text is written, it is the same.
+        if query == "text=clinic" {
+            page(&desk, dealer, "text=CLINIC", Some(&next)).await.ok();
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_or_text_that_is_none_is_refused_at_its_field() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let long = format!("text={}", "x".repeat(101));
+    for (query, field) in [
+        ("order=sideways", "order"),
+        ("order=", "order"),
+        ("text=", "text"),
+        ("text=%20", "text"),
+        ("text=a%0Ab", "text"),
+        (long.as_str(), "text"),
+        ("filter=a", "filter"),
+    ] {
+        let refused = page(&desk, dealer, query, None).await;
+        assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), [field], "{query}");
+    }
+    page(&desk, dealer, &format!("text={}", "x".repeat(100)), None)
+        .await
+        .ok();
+}
+
+/// Takes the card from the customer of this name, as if it had been written before there were
+/// cards.
+async fn without_card(desk: &Desk, name: &str) {
+    for (_, mut item) in desk.table().await {
+        let details = item.get("details").and_then(|details| details.as_m().ok());
+        if details.and_then(|details| details.get("name")) == Some(&AttributeValue::S(name.to_owned())) {
+            assert!(item.remove("card").is_some());
+            assert!(item.remove("search").is_some());
+            desk.put_item(item).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_customer_from_before_there_were_cards_is_listed_and_found_like_any_other() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    for name in ["Alpha", "Beta", "Gamma"] {
+        desk.customer(dealer, name).await;
+    }
+    let before = page(&desk, dealer, "", None).await;
+    without_card(&desk, "Beta").await;
+    let after = page(&desk, dealer, "", None).await;
+    assert_eq!(after.ok(), before.ok());
+    assert_eq!(names(&page(&desk, dealer, "text=BET", None).await), ["Beta"]);
+    assert_eq!(
+        names(&page(&desk, dealer, "text=netherlands&order=descending", None).await),
+        ["Gamma", "Beta", "Alpha"]
+    );
+}

@@ -1,0 +1,57 @@
+//! More customers than anybody types in.
+
+use crate::{Desk, Person};
+use domain::{
+    country::{Country, KeptCountry},
+    customer::{Address, Customer, CustomerDetails},
+    event::Actor,
+    id::CustomerId,
+    text::{Line, Name},
+};
+use store::{Stamp, Transaction};
+
+/// How many customers fit in a transaction, each with its event.
+const AT_ONCE: usize = 40;
+
+impl Desk {
+    /// Customers of these names for somebody's organisation, each with a reference by its place:
+    /// `K-00000`, `K-00001`.
+    pub async fn customers(&self, who: &Person, names: &[String]) {
+        let store = &self.app.store;
+        let organisation_id = who.organisation_id.unwrap();
+        let stamp = Stamp {
+            actor: Actor::latchkey(organisation_id),
+            now: self.now(),
+            request_id: "many-customers".to_owned(),
+            audit: self.app.keys.audit().await.unwrap(),
+        };
+        let line = |text: &str| Some(Line::parse(text).unwrap());
+        let numbered: Vec<_> = names.iter().enumerate().collect();
+        for part in numbered.chunks(AT_ONCE) {
+            let mut transaction = Transaction::default();
+            for (n, name) in part {
+                let name = Name::parse(name).unwrap();
+                let customer = Customer {
+                    customer_id: CustomerId::imported(organisation_id, &name, 0),
+                    organisation_id,
+                    created_at: self.now(),
+                    details: CustomerDetails {
+                        name,
+                        address: Address {
+                            street: line(&format!("Quay {n}")),
+                            city: line("Hilversum"),
+                            state: None,
+                            zip: None,
+                            country: KeptCountry::Chosen(Country::of_code("NL").unwrap()),
+                        },
+                        vertical: line("Health"),
+                        reference: line(&format!("K-{n:05}")),
+                    },
+                };
+                store.create_customer(&mut transaction, &customer, &stamp).unwrap();
+            }
+            let (first, _) = part[0];
+            store.commit(transaction, &format!("customers-{first}")).await.unwrap();
+        }
+    }
+}
