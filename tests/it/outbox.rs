@@ -95,6 +95,22 @@ async fn shipped() -> (Desk, Key) {
     (desk, key)
 }
 
+/// Has an order's event ask for the same mail again, in so many days.
+async fn remind_in(desk: &Desk, key: &Key, days: &[i64]) {
+    let mut event = item(desk, key).await;
+    let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
+    let Task::Mail { to, mail, .. } = tasks[0].clone() else {
+        panic!("an order's first task is its mail: {tasks:?}")
+    };
+    for days in days {
+        let at = desk.now() + TimeDelta::days(*days);
+        tasks.push(Task::reminder(to.clone(), mail.clone(), at));
+    }
+    let tasks = serde_json::to_string(&tasks).unwrap();
+    event.insert("tasks".to_owned(), AttributeValue::S(tasks));
+    desk.put_item(event).await;
+}
+
 #[tokio::test]
 async fn nothing_is_sent_before_it_is_written_and_once_sent_nothing_is_due() {
     let (desk, key) = shipped().await;
@@ -117,21 +133,7 @@ async fn a_reminder_waits_for_its_time_and_goes_out_once() {
     let (desk, key) = shipped().await;
     let service = Service::default();
     let app = service.before(&desk.app).await;
-    // The same mail twice more, in three and in seven days.
-    let mut event = item(&desk, &key).await;
-    let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
-    let Task::Mail { to, mail, .. } = tasks[0].clone() else {
-        panic!("an order's first task is its mail: {tasks:?}")
-    };
-    for days in [3, 7] {
-        let at = desk.now() + TimeDelta::days(days);
-        tasks.push(Task::reminder(to.clone(), mail.clone(), at));
-    }
-    event.insert(
-        "tasks".to_owned(),
-        AttributeValue::S(serde_json::to_string(&tasks).unwrap()),
-    );
-    desk.put_item(event).await;
+    remind_in(&desk, &key, &[3, 7]).await;
 
     assert_eq!(desk::outbox::sweep(&app).await.unwrap(), 1);
     assert_eq!(service.sent().len(), 2);
@@ -253,15 +255,7 @@ async fn a_task_for_later_waits_among_the_others_after_one_that_failed() {
     let (desk, key) = shipped().await;
     let service = Service::default();
     let app = service.before(&desk.app).await;
-    let mut event = item(&desk, &key).await;
-    let mut tasks: Vec<Task> = serde_json::from_str(event["tasks"].as_s().unwrap()).unwrap();
-    let Task::Mail { to, mail, .. } = tasks[0].clone() else {
-        panic!("an order's first task is its mail: {tasks:?}")
-    };
-    tasks.push(Task::reminder(to, mail, desk.now() + TimeDelta::days(3)));
-    let tasks = serde_json::to_string(&tasks).unwrap();
-    event.insert("tasks".to_owned(), AttributeValue::S(tasks));
-    desk.put_item(event).await;
+    remind_in(&desk, &key, &[3]).await;
     service.refuse(&["dora@example.com"]);
     assert!(!desk::outbox::deliver(&app, &key).await.unwrap());
     assert_eq!(

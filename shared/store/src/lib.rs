@@ -37,8 +37,9 @@ pub mod subscription;
 pub mod table;
 pub mod tenant;
 pub mod transaction;
+mod update;
 pub mod upgrade;
-pub mod user_address;
+mod user_address;
 pub mod wrong_codes;
 
 pub use chain::{AuditKeys, Chain, Stamp};

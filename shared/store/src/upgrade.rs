@@ -83,7 +83,7 @@ impl Store {
         };
         let one_more = Expression::default().add(&[counter], 1).require_exists(&["pk"]);
         let account = self.update_returning(&keys::account(id), one_more).await?;
-        let number = account.get(counter).and_then(|number| number.as_n().ok()?.parse().ok());
+        let number = account.and_then(|account| account.get(counter)?.as_n().ok()?.parse().ok());
         number.ok_or_else(|| Error::Failed("an account without its numbers".to_owned()))
     }
 

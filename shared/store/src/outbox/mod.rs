@@ -12,10 +12,7 @@ use crate::{
     meter::{self, Direction},
     read::key_of,
 };
-use aws_sdk_dynamodb::{
-    operation::update_item::UpdateItemError,
-    types::{AttributeValue, ReturnConsumedCapacity, ReturnValue},
-};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{event::Event, outbox::Task};
 use std::collections::BTreeSet;
@@ -239,57 +236,6 @@ impl Store {
             next = [next, first].into_iter().flatten().min();
         }
         Ok(next)
-    }
-
-    /// Updates an item, and answers what it is now.
-    pub(crate) async fn update_returning(&self, key: &Key, expression: Expression) -> Result<Item, Error> {
-        let parts = expression.parts();
-        let output = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
-            .update_expression(parts.text)
-            .set_condition_expression(parts.condition)
-            .set_expression_attribute_names(Some(parts.names))
-            .set_expression_attribute_values(parts.values)
-            .return_values(ReturnValue::UpdatedNew)
-            .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
-            .send()
-            .await?;
-        meter::count(Direction::Write, output.consumed_capacity());
-        Ok(output.attributes.unwrap_or_default())
-    }
-
-    pub(crate) async fn update_if(&self, key: &Key, expression: Expression) -> Result<bool, Error> {
-        let parts = expression.parts();
-        let result = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
-            .update_expression(parts.text)
-            .set_condition_expression(parts.condition)
-            .set_expression_attribute_names(Some(parts.names))
-            .set_expression_attribute_values(parts.values)
-            .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
-            .send()
-            .await;
-        match result {
-            Ok(output) => {
-                meter::count(Direction::Write, output.consumed_capacity());
-                Ok(true)
-            }
-            Err(error)
-                if matches!(
-                    error.as_service_error(),
-                    Some(UpdateItemError::ConditionalCheckFailedException(_))
-                ) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 }
 
