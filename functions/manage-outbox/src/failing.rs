@@ -31,20 +31,25 @@ pub(crate) async fn try_again(call: Call<Principal>, (): (), request: TryAgainRe
     }
     let aggregate = fields.finish(aggregate)?;
     let store = &call.app.store;
-    let failing = store
-        .failing_event(aggregate.as_str(), request.sequence, call.now)
-        .await?
-        .ok_or_else(|| problem::not_found("failing event"))?;
-    if failing.next_at.is_some_and(|at| at <= call.now) || store.try_again(&failing, call.now).await? {
-        return Ok(FailingView {
-            next_at: Some(call.now),
-            ..view(failing)
-        });
+    loop {
+        let failing = store
+            .failing_event(aggregate.as_str(), request.sequence, call.now)
+            .await?;
+        let failing = failing.ok_or_else(|| problem::not_found("failing event"))?;
+        let Some(next_at) = failing.next_at else {
+            return Err(problem::new(
+                ProblemCode::BeingTried,
+                "It is being tried this moment. Look again in a minute.",
+            ));
+        };
+        // Where the write is lost, another has asked, tried or done it since: it says which.
+        if next_at <= call.now || store.try_again(&failing, call.now).await? {
+            return Ok(FailingView {
+                next_at: Some(call.now),
+                ..view(failing)
+            });
+        }
     }
-    Err(problem::new(
-        ProblemCode::BeingTried,
-        "It is being tried this moment. Look again in a minute.",
-    ))
 }
 
 fn view(failing: Failing) -> FailingView {
