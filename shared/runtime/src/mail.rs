@@ -2,7 +2,6 @@
 
 use aws_sdk_sesv2::{
     Client,
-    error::DisplayErrorContext,
     types::{Body, Content, Destination, EmailContent, Message, MessageTag},
 };
 use domain::id::{OrganisationId, UserId};
@@ -98,6 +97,6 @@ impl Mailer {
             .send()
             .await
             .map(drop)
-            .map_err(|error| MailError(DisplayErrorContext(&error).to_string()))
+            .map_err(|error| MailError(store::error::told(&error)))
     }
 }

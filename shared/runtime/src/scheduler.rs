@@ -2,7 +2,6 @@
 
 use aws_sdk_scheduler::{
     Client,
-    error::DisplayErrorContext,
     operation::create_schedule::CreateScheduleError,
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
 };
@@ -77,7 +76,7 @@ impl Scheduler {
             {
                 Ok(())
             }
-            Err(error) => Err(failed(DisplayErrorContext(&error).to_string())),
+            Err(error) => Err(failed(store::error::told(&error))),
         }
     }
 }

@@ -51,7 +51,7 @@ impl KeySource for SsmKeys {
                 .with_decryption(true)
                 .send()
                 .await
-                .map_err(|error| why(aws_sdk_ssm::error::DisplayErrorContext(&error).to_string()))?;
+                .map_err(|error| why(store::error::told(&error)))?;
             let document = output
                 .parameter
                 .and_then(|parameter| parameter.value)

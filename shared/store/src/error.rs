@@ -1,7 +1,7 @@
 //! What can go wrong with the table itself. Nothing of this reaches a caller but
 //! that something did.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 /// The table could not be asked, or holds what it should not.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,23 @@ pub enum Error {
     Json(#[from] serde_json::Error),
 }
 
+/// What went wrong with a service, for people: its message and code, or what kept it from being
+/// asked. The SDK's own text is the whole answer, for whoever debugs the SDK.
+pub fn told<E, R>(error: &SdkError<E, R>) -> String
+where
+    SdkError<E, R>: std::error::Error + ProvideErrorMetadata,
+{
+    match (error.message(), error.code()) {
+        (Some(message), Some(code)) => format!("{message} ({code})"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => {
+            let first: &dyn std::error::Error = error;
+            let causes = std::iter::successors(Some(first), |error| error.source());
+            causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+        }
+    }
+}
+
 /// The service's codes for "not now".
 const BUSY: [&str; 6] = [
     "ProvisionedThroughputExceededException",
@@ -43,7 +60,7 @@ where
     R: std::fmt::Debug + Send + Sync + 'static,
 {
     fn from(error: SdkError<E, R>) -> Self {
-        let text = DisplayErrorContext(&error).to_string();
+        let text = told(&error);
         let busy = match &error {
             SdkError::TimeoutError(_) | SdkError::DispatchFailure(_) => true,
             other => other.code().is_some_and(|code| BUSY.contains(&code)),
