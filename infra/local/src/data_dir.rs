@@ -36,6 +36,7 @@ const LOCK: &str = "lock";
 const CONTENTS: &[&str] = &[
     DataDir::STACK,
     DataDir::DEMO,
+    DataDir::TABLE,
     DataDir::ENGINE,
     "latchkey.db-wal",
     "latchkey.db-shm",
@@ -52,6 +53,8 @@ impl DataDir {
     pub const STACK: &str = "stack.json";
     /// That the demo data is complete.
     pub const DEMO: &str = "demo.json";
+    /// That the engine has made the whole table.
+    pub const TABLE: &str = "table.json";
     /// The engine's file.
     pub const ENGINE: &str = "latchkey.db";
     /// The folder of mails.

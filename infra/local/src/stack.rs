@@ -75,7 +75,11 @@ impl Stack {
     /// Starts everything, and makes the demo data where it is not there yet.
     pub async fn start(options: &Serve) -> anyhow::Result<Self> {
         let data = DataDir::open(&options.data)?;
-        if options.reset {
+        let (table, made) = (data.path(DataDir::TABLE), data.path(DataDir::DEMO));
+        // The engine makes a table in several steps, and what a kill left between two of them is
+        // no table. Nothing is in it yet: it is started over.
+        let unfinished = !table.exists() && !made.exists();
+        if options.reset || unfinished {
             data.reset()?;
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
@@ -87,7 +91,6 @@ impl Stack {
 
         let mails = MailStore::new(data.folder(DataDir::MAIL)?);
         let schedules = ScheduleStore::new(data.folder(DataDir::SCHEDULES)?);
-        let made = data.path(DataDir::DEMO);
         let begins = if made.exists() { TimeDelta::zero() } else { -demo.past() };
         let clock = TestClock::open(Arc::new(SystemClock), data.path(DataDir::CLOCK), begins)?;
         let clock = Arc::new(clock);
@@ -104,6 +107,7 @@ impl Stack {
         store::table::create(&client, TABLE)
             .await
             .context("the table cannot be made")?;
+        durable::write_json(&table, &true)?;
 
         let app = App {
             store: Store::new(client, TABLE),

@@ -5,7 +5,7 @@ mod client;
 
 use api::operations::*;
 use aws_credential_types::Credentials;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, DeleteGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate};
 use aws_sdk_scheduler::{
     config::{BehaviorVersion, Region, SharedCredentialsProvider},
     types::{ActionAfterCompletion, FlexibleTimeWindow, FlexibleTimeWindowMode, Target},
@@ -223,8 +223,6 @@ async fn a_stack_begins_with_demo_data_and_keeps_everything() {
 
 #[tokio::test]
 async fn a_kill_at_any_moment_leaves_nothing_half_done() {
-    // What goes wrong is told with the test that fails.
-    let _ = tracing_subscriber::fmt().with_test_writer().try_init();
     let data = tempfile::tempdir().unwrap();
     for milliseconds in [60, 150, 300, 500, 700, 900, 1200, 1500, 2000] {
         let mut process = Command::new(env!("CARGO_BIN_EXE_local"))
@@ -247,6 +245,32 @@ async fn a_kill_at_any_moment_leaves_nothing_half_done() {
     let fresh = tempfile::tempdir().unwrap();
     let stack = Stack::start(&options(fresh.path())).await.unwrap();
     assert_eq!(interrupted, census(&Client::new(&stack.url())).await);
+    stack.stop().await.unwrap();
+}
+
+/// What the engine leaves when it is killed while it makes the table.
+#[tokio::test]
+async fn a_table_that_was_not_finished_is_started_over() {
+    let data = tempfile::tempdir().unwrap();
+    let engine = Engine::start(&data.path().join(DataDir::ENGINE)).await.unwrap();
+    let part = aws::dynamodb(Some(&engine.endpoint()));
+    store::table::create(&part, TABLE).await.unwrap();
+    let index = DeleteGlobalSecondaryIndexAction::builder()
+        .index_name("lookup")
+        .build()
+        .unwrap();
+    let without = GlobalSecondaryIndexUpdate::builder().delete(index).build();
+    part.update_table()
+        .table_name(TABLE)
+        .global_secondary_index_updates(without)
+        .send()
+        .await
+        .unwrap();
+    engine.stop().await.unwrap();
+
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    assert_eq!(client.list::<ListOrganisations, _>(NORA, &[]).await.len(), 5);
     stack.stop().await.unwrap();
 }
 

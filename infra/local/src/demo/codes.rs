@@ -12,8 +12,8 @@ use api::{
     packages::{ActivatePackageRequest, DecideActivationRequest, SubmitActivationRequest},
     subscriptions::{ChosenDevice, PeriodDates, PreviewRedemptionRequest, RedeemCodeRequest},
 };
+use chrono::TimeDelta;
 use domain::{code, id::DeviceId, package::PackageStatus};
-use std::time::Duration;
 
 /// How many codes the operator has generated.
 const PACKAGE_CODES: u32 = 6;
@@ -120,7 +120,8 @@ impl Seeding<'_> {
     }
 
     /// The code in the buyer's mail that was not redeemed yet. Where a start was cut off just as
-    /// the mail was being sent, the outbox sends it when the claim on it has run out.
+    /// the mail was being sent, the outbox sends it when the claim on it has run out: the past that
+    /// is made here goes on until then.
     async fn mailed_code(&self, buyer: &str) -> anyhow::Result<String> {
         let email = &self.demo.user(buyer).context("a code for nobody")?.email;
         for _ in 0..PATIENCE_SECONDS {
@@ -133,7 +134,8 @@ impl Seeding<'_> {
                     return Ok(request.code);
                 }
             }
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            let next = self.timers.clock().offset() + TimeDelta::seconds(1);
+            self.timers.forward(next).await?;
         }
         anyhow::bail!("no code has come for {email}")
     }
