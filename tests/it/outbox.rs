@@ -58,10 +58,10 @@ impl Service {
 async fn send(State(service): State<Service>, Json(mail): Json<Value>) -> (StatusCode, Json<Value>) {
     let to = mail["Destination"]["ToAddresses"][0].as_str().unwrap().to_owned();
     if service.refused.lock().unwrap().contains(&to) {
-        // Not one that the SDK tries again by itself.
+        // Not one that the SDK tries again by itself. A service names its errors.
         return (
             StatusCode::BAD_REQUEST,
-            Json(json!({ "message": "Email address is not verified." })),
+            Json(json!({ "__type": "MessageRejected", "message": "Email address is not verified." })),
         );
     }
     service.sent.lock().unwrap().push(to);
@@ -216,7 +216,7 @@ async fn what_fails_is_listed_with_the_reason_and_tried_again_at_once() {
     // In words, and nothing of how the machine is made.
     assert_eq!(
         one["reason"],
-        "the mail was not accepted: Email address is not verified."
+        "the mail was not accepted: Email address is not verified. (MessageRejected)"
     );
     assert_eq!(one["attempts"], 3);
     assert_eq!(one["since"], json!(since));
