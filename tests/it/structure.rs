@@ -69,3 +69,52 @@ fn no_function_may_run_as_long_as_a_claim_lasts() {
     let longest = timeouts.into_iter().max().unwrap();
     assert!(longest < store::outbox::CLAIM.num_seconds(), "{longest} s");
 }
+
+fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+/// What has no tests builds no binary for them; who writes the first one there takes the line
+/// out, or it would never run.
+#[test]
+fn nothing_that_is_left_out_of_the_tests_has_any() {
+    let mut left_out = 0;
+    for of in ["functions", "infra", "shared", "tests"] {
+        for name in folders(of).into_iter().chain([String::new()]) {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(of).join(name);
+            let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else {
+                continue;
+            };
+            let lib = manifest.contains("[lib]") && manifest.contains("\ndoctest = false");
+            let bin = manifest.contains("[[bin]]");
+            assert_eq!(
+                usize::from(lib) + usize::from(bin),
+                manifest.matches("\ntest = false").count(),
+                "{}",
+                folder.display()
+            );
+            let mut found = Vec::new();
+            if lib || bin {
+                sources(&folder.join("src"), &mut found);
+            }
+            for (path, text) in found {
+                let of_bin = path.ends_with("src/main.rs");
+                if if of_bin { bin } else { lib } {
+                    left_out += 1;
+                    let test = ["#[test]", "#[tokio::test]", "proptest!"]
+                        .iter()
+                        .find(|test| text.contains(*test));
+                    assert_eq!(test, None, "{path}: `test = false` in its Cargo.toml");
+                }
+            }
+        }
+    }
+    assert!(left_out > 60);
+}
