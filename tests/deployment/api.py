@@ -13,6 +13,8 @@ class Answer:
     status: int
     media_type: str
     text: str
+    # How it was compressed on the way, if it was.
+    encoding: str | None
 
     @property
     def body(self):
@@ -44,7 +46,7 @@ class Api:
         self.host = f"{api_id}.execute-api.localhost:{emulator.port}"
 
     def send(self, method, path, body=None, token=None, key=None):
-        headers = {"host": self.host}
+        headers = {"host": self.host, "accept-encoding": "gzip"}
         if body is not None:
             headers["content-type"] = "application/json"
         if token is not None:
@@ -54,7 +56,8 @@ class Api:
         octets = None if body is None else json.dumps(body).encode()
         answer = self.http.request(method, f"{self.url}{path}", body=octets, headers=headers, timeout=60)
         media_type = answer.headers.get("content-type", "").split(";")[0]
-        return Answer(answer.status, media_type, answer.data.decode())
+        encoding = answer.headers.get("content-encoding")
+        return Answer(answer.status, media_type, answer.data.decode(), encoding)
 
     def call(self, name, token, *ids, body=None, key=None):
         """Calls the operation of this name; ids fill its path in order."""

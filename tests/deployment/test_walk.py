@@ -54,6 +54,16 @@ def verified(desk, file):
     return header, claims
 
 
+def test_a_long_answer_comes_compressed_and_a_short_one_as_it_is(desk):
+    dealer = desk.issuer.token("dora")
+    parts = desk.api.call("list-parts", dealer)
+    assert parts.encoding == "gzip"
+    assert len(parts.ok()["items"]) > 50
+    session = desk.api.call("get-session", dealer)
+    assert session.encoding is None
+    assert session.ok()["user"]
+
+
 def test_a_customers_mail_says_where_it_comes_from(desk):
     mail = desk.mail("dora@example.com", "/invitation#token=")
     assert f"{desk.url}/invitation#token=" in mail["BodyText"]

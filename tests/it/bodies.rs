@@ -319,3 +319,30 @@ async fn a_body_over_one_megabyte_is_too_large() {
             .is_client_error()
     );
 }
+
+#[tokio::test]
+async fn a_long_answer_is_compressed_for_whoever_takes_it_so() {
+    let desk = Desk::start().await;
+    let bearer = format!("Bearer {}", desk.people.dealer.token);
+    let get = async |path: &str, accepted: Option<&str>| {
+        let mut headers = vec![("authorization", bearer.as_str())];
+        headers.extend(accepted.map(|accepted| ("accept-encoding", accepted)));
+        let answer = desk.send_with(Method::GET, path, &headers, Vec::new()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let header = |name| answer.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        (header("content-encoding"), header("vary"), answer.text.len())
+    };
+    let (plain, _, whole) = get("/api/system-types", None).await;
+    assert_eq!(plain, None);
+    let (encoding, vary, sent) = get("/api/system-types", Some("gzip, br")).await;
+    assert_eq!(encoding.as_deref(), Some("gzip"));
+    assert_eq!(vary.as_deref(), Some("accept-encoding"), "a cache keeps the two apart");
+    assert!(sent * 3 < whole, "{sent} of {whole}");
+    assert_eq!(
+        get("/api/system-types", Some("br")).await.0,
+        None,
+        "what was not asked for"
+    );
+    let (encoding, ..) = get("/api/session", Some("gzip")).await;
+    assert_eq!(encoding, None, "it fits into a packet");
+}

@@ -46,63 +46,55 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Siz
     let mut loader = built.loader.clone();
     let mut fetched = BTreeMap::new();
     for (name, module) in &built.modules {
-        fetched.insert(name, brotli(module)?);
-        let hashed = shell.add(name, module)?;
-        loader = replace(&loader, &format!("\"./{name}\""), &format!("\"./{hashed}\""))?;
+        let written = shell.add(name, module)?;
+        loader = replace(&loader, &format!("\"./{name}\""), &format!("\"./{}\"", written.name))?;
+        fetched.insert(name, written.fetched);
     }
-    let loader_name = shell.add("split.js", loader.as_bytes())?;
-    js += brotli(loader.as_bytes())?;
+    let loader = shell.add("split.js", loader.as_bytes())?;
+    js += loader.fetched;
 
     // The module knows the loader by its plain name: only what is fetched is renamed.
     let mut script = replace(
         &built.script,
         &format!("from \"{}\"", split::LOADER),
-        &format!("from \"./{loader_name}\""),
+        &format!("from \"./{}\"", loader.name),
     )?;
     for (path, text) in &built.snippets {
-        let name = shell.add(&path.replace('/', "-"), text.as_bytes())?;
-        script = script.replace(&format!("./{path}"), &format!("./{name}"));
-        js += brotli(text.as_bytes())?;
+        let snippet = shell.add(&path.replace('/', "-"), text.as_bytes())?;
+        script = script.replace(&format!("./{path}"), &format!("./{}", snippet.name));
+        js += snippet.fetched;
     }
     let wasm = shell.add("site.wasm", &built.wasm)?;
-    let script_name = shell.add("site.js", script.as_bytes())?;
-    js += brotli(script.as_bytes())?;
+    let script = shell.add("site.js", script.as_bytes())?;
+    js += script.fetched;
 
     let mut boot = fs::read_to_string(site.join("static/boot.js"))?;
-    for (plain, hashed) in [
-        ("./site.js", &script_name),
-        (split::LOADER, &loader_name),
-        ("./site.wasm", &wasm),
-    ] {
-        boot = replace(&boot, plain, &format!("./{hashed}"))?;
+    for (plain, hashed) in [("./site.js", &script), (split::LOADER, &loader), ("./site.wasm", &wasm)] {
+        boot = replace(&boot, plain, &format!("./{}", hashed.name))?;
     }
-    shell.put("boot.js", boot.as_bytes())?;
-    js += brotli(boot.as_bytes())?;
-    let theme = fs::read(site.join("static/theme.js"))?;
-    shell.put("theme.js", &theme)?;
-    js += brotli(&theme)?;
-    shell.put("site.css", &built.styles)?;
-    shell.mention("site.js", &script_name)?;
-    shell.mention("split.js", &loader_name)?;
-    shell.mention("site.wasm", &wasm)?;
+    js += shell.put("boot.js", boot.as_bytes())?;
+    js += shell.put("theme.js", &fs::read(site.join("static/theme.js"))?)?;
+    let css = shell.put("site.css", &built.styles)?;
+    shell.mention("site.js", &script.name)?;
+    shell.mention("split.js", &loader.name)?;
+    shell.mention("site.wasm", &wasm.name)?;
     for name in ["favicon.svg", "site.webmanifest"] {
         shell.put(name, &fs::read(site.join("static").join(name))?)?;
     }
 
     let openapi = site.join("../shared/api/openapi.json");
-    fs::copy(&openapi, new.join("openapi.json")).with_context(|| format!("copying {}", openapi.display()))?;
-
-    let html = shell.html;
-    fs::write(new.join("index.html"), &html)?;
+    let openapi = fs::read(&openapi).with_context(|| format!("reading {}", openapi.display()))?;
+    written(&new, "openapi.json", &openapi)?;
+    let html = written(&new, "index.html", shell.html.as_bytes())?;
     let parts = built.parts.iter().map(|(part, needs)| {
         let bytes = needs.iter().filter_map(|name| fetched.get(name)).sum();
         (part.clone(), bytes)
     });
     let first_screen = FirstScreen {
-        html: brotli(html.as_bytes())?,
-        css: brotli(&built.styles)?,
+        html,
+        css,
         js,
-        wasm: brotli(&built.wasm)?,
+        wasm: wasm.fetched,
     };
 
     if dist.exists() {
@@ -122,17 +114,25 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Siz
     })
 }
 
+/// A file that was written.
+struct Written {
+    /// With the hash.
+    name: String,
+    /// What a browser fetches of it, in bytes.
+    fetched: usize,
+}
+
 struct Shell<'a> {
     html: String,
     folder: &'a Path,
 }
 
 impl Shell<'_> {
-    /// Writes a file and gives back the name with the hash in it.
-    fn add(&self, name: &str, content: &[u8]) -> Result<String> {
-        let hashed = hashed(name, content);
-        fs::write(self.folder.join(&hashed), content).with_context(|| hashed.clone())?;
-        Ok(hashed)
+    /// Writes a file under the name with the hash in it.
+    fn add(&self, name: &str, content: &[u8]) -> Result<Written> {
+        let name = hashed(name, content);
+        let fetched = written(self.folder, &name, content)?;
+        Ok(Written { name, fetched })
     }
 
     /// Puts the name with the hash where the shell has the plain one.
@@ -145,10 +145,21 @@ impl Shell<'_> {
         Ok(())
     }
 
-    fn put(&mut self, name: &str, content: &[u8]) -> Result<()> {
-        let hashed = self.add(name, content)?;
-        self.mention(name, &hashed)
+    /// Writes a file and mentions it; gives back what a browser fetches of it.
+    fn put(&mut self, name: &str, content: &[u8]) -> Result<usize> {
+        let written = self.add(name, content)?;
+        self.mention(name, &written.name)?;
+        Ok(written.fetched)
     }
+}
+
+/// Writes a file, and beside it what the stack on one machine serves of it; gives back how many
+/// bytes that is. In an account the CDN compresses by itself.
+fn written(folder: &Path, name: &str, content: &[u8]) -> Result<usize> {
+    let compressed = brotli(content)?;
+    fs::write(folder.join(name), content).with_context(|| name.to_owned())?;
+    fs::write(folder.join(format!("{name}.br")), &compressed).with_context(|| name.to_owned())?;
+    Ok(compressed.len())
 }
 
 /// Puts a name with a hash where a script has the plain one.

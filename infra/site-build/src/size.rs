@@ -69,16 +69,16 @@ impl fmt::Display for FirstScreen {
     }
 }
 
-/// The size after brotli at its best level, as a host that compresses ahead serves it.
-pub fn brotli(content: &[u8]) -> Result<usize> {
-    let mut counted = Vec::new();
+/// Compressed by brotli at its best level, as a host that compresses ahead serves it.
+pub fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let mut compressed = Vec::new();
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
         ..Default::default()
     };
-    brotli::BrotliCompress(&mut &content[..], &mut counted, &params).context("compressing")?;
-    Ok(counted.len())
+    brotli::BrotliCompress(&mut &content[..], &mut compressed, &params).context("compressing")?;
+    Ok(compressed)
 }
 
 /// The committed figures, `site/size.json`: bytes after brotli that are allowed, give or

@@ -21,6 +21,10 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{idempotency, meter};
+use tower_http::compression::{CompressionLayer, predicate::SizeAbove};
+
+/// From how many bytes on an answer is compressed: shorter ones go in one packet anyway.
+const COMPRESSED_FROM: u64 = 1_000;
 
 /// The routes of one function.
 pub struct Routes {
@@ -198,9 +202,10 @@ impl Routes {
         self.answering::<E, (), F, Fut>(Some(kept), handler, |_| "")
     }
 
-    /// All of them.
+    /// All of them. Whoever takes gzip gets long answers so.
     pub fn router(self) -> Router {
-        self.router
+        let long = SizeAbove::new(COMPRESSED_FROM);
+        self.router.layer(CompressionLayer::new().compress_when(long))
     }
 
     fn add<E, C, F, Fut>(self, handler: F, voucher: fn(&E::Request) -> &str) -> Self

@@ -33,9 +33,10 @@ pub fn upload(aws: &Aws, outputs: &Outputs, configuration: &Value) -> anyhow::Re
         &to,
     ]);
     hashed.args(["--cache-control", IMMUTABLE]);
-    document.iter().for_each(|name| {
+    // The distribution compresses by itself.
+    for name in document.iter().chain(&["*.br"]) {
         hashed.args(["--exclude", name]);
-    });
+    }
     program::run(&mut hashed)?;
 
     let file = root().join("target/lambda/config.json");

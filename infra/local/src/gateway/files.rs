@@ -31,10 +31,17 @@ async fn serve(State(dist): State<PathBuf>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let is_file = is_file(&path);
     let mut response = if is_file {
-        let files = ServeDir::new(&dist).append_index_html_on_directories(false);
+        let files = ServeDir::new(&dist)
+            .append_index_html_on_directories(false)
+            .precompressed_br();
         served(files.oneshot(request).await)
     } else {
-        served(ServeFile::new(dist.join("index.html")).oneshot(request).await)
+        served(
+            ServeFile::new(dist.join("index.html"))
+                .precompressed_br()
+                .oneshot(request)
+                .await,
+        )
     };
     if !is_file && response.status() == StatusCode::NOT_FOUND {
         let hint = "The site has not been built yet. Run `cargo latchkey up`, which builds it.\n";
