@@ -85,21 +85,18 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
 /// out, or it would never run.
 #[test]
 fn nothing_that_is_left_out_of_the_tests_has_any() {
-    let mut left_out = 0;
+    let mut read = 0;
     for of in ["functions", "infra", "shared", "tests"] {
         for name in folders(of).into_iter().chain([String::new()]) {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(of).join(name);
             let Ok(manifest) = fs::read_to_string(folder.join("Cargo.toml")) else {
                 continue;
             };
-            let lib = manifest.contains("[lib]") && manifest.contains("\ndoctest = false");
-            let bin = manifest.contains("[[bin]]");
-            assert_eq!(
-                usize::from(lib) + usize::from(bin),
-                manifest.matches("\ntest = false").count(),
-                "{}",
-                folder.display()
-            );
+            let left_out = |section: &str| {
+                let of_target = manifest.split("\n[").find(|text| text.starts_with(section));
+                of_target.is_some_and(|text| text.contains("\ntest = false"))
+            };
+            let (lib, bin) = (left_out("lib]"), left_out("[bin]]"));
             let mut found = Vec::new();
             if lib || bin {
                 sources(&folder.join("src"), &mut found);
@@ -107,7 +104,7 @@ fn nothing_that_is_left_out_of_the_tests_has_any() {
             for (path, text) in found {
                 let of_bin = path.ends_with("src/main.rs");
                 if if of_bin { bin } else { lib } {
-                    left_out += 1;
+                    read += 1;
                     let test = ["#[test]", "#[tokio::test]", "proptest!"]
                         .iter()
                         .find(|test| text.contains(*test));
@@ -116,5 +113,5 @@ fn nothing_that_is_left_out_of_the_tests_has_any() {
             }
         }
     }
-    assert!(left_out > 60);
+    assert!(read > 60);
 }

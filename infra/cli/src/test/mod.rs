@@ -1,9 +1,11 @@
 //! `latchkey test`: every test there is, in stages.
 
+mod beside;
 mod counts;
 pub mod stack;
 mod stages;
 
+use beside::Beside;
 use clap::{Args, ValueEnum};
 use counts::Counts;
 use std::{
@@ -66,25 +68,42 @@ impl Stage {
     }
 }
 
+/// What a whole run does, one line after the other. The stages behind a bar run beside those
+/// before it: a linker, a browser and an emulator leave most of the second core to others.
+const WHOLE: [(&[Stage], &[Stage]); 4] = [
+    (&[Stage::Format, Stage::Lint, Stage::Alone], &[Stage::Site]),
+    (&[Stage::Rust, Stage::Engines, Stage::LicenceFile], &[]),
+    (&[Stage::Browser], &[Stage::Deployment]),
+    (&[Stage::Api], &[]),
+];
+
+/// A stage that has run.
+struct Row {
+    name: String,
+    took: Duration,
+    counts: Counts,
+}
+
 /// Runs the stages, says how long each took, and ends with `N passed, N failed`.
 pub fn run(test: &Test) -> anyhow::Result<ExitCode> {
-    let mut total = Counts::default();
+    let started = Instant::now();
     let mut rows = Vec::new();
-    let chosen = |stage: &&Stage| test.only.is_empty() || test.only.contains(stage);
-    for stage in Stage::value_variants().iter().filter(chosen) {
-        println!("\n== {} ==", stage.name());
-        let started = Instant::now();
-        let counts = stage.run().unwrap_or_else(|error| {
-            println!("{} failed: {error:#}", stage.name());
-            Counts { passed: 0, failed: 1 }
-        });
-        rows.push((stage.name(), started.elapsed(), counts));
-        total = total + counts;
+    if test.only.is_empty() {
+        for (stages, beside) in WHOLE {
+            let beside = Beside::start(beside)?;
+            rows.extend(stages.iter().map(|stage| one(*stage)));
+            rows.extend(beside.finish()?);
+        }
+    } else {
+        rows.extend(test.only.iter().map(|stage| one(*stage)));
     }
     println!();
-    for (name, took, counts) in rows {
+    let mut total = Counts::default();
+    for Row { name, took, counts } in rows {
         println!("{name:<14}{:>8}   {counts}", minutes(took));
+        total = total + counts;
     }
+    println!("{:<14}{:>8}", "all", minutes(started.elapsed()));
     println!("{total}");
     Ok(if total.failed == 0 {
         ExitCode::SUCCESS
@@ -93,6 +112,38 @@ pub fn run(test: &Test) -> anyhow::Result<ExitCode> {
     })
 }
 
+fn one(stage: Stage) -> Row {
+    println!("\n== {} ==", stage.name());
+    let started = Instant::now();
+    let counts = stage.run().unwrap_or_else(|error| {
+        println!("{} failed: {error:#}", stage.name());
+        Counts::FAILED
+    });
+    Row {
+        name: stage.name(),
+        took: started.elapsed(),
+        counts,
+    }
+}
+
 fn minutes(took: Duration) -> String {
     format!("{}:{:02}", took.as_secs() / 60, took.as_secs() % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_run_leaves_no_stage_out_and_runs_none_twice() {
+        let mut run: Vec<_> = WHOLE
+            .iter()
+            .flat_map(|(stages, beside)| stages.iter().chain(*beside))
+            .map(|stage| stage.name())
+            .collect();
+        let mut all: Vec<_> = Stage::value_variants().iter().map(|stage| stage.name()).collect();
+        run.sort();
+        all.sort();
+        assert_eq!(run, all);
+    }
 }
