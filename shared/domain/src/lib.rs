@@ -28,6 +28,8 @@ pub mod outbox;
 pub mod owned;
 pub mod package;
 pub mod quantity;
+#[cfg(feature = "normal-forms")]
+pub mod search;
 pub mod software_key_code;
 pub mod sort;
 pub mod subscription;
