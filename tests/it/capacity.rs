@@ -94,13 +94,14 @@ const COSTS: &[Row] = &[
     row("get-customer", "a customer", (3, 2.5, 0.0), "caller; the customer"),
     row("update-customer", "another name", (4, 2.5, 6.0), "caller; the customer. Writes it, moves its index entry (2), the event"),
     row("list-customers", "1 customer", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
-    row("import-customers", "an SV8100 of a new customer", (8, 5.5, 13.0), "caller; the index; the customer that is there 0.5; HKC, and twice the new customer's id, which nobody has. Writes as `create-customer` and `create-location`"),
-    row("create-location", "an SV8100", (4, 2.5, 8.0), "caller; the customer. Writes the HKC, the location and its index entry (3), the event and that it is due (3)"),
+    row("import-customers", "an SV8100 of a new customer", (8, 5.5, 14.0), "caller; the index; the customer that is there 0.5; HKC, and twice the new customer's id, which nobody has. Writes as `create-customer` and `create-location`"),
+    row("create-location", "an SV8100", (4, 2.5, 9.0), "caller; the customer. Writes the HKC, the location, its index entry and that it is to be found (4), the event and that it is due (3)"),
     row("create-location", "HKC taken", (3, 2.5, 0.0), "caller; the customer. The lost write is billed too, and not counted here"),
-    row("create-location", "an SV8300 with its client", (4, 2.5, 16.0), "caller; the customer. Writes two locations"),
+    row("create-location", "an SV8300 with its client", (4, 2.5, 18.0), "caller; the customer. Writes two locations"),
     row("update-location", "another name", (7, 5.0, 6.0), "caller; location, licences, customer; files 0.5. Writes it, moves its index entry (2), the event"),
     row("list-locations", "3 locations", (4, 3.0, 0.0), "caller; the customer; the index holds what the list shows"),
-    row("find-locations", "1 of 3 locations", (4, 2.5, 0.0), "caller; the organisation's part of the index; the customer 0.5"),
+    row("deliver-outbox, search", "a new location", (5, 2.0, 15.0), "location and what it is found by in one request. Writes what it is found by (1), 11 cards, that again (1), that it is not due (2)"),
+    row("find-locations", "1 of 3 locations", (5, 3.0, 0.0), "caller; a query of the cards for each of two readings, with and without the space; the customer 0.5"),
     row("list-customers", "a page of 900", (3, 5.0, 0.0), "caller; 50 rows of the index"),
     row("list-customers", "a text that all of 900 hold", (3, 8.0, 0.0), "caller; the first 100 rows of the index"),
     row("list-customers", "a text that 1 of 900 holds", (5, 57.0, 0.0), "caller; the 900 rows of the index, in three reads: what no index serves is looked for in up to 1,000 rows a page"),
@@ -230,6 +231,8 @@ const COSTS: &[Row] = &[
     row("list-package-activations", "3 requests", (4, 3.5, 0.0), "caller; the index; 3 x 0.5"),
     row("list-failing", "1 event", (4, 3.0, 0.0), "caller; the shard of what fails; the event"),
     row("try-again", "an order's mail", (4, 2.5, 4.0), "caller; the event. Writes when it is due (4)"),
+    row("find-locations", "10 of 40 locations", (4, 7.0, 0.0), "caller; one query of 15 cards 0.5; 10 customers x 0.5"),
+    row("deliver-outbox, search", "another name", (5, 2.0, 17.0), "as a new location: puts all its cards, and deletes those of the old name alone"),
 ];
 
 /// What a call cost.
@@ -363,6 +366,14 @@ impl Meter {
         let (finished, capacity) = meter::measure(desk::outbox::sweep(&self.desk.app)).await;
         finished.unwrap();
         self.found.push((function, scenario, capacity));
+    }
+
+    async fn index(&mut self, scenario: &'static str, location: &str) {
+        let (store, now) = (&self.desk.app.store, self.desk.now());
+        let key = store::keys::location(location.parse().unwrap());
+        let (indexed, capacity) = meter::measure(store.index_location(&key, now)).await;
+        assert_eq!(indexed.unwrap(), store::search::Indexed::Done);
+        self.found.push(("deliver-outbox, search", scenario, capacity));
     }
 }
 
@@ -586,11 +597,36 @@ async fn locations(meter: &mut Meter) -> String {
         .call::<ListLocations>("3 locations", dealer, &[&customer], json!(null))
         .await
         .ok();
+    meter.index("a new location", &location).await;
+    meter.desk.indexed().await;
     meter
         .call::<FindLocations>("1 of 3 locations", dealer, &[], json!({ "text": "Location C" }))
         .await
         .ok();
     location
+}
+
+/// A text that finds many locations, each of them of another customer.
+async fn common_text(meter: &mut Meter) {
+    let dealer = meter.desk.people.dealer.clone();
+    let mut location = String::new();
+    for number in 0..40 {
+        let customer = meter.desk.customer(&dealer, &format!("Customer {number}")).await;
+        let (name, hkc) = (format!("Branch {number}"), format!("19700000{number:04}"));
+        location = meter.desk.location(&dealer, customer, &name, &hkc).await.to_string();
+    }
+    meter.desk.indexed().await;
+    meter
+        .call::<FindLocations>("10 of 40 locations", &dealer, &[], json!({ "text": "branch" }))
+        .await
+        .ok();
+    let details = json!({ "details": location_body("", "", "Branch A")["details"] });
+    meter
+        .desk
+        .call::<UpdateLocation>(&dealer, &[&location], details)
+        .await
+        .ok();
+    meter.index("another name", &location).await;
 }
 
 async fn licences(meter: &mut Meter, order: &str, location: &str) {
@@ -814,6 +850,7 @@ async fn every_operation_costs_what_was_reviewed() {
     renewals(&mut meter, &location).await;
     codes::codes(&mut meter).await;
     failing(&mut meter).await;
+    common_text(&mut meter).await;
 
     let table = markdown(&meter.found);
     let measured: BTreeSet<&str> = meter.found.iter().map(|(operation, _, _)| *operation).collect();

@@ -59,6 +59,7 @@ async fn every_system_type_that_is_offered_takes_its_example() {
         let got = desk.call::<GetLocation>(dealer, &[&id(&made)], json!(null)).await;
         assert_eq!(got.ok(), &made.body);
         // Its client comes with it, and nothing else does.
+        desk.indexed().await;
         let client = desk
             .call::<FindLocations>(dealer, &[], json!({ "text": format!("{}_LMC", kind.id) }))
             .await;
@@ -219,11 +220,15 @@ async fn locations_are_found_by_part_of_name_or_code_in_whatever_case_and_only_o
     desk.location(dealer, customer, "North Wing", "191000343919").await;
     desk.location(dealer, customer, "South wing", "190400324412").await;
     desk.location(otto, theirs, "West Wing", "191000343920").await;
+    assert!(find(&desk, dealer, "wing").await.is_empty(), "not yet");
+    desk.indexed().await;
     for (text, found) in [
         ("wing", vec!["North Wing", "South wing"]),
         ("WING", vec!["North Wing", "South wing"]),
-        ("rth w", vec!["North Wing"]),
+        ("north w", vec!["North Wing"]),
+        ("rth w", vec![]),
         ("343919", vec!["North Wing"]),
+        ("0003", vec!["North Wing"]),
         (" 19 ", vec!["North Wing", "South wing"]),
         ("West", vec![]),
         ("343920", vec![]),
@@ -250,6 +255,8 @@ async fn locations_are_found_by_part_of_name_or_code_in_whatever_case_and_only_o
     )
     .await;
     mixed.ok();
+    desk.indexed().await;
+    assert_eq!(find(&desk, dealer, "ips-0000").await, ["East", "East_LMC"]);
     assert_eq!(find(&desk, dealer, "643Se").await, ["East", "East_LMC"]);
 }
 
@@ -271,6 +278,7 @@ async fn an_update_replaces_the_details_and_keeps_system_type_and_code() {
     assert_eq!(updated.body["system_type"], "sv8100");
     assert_eq!(updated.body["details"]["hardware_version"], "V7");
     assert_eq!(names(&desk, dealer, customer).await, ["beta", "Zeta"]);
+    desk.indexed().await;
     assert_eq!(find(&desk, dealer, "zeta").await, ["Zeta"]);
     assert!(find(&desk, dealer, "alpha").await.is_empty());
     let page = desk.call::<ListLocations>(dealer, &[&customer], json!(null)).await;

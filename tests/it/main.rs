@@ -38,6 +38,7 @@ mod reship;
 mod revisions;
 mod room;
 mod scene;
+mod search;
 mod ship;
 mod ship_again;
 mod structure;

@@ -97,10 +97,12 @@ pub(crate) async fn both_dealers_things(desk: &Desk) -> (Things, Things) {
         &people.other_dealer,
         &people.other_dealer_swa,
     );
-    (
+    let things = (
         things_of(desk, dealer.0, dealer.1, dealer.2, "191000343919").await,
         things_of(desk, other.0, other.1, other.2, "191000343920").await,
-    )
+    );
+    desk.indexed().await;
+    things
 }
 
 /// The tenant's: users, a request, and a purchase that the vendor's endpoint was told of.

@@ -258,6 +258,11 @@ impl Desk {
         mails
     }
 
+    /// Lets every location be found by what it is now.
+    pub async fn indexed(&self) {
+        desk::search::sweep(&self.app.store, &*self.app.clock).await.unwrap();
+    }
+
     /// An access token with these claims, signed by the issuer.
     pub fn token(&self, claims: &Value) -> String {
         self.issuer.sign("at+jwt", claims).unwrap()

@@ -35,6 +35,8 @@ pub struct Faults {
     dies_at: AtomicU32,
     /// Whether that transaction is still written.
     dies_after_writing: AtomicBool,
+    /// After how many requests of any kind whoever sends them is dead; nobody where there is none.
+    requests_left: Mutex<Option<u32>>,
     /// Holds the next transaction back, where somebody wants to do something before it.
     held: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
     /// What requests were sent, while somebody wants to know.
@@ -97,6 +99,19 @@ impl Faults {
         self.seen.store(0, SeqCst);
     }
 
+    /// Lets whoever works die after so many requests of any kind; `None` brings all back.
+    pub fn die_after(&self, requests: Option<u32>) {
+        *self.requests_left.lock().unwrap() = requests;
+    }
+
+    /// Whether another request is answered.
+    fn lives(&self) -> bool {
+        let mut left = self.requests_left.lock().unwrap();
+        let lives = *left != Some(0);
+        *left = left.map(|left| left.saturating_sub(1));
+        lives
+    }
+
     /// Holds the next transaction back, and that one alone.
     pub fn hold(&self) -> Holding {
         let (arriving, arrived) = oneshot::channel();
@@ -148,6 +163,9 @@ async fn answer(State(proxy): State<Arc<Proxy>>, headers: HeaderMap, body: Bytes
         .and_then(|target| target.to_str().ok())
         .unwrap_or_default();
     proxy.faults.note(target, &body);
+    if !proxy.faults.lives() {
+        return dead();
+    }
     let dies_at = proxy.faults.dies_at.load(SeqCst);
     if !target.ends_with("TransactWriteItems") {
         if dies_at != 0 && proxy.faults.seen.load(SeqCst) >= dies_at {

@@ -46,6 +46,11 @@ fn text<'a>(item: &'a Item, name: &str) -> &'a str {
         .map_or("", String::as_str)
 }
 
+/// Whether what is due asks for something: a location only waits for the search index.
+fn asks(item: &&Item) -> bool {
+    text(item, "sk") != "LOCATION"
+}
+
 fn number(item: &Item, name: &str) -> u32 {
     item[name].as_n().unwrap().parse().unwrap()
 }
@@ -148,14 +153,15 @@ impl Ledger {
 
     /// How many events still ask for something.
     pub fn due(&self) -> usize {
-        self.items.iter().filter(|item| item.contains_key("due")).count()
+        let due = self.items.iter().filter(|item| item.contains_key("due"));
+        due.filter(asks).count()
     }
 
     /// How many events ask for something by this time; reminders wait for theirs.
     pub fn due_by(&self, at: DateTime<Utc>) -> usize {
         let at = keys::instant(at);
         let due = |item: &&Item| item.get("due").is_some_and(|due| *due.as_s().unwrap() <= at);
-        self.items.iter().filter(due).count()
+        self.items.iter().filter(due).filter(asks).count()
     }
 
     /// Shipped is in bins, attached or activated: line by line, and over the order.

@@ -1,8 +1,11 @@
 //! The Lambda function: called by the table's stream with records of events that are
-//! due. A record's keys are all it takes from the message; the rest is read.
+//! due, and of locations that are to be found by what they are now: a stream bears two
+//! readers, and the webhooks' is the other. A record's keys are all it takes from the message;
+//! the rest is read.
 
 use desk::outbox::deliver;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use runtime::App;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::keys::Key;
@@ -49,7 +52,7 @@ async fn main() -> Result<(), Error> {
                 pk: keys.pk.s,
                 sk: keys.sk.s,
             };
-            if let Err(error) = deliver(app, &key).await {
+            if let Err(error) = serve(app, &key).await {
                 tracing::warn!(%error, "the batch is tried again from here");
                 return Ok::<Value, Error>(json!({ "batchItemFailures": [{ "itemIdentifier": sequence_number }] }));
             }
@@ -57,4 +60,13 @@ async fn main() -> Result<(), Error> {
         Ok(json!({ "batchItemFailures": [] }))
     }))
     .await
+}
+
+async fn serve(app: &App, key: &Key) -> Result<(), desk::outbox::Error> {
+    if key.is_location() {
+        app.store.index_location(key, app.clock.now()).await?;
+    } else {
+        deliver(app, key).await?;
+    }
+    Ok(())
 }

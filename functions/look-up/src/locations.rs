@@ -4,7 +4,7 @@
 use crate::customers;
 use api::{
     Page,
-    customers::{FindLocationsRequest, LocationSummary, LocationView},
+    customers::{FindLocationsRequest, FoundLocations, LocationSummary, LocationView},
     events::EventView,
     page::PageQuery,
 };
@@ -16,10 +16,13 @@ use domain::{
     text::Line,
 };
 use runtime::{Call, Error, Fields, Principal};
-use store::location::{Installation, LocationCard};
+use store::{
+    location::{Installation, LocationCard},
+    search::Found,
+};
 
-/// How many locations quick navigation offers.
-const FOUND: usize = 20;
+/// How many locations quick navigation offers: the customer of each is read for it.
+const FOUND: usize = 10;
 
 pub(crate) async fn list(
     call: Call<Principal>,
@@ -39,20 +42,22 @@ pub(crate) async fn find(
     call: Call<Principal>,
     (): (),
     request: FindLocationsRequest,
-) -> Result<Page<LocationSummary>, Error> {
+) -> Result<FoundLocations, Error> {
     let mut fields = Fields::new();
     let text = fields.check("text", Line::parse(&request.text));
     let text = fields.finish(text)?;
     let store = &call.app.store;
-    let page = store
+    let Found { cards, more } = store
         .find_locations(call.caller.user.organisation_id, text.as_str(), FOUND)
         .await?;
-    let ids: Vec<CustomerId> = page.items.iter().map(|card| card.customer_id).collect();
+    let ids: Vec<CustomerId> = cards.iter().map(|card| card.customer_id).collect();
     let names: Vec<Customer> = store.customers_of(&ids).await?;
-    Ok(view::page(page, |card| {
+    let named = |card: LocationCard| {
         let customer = names.iter().find(|customer| customer.customer_id == card.customer_id);
         summary(card, customer.map_or("", |customer| customer.details.name.as_str()))
-    }))
+    };
+    let items = cards.into_iter().map(named).collect();
+    Ok(FoundLocations { items, more })
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result<LocationView, Error> {

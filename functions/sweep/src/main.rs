@@ -1,5 +1,6 @@
 //! Finds what the outbox left: events that stay due because whoever was to do what they
-//! ask for died, failed, or was never called. A schedule calls it every minute.
+//! ask for died, failed, or was never called; and locations that the search index does not
+//! have as they are. A schedule calls it every minute.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
@@ -10,8 +11,10 @@ async fn main() -> Result<(), Error> {
     let app = runtime::serve::from_environment()?;
     let app = &app;
     lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
-        let finished = desk::outbox::sweep(app).await?;
-        Ok::<_, Error>(json!({ "finished": finished }))
+        // Whatever is wrong with the one, the other goes on.
+        let finished = desk::outbox::sweep(app).await;
+        let found = desk::search::sweep(&app.store, &*app.clock).await?;
+        Ok::<_, Error>(json!({ "finished": finished?, "found": found }))
     }))
     .await
 }

@@ -317,6 +317,8 @@ fn background(timers: Arc<Timers>, engine: Arc<Engine>) -> JoinSet<()> {
     background.spawn(async move { outbox.run().await });
     let webhooks = timers.clone();
     background.spawn(async move { webhooks.run_webhooks().await });
+    let found = timers.clone();
+    background.spawn(async move { found.make_search_index().await });
     background.spawn(async move { timers.run_sweep().await });
     background.spawn(async move {
         let mut every = interval(EXPIRED_EVERY);

@@ -94,6 +94,21 @@ impl Timers {
         }
     }
 
+    /// Lets locations be found that were there before the search index was.
+    pub async fn make_search_index(&self) {
+        if let Err(error) = self.search_index_made().await {
+            tracing::error!(error = format!("{error:#}"), "the search index was not made");
+        }
+    }
+
+    async fn search_index_made(&self) -> anyhow::Result<()> {
+        let store = &self.app.store;
+        if !store.has_search_index().await? {
+            desk::search::rebuild(store, &*self.app.clock).await?;
+        }
+        Ok(())
+    }
+
     /// Runs the sweep for ever.
     pub async fn run_sweep(&self) {
         let mut every = tokio::time::interval(SWEEP_EVERY);
@@ -177,7 +192,9 @@ impl Timers {
     }
 
     async fn deliver(&self) -> anyhow::Result<()> {
-        Ok(desk::outbox::deliver_due(&self.app).await.map(drop)?)
+        desk::outbox::deliver_due(&self.app).await?;
+        desk::search::index_due(&self.app.store, &*self.app.clock).await?;
+        Ok(())
     }
 
     async fn call_webhooks(&self) -> anyhow::Result<()> {
@@ -186,6 +203,8 @@ impl Timers {
     }
 
     async fn sweep(&self) -> anyhow::Result<()> {
-        Ok(desk::outbox::sweep(&self.app).await.map(drop)?)
+        desk::outbox::sweep(&self.app).await?;
+        desk::search::sweep(&self.app.store, &*self.app.clock).await?;
+        Ok(())
     }
 }

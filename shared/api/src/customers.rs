@@ -193,8 +193,20 @@ pub struct LocationSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FindLocationsRequest {
-    /// 1 to 100 characters, in whatever case.
+    /// The beginning of any word of a location's name, or any part of its hardware key code from 4
+    /// characters on, with or without separators; 1 to 100 characters, in whatever case. A location
+    /// is found by what it is now within seconds.
     pub text: String,
+}
+
+/// The locations that a text finds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FoundLocations {
+    /// Up to ten of them, by name.
+    pub items: Vec<LocationSummary>,
+    /// Whether there are others: more of the text finds less.
+    pub more: bool,
 }
 
 /// A location with everything on it.

@@ -176,7 +176,7 @@ operations! {
     /// Makes a location; its hardware key code is taken from then on.
     CreateLocation "create-location" "manage-customers" Post "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, CreateLocationRequest) -> LocationView;
     /// Finds locations by part of their name or hardware key code.
-    FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), FindLocationsRequest) -> Page<LocationSummary>;
+    FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), FindLocationsRequest) -> FoundLocations;
     /// One location with its licences, what they add up to, and its licence files.
     GetLocation "get-location" "look-up" Get "/api/locations/{location_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (LocationId, ()) -> LocationView;
     /// Replaces a location's details. System type and hardware key code stay.

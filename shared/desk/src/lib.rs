@@ -1,6 +1,6 @@
 //! What the desk does and several functions share: what goes out ([`view`]), secrets that are
 //! made anew whenever they are needed (codes, links, invitations, the endpoint's secret), what
-//! happens without anybody calling ([`timers`], [`renewal`], [`provision`], [`code_batch`]),
+//! happens without anybody calling ([`timers`], [`renewal`], [`provision`], [`code_batch`], [`search`]),
 //! and the outbox that starts it. No function depends on another one: what two of them need
 //! stands here.
 
@@ -14,6 +14,7 @@ pub mod outbox;
 pub mod provision;
 pub mod renewal;
 pub mod revision;
+pub mod search;
 pub mod signer;
 pub mod tenancy;
 pub mod timers;

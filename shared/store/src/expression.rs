@@ -108,7 +108,10 @@ impl Expression {
             text.push_str(&self.sets.join(", "));
         }
         if !self.removes.is_empty() {
-            text.push_str(" REMOVE ");
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str("REMOVE ");
             text.push_str(&self.removes.join(", "));
         }
         text

@@ -33,6 +33,7 @@ pub mod package;
 mod page;
 mod read;
 pub mod renewal;
+pub mod search;
 pub mod subscription;
 pub mod table;
 pub mod tenant;

@@ -9,7 +9,6 @@ use crate::{
     read::key_of,
 };
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
-use domain::text::folded;
 use serde::de::DeserializeOwned;
 
 /// A page of a list.
@@ -64,7 +63,6 @@ pub(crate) struct Paging<'a> {
     after: Option<&'a str>,
     way: Way<'a>,
     rows: i32,
-    containing: Option<&'a str>,
 }
 
 impl<'a> Paging<'a> {
@@ -74,7 +72,6 @@ impl<'a> Paging<'a> {
             after,
             way: Way::default(),
             rows,
-            containing: None,
         }
     }
 
@@ -99,14 +96,6 @@ impl<'a> Paging<'a> {
             ..Self::forward(after, rows)
         }
     }
-
-    /// Of as many rows, only those whose `search` contains this.
-    pub(crate) fn containing(self, part: &'a str) -> Self {
-        Self {
-            containing: Some(part),
-            ..self
-        }
-    }
 }
 
 impl Store {
@@ -116,7 +105,6 @@ impl Store {
             after,
             way,
             rows,
-            containing,
         } = paging;
         let start = match after {
             Some(cursor) => cursor::decode(list, way, cursor)?,
@@ -142,14 +130,6 @@ impl Store {
                 .expression_attribute_values(":from", text(from)),
             (None, None) => request.key_condition_expression(format!("{pk} = :pk")),
         };
-        if let Some(part) = containing {
-            request = request
-                // What was written before texts were folded is in small letters and no more.
-                .filter_expression("contains(#search, :part) OR contains(#search, :small)")
-                .expression_attribute_names("#search", "search")
-                .expression_attribute_values(":part", text(folded(part)))
-                .expression_attribute_values(":small", text(part.to_lowercase()));
-        }
         let output = request.send().await?;
         meter::count(Direction::Read, output.consumed_capacity());
         let last = output.last_evaluated_key.as_ref();

@@ -10,7 +10,8 @@ use aws_sdk_dynamodb::{
     },
 };
 
-/// What the index `lookup` holds beside keys: what quick navigation searches and shows.
+/// What the index `lookup` holds beside keys: what a list shows, and what its reader looks for a text
+/// in. What an index holds stays what it was when the index was made.
 pub const LOOKUP_ATTRIBUTES: [&str; 2] = ["search", "card"];
 
 fn key(name: &str, kind: KeyType) -> KeySchemaElement {

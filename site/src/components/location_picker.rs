@@ -1,11 +1,11 @@
-//! Finds a location by part of its name or hardware key code: a combobox
-//! (ARIA authoring practices) that asks while one types.
+//! Finds a location by the beginning of a word of its name or part of its hardware key code: a
+//! combobox (ARIA authoring practices) that asks while one types.
 
 use super::dynamic::{dynamic, live, on, text};
 use super::icon::{self, icon};
 use crate::client;
 use api::{
-    customers::{FindLocationsRequest, LocationSummary},
+    customers::{FindLocationsRequest, FoundLocations, LocationSummary},
     operations::FindLocations,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 enum Found {
     Nothing,
     Said(String),
-    Some(Vec<LocationSummary>),
+    Some(FoundLocations),
 }
 
 /// A picker: an input and the list below it.
@@ -80,7 +80,11 @@ impl Picker {
                     {dynamic(move || self.options())}
                 </div>
                 <p class="picker-said" role="status">
-                    {text(move || match self.found.get() { Found::Said(text) => text, _ => String::new() })}
+                    {text(move || match self.found.get() {
+                        Found::Said(text) => text,
+                        Found::Some(FoundLocations { more: true, .. }) => "There are more: type on.".to_owned(),
+                        _ => String::new(),
+                    })}
                 </p>
             </div>
         }
@@ -88,10 +92,10 @@ impl Picker {
     }
 
     fn options(self) -> AnyView {
-        let Found::Some(locations) = self.found.get() else {
+        let Found::Some(found) = self.found.get() else {
             return ().into_any();
         };
-        let options = locations.into_iter().enumerate().map(|(i, location)| {
+        let options = found.items.into_iter().enumerate().map(|(i, location)| {
             let about = format!("{}, {}", location.customer_name, location.system_type_name);
             let (name, hkc) = (location.name.clone(), location.hkc.clone());
             // Pressing the button would take the focus, and with it the list, before the click.
@@ -136,10 +140,10 @@ impl Picker {
                 }
                 self.active.set(0);
                 self.found.set(match answer {
-                    Ok(page) if page.items.is_empty() => {
-                        Found::Said("No location's name or HKC contains this.".to_owned())
+                    Ok(found) if found.items.is_empty() => {
+                        Found::Said("No word of a location's name begins with this, and no HKC contains it.".to_owned())
                     }
-                    Ok(page) => Found::Some(page.items),
+                    Ok(found) => Found::Some(found),
                     Err(failure) => Found::Said(failure.to_string()),
                 });
             });
@@ -148,7 +152,7 @@ impl Picker {
     }
 
     fn key(self, event: &web_sys::KeyboardEvent) {
-        let Found::Some(locations) = self.found.get_untracked() else {
+        let Found::Some(FoundLocations { items: locations, .. }) = self.found.get_untracked() else {
             return;
         };
         let last = locations.len().saturating_sub(1);

@@ -15,6 +15,7 @@ async fn everything_stored_says_its_form_and_only_what_passes_says_when_it_is_de
         .await
         .ok();
     desk.mails().await;
+    desk.indexed().await;
     let (mut kinds, mut passing) = (Vec::new(), Vec::new());
     for ((pk, sk), item) in desk.table().await {
         let form = item.get("form").and_then(|form| form.as_n().ok());

@@ -176,6 +176,13 @@ pub fn locations_of(organisation_id: OrganisationId, customer_id: CustomerId) ->
     locations(organisation_id).beginning(format!("{customer_id}#"))
 }
 
+/// What an organisation's locations are found at by the tokens that begin with this, in their
+/// order; `None` for the text of no character.
+pub fn found(organisation_id: OrganisationId, beginning: &str) -> Option<List> {
+    let first = beginning.chars().next()?;
+    Some(List::in_partition(format!("FIND#{organisation_id}#{first}"), beginning))
+}
+
 /// A location's licence files.
 pub fn licence_files(id: LocationId) -> List {
     List::in_partition(location(id).pk, FILE)

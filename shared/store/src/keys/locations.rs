@@ -1,6 +1,6 @@
 //! Customers, their locations, and what stands at a location.
 
-use super::{AGREEMENT, FILE, Key, LICENCE, Lookup, Range, id_of, lists};
+use super::{AGREEMENT, FILE, Key, LICENCE, LOCATION, Lookup, Range, id_of, lists};
 use domain::{
     assurance::{Agreement, AgreementStem},
     catalogue::Hkc,
@@ -16,7 +16,7 @@ pub fn customer(id: CustomerId) -> Key {
 
 /// A location.
 pub fn location(id: LocationId) -> Key {
-    Key::new(format!("LOCATION#{id}"), "LOCATION")
+    Key::new(format!("LOCATION#{id}"), LOCATION)
 }
 
 /// A licence, beside its location.

@@ -14,6 +14,8 @@
 //! | order | `ORDER#id` | `ORDER` |
 //! | customer | `CUSTOMER#id` | `CUSTOMER` |
 //! | location | `LOCATION#id` | `LOCATION` |
+//! | what a location is found by | `LOCATION#id` | `FIND` |
+//! | a location where it is found | `FIND#organisation#first character` | `token#location id` |
 //! | licence | `LOCATION#id` | `LICENCE#software key code` |
 //! | licence file | `LOCATION#id` | `FILE#sequence` |
 //! | agreement | `LOCATION#id` | `SWA#application` |
@@ -36,17 +38,20 @@
 //! | the same, as its provider lists it | `ACTIVATION#id` | `PROVIDER` |
 //! | event | as its aggregate | `EVENT#sequence` |
 //! | idempotency record | `IDEMPOTENCY#digest` | `IDEMPOTENCY` |
+//! | that the search index was made | `SEARCH` | `SEARCH` |
 //!
 //! The index `lookup` is sparse: `l_pk` and `l_sk` stand on what is listed.
 //! The index `due` is sparse and sharded: `due_shard` and `due` stand on events that
 //! still ask for something, and on deliveries that wait to be tried: in shards of their own,
 //! so that an endpoint that hangs holds up no mail. What failed stands in a shard of its own.
+//! Locations stand there, in shards of their own too, until they are found by what they are now.
 
 mod codes;
 pub mod lists;
 mod locations;
 mod orders;
 mod organisations;
+mod search;
 mod upgrades;
 
 pub use codes::*;
@@ -54,6 +59,7 @@ pub use lists::{Index, List};
 pub use locations::*;
 pub use orders::*;
 pub use organisations::*;
+pub use search::*;
 pub use upgrades::*;
 
 use aws_sdk_dynamodb::types::AttributeValue;

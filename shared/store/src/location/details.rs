@@ -37,8 +37,9 @@ impl Store {
                 location.location_id,
             ),
         );
-        body.insert("search".to_owned(), text(card.search()));
         body.insert("card".to_owned(), attribute(&card)?);
+        body.insert("due_shard".to_owned(), text(keys::search_shard(&key)));
+        body.insert("due".to_owned(), text(keys::instant(stamp.now)));
         let taken = TakenHkc {
             location_id: location.location_id,
             state: HkcState::Live,
@@ -70,20 +71,19 @@ impl Store {
             &card.name,
             location.location_id,
         );
-        let expression = Expression::default()
+        let key = keys::location(location.location_id);
+        let mut expression = Expression::default()
             .set(&["details"], attribute(details)?)
             .set(&["card"], attribute(&card)?)
-            .set_text("search", card.search())
             .set_text("l_sk", lookup.sk);
+        if card != LocationCard::of(location, &location.details) {
+            expression = expression
+                .set_text("due_shard", keys::search_shard(&key))
+                .set_text("due", keys::instant(stamp.now));
+        }
         let happening = LocationHappening::Updated {
             name: details.name.clone(),
         };
-        transaction.change(
-            self,
-            &keys::location(location.location_id),
-            chain,
-            expression,
-            stamp.event(happening, &[]),
-        )
+        transaction.change(self, &key, chain, expression, stamp.event(happening, &[]))
     }
 }

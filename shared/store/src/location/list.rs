@@ -28,32 +28,6 @@ impl Store {
         cards(self.page(&list, Paging::forward(after, 100)).await?)
     }
 
-    /// Up to `most` of the organisation's locations whose name or hardware key code
-    /// contains the text, however either is written.
-    pub async fn find_locations(
-        &self,
-        organisation_id: OrganisationId,
-        part: &str,
-        most: usize,
-    ) -> Result<PageOf<LocationCard>, Error> {
-        let list = keys::lists::locations(organisation_id);
-        let mut found = Vec::new();
-        let mut after: Option<String> = None;
-        loop {
-            let paging = Paging::forward(after.as_deref(), 1000).containing(part);
-            let page = cards(self.page(&list, paging).await?)?;
-            found.extend(page.items);
-            after = page.next;
-            if found.len() >= most || after.is_none() {
-                found.truncate(most);
-                return Ok(PageOf {
-                    items: found,
-                    next: None,
-                });
-            }
-        }
-    }
-
     /// The newest codes that an organisation's events of this kind name, each with its
     /// location, when, and newest first.
     pub async fn recent_licences(

@@ -16,7 +16,6 @@ use domain::{
     id::{CustomerId, LocationId, OrganisationId},
     licence::Licence,
     owned::Owned,
-    text::folded,
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,11 +51,6 @@ impl LocationCard {
                 .map(|city| city.as_str().to_owned())
                 .unwrap_or_default(),
         }
-    }
-
-    /// What quick navigation looks for a part of. No name holds a line break.
-    fn search(&self) -> String {
-        folded(&format!("{}\n{}", self.name, self.hkc))
     }
 }
 

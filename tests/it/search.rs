@@ -1,0 +1,245 @@
+//! The search index: it follows what locations are, whoever dies on the way, and is made anew.
+
+use api::operations::*;
+use chrono::TimeDelta;
+use domain::id::LocationId;
+use serde_json::json;
+use std::{collections::BTreeSet, time::Instant};
+use store::{keys, meter, outbox::CLAIM, search::Indexed};
+use tests::{Desk, Item, location_body};
+use tokio::task::JoinSet;
+
+/// The tokens where cards stand.
+async fn cards(desk: &Desk) -> BTreeSet<String> {
+    let table = desk.table().await;
+    let cards = table.keys().filter(|(pk, _)| pk.starts_with("FIND#"));
+    cards.map(|(_, sk)| sk.split('#').next().unwrap().to_owned()).collect()
+}
+
+fn tokens(name: &str) -> BTreeSet<String> {
+    domain::search::tokens(name, "191000343919")
+}
+
+async fn rename(desk: &Desk, location: LocationId, name: &str) {
+    let details = location_body("", "", name)["details"].clone();
+    desk.call::<UpdateLocation>(&desk.people.dealer, &[&location], json!({ "details": details }))
+        .await
+        .ok();
+}
+
+async fn index(desk: &Desk, location: LocationId) -> Result<Indexed, store::Error> {
+    desk.app
+        .store
+        .index_location(&keys::location(location), desk.now())
+        .await
+}
+
+async fn start() -> (Desk, LocationId) {
+    let desk = Desk::start().await;
+    let customer = desk.customer(&desk.people.dealer, "Riverside Clinic").await;
+    let location = desk
+        .location(&desk.people.dealer, customer, "North Wing", "191000343919")
+        .await;
+    (desk, location)
+}
+
+#[tokio::test]
+async fn whoever_dies_at_any_request_leaves_no_card_that_is_not_put_right() {
+    let (desk, location) = start().await;
+    desk.indexed().await;
+    let (mut name, mut deaths) = ("North Wing", 0);
+    for requests in 0.. {
+        let other = if name == "North Wing" {
+            "South Yard"
+        } else {
+            "North Wing"
+        };
+        rename(&desk, location, other).await;
+        desk.faults.die_after(Some(requests));
+        let indexed = index(&desk, location).await;
+        desk.faults.die_after(None);
+        if indexed.is_err() {
+            deaths += 1;
+            // The next change comes before anybody has put it right, and is put right with it.
+            rename(&desk, location, "East Gate").await;
+            desk.forward(CLAIM + TimeDelta::seconds(1));
+            assert_eq!(index(&desk, location).await.unwrap(), Indexed::Done, "{requests}");
+            assert_eq!(cards(&desk).await, tokens("East Gate"), "{requests}");
+            rename(&desk, location, other).await;
+            index(&desk, location).await.unwrap();
+        }
+        name = other;
+        assert_eq!(cards(&desk).await, tokens(name), "{requests}");
+        assert_eq!(index(&desk, location).await.unwrap(), Indexed::NotDue, "{requests}");
+        if indexed.is_ok() {
+            break;
+        }
+    }
+    assert!(deaths >= 5, "{deaths}");
+}
+
+#[tokio::test]
+async fn who_meets_another_at_a_location_leaves_it_to_it() {
+    let (desk, location) = start().await;
+    // Somebody has taken it, and is dead by now.
+    desk.faults.die_after(Some(2));
+    index(&desk, location).await.unwrap_err();
+    desk.faults.die_after(None);
+    assert_eq!(index(&desk, location).await.unwrap(), Indexed::ByAnother);
+    desk.indexed().await;
+    assert!(cards(&desk).await.is_empty(), "its claim holds");
+    desk.forward(CLAIM + TimeDelta::seconds(1));
+    desk.indexed().await;
+    assert_eq!(cards(&desk).await, tokens("North Wing"));
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_writes_what_stands_in_the_end() {
+    let (desk, location) = start().await;
+    let mut at_once = JoinSet::new();
+    for _ in 0..8 {
+        let (store, now) = (desk.app.store.clone(), desk.now());
+        at_once.spawn(async move { store.index_location(&keys::location(location), now).await.unwrap() });
+    }
+    rename(&desk, location, "South Yard").await;
+    let indexed = at_once.join_all().await;
+    assert!(indexed.contains(&Indexed::Done), "{indexed:?}");
+    desk.indexed().await;
+    assert_eq!(cards(&desk).await, tokens("South Yard"));
+}
+
+#[tokio::test]
+async fn what_nobody_is_found_by_makes_nothing_due() {
+    let (desk, location) = start().await;
+    desk.indexed().await;
+    let mut details = location_body("", "", "North Wing")["details"].clone();
+    details["hardware_version"] = json!("V7");
+    let dealer = &desk.people.dealer;
+    desk.call::<UpdateLocation>(dealer, &[&location], json!({ "details": details }))
+        .await
+        .ok();
+    assert_eq!(index(&desk, location).await.unwrap(), Indexed::NotDue);
+    // What is shown with it does.
+    details["address"]["city"] = json!("Utrecht");
+    desk.call::<UpdateLocation>(dealer, &[&location], json!({ "details": details }))
+        .await
+        .ok();
+    desk.indexed().await;
+    let found = desk.call::<FindLocations>(dealer, &[], json!({ "text": "wing" })).await;
+    assert_eq!(found.ok()["items"][0]["city"], "Utrecht");
+}
+
+#[tokio::test]
+async fn common_text_finds_ten_and_says_that_there_are_more() {
+    let (desk, _) = start().await;
+    let dealer = &desk.people.dealer;
+    let customer = desk.customer(dealer, "Elsewhere").await;
+    for number in 10..22 {
+        let (name, hkc) = (format!("Branch {number}"), format!("1970111111{number}"));
+        desk.location(dealer, customer, &name, &hkc).await;
+    }
+    desk.indexed().await;
+    for (text, found, more) in [
+        ("branch", 10, true),
+        ("branch 1", 10, false),
+        ("1111", 10, true),
+        ("111121", 1, false),
+    ] {
+        let answer = desk.call::<FindLocations>(dealer, &[], json!({ "text": text })).await;
+        let names: Vec<_> = answer.ok()["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["name"])
+            .collect();
+        assert_eq!(
+            (names.len(), answer.body["more"].as_bool().unwrap()),
+            (found, more),
+            "{text}: {names:?}"
+        );
+        assert!(names.is_sorted_by_key(|name| name.as_str()), "{names:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_there_before_the_index_is_found_when_it_is_made_anew() {
+    let (desk, location) = start().await;
+    desk.indexed().await;
+    let kept = desk.table().await;
+    // As a version before left it: not due, and found by nothing.
+    for (pk, sk) in kept.keys() {
+        if pk.starts_with("FIND#") || sk == "FIND" {
+            let (pk, sk) = (pk.clone(), sk.clone());
+            desk.delete_item(&keys::Key { pk, sk }).await;
+        }
+    }
+    let store = &desk.app.store;
+    assert_eq!(index(&desk, location).await.unwrap(), Indexed::NotDue);
+    assert!(!store.has_search_index().await.unwrap());
+    assert_eq!(desk::search::rebuild(store, &*desk.app.clock).await.unwrap(), 1);
+    assert!(store.has_search_index().await.unwrap());
+    assert_eq!(cards(&desk).await, tokens("North Wing"));
+    // A card that is lost behind its back comes with it, too.
+    let lost = keys::found(desk.organisations.dealer, "wing", location).unwrap();
+    desk.delete_item(&lost).await;
+    desk::search::rebuild(store, &*desk.app.clock).await.unwrap();
+    assert_eq!(cards(&desk).await, tokens("North Wing"));
+}
+
+/// How many locations there are when a search is measured. `LATCHKEY_LONG=1` makes 10,000.
+fn many() -> usize {
+    if std::env::var_os("LATCHKEY_LONG").is_some() {
+        10_000
+    } else {
+        200
+    }
+}
+
+#[tokio::test]
+async fn what_a_search_costs_is_the_same_for_common_text_and_rare() {
+    let (desk, location) = start().await;
+    let dealer = &desk.people.dealer;
+    // All are as the first one is but for its name, its code and its id.
+    let kept = keys::location(location);
+    let pattern = desk.table().await.remove(&(kept.pk, kept.sk)).unwrap();
+    let rows = (0..many()).map(|number| {
+        let id = LocationId::new(number.try_into().unwrap(), &[7; 10]);
+        let (name, hkc) = (format!("Branch {number:05}"), format!("1970000{number:05}"));
+        let mut item: Item = pattern.clone();
+        let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+        item.extend(keys::location(id).attributes());
+        item.insert("location_id".to_owned(), text(&id.to_string()));
+        item.insert("hkc".to_owned(), text(&hkc));
+        let aws_sdk_dynamodb::types::AttributeValue::M(card) = item.get_mut("card").unwrap() else {
+            panic!("a card is a map")
+        };
+        card.insert("location_id".to_owned(), text(&id.to_string()));
+        card.insert("name".to_owned(), text(&name));
+        card.insert("hkc".to_owned(), text(&hkc));
+        item
+    });
+    desk.put_items(rows.collect::<Vec<_>>()).await;
+    desk.indexed().await;
+    let store = &desk.app.store;
+    for (text, found) in [
+        ("branch", 10),
+        ("b", 10),
+        ("1970", 10),
+        ("0000", 10),
+        ("branch 00123", 1),
+        ("0000123", 1),
+        ("north", 1),
+        ("zzz", 0),
+    ] {
+        let began = Instant::now();
+        let search = store.find_locations(desk.organisations.dealer, text, 10);
+        let (answer, capacity) = meter::measure(search).await;
+        println!("{text}: {capacity:?}, {:?}", began.elapsed());
+        assert_eq!(answer.unwrap().cards.len(), found, "{text}");
+        assert!(capacity.read <= 3.0 && capacity.requests <= 2, "{text}: {capacity:?}");
+    }
+    let answer = desk
+        .call::<FindLocations>(dealer, &[], json!({ "text": "branch" }))
+        .await;
+    assert_eq!(answer.ok()["more"], true);
+}
