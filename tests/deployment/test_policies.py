@@ -56,6 +56,10 @@ CALLS = {
     "delete": lambda to, names: to("dynamodb").transact_write_items(
         TransactItems=[{"Delete": {"TableName": names["table"], "Key": KEY, **THERE}}]
     ),
+    # Nothing of this key is there.
+    "write many": lambda to, names: to("dynamodb").batch_write_item(
+        RequestItems={names["table"]: [{"DeleteRequest": {"Key": KEY}}]}
+    ),
     "remove the table": lambda to, names: to("dynamodb").delete_table(TableName=names["table"]),
     "read the stream": lambda to, names: to("dynamodbstreams").describe_stream(StreamArn=names["stream"]),
     "audit keys": lambda to, names: read_key(to, "audit"),
@@ -109,7 +113,7 @@ MAY = {
         *("read the stream", "keep a failure"),
     },
     "deliver-outbox": {
-        *("get", "get many", "query", "put", "update", "update alone"),
+        *("get", "get many", "query", "put", "update", "update alone", "write many"),
         *("audit keys", "link keys", "code keys", "code peppers"),
         *("read the stream", "send mail", "make a timer", "keep a failure"),
     },
@@ -141,7 +145,7 @@ MAY = {
     "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
     "submit-request": {"get", "put", "update", "update alone", "check", "audit keys"},
     "sweep": {
-        *("get", "get many", "query", "query due", "put", "update", "update alone"),
+        *("get", "get many", "query", "query due", "put", "update", "update alone", "write many"),
         *("audit keys", "link keys", "code keys", "code peppers", "send mail", "make a timer"),
     },
     "swa-timer": {"get", "put", "update", "update alone", "audit keys"},

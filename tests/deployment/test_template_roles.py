@@ -53,6 +53,8 @@ ALONE = {
     "scheduler:CreateSchedule": {"deliver-outbox", "sweep"},
     "iam:PassRole": {"deliver-outbox", "sweep"},
     "dynamodb:GetRecords": {"call-webhook", "deliver-outbox"},
+    # The search index, which no decision reads, is written without conditions.
+    "dynamodb:BatchWriteItem": {"deliver-outbox", "sweep"},
     # The audit verifier is no function: it runs as the operator.
     "dynamodb:Scan": set(),
     # A transaction is allowed by what is in it.

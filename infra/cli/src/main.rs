@@ -47,6 +47,11 @@ enum Task {
         #[command(subcommand)]
         command: Audit,
     },
+    /// The search index of a stack or a deployment.
+    Search {
+        #[command(subcommand)]
+        command: Search,
+    },
 }
 
 #[derive(Subcommand)]
@@ -83,6 +88,16 @@ enum Audit {
     Checkpoint {
         /// The file; one that is there is never written over
         file: String,
+        #[command(flatten)]
+        which: Which,
+    },
+}
+
+#[derive(Subcommand)]
+enum Search {
+    /// Makes it anew, also while the stack runs: once for locations that are older than the index,
+    /// and whenever it is damaged.
+    Rebuild {
         #[command(flatten)]
         which: Which,
     },
@@ -154,6 +169,9 @@ fn main() -> ExitCode {
         Task::Audit {
             command: Audit::Checkpoint { file, which },
         } => which.run(&["checkpoint-audit", &file]),
+        Task::Search {
+            command: Search::Rebuild { which },
+        } => which.run(&["rebuild-search"]),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

@@ -5,6 +5,7 @@
 mod audit;
 mod issuer;
 mod keys;
+mod search;
 mod start;
 
 use clap::{Parser, Subcommand};
@@ -39,6 +40,8 @@ enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Makes the search index of locations anew.
+    RebuildSearch,
     /// Prints an OpenID Connect issuer's endpoints, as its configuration says.
     Issuer {
         /// The issuer, as in https://login.example.com/realms/staff
@@ -55,6 +58,7 @@ async fn main() -> ExitCode {
         Command::Start(start) => start::start(&start).await,
         Command::VerifyAudit { against } => audit::verify(against.as_deref()).await,
         Command::CheckpointAudit { file } => audit::checkpoint(&file).await,
+        Command::RebuildSearch => search::rebuild().await,
         Command::Issuer { issuer } => issuer::print(&issuer).await,
     };
     done.unwrap_or_else(|error| {

@@ -56,7 +56,10 @@ async fn keys(data: &Path) -> anyhow::Result<AuditKeys> {
 }
 
 /// Asks the running stack's engine, or opens the file of a stopped one's.
-async fn with_table<T>(data: &Path, ask: impl AsyncFnOnce(Store) -> Result<T, store::Error>) -> anyhow::Result<T> {
+pub(crate) async fn with_table<T>(
+    data: &Path,
+    ask: impl AsyncFnOnce(Store) -> Result<T, store::Error>,
+) -> anyhow::Result<T> {
     let store = |endpoint: &str| Store::new(runtime::aws::dynamodb(Some(endpoint)), TABLE);
     if let Some(running) = RunningStack::find(data)? {
         return Ok(ask(store(&engine::endpoint(running.engine_port))).await?);

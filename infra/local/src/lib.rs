@@ -18,6 +18,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod page;
 pub mod schedules;
+pub mod search;
 pub mod serve;
 pub mod services;
 pub mod stack;

@@ -8,6 +8,7 @@ use local::{
     clock::TestClock,
     data_dir::DataDir,
     keys::KeyFile,
+    search,
     serve::{self, Serve},
 };
 use runtime::{
@@ -48,6 +49,13 @@ enum Command {
         /// A checkpoint made before.
         #[arg(long)]
         against: Option<PathBuf>,
+    },
+    /// Makes the search index of locations anew.
+    RebuildSearch {
+        /// The folder that holds the stack's data. A running stack is asked, a stopped
+        /// one's file is opened.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
     },
     /// Writes where every event chain stands into a new file.
     CheckpointAudit {
@@ -113,6 +121,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
                 .await
                 .context("the event chains cannot be verified")?;
             Ok(told(&report))
+        }
+        Command::RebuildSearch { data } => {
+            let locations = search::rebuild(&data)
+                .await
+                .context("the search index cannot be made")?;
+            println!("{locations} locations are in the search index.");
+            Ok(ExitCode::SUCCESS)
         }
         Command::CheckpointAudit { file, data } => {
             let report = audit::checkpoint(&data, &file)
