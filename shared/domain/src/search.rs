@@ -96,14 +96,15 @@ fn cut(token: &str) -> String {
     token.chars().take(LONGEST).collect()
 }
 
-/// Whether the character is of a script that is written without spaces between words: Thai,
-/// Lao, Burmese, Khmer, kana, Han.
+/// Whether the character is of a script that is written without spaces between words: Thai, Lao,
+/// Burmese, Khmer, the Tai scripts, Javanese, kana, bopomofo, Han.
 const fn is_unspaced(c: char) -> bool {
     matches!(
         c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
-            | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}'
+            | '\u{1a20}'..='\u{1aaf}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}'
+            | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a980}'..='\u{a9ff}'
+            | '\u{aa60}'..='\u{aadf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
     )
 }
 
