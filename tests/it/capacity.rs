@@ -233,6 +233,7 @@ const COSTS: &[Row] = &[
     row("try-again", "an order's mail", (4, 2.5, 4.0), "caller; the event. Writes when it is due (4)"),
     row("find-locations", "10 of 40 locations", (4, 7.0, 0.0), "caller; one query of 15 cards 0.5; 10 customers x 0.5"),
     row("deliver-outbox, search", "another name", (5, 2.0, 17.0), "as a new location: puts all its cards, and deletes those of the old name alone"),
+    row("find-locations", "10 of 12 locations with the longest names", (5, 8.5, 0.0), "caller; for each of two readings a query, of 15 cards 1.5; 10 customers x 0.5"),
 ];
 
 /// What a call cost.
@@ -627,6 +628,26 @@ async fn common_text(meter: &mut Meter) {
         .await
         .ok();
     meter.index("another name", &location).await;
+    for number in 0..12 {
+        let customer = meter.desk.customer(&dealer, &format!("Shop {number}")).await;
+        let mut body = location_body("sv8100", &format!("19710000{number:04}"), &"東京都立病院".repeat(16));
+        body["details"]["address"]["city"] = json!("東京".repeat(50));
+        meter
+            .desk
+            .call::<CreateLocation>(&dealer, &[&customer], body)
+            .await
+            .ok();
+    }
+    meter.desk.indexed().await;
+    meter
+        .call::<FindLocations>(
+            "10 of 12 locations with the longest names",
+            &dealer,
+            &[],
+            json!({ "text": "病院 東京" }),
+        )
+        .await
+        .ok();
 }
 
 async fn licences(meter: &mut Meter, order: &str, location: &str) {

@@ -205,7 +205,7 @@ pub struct FindLocationsRequest {
 pub struct FoundLocations {
     /// Up to ten of them, by name.
     pub items: Vec<LocationSummary>,
-    /// Whether there are others: more of the text finds less.
+    /// Whether there may be others: more of the text finds less.
     pub more: bool,
 }
 

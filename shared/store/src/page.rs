@@ -101,11 +101,7 @@ impl<'a> Paging<'a> {
 impl Store {
     /// A page of a list, as it stands there. No decision reads it: it may lag behind.
     pub(crate) async fn page(&self, list: &List, paging: Paging<'_>) -> Result<PageOf<Item>, Error> {
-        let Paging {
-            after,
-            way,
-            rows,
-        } = paging;
+        let Paging { after, way, rows } = paging;
         let start = match after {
             Some(cursor) => cursor::decode(list, way, cursor)?,
             None => None,

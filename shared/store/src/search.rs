@@ -32,7 +32,7 @@ use std::{
 pub struct Found {
     /// The locations, by name.
     pub cards: Vec<LocationCard>,
-    /// Whether there are more than these.
+    /// Whether there may be more than these.
     pub more: bool,
 }
 
@@ -47,10 +47,11 @@ pub enum Indexed {
     ByAnother,
 }
 
-/// How many rows a query reads at a time, and how often it goes on for rows of locations that
-/// it has already. It keeps what a search costs.
+/// How many rows a query reads at a time, how often it goes on for rows of locations that it has
+/// already, and how many bytes a search reads before it does not. They keep what it costs.
 const ROWS: i32 = 15;
 const PAGES: usize = 2;
+const ENOUGH: usize = 8 << 10;
 
 /// How often what the table did not take of a batch is given to it again.
 const TRIES: u32 = 8;
@@ -87,7 +88,7 @@ impl Store {
         part: &str,
         most: usize,
     ) -> Result<Found, Error> {
-        let (mut found, mut more) = (BTreeMap::new(), false);
+        let (mut found, mut more, mut read) = (BTreeMap::new(), false, 0);
         for reading in search::readings(part) {
             let Some(list) = keys::lists::found(organisation_id, &reading) else {
                 continue;
@@ -96,11 +97,12 @@ impl Store {
             for _ in 0..PAGES {
                 let page = self.page(&list, Paging::forward(after.as_deref(), ROWS)).await?;
                 for item in &page.items {
+                    read += size(item);
                     let card = card(item)?;
                     found.insert(card.location_id, card);
                 }
                 after = page.next;
-                if after.is_none() || found.len() > most {
+                if after.is_none() || found.len() > most || read > ENOUGH {
                     break;
                 }
             }
@@ -310,6 +312,16 @@ impl Store {
 fn both(location: &Key) -> [Key; 2] {
     let findable = keys::location_of(&location.pk).map(keys::findable);
     [location.clone(), findable.unwrap_or_else(|| location.clone())]
+}
+
+/// About how many bytes of the table an item is.
+fn size(item: &Item) -> usize {
+    let value = |value: &AttributeValue| match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.len(),
+        AttributeValue::M(map) => size(map),
+        _ => 1,
+    };
+    item.iter().map(|(name, held)| name.len() + value(held)).sum()
 }
 
 fn card(item: &Item) -> Result<LocationCard, Error> {
