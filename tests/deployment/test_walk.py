@@ -8,7 +8,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from desk import MANUAL_ORDER
+from desk import MAIL_SECONDS, MANUAL_ORDER
 from emulator import wait_for
 from issuer import decode
 from operations import OPERATIONS
@@ -28,6 +28,11 @@ def test_a_shipped_order_becomes_a_signed_licence_file(desk):
     customer = desk.customer("Riverside Clinic")
     location = desk.location(customer, "Location A", HKC)
     desk.mail("customer@example.com", "Location A")
+    found_soon(desk, "location a", location)
+    there = desk.call("get-location", desk.dora, location).ok()
+    changed = {"revision": there["revision"], "details": {**there["details"], "name": "Reception"}}
+    desk.call("update-location", desk.dora, location, body=changed).ok()
+    found_soon(desk, "reception", location)
 
     codes = desk.attach(location, order, MANUAL_ORDER)
     assert desk.call("get-bin", desk.dora).ok()["items"] == []
@@ -40,6 +45,16 @@ def test_a_shipped_order_becomes_a_signed_licence_file(desk):
     assert header["kid"] == file["licence_file"]["key_id"]
     assert (claims["iss"], claims["sub"], claims["seq"]) == (LICENCE_ISSUER, HKC, 1)
     assert {(licence["part"], licence["quantity"]) for licence in claims["licences"]} == set(MANUAL_ORDER.items())
+
+
+def found_soon(desk, text, location):
+    """Waits until this text finds the location: the table's stream has it written into the search index."""
+
+    def found():
+        items = desk.call("find-locations", desk.dora, body={"text": text}).ok()["items"]
+        return location in [item["location_id"] for item in items]
+
+    wait_for(f"{text!r} to find the location", found, MAIL_SECONDS)
 
 
 def verified(desk, file):
@@ -143,7 +158,9 @@ def test_what_the_stream_does_not_hand_over_the_sweep_finds(desk, stack):
     wait_for("the stream's rest", lambda: client.get_event_source_mapping(**mapping)["State"] == "Disabled", 30)
     body = {"name": "Sam", "email": "sam@example.com", "roles": ["swa-user"]}
     desk.call("invite-user", desk.vendor, desk.dealer, body=body).ok()
+    location = desk.location(desk.customer("Left to the sweep"), "Location S", "191000343947")
     answer = client.invoke(FunctionName=resources["Sweep"])
     assert "FunctionError" not in answer, answer["Payload"].read()
     desk.mail("sam@example.com", "/invitation#token=")
+    found_soon(desk, "location s", location)
     client.update_event_source_mapping(**mapping, Enabled=True)
