@@ -37,7 +37,7 @@ pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<usize, Error> {
     }
 }
 
-/// Makes the whole index anew, whatever it holds, while the desk is at work. Says of how many
+/// Makes the index of every location anew, due or not, while the desk is at work. Says of how many
 /// locations. Where another is at one, it is due after that.
 pub async fn rebuild(store: &Store, clock: &dyn Clock) -> Result<usize, Error> {
     let (mut written, mut after) = (0, None);

@@ -82,7 +82,7 @@ impl Picker {
                 <p class="picker-said" role="status">
                     {text(move || match self.found.get() {
                         Found::Said(text) => text,
-                        Found::Some(FoundLocations { more: true, .. }) => "There are more: type on.".to_owned(),
+                        Found::Some(FoundLocations { more: true, .. }) => "There may be more: type on.".to_owned(),
                         _ => String::new(),
                     })}
                 </p>
