@@ -1,6 +1,7 @@
 //! Times and numbers as people read them.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
+use domain::day::Day;
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -39,38 +40,39 @@ pub fn day_text(at: DateTime<Utc>) -> String {
 }
 
 /// `22 November 2026`
-pub fn date_text(day: NaiveDate) -> String {
-    day_text(day.and_time(NaiveTime::MIN).and_utc())
+pub fn date_text(day: Day) -> String {
+    day_text(day.begins())
 }
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
 /// `30 Jun 2027`: a day of a term, the same everywhere.
-pub fn day(day: NaiveDate) -> String {
-    let month = MONTHS.get(day.month0() as usize).copied().unwrap_or_default();
+pub fn day(day: Day) -> String {
+    let month = MONTHS.get(day.month() as usize - 1).copied().unwrap_or_default();
     format!("{} {month} {}", day.day(), day.year())
 }
 
 /// `1 Jul 2026 to 30 Jun 2027`
-pub fn days(starts: NaiveDate, ends: NaiveDate) -> String {
+pub fn days(starts: Day, ends: Day) -> String {
     format!("{} to {}", day(starts), day(ends))
 }
 
 /// The last days of months from the first to the last day.
-pub fn month_ends(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    let next = |end: &NaiveDate| Some(domain::assurance::end_of_month(*end, 1));
+pub fn month_ends(first: Day, last: Day) -> impl Iterator<Item = Day> {
+    // The last day that there is ends the last month.
+    let next = |end: &Day| Some(domain::assurance::end_of_month(*end, 1)).filter(|after| after > end);
     std::iter::successors(Some(domain::assurance::end_of_month(first, 0)), next).take_while(move |end| *end <= last)
 }
 
 /// The same, of a first day and the day after the last one.
-pub fn days_before(starts: NaiveDate, after: NaiveDate) -> String {
+pub fn days_before(starts: Day, after: Day) -> String {
     days(starts, last(after))
 }
 
 /// The last day, of the day after it.
-pub fn last(after: NaiveDate) -> NaiveDate {
-    after.pred_opt().unwrap_or(after)
+pub fn last(after: Day) -> Day {
+    after.previous().unwrap_or(after)
 }
 
 /// A time with its exact value for machines.
@@ -113,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_day_reads_the_same_everywhere() {
-        let date = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        let date = |year, month, day| Day::ymd(year, month, day).unwrap();
         assert_eq!(day(date(2027, 6, 30)), "30 Jun 2027");
         assert_eq!(days(date(2026, 12, 1), date(2027, 1, 31)), "1 Dec 2026 to 31 Jan 2027");
     }

@@ -7,8 +7,7 @@ use api::{
     operations::*,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use chrono::NaiveDate;
-use domain::assurance::Standing;
+use domain::{assurance::Standing, day::Day};
 use serde_json::json;
 use tests::Person;
 
@@ -91,6 +90,6 @@ async fn software_assurance_stands_on_it_for_who_may_see_it() {
         agreement.application_name,
         expected["application_name"].as_str().unwrap()
     );
-    let expires: NaiveDate = expected["expires"].as_str().unwrap().parse().unwrap();
+    let expires: Day = expected["expires"].as_str().unwrap().parse().unwrap();
     assert_eq!((agreement.standing, agreement.expires), (Standing::InGrace, expires));
 }

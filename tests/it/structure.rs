@@ -115,3 +115,26 @@ fn nothing_that_is_left_out_of_the_tests_has_any() {
     }
     assert!(read > 60);
 }
+
+/// A date without bounds is one that can leave them.
+#[test]
+fn a_civil_day_has_one_type() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = Vec::new();
+    for folder in ["shared", "functions", "infra", "site/src", "tests"] {
+        sources(&root.join(folder), &mut found);
+    }
+    assert!(found.len() > 200);
+    // In two pieces, so that this file is none of them.
+    let dates = [concat!("Naive", "Date"), concat!("date_", "naive")];
+    let mut dated: Vec<String> = found
+        .into_iter()
+        .filter(|(_, text)| {
+            let text = text.replace(concat!("Naive", "DateTime"), "");
+            dates.iter().any(|date| text.contains(date))
+        })
+        .map(|(path, _)| path.rsplit("/../").next().unwrap_or_default().to_owned())
+        .collect();
+    dated.sort_unstable();
+    assert_eq!(dated, ["shared/domain/src/day.rs", "shared/domain/src/day/tests.rs"]);
+}

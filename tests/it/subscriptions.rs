@@ -2,7 +2,7 @@
 
 use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
-use domain::organisation::Role;
+use domain::{day::Day, organisation::Role};
 use serde_json::{Value, json};
 use tests::{Desk, confirmed};
 
@@ -352,7 +352,7 @@ async fn buyers_are_reminded_at_60_30_and_7_days_once_each() {
         desk.forward(TimeDelta::days(1));
         let mails = desk.mails_to(buyer, sent).await;
         for mail in mails.iter().skip(reminded.len()) {
-            reminded.push((desk.now().date_naive().to_string(), mail.text.clone()));
+            reminded.push((Day::of(desk.now()).to_string(), mail.text.clone()));
         }
     }
     let days: Vec<&str> = reminded.iter().map(|(day, _)| day.as_str()).collect();

@@ -3,7 +3,7 @@
 
 use api::{ProblemCode, assurance::*, operations::*, renewals::*};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::id::LocationId;
+use domain::{day::Day, id::LocationId};
 use serde_json::{Value, json};
 use tests::Answer;
 use tests::assured::{Assured, day, figures};
@@ -149,7 +149,7 @@ async fn at_the_end_of_the_term_the_units_are_held_until_then_and_the_suffix_ris
     scene.desk.travel_to_day("2014-07-01").await;
     let begun = scene.agreement(locations[0]).await;
     assert!(begun.number.ends_with("-R01") && begun.next.is_none());
-    assert_eq!(begun.terms[1].activated_at.unwrap().date_naive(), day("2014-07-01"));
+    assert_eq!(Day::of(begun.terms[1].activated_at.unwrap()), day("2014-07-01"));
     assert_eq!(scene.counts().await.1, 0);
     scene.desk.ledger().await;
 }

@@ -3,7 +3,7 @@
 use crate::swa_renewal::{quote, renew};
 use api::{assurance::*, operations::*, renewals::*};
 use chrono::TimeDelta;
-use domain::id::LocationId;
+use domain::{day::Day, id::LocationId};
 use serde_json::json;
 use tests::assured::{Assured, SIPNET_SERVER, day, figures};
 
@@ -262,7 +262,7 @@ async fn ten_years_of_a_customer() {
     let mails = desk.mails().await;
     let on = |begins: &str| -> Vec<String> {
         let mails = mails.iter().filter(|mail| mail.subject.starts_with(begins));
-        mails.map(|mail| mail.sent_at.date_naive().to_string()).collect()
+        mails.map(|mail| Day::of(mail.sent_at).to_string()).collect()
     };
     assert_eq!(
         on("Software assurance of Test Customer ends on"),

@@ -278,7 +278,7 @@ async fn many_lots(desk: &Desk, holder: OrganisationId, count: usize, quantity: 
             "lines": [{ "part": "BE112031", "quantity": quantity }], "swa_expires": expires,
         });
         desk.call::<ShipOrder>(&desk.people.vendor, &[], body).await.ok();
-        expires = expires.succ_opt().unwrap();
+        expires = expires.next().unwrap();
     }
 }
 

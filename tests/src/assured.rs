@@ -2,7 +2,10 @@
 
 use crate::{Answer, Desk, Person, location_body};
 use api::{ProblemCode, assurance::*, operations::*, units::SwaBinView};
-use domain::id::{CustomerId, LocationId};
+use domain::{
+    day::Day,
+    id::{CustomerId, LocationId},
+};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -201,6 +204,6 @@ pub fn figures(quote: &SwaQuoteView) -> Vec<(u32, u32)> {
 }
 
 /// A day.
-pub fn day(text: &str) -> chrono::NaiveDate {
+pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }

@@ -277,12 +277,12 @@ impl Ledger {
             let allocated = held.remove(&(lot.holder, lot.lot_id.clone())).unwrap_or_default();
             assert_eq!(lot.allocated, allocated, "{lot:?}");
             *spent.entry(lot.holder).or_default() += u64::from(lot.spent);
-            *sent.entry((lot.holder, lot.lot_id.expires)).or_insert(0) += lot.reshipped;
+            *sent.entry((lot.holder, lot.lot_id.expires.day())).or_insert(0) += lot.reshipped;
             let order = orders
                 .iter()
                 .find(|order| order.order_id == lot.lot_id.order_id)
                 .unwrap();
-            *received.entry((order.vendor, lot.lot_id.expires)).or_insert(0) += lot.quantity;
+            *received.entry((order.vendor, lot.lot_id.expires.day())).or_insert(0) += lot.quantity;
         }
         assert!(held.is_empty(), "units held out of no lot: {held:?}");
         if under_way.is_empty() {

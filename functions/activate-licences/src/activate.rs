@@ -15,6 +15,7 @@ use desk::view;
 use domain::{
     assurance::{self, AgreementStem, RateCards},
     catalogue::{Application, Catalogue},
+    day::Day,
     id::LocationId,
     licence::{self, MAX_ACTIVATED_AT_ONCE},
 };
@@ -36,7 +37,7 @@ pub(crate) async fn activate(
     }
     let stamp = call.stamp().await?;
     let signing = call.app.keys.licence_signing(call.now).await?;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let store = &call.app.store;
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;

@@ -13,6 +13,7 @@ use api::assurance::{AssignSwaRequest, AssignSwaResponse};
 use desk::view;
 use domain::{
     assurance::{self, Agreement, MOST_CHOICES, RateCards},
+    day::Day,
     id::LocationId,
     text::Line,
 };
@@ -29,7 +30,7 @@ pub(crate) async fn assign(
         return Err(problem::not_authorised());
     }
     let stamp = call.stamp().await?;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let card = RateCards::seed().on(today);
     let store = &call.app.store;
     call.change(async || {

@@ -9,7 +9,7 @@
 use crate::load;
 use api::assurance::{AgreementView, CancelSwaRequest};
 use desk::view;
-use domain::{assurance::RateCards, id::LocationId};
+use domain::{assurance::RateCards, day::Day, id::LocationId};
 use runtime::{Call, Change, Error, Principal};
 use store::Transaction;
 
@@ -19,7 +19,7 @@ pub(crate) async fn cancel(
     request: CancelSwaRequest,
 ) -> Result<AgreementView, Error> {
     let stamp = call.stamp().await?;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let card = RateCards::seed().on(today);
     let store = &call.app.store;
     call.change(async || {

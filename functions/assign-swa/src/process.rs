@@ -10,6 +10,7 @@ use api::assurance::{AgreementView, ProcessSwaRequest};
 use desk::view;
 use domain::{
     assurance::{RateCards, WhyNow},
+    day::Day,
     id::LocationId,
     text::Notes,
 };
@@ -25,7 +26,7 @@ pub(crate) async fn process(
     let reason = fields.check("reason", Notes::parse(&request.reason));
     let reason = fields.finish(reason)?;
     let stamp = call.stamp().await?;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let card = RateCards::seed().on(today);
     let store = &call.app.store;
     call.change(async || {

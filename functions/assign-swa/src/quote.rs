@@ -10,6 +10,7 @@ use api::assurance::{SwaQuoteRequest, SwaQuoteView};
 use desk::view;
 use domain::{
     assurance::{self, RateCards},
+    day::Day,
     id::{LocationId, QuoteId},
 };
 use runtime::{Call, Change, Error, Principal, problem};
@@ -22,7 +23,7 @@ pub(crate) async fn make_quote(
 ) -> Result<SwaQuoteView, Error> {
     let stamp = call.stamp().await?;
     let quote_id = call.new_id(QuoteId::new);
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let card = RateCards::seed().on(today);
     let store = &call.app.store;
     call.change(async || {

@@ -13,6 +13,7 @@ use desk::view;
 use domain::{
     assurance::{self, Entitled, MOST_FREE_PARTS, RateCards},
     catalogue::Catalogue,
+    day::Day,
     id::{LocationId, OrderId},
     licence,
     software_key_code::SoftwareKeyCode,
@@ -29,7 +30,7 @@ pub(crate) async fn attach(
     let parts = parse(&request)?;
     let stamp = call.stamp().await?;
     let (store, catalogue) = (&call.app.store, Catalogue::seed());
-    let card = RateCards::seed().on(call.now.date_naive());
+    let card = RateCards::seed().on(Day::of(call.now));
     let orders: Vec<OrderId> = parts.iter().map(|part| assurance::free_order_id(id, part)).collect();
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;

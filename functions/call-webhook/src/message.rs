@@ -2,8 +2,9 @@
 //! that name and sign it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
+    day::Day,
     id::{OrganisationId, UpgradeId},
     money::Money,
     organisation::Organisation,
@@ -36,7 +37,7 @@ struct Data<'a> {
     metric: &'a str,
     units: u32,
     price: Money,
-    last_day: NaiveDate,
+    last_day: Day,
 }
 
 /// The body.

@@ -7,13 +7,13 @@
 //! a last day in the past, a package that is not activated, another organisation's package.
 
 use api::codes::{BatchView, CodeDelivery, GenerateCodesRequest};
-use chrono::NaiveDate;
 use desk::{
     activation_code::CodeKeys,
     code_batch::{self, NewBatch},
 };
 use domain::{
     code::{Batch, BatchRefusal, Count, IssuedBy, MOST_CODES, Subject},
+    day::Day,
     id::PackageId,
     package,
     text::EmailAddress,
@@ -27,7 +27,7 @@ pub(crate) async fn generate(
     id: PackageId,
     request: GenerateCodesRequest,
 ) -> Result<BatchView, Error> {
-    let (count, emails) = parse(&request, call.now.date_naive())?;
+    let (count, emails) = parse(&request, Day::of(call.now))?;
     let _organisation_id = call.caller.user.organisation_id;
     // What is activated stays as it is, so this holds for good.
     let package = call.caller.mine(call.app.store.package(id).await?)?.value;
@@ -55,7 +55,7 @@ pub(crate) async fn generate(
     code_batch::issue(&call, &keys, &new).await
 }
 
-fn parse(request: &GenerateCodesRequest, today: NaiveDate) -> Result<(u32, Vec<EmailAddress>), Error> {
+fn parse(request: &GenerateCodesRequest, today: Day) -> Result<(u32, Vec<EmailAddress>), Error> {
     let mut fields = Fields::new();
     let most = Count { most: MOST_CODES };
     let whole = match &request.delivery {
@@ -95,7 +95,7 @@ fn addresses(emails: &[String], fields: &mut Fields) -> Vec<EmailAddress> {
 }
 
 /// A last day that is not over.
-pub(crate) fn expiry(last: Option<NaiveDate>, today: NaiveDate) -> Result<(), BatchRefusal> {
+pub(crate) fn expiry(last: Option<Day>, today: Day) -> Result<(), BatchRefusal> {
     match last {
         Some(last) if last < today => Err(BatchRefusal::LastDayOver(today)),
         _ => Ok(()),

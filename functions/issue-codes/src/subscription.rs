@@ -7,13 +7,13 @@
 
 use crate::generate::{expiry, issuer};
 use api::codes::{BatchView, IssueSubscriptionCodeRequest};
-use chrono::NaiveDate;
 use desk::{
     activation_code::CodeKeys,
     code_batch::{self, NewBatch},
 };
 use domain::{
     code::{Batch, Count, Subject},
+    day::Day,
     subscription::{MOST_MONTHS, MOST_SEATS, SubscriptionPlan},
     text::EmailAddress,
 };
@@ -24,7 +24,7 @@ pub(crate) async fn issue(
     (): (),
     request: IssueSubscriptionCodeRequest,
 ) -> Result<BatchView, Error> {
-    let (subject, email) = parse(&request, call.now.date_naive())?;
+    let (subject, email) = parse(&request, Day::of(call.now))?;
     let keys = CodeKeys::load(&call.app.keys).await?;
     let new = NewBatch {
         batch: Batch {
@@ -45,7 +45,7 @@ pub(crate) async fn issue(
     code_batch::issue(&call, &keys, &new).await
 }
 
-fn parse(request: &IssueSubscriptionCodeRequest, today: NaiveDate) -> Result<(Subject, EmailAddress), Error> {
+fn parse(request: &IssueSubscriptionCodeRequest, today: Day) -> Result<(Subject, EmailAddress), Error> {
     let mut fields = Fields::new();
     let plan = SubscriptionPlan::of(&request.plan);
     if plan.is_none() {

@@ -8,12 +8,12 @@ use api::{
     page::PageQuery,
     units::SwaBinView,
 };
-use chrono::{Days, NaiveDate};
 use desk::view;
 use domain::{
     assurance::{self, Agreement, RateCards},
     catalogue::Catalogue,
     customer::{Customer, Location},
+    day::Day,
     id::{LocationId, OrganisationId, QuoteId},
 };
 use runtime::{Call, Error, Principal, problem};
@@ -24,15 +24,15 @@ const SHOWN_AFTER: u64 = 90;
 
 pub(crate) async fn bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<SwaBinView, Error> {
     view::whole::<()>(&query, [])?;
-    let today = call.now.date_naive();
-    let from = today - Days::new(SHOWN_AFTER);
+    let today = Day::of(call.now);
+    let from = today.earlier(SHOWN_AFTER);
     let lots = call.app.store.lots(call.caller.user.organisation_id, from).await;
     Ok(view::assurance::bin(&lots?, today))
 }
 
 pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ProspectView>, Error> {
     let store = &call.app.store;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let page = store
         .prospects(call.caller.user.organisation_id, today, query.after.as_deref())
         .await?;
@@ -59,7 +59,7 @@ pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -
 pub(crate) async fn location(call: Call<Principal>, id: LocationId, (): ()) -> Result<LocationSwaView, Error> {
     let installation = locations::load(&call, id).await?;
     let customer = customers::load(&call, installation.location.customer_id).await?;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let free = free_licences(&call, &installation, today).await?;
     let Installation {
         location, agreements, ..
@@ -78,7 +78,7 @@ pub(crate) async fn location(call: Call<Principal>, id: LocationId, (): ()) -> R
 }
 
 /// What the organisation can assign on this day.
-pub(crate) async fn available(call: &Call<Principal>, mine: OrganisationId, today: NaiveDate) -> Result<u64, Error> {
+pub(crate) async fn available(call: &Call<Principal>, mine: OrganisationId, today: Day) -> Result<u64, Error> {
     let lots = call.app.store.lots(mine, today).await?;
     Ok(assurance::available(&lots, today))
 }
@@ -87,7 +87,7 @@ pub(crate) async fn available(call: &Call<Principal>, mine: OrganisationId, toda
 async fn free_licences(
     call: &Call<Principal>,
     installation: &Installation,
-    today: NaiveDate,
+    today: Day,
 ) -> Result<Vec<FreeLicence>, Error> {
     let Installation {
         location, agreements, ..
@@ -113,7 +113,7 @@ pub(crate) async fn quote(
     (): (),
 ) -> Result<SwaQuoteView, Error> {
     let store = &call.app.store;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let location = call.caller.mine(store.location(id).await?)?.value;
     let quote = store.quote(id, quote_id).await?;
     let quote = quote.ok_or_else(|| problem::not_found("quote"))?;

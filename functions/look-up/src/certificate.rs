@@ -6,11 +6,11 @@ use api::{
     certificate::{CertificateView, CertifiedAssurance, CertifiedFile},
     customers::{CustomerView, LocationView},
 };
-use chrono::NaiveDate;
 use desk::view;
 use domain::{
     assurance::Agreement,
     customer::Location,
+    day::Day,
     id::{LocationId, OrganisationId},
     licence::Licence,
     organisation::Role,
@@ -25,7 +25,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
     let dealer = name(&call, location.organisation_id).await?;
     let licence_file = newest_file(&call, location).await?;
     let sees_assurance = call.caller.user.has_any(&[Role::SwaUser]);
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let CustomerView { name, address, .. } = view::customer(&customer);
     let LocationView {
         hkc,
@@ -56,7 +56,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
     })
 }
 
-fn certified(agreement: &Agreement, today: NaiveDate) -> CertifiedAssurance {
+fn certified(agreement: &Agreement, today: Day) -> CertifiedAssurance {
     CertifiedAssurance {
         application_name: view::assurance::application_name(&agreement.application),
         number: agreement.number(),

@@ -4,6 +4,7 @@
 use api::{Page, devices::DeviceView, events::EventView, page::PageQuery};
 use desk::view;
 use domain::{
+    day::Day,
     device::Device,
     event::{Event, Happening, Reader, SubscriptionHappening},
     id::{DeviceId, SubscriptionId},
@@ -20,13 +21,13 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     let page = store
         .devices(call.caller.user.organisation_id, query.after.as_deref())
         .await?;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     Ok(view::page(page, |device| view::subscriptions::device(&device, today)))
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: DeviceId, (): ()) -> Result<DeviceView, Error> {
     let device = owned(&call, id).await?;
-    Ok(view::subscriptions::device(&device, call.now.date_naive()))
+    Ok(view::subscriptions::device(&device, Day::of(call.now)))
 }
 
 /// A device's own events, and those of its subscriptions that name it: what is assigned to up to 80
@@ -81,7 +82,7 @@ fn assignment(event: &Event, device: &Device, subscription: SubscriptionId, read
         .periods
         .iter()
         .find(|period| period.subscription_id == subscription)?;
-    let last = one.end.pred_opt().unwrap_or(one.end);
+    let last = one.end.previous().unwrap_or(one.end);
     Some(EventView {
         summary: format!(
             "{} was assigned, from {} to {}.",

@@ -9,6 +9,7 @@ use api::{
 use desk::view;
 use domain::{
     assurance::RateCards,
+    day::Day,
     id::{CustomerId, RenewalId},
 };
 use runtime::{Call, Error, Principal, problem};
@@ -16,7 +17,7 @@ use runtime::{Call, Error, Principal, problem};
 pub(crate) async fn customer(call: Call<Principal>, id: CustomerId, (): ()) -> Result<CustomerSwaView, Error> {
     let customer = customers::load(&call, id).await?;
     let store = &call.app.store;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let agreements = store.customers_agreements(customer.organisation_id, id).await;
     let agreements = agreements?;
     let ids: Vec<_> = agreements.iter().map(|agreement| agreement.location_id).collect();
@@ -45,7 +46,7 @@ pub(crate) async fn renewal(
     let lines = store.renewal_lines(id, renewal_id).await?;
     let ids: Vec<_> = lines.iter().map(|line| line.location_id).collect();
     let locations = store.locations_of(&ids).await?;
-    let available = assurance::available(&call, renewal.organisation_id, call.now.date_naive()).await?;
+    let available = assurance::available(&call, renewal.organisation_id, Day::of(call.now)).await?;
     Ok(view::renewal::renewal(
         &renewal, &lines, &customer, &locations, available,
     ))

@@ -10,7 +10,7 @@ use api::{
     subscriptions::{OverviewRow, SubscriptionOverview, SubscriptionPlanView},
 };
 use desk::view;
-use domain::{id::SubscriptionId, subscription::SubscriptionPlan};
+use domain::{day::Day, id::SubscriptionId, subscription::SubscriptionPlan};
 use runtime::{Call, Error, Principal};
 use store::PageOf;
 
@@ -42,7 +42,7 @@ pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<Su
             .sum(),
     });
     Ok(SubscriptionOverview {
-        today: call.now.date_naive(),
+        today: Day::of(call.now),
         plans: plans.collect(),
         unassigned,
     })

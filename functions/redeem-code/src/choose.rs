@@ -6,6 +6,7 @@ use api::{
 };
 use desk::view;
 use domain::{
+    day::Day,
     device::Device,
     id::DeviceId,
     subscription::{self, Choice, MOST_DEVICES, Placed, Shown, Subscription, SubscriptionPlan},
@@ -107,7 +108,7 @@ impl Chosen {
             })
             .collect();
         let (list, member) = self.field();
-        let placed = subscription::assign(subscription, &choices, call.now.date_naive())
+        let placed = subscription::assign(subscription, &choices, Day::of(call.now))
             .map_err(|refusals| problem::of_seats(&refusals, list, member))?;
         Ok(Decided { devices, placed })
     }
@@ -142,7 +143,7 @@ impl Chosen {
 
 /// What would become of the devices.
 pub(crate) fn preview(call: &Call<Principal>, subscription: &Subscription, decided: &Decided) -> AssignmentPreview {
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let devices: Vec<_> = decided
         .assignments()
         .iter()

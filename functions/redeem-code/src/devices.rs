@@ -11,6 +11,7 @@ use desk::{
     view,
 };
 use domain::{
+    day::Day,
     device::Device,
     id::DeviceId,
     text::{Line, Name, Serial},
@@ -51,7 +52,7 @@ pub(crate) async fn add(call: &Call<Principal>, details: &Details) -> Result<Dev
         call.app.store.create_device(&mut transaction, &device, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::subscriptions::device(&device, call.now.date_naive()),
+            answer: view::subscriptions::device(&device, Day::of(call.now)),
         })
     })
     .await
@@ -74,7 +75,7 @@ pub(crate) async fn update(
             model: model.clone(),
             ..device.clone()
         };
-        let answer = view::subscriptions::device(&updated, call.now.date_naive());
+        let answer = view::subscriptions::device(&updated, Day::of(call.now));
         if updated == device {
             return Ok(Change::none(answer));
         }

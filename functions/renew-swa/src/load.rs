@@ -5,6 +5,7 @@ use desk::view;
 use domain::{
     assurance::{self, Renewal, RenewalLine},
     customer::Customer,
+    day::Day,
     id::CustomerId,
 };
 use runtime::{Call, Error, Principal};
@@ -23,7 +24,7 @@ pub(crate) async fn view(
     customer: &Customer,
 ) -> Result<RenewalView, Error> {
     let store = &call.app.store;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let ids: Vec<_> = lines.iter().map(|line| line.location_id).collect();
     let locations = store.locations_of(&ids).await?;
     let lots = store.lots(renewal.organisation_id, today).await?;

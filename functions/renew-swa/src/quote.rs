@@ -10,6 +10,7 @@ use crate::load;
 use api::renewals::{RenewalQuoteRequest, RenewalView};
 use domain::{
     assurance::{self, Agreement, MAX_RENEWED, MOST_RENEWAL_MONTHS, RateCards, Renewal, RenewalAsk},
+    day::Day,
     id::{CustomerId, LocationId, RenewalId},
 };
 use runtime::{Call, Change, Error, Fields, Principal};
@@ -23,7 +24,7 @@ pub(crate) async fn quote(
     let ask = parse(&request)?;
     let stamp = call.stamp().await?;
     let renewal_id = call.new_id(RenewalId::new);
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let card = RateCards::seed().on(today);
     let store = &call.app.store;
     call.change(async || {
@@ -56,7 +57,7 @@ async fn chosen(
 ) -> Result<Vec<Agreement>, Error> {
     let store = &call.app.store;
     let organisation_id = call.caller.user.organisation_id;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     let card = RateCards::seed().on(today);
     let Some(choices) = &request.agreements else {
         let all = store.customers_agreements(organisation_id, id).await;

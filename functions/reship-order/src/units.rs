@@ -16,6 +16,7 @@ use desk::view;
 use domain::{
     assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, RateCards, Taken},
     catalogue::{Catalogue, PartKind},
+    day::Day,
     order::{self, Order, OrderRefusal, ShipOrder, Shipped, SwaLine, UnitsEnd},
     quantity::Quantity,
     text::{EmailAddress, OrderNumber, PartNumber},
@@ -33,7 +34,7 @@ pub(crate) async fn reship(
     let mine = call.caller.user.organisation_id;
     let stamp = call.stamp().await?;
     let store = &call.app.store;
-    let today = call.now.date_naive();
+    let today = Day::of(call.now);
     call.change(async || {
         let dealer = dealer::of(&call, &asked.to).await?;
         let command = ShipOrder {
@@ -105,7 +106,9 @@ fn at_its_field(refusal: OrderRefusal) -> Error {
 fn keeping_expiry(mut order: Order, taken: &[Taken]) -> Order {
     let mut lines: BTreeMap<_, u32> = BTreeMap::new();
     for taken in taken {
-        *lines.entry((taken.lot.expires, taken.lot.part.clone())).or_default() += taken.units;
+        *lines
+            .entry((taken.lot.expires.day(), taken.lot.part.clone()))
+            .or_default() += taken.units;
     }
     order.swa = lines
         .into_iter()

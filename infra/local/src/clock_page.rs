@@ -13,8 +13,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use domain::{day, event::Reader, outbox::Task};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{day::Day, event::Reader, outbox::Task};
 use runtime::clock::Clock;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub fn pages(timers: Arc<Timers>) -> Router {
 #[template(path = "clock.html")]
 struct Shown {
     now: String,
-    today: NaiveDate,
+    today: Day,
     ahead: String,
     due: Vec<Row>,
     refused: Option<String>,
@@ -84,7 +84,7 @@ async fn render(timers: &Timers, refused: Option<String>) -> Response {
     };
     let shown = Shown {
         now: time(now),
-        today: now.date_naive(),
+        today: Day::of(now),
         ahead: ahead(timers.clock().offset()),
         due,
         refused,
@@ -142,8 +142,8 @@ async fn forward(State(timers): State<Arc<Timers>>, Form(request): Form<Forward>
     let now = timers.clock().now();
     let to = match request {
         Forward::Day => Ok(now + TimeDelta::days(1)),
-        Forward::Date { date } => match day::parse(&date) {
-            Ok(day) => Ok(day.and_time(NaiveTime::MIN).and_utc()),
+        Forward::Date { date } => match Day::parse(&date) {
+            Ok(day) => Ok(day.begins()),
             Err(refusal) => Err(refusal.to_string()),
         },
         Forward::Next => match due(&timers).await {

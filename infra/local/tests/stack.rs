@@ -12,6 +12,7 @@ use aws_sdk_scheduler::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use client::Client;
+use domain::day::Day;
 use local::{
     audit,
     data_dir::{DataDir, RunningStack},
@@ -437,14 +438,14 @@ async fn the_clocks_page_goes_to_what_falls_due_by_a_day_and_to_a_date() {
     let before = now().await;
     assert_eq!(go(&[("to", "day")]).await, 303);
     assert!(now().await >= before + TimeDelta::days(1));
-    let date = (before + TimeDelta::days(40)).date_naive();
+    let date = Day::of(before + TimeDelta::days(40));
     assert_eq!(go(&[("to", "date"), ("date", &date.to_string())]).await, 303);
-    assert_eq!(now().await.date_naive(), date);
-    let today = before.date_naive().to_string();
+    assert_eq!(Day::of(now().await), date);
+    let today = Day::of(before).to_string();
     for refused in [today.as_str(), "never"] {
         assert_eq!(go(&[("to", "date"), ("date", refused)]).await, 422, "{refused}");
     }
-    assert_eq!(now().await.date_naive(), date);
+    assert_eq!(Day::of(now().await), date);
     // To the next reminder, whatever that is; the demo's agreements end some day.
     let next = client.page("/local/time").await;
     assert!(next.contains("A reminder is sent"), "{next}");

@@ -1,8 +1,11 @@
 //! Software assurance of locations: agreements, quotes, assigning and the cooling off.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 pub use domain::assurance::{AssignmentKind, Standing};
-use domain::id::{CustomerId, LocationId, QuoteId};
+use domain::{
+    day::Day,
+    id::{CustomerId, LocationId, QuoteId},
+};
 use serde::{Deserialize, Serialize};
 
 /// Days, both included.
@@ -10,9 +13,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SwaPeriodView))]
 pub struct PeriodView {
     /// The first day.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The last day.
-    pub ends: NaiveDate,
+    pub ends: Day,
 }
 
 /// A location's software assurance.
@@ -32,7 +35,7 @@ pub struct LocationSwaView {
     /// Now by the desk's clock: what a countdown starts from.
     pub now: DateTime<Utc>,
     /// Today by the desk's clock, UTC.
-    pub today: NaiveDate,
+    pub today: Day,
     /// The units that the organisation can assign.
     pub available: u64,
     /// By application; none where nothing that SWA covers is activated.
@@ -54,7 +57,7 @@ pub struct AgreementView {
     /// Where it stands today.
     pub standing: Standing,
     /// The last day of grace or of what is agreed.
-    pub expires: NaiveDate,
+    pub expires: Day,
     /// The grace period.
     pub grace: PeriodView,
     /// What is cooling off.
@@ -86,9 +89,9 @@ pub struct PendingView {
     /// The term's months.
     pub months: u32,
     /// The first day covered.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The last day covered.
-    pub ends: NaiveDate,
+    pub ends: Day,
     /// Units for the term, rounded up.
     pub units: u32,
     /// Months to reinstate; 0 for none.
@@ -116,9 +119,9 @@ pub struct TermView {
     /// The term's months.
     pub months: u32,
     /// The first day covered.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The last day covered.
-    pub ends: NaiveDate,
+    pub ends: Day,
     /// Units for the term.
     pub units: u32,
     /// Months that were reinstated; 0 for none.
@@ -185,7 +188,7 @@ pub struct ProspectView {
     /// The agreement's number.
     pub number: String,
     /// The last day of grace.
-    pub grace_ends: NaiveDate,
+    pub grace_ends: Day,
 }
 
 /// Asks for a quote for every application of a location.
@@ -195,12 +198,8 @@ pub struct ProspectView {
 pub struct SwaQuoteRequest {
     /// An end to quote beside the terms, the last day of a month, for applications where
     /// it may be chosen.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "domain::day::optional"
-    )]
-    pub ends: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Day>,
 }
 
 /// A quote for a location.
@@ -222,7 +221,7 @@ pub struct SwaQuoteView {
     /// The version of the rate card that it was made with.
     pub version: String,
     /// The last day on which it can be assigned, unless licences or rates change.
-    pub valid_until: NaiveDate,
+    pub valid_until: Day,
     /// Whether it can be assigned now.
     pub valid: bool,
     /// Why not, in a sentence.
@@ -269,9 +268,9 @@ pub struct QuoteOptionView {
     /// With the reinstatement.
     pub total: u32,
     /// The first day covered.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The last day covered.
-    pub ends: NaiveDate,
+    pub ends: Day,
 }
 
 /// The months that went by without SWA.

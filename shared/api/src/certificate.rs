@@ -1,8 +1,8 @@
 //! The certificate of a location: what a customer files away, and anybody can check.
 
 use crate::customers::{Address, FeatureView};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::assurance::Standing;
+use chrono::{DateTime, Utc};
+use domain::{assurance::Standing, day::Day};
 use serde::{Deserialize, Serialize};
 
 /// What a location may use at a moment, and the licence file that proves it.
@@ -49,7 +49,7 @@ pub struct CertifiedAssurance {
     /// Where it stands.
     pub standing: Standing,
     /// The last day of grace or of what is agreed.
-    pub expires: NaiveDate,
+    pub expires: Day,
 }
 
 /// The licence file that proves a certificate.

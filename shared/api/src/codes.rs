@@ -1,9 +1,10 @@
 //! Activation codes: issuing them, and what becomes of them (spec chapter 2).
 
 use crate::{packages::PackageItemView, upgrades::PersonView};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     code::{BatchState, CodeStatus},
+    day::Day,
     id::{BatchId, PackageId, SubscriptionId},
 };
 use serde::{Deserialize, Serialize};
@@ -24,12 +25,8 @@ pub struct IssueSubscriptionCodeRequest {
     /// The buyer's address.
     pub email: String,
     /// The last day on which the code works, UTC; for ever without.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "domain::day::optional"
-    )]
-    pub expires_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Day>,
 }
 
 /// How generated codes reach those who redeem them.
@@ -58,12 +55,8 @@ pub struct GenerateCodesRequest {
     /// As a file or by mail.
     pub delivery: CodeDelivery,
     /// The last day on which the codes work, UTC; for ever without.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "domain::day::optional"
-    )]
-    pub expires_on: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Day>,
 }
 
 /// What the codes of a batch stand for.
@@ -109,7 +102,7 @@ pub struct BatchView {
     pub mailed: bool,
     /// The last day on which they work, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
+    pub expires_on: Option<Day>,
     /// Who issued them.
     pub issued_by: PersonView,
     /// When.
@@ -237,7 +230,7 @@ pub struct CodePreview {
     pub offer: CodeOffer,
     /// The last day on which it works, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
+    pub expires_on: Option<Day>,
 }
 
 /// What a subscription code was redeemed to.

@@ -5,8 +5,8 @@ use crate::{
     files::{FileEncoding, ImportFormat},
     subscriptions::PeriodView,
 };
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::DeviceId;
+use chrono::{DateTime, Utc};
+use domain::{day::Day, id::DeviceId};
 use serde::{Deserialize, Serialize};
 
 /// A device with what it has.
@@ -27,13 +27,13 @@ pub struct DeviceView {
     /// When it was added.
     pub created_at: DateTime<Utc>,
     /// Today, UTC: where the line is on the timeline.
-    pub today: NaiveDate,
+    pub today: Day,
     /// The period in effect today: the highest-ranked that covers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_effect: Option<PeriodView>,
     /// The day after the last period's last one; absent where nothing is running or to come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub covered_until: Option<NaiveDate>,
+    pub covered_until: Option<Day>,
     /// Every period, past ones included, by start.
     pub periods: Vec<PeriodView>,
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod bounds;
+mod days;
 
 use crate::{
     Access, IDEMPOTENCY_KEY, Method, Operation, Problem,
@@ -246,6 +247,7 @@ pub fn document() -> Value {
         ))
         .build();
     let mut document = serde_json::to_value(&document).unwrap_or_default();
+    days::write_out(&mut document);
     if let Some(schemas) = document
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut)

@@ -1,8 +1,11 @@
 //! Orders and the bin.
 
 pub use crate::files::{FileEncoding, ImportFormat};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{OrderId, OrganisationId};
+use chrono::{DateTime, Utc};
+use domain::{
+    day::Day,
+    id::{OrderId, OrganisationId},
+};
 use serde::{Deserialize, Serialize};
 
 /// An order to ship.
@@ -23,12 +26,8 @@ pub struct ShipOrderRequest {
     pub swa_months: Option<u32>,
     /// The last day on which SWA units of this order can be spent; the vendor's usual
     /// time after shipping where it is not given.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "domain::day::optional"
-    )]
-    pub swa_expires: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swa_expires: Option<Day>,
     /// Free text, up to 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
@@ -126,7 +125,7 @@ pub struct SwaLineView {
     /// Units shipped.
     pub quantity: u32,
     /// The last day on which they can be spent.
-    pub expires: NaiveDate,
+    pub expires: Day,
 }
 
 /// The units of one part in the bin.

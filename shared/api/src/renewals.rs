@@ -1,9 +1,12 @@
 //! Renewal of agreements.
 
 use crate::assurance::{PeriodView, Standing};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 pub use domain::assurance::{RenewalFailure, RenewalLimit, RenewalMoment, RenewalState};
-use domain::id::{CustomerId, LocationId, RenewalId};
+use domain::{
+    day::Day,
+    id::{CustomerId, LocationId, RenewalId},
+};
 use serde::{Deserialize, Serialize};
 
 /// What can be renewed for a customer.
@@ -15,7 +18,7 @@ pub struct CustomerSwaView {
     /// Its name.
     pub customer_name: String,
     /// Today by the desk's clock, UTC.
-    pub today: NaiveDate,
+    pub today: Day,
     /// The units that the organisation can assign.
     pub available: u64,
     /// Every agreement that was ever activated, by location and application.
@@ -79,12 +82,8 @@ pub struct RenewalQuoteRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub months: Option<u32>,
     /// The common end, the last day of a month.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "domain::day::optional"
-    )]
-    pub ends: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Day>,
 }
 
 /// A renewal: a quote, and what became of it.
@@ -104,11 +103,11 @@ pub struct RenewalView {
     /// The version of the rate card that it was quoted with.
     pub version: String,
     /// The last day on which it can be renewed so, unless licences or rates change.
-    pub valid_until: NaiveDate,
+    pub valid_until: Day,
     /// When the units are taken.
     pub moment: RenewalMoment,
     /// The common end.
-    pub ends: NaiveDate,
+    pub ends: Day,
     /// The units that the organisation can assign now.
     pub available: u64,
     /// Units of all lines that can be renewed.
@@ -136,7 +135,7 @@ pub struct RenewalLineView {
     /// The number after the renewal.
     pub number: String,
     /// The first day of the new term.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The new term's months; 0 where it cannot be quoted.
     pub months: u32,
     /// Units for the new term, rounded up.
@@ -147,9 +146,9 @@ pub struct RenewalLineView {
     pub reinstatement_units: u32,
     /// When the units are taken; absent for at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub taken_on: Option<NaiveDate>,
+    pub taken_on: Option<Day>,
     /// The latest end that it can be renewed to.
-    pub latest_end: NaiveDate,
+    pub latest_end: Day,
     /// What sets the latest end.
     pub limited_by: RenewalLimit,
     /// Why it cannot be quoted and is left out.

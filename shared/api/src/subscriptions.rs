@@ -2,8 +2,8 @@
 //! when to when which device has what (spec chapter 2, "Subscriptions").
 
 use crate::codes::SubscriptionView;
-use chrono::NaiveDate;
 use domain::{
+    day::Day,
     id::{DeviceId, SubscriptionId},
     subscription::{Effect, PeriodState},
 };
@@ -32,9 +32,9 @@ pub struct PeriodView {
     /// The plan's rank.
     pub rank: u8,
     /// The first day.
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// The day after the last one.
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
     /// How long it is, in calendar months from its start.
     pub months: u32,
     /// Over, running, or to come.
@@ -79,9 +79,9 @@ pub struct DevicePreview {
     /// What the new period is to those that are there.
     pub effect: Effect,
     /// The new period's first day.
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// The day after the new period's last one.
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
     /// Every period that is running or to come afterwards, the new one included, by start.
     /// Send their plans and dates to confirm.
     pub periods: Vec<PeriodView>,
@@ -92,7 +92,7 @@ pub struct DevicePreview {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssignmentPreview {
     /// The day of the preview, UTC: where "today" is on a timeline.
-    pub today: NaiveDate,
+    pub today: Day,
     /// The plan's id.
     pub plan: String,
     /// The plan's name.
@@ -115,11 +115,9 @@ pub struct PeriodDates {
     /// The plan's id.
     pub plan: String,
     /// The first day.
-    #[serde(deserialize_with = "domain::day::required")]
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// The day after the last one.
-    #[serde(deserialize_with = "domain::day::required")]
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
 }
 
 /// A device, and what its preview showed.
@@ -170,7 +168,7 @@ pub struct OverviewRow {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionOverview {
     /// Today, UTC: where the line is on the timelines.
-    pub today: NaiveDate,
+    pub today: Day,
     /// By rank, highest first; plans without unassigned seats included.
     pub plans: Vec<OverviewRow>,
     /// The subscriptions with unassigned seats, oldest first.

@@ -1,7 +1,6 @@
 //! What a tenant has agreed with the vendor: plan, Sold-To-ID, contract; and its quota.
 
-use chrono::NaiveDate;
-use domain::id::OrganisationId;
+use domain::{day::Day, id::OrganisationId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -39,9 +38,9 @@ pub struct SetTenantRequest {
     #[serde(default)]
     pub sold_to_id: String,
     /// The contract's first day, UTC.
-    pub contract_first_day: NaiveDate,
+    pub contract_first_day: Day,
     /// The contract's last day, UTC; it counts.
-    pub contract_last_day: NaiveDate,
+    pub contract_last_day: Day,
     /// Where order forms go.
     pub commercial_contact: String,
 }
@@ -83,11 +82,9 @@ pub struct TenantTerms {
     #[serde(default)]
     pub sold_to_id: String,
     /// The contract's first day, UTC.
-    #[serde(deserialize_with = "domain::day::required")]
-    pub contract_first_day: NaiveDate,
+    pub contract_first_day: Day,
     /// The contract's last day, UTC; it counts.
-    #[serde(deserialize_with = "domain::day::required")]
-    pub contract_last_day: NaiveDate,
+    pub contract_last_day: Day,
     /// Where order forms go.
     pub commercial_contact: String,
 }
@@ -118,7 +115,7 @@ pub struct QuotaView {
     /// The tenant's plan by name.
     pub plan_name: String,
     /// The last day of the contract: what upgrades add ends with it.
-    pub contract_last_day: NaiveDate,
+    pub contract_last_day: Day,
     /// Every metric, by name.
     pub metrics: Vec<MetricView>,
 }

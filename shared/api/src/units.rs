@@ -1,8 +1,11 @@
 //! SWA units: the bin, and what distributors ship on to dealers.
 
 use crate::orders::{OrderView, Shipment};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{OrderId, OrganisationId};
+use chrono::{DateTime, Utc};
+use domain::{
+    day::Day,
+    id::{OrderId, OrganisationId},
+};
 use serde::{Deserialize, Serialize};
 
 /// The SWA bin. Units of expired lots are in none of the sums.
@@ -10,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SwaBinView {
     /// Today by the desk's clock, UTC.
-    pub today: NaiveDate,
+    pub today: Day,
     /// Units left in lots that have not expired.
     pub unallocated: u64,
     /// Of those, units that pending and agreed terms hold.
@@ -42,7 +45,7 @@ pub struct LotView {
     /// Units that pending and agreed terms hold.
     pub allocated: u32,
     /// The last day on which they can be spent.
-    pub expires: NaiveDate,
+    pub expires: Day,
     /// Whether that day is over.
     pub expired: bool,
 }

@@ -1,7 +1,8 @@
 //! A tenant's upgrades: the catalogue, requests, decisions, action links, order forms.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
+    day::Day,
     id::{OrganisationId, UpgradeId, UserId},
     money::Money,
     upgrade::{AcceptanceState, AgreedPrice, DecisionKind, Price, UpgradeStatus, pro_rata},
@@ -17,9 +18,9 @@ pub struct UpgradesHome {
     /// The plan's name.
     pub plan_name: String,
     /// The contract's first day, UTC.
-    pub contract_first_day: NaiveDate,
+    pub contract_first_day: Day,
     /// The contract's last day, UTC; it counts.
-    pub contract_last_day: NaiveDate,
+    pub contract_last_day: Day,
     /// How many days of the contract remain, today and the last day included, at most 365.
     pub remaining_days: u32,
     /// Whether any user of the tenant can decide requests.
@@ -64,7 +65,7 @@ pub struct UpgradeItemView {
     /// The days that the price pro rata is for.
     pub remaining_days: u32,
     /// The last of them: the contract's last day, UTC.
-    pub last_day: NaiveDate,
+    pub last_day: Day,
     /// As in `Up-front`.
     pub billing_term: String,
     /// As in `Payment on account`.
@@ -252,7 +253,7 @@ pub struct PriceView {
     /// The days, from the day of the decision to the contract's end.
     pub days: u32,
     /// The last of them.
-    pub last_day: NaiveDate,
+    pub last_day: Day,
 }
 
 impl PriceView {

@@ -12,6 +12,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use domain::{
     action_link::{ActionLink, DeadLink, Purpose},
+    day::Day,
     organisation::User,
     upgrade::Person,
 };
@@ -34,7 +35,7 @@ pub(crate) async fn mail(app: &App, purpose: Purpose, addressee: &User, about: U
     let token = token(&keys, &link).ok_or(outbox::Error::Missing("link key"))?;
     Ok(Mailed {
         url: format!("{}{}#token={token}", app.settings.public_url, purpose.page()),
-        expires: link.expires_at().date_naive().format("%-d %B %Y").to_string(),
+        expires: Day::of(link.expires_at()).format("%-d %B %Y").to_string(),
     })
 }
 

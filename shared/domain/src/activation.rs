@@ -4,13 +4,14 @@
 pub mod tasks;
 
 use crate::{
+    day::Day,
     id::{ActivationId, BatchId, OrganisationId, PackageId},
     organisation::Organisation,
     package::{self, Package, PackageItem, PackageRefusal},
     text::{Comment, EmailAddress, Line, Name, Notes},
     upgrade::Person,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Where a request stands.
@@ -106,7 +107,8 @@ pub enum ActivationState {
         /// Who, when and why.
         decision: Decision,
         /// The last day on which it counts: the last one of the tenant's contract.
-        last_day: NaiveDate,
+        #[serde(deserialize_with = "crate::day::kept")]
+        last_day: Day,
     },
     /// An operator declined it.
     Declined {

@@ -8,12 +8,13 @@ pub use difference::Difference;
 
 use crate::{
     assurance::{Lot, LotId, RateCards},
+    day::Day,
     id::{LocationId, OrderId, OrganisationId},
     organisation::OrganisationKind,
     quantity::Quantity,
     text::{Name, Notes, OrderNumber, PartNumber},
 };
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use difference::{differences, sentence};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,7 +78,7 @@ impl Order {
     pub fn lots(&self) -> impl Iterator<Item = Lot> {
         self.swa.iter().map(|line| Lot {
             lot_id: LotId {
-                expires: line.expires,
+                expires: line.expires.into(),
                 order_id: self.order_id,
                 part: line.part.clone(),
             },
@@ -101,7 +102,8 @@ pub struct SwaLine {
     /// Units shipped.
     pub quantity: u32,
     /// The last day on which they can be spent.
-    pub expires: NaiveDate,
+    #[serde(deserialize_with = "crate::day::kept")]
+    pub expires: Day,
 }
 
 /// One part of an order.
@@ -142,13 +144,13 @@ pub enum UnitsEnd {
     /// As long as the rate card of the day on which they are shipped says.
     Usual,
     /// Up to this day.
-    On(NaiveDate),
+    On(Day),
     /// As long as before: they are shipped on.
     AsBefore,
 }
 
 impl UnitsEnd {
-    const fn named(self) -> Option<NaiveDate> {
+    const fn named(self) -> Option<Day> {
         match self {
             Self::On(day) => Some(day),
             Self::Usual | Self::AsBefore => None,
@@ -156,10 +158,10 @@ impl UnitsEnd {
     }
 }
 
-/// The last day of units that are shipped on this day and say nothing of it.
-fn usual_end(shipped: NaiveDate, cards: &RateCards) -> NaiveDate {
-    let months = Months::new(cards.on(shipped).unit_months);
-    shipped.checked_add_months(months).unwrap_or(NaiveDate::MAX)
+/// The last day of units that are shipped on this day and say nothing of it: with the last day that
+/// there is they end too.
+fn usual_end(shipped: Day, cards: &RateCards) -> Day {
+    shipped.after_months(cards.on(shipped).unit_months).unwrap_or(Day::LAST)
 }
 
 impl ShipOrder {
@@ -192,7 +194,7 @@ pub enum OrderRefusal {
     NoBin(OrganisationKind),
     /// Units that nobody could spend.
     #[error("These SWA units would have expired on {}. Choose a day from today on.", .0.format("%-d %b %Y"))]
-    Expired(NaiveDate),
+    Expired(Day),
     /// The same numbers, and something else.
     #[error("This purchase order and sales order were shipped before, and this differs: {}.", sentence(.0))]
     Differs(Vec<Difference>),
@@ -218,7 +220,7 @@ pub fn ship(
             Err(OrderRefusal::Differs(differences))
         };
     }
-    let today = now.date_naive();
+    let today = Day::of(now);
     // Who ships units on puts the last days of their lots in its place.
     let expires = command.swa_ends.named().unwrap_or_else(|| usual_end(today, cards));
     if !command.swa.is_empty() && expires < today {
@@ -309,6 +311,13 @@ mod tests {
             "This purchase order and sales order were shipped before, and this differs: \
              BE107576 x 0 were shipped, here it is 1; BE107582 x 5 were shipped, here it is 6."
         );
+    }
+
+    #[test]
+    fn units_without_a_day_can_be_spent_up_to_the_last_one_at_most() {
+        for (shipped, ends) in [("2198-12-31", "2199-12-31"), ("2199-06-01", "2199-12-31")] {
+            assert_eq!(usual_end(shipped.parse().unwrap(), RateCards::seed()).to_string(), ends);
+        }
     }
 
     #[test]

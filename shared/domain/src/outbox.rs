@@ -7,8 +7,11 @@ mod mail;
 pub use addressees::Addressees;
 pub use mail::Mail;
 
-use crate::id::{BatchId, CustomerId, LocationId, RenewalId, UpgradeId};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use crate::{
+    day::Day,
+    id::{BatchId, CustomerId, LocationId, RenewalId, UpgradeId},
+};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One thing to do.
@@ -187,19 +190,14 @@ impl Task {
 /// When somebody is reminded of a day: at midnight UTC, so many days before it, as far as that is
 /// ahead.
 pub fn reminders<const N: usize>(
-    day: NaiveDate,
+    day: Day,
     days_before: [i64; N],
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = (i64, DateTime<Utc>)> {
     days_before
         .into_iter()
-        .map(move |days| (days, midnight(day) - TimeDelta::days(days)))
+        .map(move |days| (days, day.begins() - TimeDelta::days(days)))
         .filter(move |(_, at)| *at > now)
-}
-
-/// When a day begins, UTC.
-pub(crate) fn midnight(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
 }
 
 #[cfg(test)]
@@ -208,8 +206,8 @@ mod tests {
 
     #[test]
     fn reminders_come_at_midnight_and_those_that_are_over_do_not() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let nine = midnight(day("2026-01-05")) + TimeDelta::hours(9);
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let nine = day("2026-01-05").begins() + TimeDelta::hours(9);
         for (ends, left) in [
             (
                 "2026-12-31",
@@ -222,7 +220,7 @@ mod tests {
             ("2025-12-31", vec![]),
         ] {
             let found: Vec<_> = reminders(day(ends), [90, 60, 30], nine).collect();
-            let left: Vec<_> = left.into_iter().map(|(days, on)| (days, midnight(day(on)))).collect();
+            let left: Vec<_> = left.into_iter().map(|(days, on)| (days, day(on).begins())).collect();
             assert_eq!(found, left, "{ends}");
         }
     }

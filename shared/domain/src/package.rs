@@ -1,13 +1,14 @@
 //! Packages (spec chapter 2, "Packages"): what an operator sells by activation code.
 
 use crate::{
+    day::Day,
     id::{OrganisationId, PackageId},
     organisation::Organisation,
     tenant::Tenant,
     text::{Name, Notes, Sku},
     upgrade::{Person, UpgradeCatalogue},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -90,7 +91,7 @@ pub enum PackageRefusal {
         /// The tenant.
         tenant: Name,
         /// The contract's last day.
-        last_day: NaiveDate,
+        last_day: Day,
     },
 }
 

@@ -1,10 +1,11 @@
 //! Tenants: what the vendor has agreed with them (spec chapter 1, "Catalogue").
 
 use crate::{
+    day::Day,
     organisation::{Role, User},
     text::{EmailAddress, SoldToId},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The most days that a price pro rata is for: a year.
@@ -14,9 +15,11 @@ pub const MOST_DAYS: u32 = 365;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
     /// The first day; it counts.
-    pub first_day: NaiveDate,
+    #[serde(deserialize_with = "crate::day::kept")]
+    pub first_day: Day,
     /// The last day; it counts, and upgrades end with it.
-    pub last_day: NaiveDate,
+    #[serde(deserialize_with = "crate::day::kept")]
+    pub last_day: Day,
 }
 
 /// A contract ends before it begins.
@@ -26,7 +29,7 @@ pub struct EndsBeforeItBegins;
 
 impl Contract {
     /// A contract from the first day to the last.
-    pub fn new(first_day: NaiveDate, last_day: NaiveDate) -> Result<Self, EndsBeforeItBegins> {
+    pub fn new(first_day: Day, last_day: Day) -> Result<Self, EndsBeforeItBegins> {
         if last_day < first_day {
             return Err(EndsBeforeItBegins);
         }
@@ -36,8 +39,8 @@ impl Contract {
     /// The days that remain: today and the last day both count, days before the contract do
     /// not, and there are at most 365. None once the contract has ended.
     pub fn remaining_days(&self, now: DateTime<Utc>) -> u32 {
-        let from = self.first_day.max(now.date_naive());
-        let days = (self.last_day - from).num_days() + 1;
+        let from = self.first_day.max(Day::of(now));
+        let days = from.days_until(self.last_day) + 1;
         // Between 0 and 365.
         days.clamp(0, i64::from(MOST_DAYS)) as u32
     }
@@ -69,8 +72,8 @@ mod tests {
     use chrono::TimeZone;
     use proptest::prelude::*;
 
-    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    fn day(year: i32, month: u32, day: u32) -> Day {
+        Day::ymd(year, month, day).unwrap()
     }
 
     #[test]
@@ -106,17 +109,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_later_day_never_leaves_more_days(first in 0_i64..2000, length in 0_i64..2000, at in 0_i64..5000) {
+        fn a_later_day_never_leaves_more_days(first in 0_u64..2000, length in 0_u64..2000, at in 0_u64..5000) {
             let zero = day(2024, 1, 1);
             let contract = Contract::new(
-                zero + chrono::TimeDelta::days(first),
-                zero + chrono::TimeDelta::days(first + length),
+                zero.later(first),
+                zero.later(first + length),
             ).unwrap();
-            let now = (zero + chrono::TimeDelta::days(at)).and_hms_opt(12, 0, 0).unwrap().and_utc();
+            let now = zero.later(at).begins() + chrono::TimeDelta::hours(12);
             let today = contract.remaining_days(now);
             let tomorrow = contract.remaining_days(now + chrono::TimeDelta::days(1));
             prop_assert!(tomorrow <= today && today - tomorrow <= 1);
-            prop_assert_eq!(today == 0, now.date_naive() > contract.last_day);
+            prop_assert_eq!(today == 0, Day::of(now) > contract.last_day);
         }
     }
 }

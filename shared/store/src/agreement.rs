@@ -10,10 +10,10 @@ use crate::{
     page::Paging,
     transaction::Condition,
 };
-use chrono::NaiveDate;
 use domain::{
     assurance::{Agreement, Pending, Quote, Taken, merge, tasks},
     customer::Location,
+    day::Day,
     event::{AssignedUnits, AssuranceHappening},
     id::{CustomerId, LocationId, OrganisationId, QuoteId},
     outbox::Task,
@@ -61,7 +61,7 @@ impl Store {
     pub async fn prospects(
         &self,
         organisation_id: OrganisationId,
-        from: NaiveDate,
+        from: Day,
         after: Option<&str>,
     ) -> Result<PageOf<Agreement>, Error> {
         self.page_of_listed(

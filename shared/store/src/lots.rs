@@ -8,9 +8,9 @@ use crate::{
     keys,
     transaction::Condition,
 };
-use chrono::NaiveDate;
 use domain::{
     assurance::{Lot, Taken},
+    day::Day,
     id::OrganisationId,
     order::Order,
 };
@@ -38,7 +38,7 @@ impl Count {
 impl Store {
     /// The organisation's lots that expire on this day or later, strongly consistent, the
     /// one that expires first before the others.
-    pub async fn lots(&self, holder: OrganisationId, from: NaiveDate) -> Result<Vec<Lot>, Error> {
+    pub async fn lots(&self, holder: OrganisationId, from: Day) -> Result<Vec<Lot>, Error> {
         let items = self.collection(&keys::lots(holder, from)).await?;
         items.iter().map(value).collect()
     }

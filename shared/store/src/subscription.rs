@@ -11,6 +11,7 @@ use crate::{
 };
 use domain::{
     code::Use,
+    day::Day,
     device::Device,
     event::SubscriptionHappening,
     id::{OrganisationId, SubscriptionId},
@@ -117,7 +118,7 @@ impl Store {
 }
 
 fn assigned(assignments: &[Assignment<'_>], stamp: &Stamp) -> Vec<Assigned> {
-    let today = stamp.now.date_naive();
+    let today = Day::of(stamp.now);
     let one = |Assignment { device, placed }: &Assignment<'_>| Assigned::of(device, placed, today);
     assignments.iter().map(one).collect()
 }

@@ -5,7 +5,7 @@
 
 use crate::format;
 use api::subscriptions::{DevicePreview, PeriodView};
-use chrono::{Datelike, Days, Months, NaiveDate};
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// The height of a plan's row, in pixels.
@@ -19,9 +19,9 @@ pub struct Span {
     /// The higher one is in effect.
     pub rank: u8,
     /// The first day.
-    pub start: NaiveDate,
+    pub start: Day,
     /// The day after the last one.
-    pub end: NaiveDate,
+    pub end: Day,
     /// Whether it is about to be added.
     pub new: bool,
 }
@@ -47,7 +47,7 @@ impl Span {
         spans.collect()
     }
 
-    fn covers(&self, day: NaiveDate) -> bool {
+    fn covers(&self, day: Day) -> bool {
         self.start <= day && day < self.end
     }
 }
@@ -55,52 +55,48 @@ impl Span {
 /// Which days a drawing shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scale {
-    first: NaiveDate,
-    after: NaiveDate,
-    today: NaiveDate,
+    first: Day,
+    after: Day,
+    today: Day,
 }
 
 impl Scale {
     /// Everything that runs or waits, and of what is over as much as a year. Drawings that stand
     /// below each other share one, so that they can be compared.
-    pub fn of<'a>(spans: impl IntoIterator<Item = &'a Span>, today: NaiveDate) -> Self {
-        let long_ago = today - Months::new(12);
-        let mut first = today - Days::new(14);
-        let mut after = today + Days::new(60);
+    pub fn of<'a>(spans: impl IntoIterator<Item = &'a Span>, today: Day) -> Self {
+        let long_ago = today.earlier(365);
+        let mut first = today.earlier(14);
+        let mut after = today.later(60);
         for span in spans {
             first = first.min(span.start.max(long_ago));
             after = after.max(span.end);
         }
         Self {
             first,
-            after: after + Days::new(7),
+            after: after.later(7),
             today,
         }
     }
 
     /// Where a day is, in per cent of the width.
-    fn at(self, day: NaiveDate) -> f64 {
+    fn at(self, day: Day) -> f64 {
         let part = |days: i64| f64::from(i32::try_from(days).unwrap_or(i32::MAX));
-        let whole = part((self.after - self.first).num_days()).max(1.0);
-        (part((day - self.first).num_days()) / whole * 100.0).clamp(0.0, 100.0)
+        let whole = part(self.first.days_until(self.after)).max(1.0);
+        (part(self.first.days_until(day)) / whole * 100.0).clamp(0.0, 100.0)
     }
 
     /// First days of months, close enough together to be of use.
-    fn ticks(self) -> Vec<NaiveDate> {
-        let months = (self.after - self.first).num_days() / 30;
+    fn ticks(self) -> Vec<Day> {
+        let months = self.first.days_until(self.after) / 30;
         let step = match months {
             ..=18 => 3,
             19..=36 => 6,
             37..=96 => 12,
             _ => 24,
         };
-        let year = self
-            .first
-            .with_day(1)
-            .and_then(|day| day.with_month(1))
-            .unwrap_or(self.first);
+        let year = Day::ymd(self.first.year(), 1, 1).unwrap_or(self.first);
         (0u32..)
-            .map_while(|i| year.checked_add_months(Months::new(i * step)))
+            .map_while(|i| year.after_months(i * step))
             .take_while(|day| *day < self.after)
             .filter(|day| *day > self.first)
             .collect()
@@ -110,14 +106,14 @@ impl Scale {
 /// A piece of a bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Piece {
-    start: NaiveDate,
-    end: NaiveDate,
+    start: Day,
+    end: Day,
     in_effect: bool,
 }
 
 /// A bar in pieces: where it is in effect, and where a higher plan covers it.
 fn pieces(span: &Span, all: &[Span]) -> Vec<Piece> {
-    let mut cuts: Vec<NaiveDate> = all
+    let mut cuts: Vec<Day> = all
         .iter()
         .filter(|other| other.rank > span.rank)
         .flat_map(|other| [other.start, other.end])
@@ -142,7 +138,7 @@ fn pieces(span: &Span, all: &[Span]) -> Vec<Piece> {
 }
 
 /// Where a period stands, in words.
-pub fn standing(span: &Span, all: &[Span], today: NaiveDate) -> (String, &'static str) {
+pub fn standing(span: &Span, all: &[Span], today: Day) -> (String, &'static str) {
     if span.end <= today {
         return ("Over".to_owned(), "bg-secondary-lt");
     }
@@ -259,7 +255,7 @@ fn axis(scale: Scale) -> AnyView {
 }
 
 /// The same as a table, with first and last days.
-pub fn table(caption: String, spans: &[Span], today: NaiveDate) -> AnyView {
+pub fn table(caption: String, spans: &[Span], today: Day) -> AnyView {
     let rows = spans.iter().map(|span| {
         let (words, class) = standing(span, spans, today);
         let new = span
@@ -289,7 +285,7 @@ pub fn table(caption: String, spans: &[Span], today: NaiveDate) -> AnyView {
 mod tests {
     use super::*;
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
@@ -335,7 +331,9 @@ mod tests {
         let scale = Scale::of(&[span(1, "2026-01-15", "2027-01-15")], today);
         assert!(scale.at(scale.first) < 0.01);
         assert!(scale.at(scale.after) > 99.99);
-        let half = scale.first + Days::new(u64::try_from((scale.after - scale.first).num_days() / 2).unwrap());
+        let half = scale
+            .first
+            .later(u64::try_from(scale.first.days_until(scale.after) / 2).unwrap());
         assert!((scale.at(half) - 50.0).abs() < 0.5);
         assert!(scale.ticks().iter().all(|tick| tick.day() == 1));
         assert!(scale.ticks().len() <= 6);

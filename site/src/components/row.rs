@@ -2,7 +2,8 @@
 
 use super::{standing::Mark, units};
 use crate::{browser, csv, format};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
+use domain::day::Day;
 use leptos::prelude::*;
 use std::cmp::Ordering;
 
@@ -25,7 +26,7 @@ pub enum Cell {
     /// An instant.
     Time(DateTime<Utc>),
     /// A day of a term.
-    Day(NaiveDate),
+    Day(Day),
     /// Where software assurance stands.
     Mark(Mark),
     /// What a lot of SWA units holds.

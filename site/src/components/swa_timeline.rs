@@ -3,7 +3,7 @@
 use super::units::percent;
 use crate::format;
 use api::assurance::{AgreementView, AssignmentKind, Standing};
-use chrono::{Datelike, NaiveDate};
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// What a span is.
@@ -45,31 +45,36 @@ pub struct Span {
     /// What they are.
     pub kind: Kind,
     /// The first day.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The last day.
-    pub ends: NaiveDate,
+    pub ends: Day,
 }
 
 impl Span {
     /// Days of a kind.
-    pub const fn new(kind: Kind, starts: NaiveDate, ends: NaiveDate) -> Self {
+    pub const fn new(kind: Kind, starts: Day, ends: Day) -> Self {
         Self { kind, starts, ends }
     }
+}
+
+/// Where a day lies among all days.
+fn number(day: Day) -> i64 {
+    Day::FIRST.days_until(day)
 }
 
 /// Which days the width shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scale {
-    from: i32,
-    to: i32,
-    today: i32,
+    from: i64,
+    to: i64,
+    today: i64,
 }
 
 impl Scale {
     /// From the first to the last of the days, and today.
-    pub fn over(today: NaiveDate, days: impl Iterator<Item = NaiveDate>) -> Self {
-        let today = today.num_days_from_ce();
-        let days = days.map(|day| day.num_days_from_ce());
+    pub fn over(today: Day, days: impl Iterator<Item = Day>) -> Self {
+        let today = number(today);
+        let days = days.map(number);
         let (first, last) = days.fold((today, today), |(first, last), day| (first.min(day), last.max(day)));
         // Some room at both ends, so that today is seen to be an end.
         let room = ((last - first) / 40).max(10);
@@ -81,18 +86,18 @@ impl Scale {
     }
 
     /// In hundredths of a percent of the width.
-    fn at(self, day: i32) -> u64 {
-        let width = i64::from(self.to - self.from).max(1);
-        let from = i64::from(day - self.from).clamp(0, width);
+    fn at(self, day: i64) -> u64 {
+        let width = (self.to - self.from).max(1);
+        let from = (day - self.from).clamp(0, width);
         u64::try_from(from * 10_000 / width).unwrap_or(0)
     }
 
     /// The years that begin within.
     fn years(self) -> Vec<(i32, u64)> {
-        let year = |day: i32| NaiveDate::from_num_days_from_ce_opt(day).map_or(0, |day| day.year());
+        let year = |day: i64| Day::FIRST.later(u64::try_from(day).unwrap_or(0)).year();
         let years = year(self.from)..=year(self.to);
         let starts = years.filter_map(|year| {
-            let day = NaiveDate::from_ymd_opt(year, 1, 1)?.num_days_from_ce();
+            let day = number(Day::ymd(year, 1, 1)?);
             (self.from < day && day < self.to).then(|| (year, self.at(day)))
         });
         starts.collect()
@@ -132,10 +137,7 @@ pub fn line(scale: Scale, spans: &[Span], label: String) -> AnyView {
         .into_iter()
         .map(|(_, at)| view! { <line class="year" x1=percent(at) x2=percent(at) y1="0" y2="100%" /> });
     let rects = spans.iter().map(|span| {
-        let (from, to) = (
-            scale.at(span.starts.num_days_from_ce()),
-            scale.at(span.ends.num_days_from_ce() + 1),
-        );
+        let (from, to) = (scale.at(number(span.starts)), scale.at(number(span.ends) + 1));
         let (x, width) = (percent(from), percent(to.saturating_sub(from).max(20)));
         let pattern = span.kind.pattern().map(|pattern| {
             view! { <rect class="hatch" x=x.clone() width=width.clone() y="5" height="14" fill=pattern /> }
@@ -178,12 +180,12 @@ pub const OF_AGREEMENTS: &[(Kind, &str)] = &[
 ];
 
 /// An agreement's days: grace, terms and what lies between them.
-pub fn spans(agreement: &AgreementView, today: NaiveDate) -> Vec<Span> {
+pub fn spans(agreement: &AgreementView, today: Day) -> Vec<Span> {
     let mut spans = vec![Span::new(Kind::Grace, agreement.grace.starts, agreement.grace.ends)];
     let mut covered = agreement.grace.ends;
-    let mut add = |kind, starts: NaiveDate, ends: NaiveDate| {
-        if let Some(gap) = covered.succ_opt().filter(|gap| *gap < starts) {
-            spans.push(Span::new(Kind::Lapsed, gap, starts.pred_opt().unwrap_or(starts)));
+    let mut add = |kind, starts: Day, ends: Day| {
+        if let Some(gap) = covered.next().filter(|gap| *gap < starts) {
+            spans.push(Span::new(Kind::Lapsed, gap, starts.previous().unwrap_or(starts)));
         }
         spans.push(Span::new(kind, starts, ends));
         covered = covered.max(ends);
@@ -206,7 +208,7 @@ pub fn spans(agreement: &AgreementView, today: NaiveDate) -> Vec<Span> {
         add(Kind::ToCome, next.starts, next.ends);
     }
     let without = matches!(agreement.standing, Standing::GraceOver | Standing::Lapsed);
-    if let Some(gap) = covered.succ_opt().filter(|gap| without && *gap <= today) {
+    if let Some(gap) = covered.next().filter(|gap| without && *gap <= today) {
         spans.push(Span::new(Kind::Lapsed, gap, today));
     }
     spans
@@ -225,7 +227,7 @@ pub fn in_words(spans: &[Span], names: &[(Kind, &str)]) -> String {
 }
 
 /// An agreement's line by itself, with its years.
-pub fn of_agreement(agreement: &AgreementView, today: NaiveDate) -> AnyView {
+pub fn of_agreement(agreement: &AgreementView, today: Day) -> AnyView {
     let spans = spans(agreement, today);
     let scale = Scale::over(today, spans.iter().flat_map(|span| [span.starts, span.ends]));
     let words = in_words(&spans, OF_AGREEMENTS);
@@ -236,30 +238,27 @@ pub fn of_agreement(agreement: &AgreementView, today: NaiveDate) -> AnyView {
 mod tests {
     use super::*;
 
-    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    fn day(year: i32, month: u32, day: u32) -> Day {
+        Day::ymd(year, month, day).unwrap()
     }
 
     #[test]
     fn a_scale_spans_the_days_and_today() {
         let scale = Scale::over(day(2026, 7, 1), [day(2026, 1, 1), day(2027, 12, 31)].into_iter());
-        assert!(scale.at(day(2026, 1, 1).num_days_from_ce()) > 0);
-        assert!(scale.at(day(2027, 12, 31).num_days_from_ce()) < 10_000);
+        assert!(scale.at(number(day(2026, 1, 1))) > 0);
+        assert!(scale.at(number(day(2027, 12, 31))) < 10_000);
         assert_eq!(
             scale.years().iter().map(|(year, _)| *year).collect::<Vec<_>>(),
             [2026, 2027, 2028]
         );
-        let (early, late) = (
-            scale.at(day(2026, 7, 1).num_days_from_ce()),
-            scale.at(day(2027, 7, 1).num_days_from_ce()),
-        );
+        let (early, late) = (scale.at(number(day(2026, 7, 1))), scale.at(number(day(2027, 7, 1))));
         assert!(early < late);
     }
 
     #[test]
     fn today_alone_is_a_scale() {
         let scale = Scale::over(day(2026, 7, 1), std::iter::empty());
-        assert_eq!(scale.at(day(2026, 7, 1).num_days_from_ce()), 5_000);
+        assert_eq!(scale.at(number(day(2026, 7, 1))), 5_000);
     }
 
     #[test]

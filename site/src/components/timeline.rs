@@ -1,16 +1,16 @@
 //! A term of days with today on it, drawn to scale, and the same in words.
 
 use crate::format;
-use chrono::NaiveDate;
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// The width of the drawing; it is stretched to the page's.
 const WIDTH: i64 = 1000;
 
 /// A term from its first day to its last; both count.
-pub fn timeline(first: NaiveDate, last: NaiveDate, today: NaiveDate) -> AnyView {
-    let days = (last - first).num_days() + 1;
-    let over = (today - first).num_days().clamp(0, days);
+pub fn timeline(first: Day, last: Day, today: Day) -> AnyView {
+    let days = first.days_until(last) + 1;
+    let over = first.days_until(today).clamp(0, days);
     let at = (over * WIDTH / days.max(1)).to_string();
     let left = days - over;
     let of = format::count(usize::try_from(days).unwrap_or_default(), "day", "days");

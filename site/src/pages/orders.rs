@@ -149,8 +149,11 @@ pub fn in_the_bin(order: &OrderView) -> Cell {
 mod tests {
     use super::*;
     use api::orders::{OrderLineView, SwaLineView};
-    use chrono::{DateTime, NaiveDate};
-    use domain::id::{OrderId, OrganisationId};
+    use chrono::DateTime;
+    use domain::{
+        day::Day,
+        id::{OrderId, OrganisationId},
+    };
 
     fn order(licences: &[(u32, u32)], units: &[u32]) -> OrderView {
         let line = |&(available, quantity): &(u32, u32)| OrderLineView {
@@ -163,7 +166,7 @@ mod tests {
             part: "BE112031".to_owned(),
             part_name: String::new(),
             quantity,
-            expires: NaiveDate::MAX,
+            expires: Day::LAST,
         };
         OrderView {
             order_id: OrderId::new(1, &[1; 10]),

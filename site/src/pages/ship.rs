@@ -23,7 +23,7 @@ use api::{
     operations::{ListOrganisations, ListParts, ShipOrder},
     orders::{OrderLineRequest, OrderView, ShipOrderRequest, ShipOrderResponse, Shipment},
 };
-use domain::{id::OrganisationId, quantity::Quantity};
+use domain::{day::Day, id::OrganisationId, quantity::Quantity};
 use leptos::prelude::*;
 
 /// A line as it was typed.
@@ -206,10 +206,10 @@ fn read(form: Form, fields: Fields) -> Option<ShipOrderRequest> {
     let expires = fields.swa_expires.get_untracked();
     let swa_expires = match expires.trim() {
         "" => None,
-        day => match day.parse() {
+        day => match Day::parse(day) {
             Ok(day) => Some(day),
-            Err(_) => {
-                errors.push(FieldError::new("swa_expires", "Enter a day, or nothing."));
+            Err(refusal) => {
+                errors.push(FieldError::new("swa_expires", refusal));
                 None
             }
         },

@@ -7,7 +7,7 @@ use domain::{
     device::Device,
     id::{BatchId, SubscriptionId},
     package,
-    subscription::{Subscription, later_by},
+    subscription::Subscription,
     upgrade::Grants,
 };
 use serde::de::DeserializeOwned;
@@ -84,7 +84,7 @@ impl Ledger {
             assert_eq!(number(item, "revision") > 0, !device.periods.is_empty());
             for period in &device.periods {
                 *assigned.entry(period.subscription_id).or_default() += 1;
-                assert_eq!(period.end, later_by(period.start, period.months));
+                assert_eq!(Some(period.end), period.start.after_months(period.months));
             }
         }
         for subscription in self.subscriptions() {

@@ -6,7 +6,7 @@ use api::{
     FieldError,
     orders::{ImportOutcome, ImportRow, OrderLineRequest, ShipOrderRequest},
 };
-use domain::{day, id::OrganisationId, text::OrderNumber};
+use domain::{day::Day, id::OrganisationId, text::OrderNumber};
 use files::{Columns, Row, Unreadable, whole_number};
 use runtime::Fields;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +132,7 @@ fn read_row(row: &Row) -> (ShipOrderRequest, Vec<FieldError>) {
     }
     let months = fields.optional("swa_months", row.cell("swa_months"), whole_number);
     let swa_months = parse::swa_months(months.map(|months| months as f64), &mut fields);
-    let swa_expires = fields.optional("swa_expires", row.cell("swa_expires"), day::parse);
+    let swa_expires = fields.optional("swa_expires", row.cell("swa_expires"), Day::parse);
     let request = ShipOrderRequest {
         organisation_id: organisation_id.unwrap_or(nobody()),
         purchase_order: order_number(row.cell("purchase_order")),

@@ -1,9 +1,11 @@
 //! The demo data: made-up companies, people at example.com, and what they have done.
 
 use api::{customers::Address, packages::PackageRequest, upgrades::Verdict};
-use chrono::NaiveDate;
 use chrono::TimeDelta;
-use domain::organisation::{OrganisationKind, Role};
+use domain::{
+    day::Day,
+    organisation::{OrganisationKind, Role},
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -252,7 +254,7 @@ pub struct Order {
     /// Software assurance asked for.
     pub swa_months: Option<u32>,
     /// The last day of its SWA units; a year after shipping where absent.
-    pub swa_expires: Option<NaiveDate>,
+    pub swa_expires: Option<Day>,
     /// Free text.
     pub notes: Option<String>,
 }

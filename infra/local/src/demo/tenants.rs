@@ -16,6 +16,7 @@ use api::{
 };
 use chrono::TimeDelta;
 use domain::{
+    day::Day,
     id::{OrganisationId, UpgradeId},
     upgrade::{AcceptanceState, AgreedPrice, UpgradeStatus},
 };
@@ -28,13 +29,13 @@ impl Seeding<'_> {
     pub(super) async fn tenant(&self, admin: &str, id: OrganisationId, tenant: &Tenant) -> anyhow::Result<()> {
         let before = self.desk.get::<GetTenant>(admin, &[&id]).await?;
         if before.terms.is_none() {
-            let today = self.timers.clock().at_offset(TimeDelta::zero()).date_naive();
-            let first_day = today - TimeDelta::days(tenant.contract_began_days_ago);
+            let now = self.timers.clock().at_offset(TimeDelta::zero());
+            let first_day = Day::of(now - TimeDelta::days(tenant.contract_began_days_ago));
             let terms = TenantTerms {
                 plan: tenant.plan.clone(),
                 sold_to_id: tenant.sold_to_id.clone(),
                 contract_first_day: first_day,
-                contract_last_day: first_day + TimeDelta::days(364),
+                contract_last_day: first_day.later(364),
                 commercial_contact: tenant.commercial_contact.clone(),
             };
             let request = SetTenantRequest::of(before.revision, terms);

@@ -11,6 +11,7 @@
 use domain::{
     assurance::{self, Agreement, RateCards, Renewal, RenewalLine, RenewalState, Taken},
     customer::Customer,
+    day::Day,
     event::Actor,
     id::LocationId,
     text::Line,
@@ -85,7 +86,7 @@ impl Stages {
     /// Allocates the units. The renewal as it is from then on, and the units of each line.
     pub async fn begin(mut self, actor: Actor, reference: Option<Line>) -> Result<(Self, Vec<Vec<Taken>>), Error> {
         let call = self.call();
-        let today = call.now.date_naive();
+        let today = Day::of(call.now);
         self.renewal = self
             .renewal
             .begin(actor, reference, RateCards::seed().on(today), call.now)?;

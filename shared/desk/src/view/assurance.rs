@@ -8,11 +8,12 @@ use api::{
     },
     units::{AllowanceView, LotView, SwaBinView},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     assurance::{self, Agreement, AssignmentKind, Deal, Lot, Next, Pending, Quote, QuoteLine, RateCard, Term},
     catalogue::Catalogue,
     customer::{Customer, Location},
+    day::Day,
 };
 use store::allowance::Allowance;
 
@@ -23,7 +24,7 @@ pub fn application_name(id: &str) -> String {
 }
 
 /// The SWA bin over lots that may have expired.
-pub fn bin(lots: &[Lot], today: NaiveDate) -> SwaBinView {
+pub fn bin(lots: &[Lot], today: Day) -> SwaBinView {
     let good = || lots.iter().filter(|lot| lot.is_good_on(today));
     let sum = |count: fn(&Lot) -> u32| good().map(|lot| u64::from(count(lot))).sum::<u64>();
     SwaBinView {
@@ -39,7 +40,7 @@ pub fn bin(lots: &[Lot], today: NaiveDate) -> SwaBinView {
     }
 }
 
-fn lot(lot: &Lot, today: NaiveDate) -> LotView {
+fn lot(lot: &Lot, today: Day) -> LotView {
     LotView {
         order_id: lot.lot_id.order_id,
         purchase_order: lot.purchase_order.as_str().to_owned(),
@@ -49,7 +50,7 @@ fn lot(lot: &Lot, today: NaiveDate) -> LotView {
         quantity: lot.quantity,
         available: lot.available,
         allocated: lot.allocated,
-        expires: lot.lot_id.expires,
+        expires: lot.lot_id.expires.day(),
         expired: !lot.is_good_on(today),
     }
 }
@@ -65,7 +66,7 @@ pub fn allowance(allowance: &Allowance) -> AllowanceView {
 }
 
 /// An agreement on this day.
-pub fn agreement(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> AgreementView {
+pub fn agreement(agreement: &Agreement, card: &RateCard, today: Day) -> AgreementView {
     let mut counted = 0;
     let terms = agreement.terms.iter().map(|one| {
         counted += usize::from(one.deal.kind != AssignmentKind::Expansion);
@@ -163,7 +164,7 @@ pub fn location(
     card: &RateCard,
     now: DateTime<Utc>,
 ) -> LocationSwaView {
-    let today = now.date_naive();
+    let today = Day::of(now);
     LocationSwaView {
         location_id: location.location_id,
         location_name: location.details.name.as_str().to_owned(),
@@ -201,7 +202,7 @@ pub fn quote(
     agreements: &[Agreement],
     available: u64,
     card: &RateCard,
-    today: NaiveDate,
+    today: Day,
 ) -> SwaQuoteView {
     let outdated = quote.lines.iter().find_map(|line| {
         let agreement = agreements.iter().find(|one| one.application == line.application);

@@ -5,10 +5,10 @@ use api::{
     assurance::{PeriodView, Standing},
     renewals::{CustomerSwaView, RenewableView, RenewalFailureView, RenewalLineView, RenewalView},
 };
-use chrono::NaiveDate;
 use domain::{
     assurance::{self, Agreement, RateCard, Renewal, RenewalLine},
     customer::{Customer, Location},
+    day::Day,
     id::LocationId,
 };
 
@@ -19,7 +19,7 @@ pub fn customer(
     locations: &[Location],
     available: u64,
     card: &RateCard,
-    today: NaiveDate,
+    today: Day,
 ) -> CustomerSwaView {
     CustomerSwaView {
         customer_id: customer.customer_id,
@@ -44,7 +44,7 @@ fn find(locations: &[Location], id: LocationId) -> Option<&Location> {
     locations.iter().find(|location| location.location_id == id)
 }
 
-fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today: NaiveDate) -> RenewableView {
+fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today: Day) -> RenewableView {
     let standing = agreement.standing(today);
     let deals = agreement.terms.iter().map(|term| &term.deal);
     let deals = deals.chain(agreement.next.as_ref().map(|next| &next.deal));
@@ -65,7 +65,7 @@ fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today:
             })
             .collect(),
         lapsed: (standing == Standing::Lapsed).then(|| PeriodView {
-            starts: agreement.expires().succ_opt().unwrap_or(today),
+            starts: agreement.expires().next().unwrap_or(today),
             ends: today,
         }),
         renewable: failure.is_none(),
@@ -107,7 +107,7 @@ pub fn renewal(
     }
 }
 
-fn line(line: &RenewalLine, ends: NaiveDate, location: Option<&Location>) -> RenewalLineView {
+fn line(line: &RenewalLine, ends: Day, location: Option<&Location>) -> RenewalLineView {
     let deal = line.deal.as_ref();
     RenewalLineView {
         location_id: line.location_id,

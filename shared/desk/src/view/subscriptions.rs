@@ -6,8 +6,8 @@ use api::{
     devices::DeviceView,
     subscriptions::{DevicePreview, PeriodView, SubscriptionPlanView},
 };
-use chrono::NaiveDate;
 use domain::{
+    day::Day,
     device::Device,
     subscription::{Period, PeriodState, Placed, Subscription, SubscriptionPlan, covered_until, in_effect},
 };
@@ -39,7 +39,7 @@ pub fn subscription(subscription: &Subscription) -> SubscriptionView {
 }
 
 /// A period, as it stands today.
-pub fn period(period: &Period, today: NaiveDate) -> PeriodView {
+pub fn period(period: &Period, today: Day) -> PeriodView {
     PeriodView {
         plan: period.plan.clone(),
         plan_name: SubscriptionPlan::name_of(&period.plan).to_owned(),
@@ -53,7 +53,7 @@ pub fn period(period: &Period, today: NaiveDate) -> PeriodView {
 }
 
 /// A device with what it has today.
-pub fn device(device: &Device, today: NaiveDate) -> DeviceView {
+pub fn device(device: &Device, today: Day) -> DeviceView {
     DeviceView {
         device_id: device.device_id,
         revision: revision::of(&device_details(device)),
@@ -84,7 +84,7 @@ pub fn device_details(device: &Device) -> DeviceDetails<'_> {
 }
 
 /// What a device would get.
-pub fn preview(device: &Device, placed: &Placed, today: NaiveDate) -> DevicePreview {
+pub fn preview(device: &Device, placed: &Placed, today: Day) -> DevicePreview {
     let ahead = placed
         .periods
         .iter()

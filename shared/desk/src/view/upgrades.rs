@@ -10,6 +10,7 @@ use api::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
+    day::Day,
     organisation::{Organisation, Role, User},
     tenant::{Tenant, sees_sold_to_id},
     text::Sku,
@@ -53,7 +54,7 @@ pub fn terms(tenant: &Tenant, with_account: bool) -> TenantTerms {
 /// A tenant's quota on this day.
 pub fn quota(tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaView {
     let catalogue = UpgradeCatalogue::seed();
-    let quota = upgrade::quota(catalogue, tenant, account, now.date_naive());
+    let quota = upgrade::quota(catalogue, tenant, account, Day::of(now));
     let metrics = quota.iter().map(|quota| {
         let metric = quota.metric;
         let raised_by = catalogue.items().iter().filter(|item| item.metric == metric.id);

@@ -32,11 +32,12 @@ mod tests {
     use super::*;
     use crate::{
         activation::{ActivationDetails, ActivationState, ActivationStatus, Decision},
+        day::Day,
         id::{ActivationId, BatchId, OrganisationId, PackageId, UserId},
         text::{Comment, EmailAddress, Line, Name, Notes},
         upgrade::Person,
     };
-    use chrono::{DateTime, NaiveDate};
+    use chrono::DateTime;
 
     fn person(number: u8) -> Person {
         Person {
@@ -80,7 +81,7 @@ mod tests {
         };
         let approved = ActivationState::Approved {
             decision: decision(),
-            last_day: NaiveDate::MAX,
+            last_day: Day::LAST,
         };
         let declined = ActivationState::Declined {
             decision: decision(),

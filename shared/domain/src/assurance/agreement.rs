@@ -3,10 +3,11 @@
 
 use super::{AgreementStem, AssignmentKind, Deal, Held, Next, Pending, Taken, Term};
 use crate::{
+    day::Day,
     id::{CustomerId, LocationId, OrganisationId},
     text::{Line, Name, Notes, PartNumber},
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,9 +46,9 @@ pub struct Agreement {
     /// The number without its suffix.
     pub stem: AgreementStem,
     /// The day on which the first licence was activated and grace began.
-    pub started: NaiveDate,
+    pub started: Day,
     /// The last day of grace.
-    pub grace_ends: NaiveDate,
+    pub grace_ends: Day,
     /// Units that are activated, by part.
     pub licences: BTreeMap<PartNumber, u32>,
     /// How often licences were activated.
@@ -127,23 +128,23 @@ impl Agreement {
     }
 
     /// The last day of what is agreed and activated; `None` where nothing ever was.
-    pub fn runs_until(&self) -> Option<NaiveDate> {
+    pub fn runs_until(&self) -> Option<Day> {
         self.terms.iter().map(|term| term.deal.ends).max()
     }
 
     /// The last day of all that is agreed, activated or waiting.
-    pub fn agreed_until(&self) -> Option<NaiveDate> {
+    pub fn agreed_until(&self) -> Option<Day> {
         let next = self.next.as_ref().map(|next| next.deal.ends);
         next.max(self.runs_until())
     }
 
     /// The last day of grace, or of all that is agreed.
-    pub fn expires(&self) -> NaiveDate {
+    pub fn expires(&self) -> Day {
         self.agreed_until().unwrap_or(self.grace_ends)
     }
 
     /// Where it stands on this day.
-    pub fn standing(&self, today: NaiveDate) -> Standing {
+    pub fn standing(&self, today: Day) -> Standing {
         match self.agreed_until() {
             Some(ends) if today <= ends => Standing::Active,
             Some(_) => Standing::Lapsed,
@@ -153,7 +154,7 @@ impl Agreement {
     }
 
     /// Whether SWA gives something on this day: active or in grace.
-    pub fn is_assured(&self, today: NaiveDate) -> bool {
+    pub fn is_assured(&self, today: Day) -> bool {
         matches!(self.standing(today), Standing::Active | Standing::InGrace)
     }
 
@@ -281,7 +282,7 @@ impl Agreement {
 
     /// The renewed term begun, where the running one is over; its units are spent.
     pub fn begin_next(&self, now: DateTime<Utc>) -> Option<(Self, &Next)> {
-        let next = self.next.as_ref().filter(|next| next.deal.starts <= now.date_naive())?;
+        let next = self.next.as_ref().filter(|next| next.deal.starts <= Day::of(now))?;
         let mut begun = Self {
             next: None,
             covered: next.covers.clone(),

@@ -4,7 +4,10 @@ use super::{
     Agreement, AgreementRefusal, Deal, Lot, LotRefusal, Outdated, Quote, RateCard, Taken, lot::MOST_LOTS, merge, take,
     validity,
 };
-use crate::text::{Line, Name};
+use crate::{
+    day::Day,
+    text::{Line, Name},
+};
 use chrono::{DateTime, Utc};
 
 /// The most applications of one assignment: each is pending with lots of its own, in one
@@ -87,7 +90,7 @@ fn assign_one<'a>(
     card: &RateCard,
     now: DateTime<Utc>,
 ) -> Result<(&'a Agreement, Deal, Vec<Taken>), AssignRefusal> {
-    let today = now.date_naive();
+    let today = Day::of(now);
     let line = quote.lines.iter().find(|line| line.application == application);
     let line = line.ok_or_else(|| AssignRefusal::NotQuoted(application.to_owned()))?;
     let deal = line.options.iter().find(|option| option.months == months);

@@ -5,6 +5,7 @@ use super::{Agreement, RateCard};
 use crate::{
     catalogue::{Catalogue, Part},
     customer::Location,
+    day::Day,
     id::{LocationId, OrderId},
     licence::{Licence, LicenceState},
     order::{Order, OrderLine},
@@ -12,7 +13,7 @@ use crate::{
     software_key_code::SoftwareKeyCode,
     text::{Name, OrderNumber, PartNumber},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::{Uuid, uuid};
 
@@ -38,7 +39,7 @@ pub fn free_parts<'a>(
     catalogue: &'a Catalogue,
     location: &Location,
     agreements: &[Agreement],
-    today: NaiveDate,
+    today: Day,
 ) -> Vec<&'a Part> {
     agreements
         .iter()
@@ -114,7 +115,7 @@ pub fn attach_free(
         holder_name,
         orders,
     } = entitled;
-    let given = free_parts(card, catalogue, location, agreements, now.date_naive());
+    let given = free_parts(card, catalogue, location, agreements, Day::of(now));
     let mut attached = Vec::with_capacity(parts.len());
     let mut refusals = Vec::new();
     for (index, part) in parts.iter().enumerate() {
@@ -211,7 +212,7 @@ mod tests {
     };
     use chrono::TimeDelta;
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
@@ -274,7 +275,7 @@ mod tests {
             random += 1;
             SoftwareKeyCode::new(characters, &[random; 32])
         };
-        let now = crate::outbox::midnight(day(on)) + TimeDelta::hours(9);
+        let now = day(on).begins() + TimeDelta::hours(9);
         attach_free(
             RateCards::seed().on(day(on)),
             Catalogue::seed(),

@@ -4,10 +4,10 @@ use super::{Agreement, AgreementStem, Rate, RateCard};
 use crate::{
     catalogue::{Application, Catalogue},
     customer::Location,
+    day::Day,
     licence::Licence,
     text::PartNumber,
 };
-use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// What activating licences does to a location's agreements: the first licence of an
@@ -20,7 +20,7 @@ pub fn activate_licences<'a>(
     agreements: &'a [Agreement],
     activated: &[&Licence],
     mut new_stem: impl FnMut(&Application) -> AgreementStem,
-    today: NaiveDate,
+    today: Day,
 ) -> Vec<(Option<&'a Agreement>, Agreement)> {
     let mut by_application: BTreeMap<&str, BTreeMap<PartNumber, u32>> = BTreeMap::new();
     for licence in activated {

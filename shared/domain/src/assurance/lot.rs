@@ -2,10 +2,10 @@
 //! one day is a lot: available, allocated, spent and shipped on add up to what came.
 
 use crate::{
+    day::{Day, KeptDay},
     id::{OrderId, OrganisationId},
     text::{OrderNumber, PartNumber},
 };
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
@@ -20,7 +20,7 @@ pub const MOST_LOTS_RESHIPPED: usize = 40;
 #[serde(try_from = "String", into = "String")]
 pub struct LotId {
     /// The last day on which its units can be spent.
-    pub expires: NaiveDate,
+    pub expires: KeptDay,
     /// The order that they came with.
     pub order_id: OrderId,
     /// The part.
@@ -90,8 +90,8 @@ pub struct Lot {
 
 impl Lot {
     /// Whether its units can be spent on this day.
-    pub fn is_good_on(&self, day: NaiveDate) -> bool {
-        self.lot_id.expires >= day
+    pub fn is_good_on(&self, day: Day) -> bool {
+        self.lot_id.expires.day() >= day
     }
 
     /// Units that are left, allocated or not.
@@ -120,20 +120,20 @@ pub enum LotRefusal {
         /// Units in lots that are good.
         available: u64,
         /// The day on which they are spent, where that is not today.
-        on: Option<NaiveDate>,
+        on: Option<Day>,
     },
     /// They lie in more lots than one change can write.
     #[error("These units lie in more than {0} lots. Take fewer at a time.")]
     TooManyLots(usize),
 }
 
-fn expiring(on: Option<NaiveDate>) -> String {
+fn expiring(on: Option<Day>) -> String {
     on.map(|on| format!(" that do not expire before {}", on.format("%-d %b %Y")))
         .unwrap_or_default()
 }
 
 /// The units that can be taken on this day.
-pub fn available(lots: &[Lot], day: NaiveDate) -> u64 {
+pub fn available(lots: &[Lot], day: Day) -> u64 {
     lots.iter()
         .filter(|lot| lot.is_good_on(day))
         .map(|lot| u64::from(lot.available))
@@ -142,7 +142,7 @@ pub fn available(lots: &[Lot], day: NaiveDate) -> u64 {
 
 /// Takes units out of lots that are good on `day`, the one that expires first before the
 /// others. The lots are left with what remains, so that more can be taken from them.
-pub fn take(lots: &mut [Lot], units: u32, day: NaiveDate, today: NaiveDate) -> Result<Vec<Taken>, LotRefusal> {
+pub fn take(lots: &mut [Lot], units: u32, day: Day, today: Day) -> Result<Vec<Taken>, LotRefusal> {
     let there = available(lots, day);
     if there < u64::from(units) {
         return Err(LotRefusal::NotEnough {

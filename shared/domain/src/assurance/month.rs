@@ -1,39 +1,41 @@
 //! Months of the calendar. Terms are whole months; every end is the last day of one.
 
-use chrono::{Datelike, Months, NaiveDate};
+use crate::day::Day;
 
-fn index(day: NaiveDate) -> i64 {
-    i64::from(day.year()) * 12 + i64::from(day.month0())
+fn index(day: Day) -> i64 {
+    i64::from(day.year()) * 12 + i64::from(day.month())
 }
 
-/// The first day of the month that lies so many months after the day's own.
-pub fn first_of_month(day: NaiveDate, later: u32) -> NaiveDate {
-    day.with_day(1)
-        .and_then(|first| first.checked_add_months(Months::new(later)))
-        .unwrap_or(NaiveDate::MAX)
+/// The first day of the month that lies so many months after the day's own; `None` where that
+/// is beyond the last day.
+pub fn first_of_month(day: Day, later: u32) -> Option<Day> {
+    Day::ymd(day.year(), day.month(), 1)?.after_months(later)
 }
 
-/// The last day of the month that lies so many months after the day's own.
-pub fn end_of_month(day: NaiveDate, later: u32) -> NaiveDate {
+/// The last day of the month that lies so many months after the day's own. It stands for
+/// limits and deadlines, which end with the last day that there is.
+pub fn end_of_month(day: Day, later: u32) -> Day {
     first_of_month(day, later.saturating_add(1))
-        .pred_opt()
-        .unwrap_or(NaiveDate::MAX)
+        .and_then(Day::previous)
+        .unwrap_or(Day::LAST)
 }
 
 /// Whether the day is the last of its month.
-pub fn is_end_of_month(day: NaiveDate) -> bool {
+pub fn is_end_of_month(day: Day) -> bool {
     day == end_of_month(day, 0)
 }
 
 /// Months begun from one day to another, both months included; 0 where the other lies in
 /// an earlier month.
-pub fn months_begun(from: NaiveDate, to: NaiveDate) -> u32 {
+pub fn months_begun(from: Day, to: Day) -> u32 {
     u32::try_from(index(to) - index(from) + 1).unwrap_or(0)
 }
 
-/// The last day of a term of so many months, the first of which is the day's own.
-pub fn end_of_term(starts: NaiveDate, months: u32) -> NaiveDate {
-    end_of_month(starts, months.saturating_sub(1))
+/// The last day of a term of so many months, the first of which is the day's own; `None` where
+/// the term would be cut short by the last day that there is.
+pub fn end_of_term(starts: Day, months: u32) -> Option<Day> {
+    let ends = end_of_month(starts, months.saturating_sub(1));
+    (months_begun(starts, ends) == months.max(1)).then_some(ends)
 }
 
 #[cfg(test)]
@@ -41,7 +43,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
@@ -62,16 +64,32 @@ mod tests {
         assert_eq!(months_begun(day("2015-04-30"), day("2015-03-01")), 0);
     }
 
+    #[test]
+    fn a_limit_stops_at_the_last_day_and_a_term_is_not_cut_short() {
+        for (from, months, end, term) in [
+            ("2199-10-15", 2, "2199-11-30", Some("2199-11-30")),
+            ("2199-10-15", 3, "2199-12-31", Some("2199-12-31")),
+            ("2199-10-15", 4, "2199-12-31", None),
+            ("2199-12-31", 1, "2199-12-31", Some("2199-12-31")),
+            ("2199-12-31", u32::MAX, "2199-12-31", None),
+        ] {
+            assert_eq!(end_of_month(day(from), months - 1), day(end), "{from} + {months}");
+            assert_eq!(end_of_term(day(from), months), term.map(day), "{from} + {months}");
+        }
+        assert_eq!(first_of_month(day("2199-11-15"), 1), Some(day("2199-12-01")));
+        assert_eq!(first_of_month(day("2199-12-15"), 1), None);
+    }
+
     proptest! {
         #[test]
         fn a_term_of_n_months_ends_n_months_begun_later(days in 0..60_000_u64, months in 1..120_u32) {
-            let from = day("1970-01-01") + chrono::Days::new(days);
-            let end = end_of_term(from, months);
+            let from = day("1970-01-01").later(days);
+            let end = end_of_term(from, months).unwrap();
             prop_assert!(is_end_of_month(end));
             prop_assert_eq!(months_begun(from, end), months);
             // The day after is the first of a month, so that terms follow each other without a gap.
-            prop_assert_eq!(end.succ_opt().unwrap().day(), 1);
-            prop_assert_eq!(end_of_term(end.succ_opt().unwrap(), 1), end_of_month(from, months));
+            prop_assert_eq!(end.next().unwrap().day(), 1);
+            prop_assert_eq!(end_of_term(end.next().unwrap(), 1), Some(end_of_month(from, months)));
         }
     }
 }

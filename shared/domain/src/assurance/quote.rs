@@ -5,8 +5,11 @@ use super::{
     Agreement, ApplicationRates, AssignmentKind, Basis, Deal, Fee, Rate, RateCard, Standing, end_of_month, end_of_term,
     is_end_of_month, month::first_of_month, months_begun,
 };
-use crate::id::{LocationId, QuoteId};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use crate::{
+    day::Day,
+    id::{LocationId, QuoteId},
+};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A quote for a location.
@@ -36,7 +39,7 @@ pub struct QuoteLine {
     /// Units a month.
     pub rate: Rate,
     /// The first day covered.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// What can be chosen, shortest first.
     pub options: Vec<Deal>,
     /// What went by without SWA.
@@ -44,9 +47,9 @@ pub struct QuoteLine {
     pub reinstatement: Option<Reinstatement>,
     /// The first and the last end that may be chosen instead of a term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub choosable: Option<(NaiveDate, NaiveDate)>,
+    pub choosable: Option<(Day, Day)>,
     /// The last day on which it can be assigned.
-    pub valid_until: NaiveDate,
+    pub valid_until: Day,
     /// What it stands on.
     pub basis: Basis,
 }
@@ -73,22 +76,22 @@ pub enum QuoteRefusal {
     NoChosenEnd,
     /// Not the end of a month.
     #[error("Software assurance ends on the last day of a month, such as {0}.")]
-    NotAMonthEnd(NaiveDate),
+    NotAMonthEnd(Day),
     /// Too near or too far.
     #[error("Choose an end from {earliest} to {latest}.")]
     EndOutOfRange {
         /// The first possible.
-        earliest: NaiveDate,
+        earliest: Day,
         /// The last possible.
-        latest: NaiveDate,
+        latest: Day,
     },
 }
 
 impl Quote {
     /// The last day on which all of it can be assigned.
-    pub fn valid_until(&self) -> NaiveDate {
+    pub fn valid_until(&self) -> Day {
         let days = self.lines.iter().map(|line| line.valid_until);
-        days.min().unwrap_or(self.made_at.date_naive())
+        days.min().unwrap_or(Day::of(self.made_at))
     }
 }
 
@@ -98,10 +101,10 @@ pub fn quote(
     location_id: LocationId,
     agreements: &[Agreement],
     card: &RateCard,
-    ends: Option<NaiveDate>,
+    ends: Option<Day>,
     now: DateTime<Utc>,
 ) -> Result<Quote, QuoteRefusal> {
-    let today = now.date_naive();
+    let today = Day::of(now);
     let mut lines: Vec<QuoteLine> = agreements
         .iter()
         .filter_map(|agreement| line(agreement, card, today))
@@ -122,23 +125,24 @@ pub fn quote(
 }
 
 /// Whether a quote has something to offer for the agreement today.
-pub fn has_offer(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> bool {
+pub fn has_offer(agreement: &Agreement, card: &RateCard, today: Day) -> bool {
     line(agreement, card, today).is_some()
 }
 
-/// What can be assigned to one agreement today, if anything.
-fn line(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<QuoteLine> {
+/// What can be assigned to one agreement today, if anything. A term that the last day that there is
+/// would cut short cannot.
+fn line(agreement: &Agreement, card: &RateCard, today: Day) -> Option<QuoteLine> {
     agreement.check_free().ok()?;
     let rates = card.application(&agreement.application)?;
     let whole = card.monthly_rate(&agreement.application, &agreement.licences);
-    let mut valid_until = today + Days::new(u64::from(card.quote_days));
+    let mut valid_until = today.later(u64::from(card.quote_days));
     let (kind, rate, starts, reinstatement) = match agreement.standing(today) {
         Standing::InGrace => {
             valid_until = valid_until.min(agreement.grace_ends);
             (
                 AssignmentKind::New,
                 whole,
-                first_of_month(agreement.grace_ends, 1),
+                first_of_month(agreement.grace_ends, 1)?,
                 None,
             )
         }
@@ -148,7 +152,7 @@ fn line(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<Quot
             (
                 AssignmentKind::Reinstatement,
                 whole,
-                first_of_month(today, 1),
+                first_of_month(today, 1)?,
                 Some(reinstatement),
             )
         }
@@ -162,7 +166,7 @@ fn line(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<Quot
     if rate == Rate::default() {
         return None;
     }
-    let deal = |months: u32, ends: NaiveDate| Deal {
+    let deal = |months: u32, ends: Day| Deal {
         kind,
         months,
         starts,
@@ -180,7 +184,7 @@ fn line(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<Quot
         let terms = card
             .terms
             .iter()
-            .map(|term| (term.months, end_of_term(starts, term.months)));
+            .filter_map(|term| Some((term.months, end_of_term(starts, term.months)?)));
         terms
             .filter(|(_, ends)| *ends <= latest)
             .map(|(months, ends)| deal(months, ends))
@@ -189,12 +193,8 @@ fn line(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<Quot
     let choosable = card
         .chosen_end
         .filter(|rule| agreement.started < rule.activated_before && kind != AssignmentKind::Expansion)
-        .map(|rule| {
-            (
-                end_of_month(today, rule.least_months).max(end_of_term(starts, 1)),
-                latest,
-            )
-        })
+        .and_then(|rule| end_of_term(today, rule.least_months.saturating_add(1)))
+        .map(|least| (least.max(end_of_month(starts, 0)), latest))
         .filter(|(earliest, latest)| earliest <= latest);
     (!options.is_empty() || choosable.is_some()).then(|| QuoteLine {
         application: agreement.application.clone(),
@@ -211,14 +211,14 @@ fn line(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<Quot
 }
 
 /// The last end of a term that starts on this day.
-fn latest_end(rates: &ApplicationRates, starts: NaiveDate) -> NaiveDate {
-    let most = end_of_term(starts, rates.most_months);
+fn latest_end(rates: &ApplicationRates, starts: Day) -> Day {
+    let most = end_of_month(starts, rates.most_months.saturating_sub(1));
     rates.maintenance_ends.map_or(most, |ends| most.min(ends))
 }
 
 /// What went by since what was agreed ended, this month included.
-pub(super) fn reinstate(ended: NaiveDate, card: &RateCard, rate: Rate, today: NaiveDate) -> Reinstatement {
-    let months = months_begun(first_of_month(ended, 1), today);
+pub(super) fn reinstate(ended: Day, card: &RateCard, rate: Rate, today: Day) -> Reinstatement {
+    let months = first_of_month(ended, 1).map_or(0, |from| months_begun(from, today));
     Reinstatement {
         months,
         units: card.reinstatement_units(rate, months),
@@ -226,7 +226,7 @@ pub(super) fn reinstate(ended: NaiveDate, card: &RateCard, rate: Rate, today: Na
     }
 }
 
-fn add_chosen_end(lines: &mut [QuoteLine], card: &RateCard, ends: NaiveDate) -> Result<(), QuoteRefusal> {
+fn add_chosen_end(lines: &mut [QuoteLine], card: &RateCard, ends: Day) -> Result<(), QuoteRefusal> {
     let mut refusal = QuoteRefusal::NoChosenEnd;
     let mut chosen = false;
     for line in lines {
@@ -266,7 +266,7 @@ fn add_chosen_end(lines: &mut [QuoteLine], card: &RateCard, ends: NaiveDate) -> 
 pub enum Outdated {
     /// Its last day is over.
     #[error("This quote was valid until {}.", .0.format("%-d %b %Y"))]
-    Expired(NaiveDate),
+    Expired(Day),
     /// The rates are others.
     #[error("The rates have changed since this quote was made.")]
     RateCard,
@@ -281,7 +281,7 @@ pub fn validity(
     line: &QuoteLine,
     agreement: Option<&Agreement>,
     card: &RateCard,
-    today: NaiveDate,
+    today: Day,
 ) -> Result<(), Outdated> {
     if agreement.is_none_or(|agreement| agreement.basis() != line.basis) {
         return Err(Outdated::Agreement);

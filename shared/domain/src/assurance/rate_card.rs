@@ -3,8 +3,7 @@
 //! from its day on until the next one's.
 
 use super::{Rate, end_of_month};
-use crate::{catalogue::Catalogue, text::PartNumber};
-use chrono::NaiveDate;
+use crate::{catalogue::Catalogue, day::Day, text::PartNumber};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +21,7 @@ pub struct RateCard {
     /// Names it on quotes.
     pub version: String,
     /// The first day on which it counts.
-    pub valid_from: NaiveDate,
+    pub valid_from: Day,
     /// Months of grace, then to the end of that month.
     pub grace_months: u32,
     /// How many days a quote is valid at most.
@@ -66,7 +65,7 @@ pub struct TermFactor {
 #[serde(deny_unknown_fields)]
 pub struct ChosenEnd {
     /// Those activated before this day.
-    pub activated_before: NaiveDate,
+    pub activated_before: Day,
     /// How many months it lies ahead at least.
     pub least_months: u32,
 }
@@ -89,7 +88,7 @@ pub struct ApplicationRates {
     pub most_months: u32,
     /// The last day on which the application is maintained.
     #[serde(default)]
-    pub maintenance_ends: Option<NaiveDate>,
+    pub maintenance_ends: Option<Day>,
     /// The newest versions, which SWA gives free of charge.
     #[serde(default)]
     pub free: Vec<PartNumber>,
@@ -151,7 +150,7 @@ impl RateCards {
     }
 
     /// The version that counts on this day; before the first, the first.
-    pub fn on(&self, day: NaiveDate) -> &RateCard {
+    pub fn on(&self, day: Day) -> &RateCard {
         let after = self.0.partition_point(|card| card.valid_from <= day);
         &self.0[after.saturating_sub(1)]
     }
@@ -231,7 +230,7 @@ impl RateCard {
     }
 
     /// The last day of the grace period that begins on this day.
-    pub fn grace_ends(&self, starts: NaiveDate) -> NaiveDate {
+    pub fn grace_ends(&self, starts: Day) -> Day {
         end_of_month(starts, self.grace_months)
     }
 }

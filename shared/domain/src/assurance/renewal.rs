@@ -3,11 +3,12 @@
 
 use super::{Agreement, Basis, Deal, Held, Next, Taken, Term};
 use crate::{
+    day::Day,
     event::Actor,
     id::{CustomerId, LocationId, OrganisationId, RenewalId},
     text::Line,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The most agreements of one renewal.
@@ -118,11 +119,11 @@ pub struct Renewal {
     /// The version of the rate card that it was quoted with.
     pub version: String,
     /// The last day on which it can be renewed so.
-    pub valid_until: NaiveDate,
+    pub valid_until: Day,
     /// When the units are taken.
     pub moment: RenewalMoment,
     /// The common end.
-    pub ends: NaiveDate,
+    pub ends: Day,
     /// When it left the quote behind, and who renewed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started: Option<(DateTime<Utc>, Actor)>,
@@ -148,15 +149,15 @@ pub struct RenewalLine {
     /// The number after the renewal.
     pub number: String,
     /// The first day of the new term.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// What it takes; `None` where it cannot be quoted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deal: Option<Deal>,
     /// When the units are taken; `None` for at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub taken_on: Option<NaiveDate>,
+    pub taken_on: Option<Day>,
     /// The latest end that it can be renewed to.
-    pub latest_end: NaiveDate,
+    pub latest_end: Day,
     /// What sets it.
     pub limited_by: RenewalLimit,
     /// Why it is left out.
@@ -168,8 +169,8 @@ pub struct RenewalLine {
 
 impl RenewalLine {
     /// Why it is left out, in a sentence with dates.
-    pub fn failure_sentence(&self, ends: NaiveDate) -> Option<String> {
-        let day = |day: NaiveDate| day.format("%-d %b %Y").to_string();
+    pub fn failure_sentence(&self, ends: Day) -> Option<String> {
+        let day = |day: Day| day.format("%-d %b %Y").to_string();
         Some(match self.failure? {
             RenewalFailure::EndBeforeStart => format!(
                 "The chosen end, {}, lies before the new term's start, {}.",
@@ -195,7 +196,7 @@ pub enum RenewalAsk {
     /// So many months from the first day on which a new term of the chosen ones starts.
     Months(u32),
     /// To this end.
-    Ends(NaiveDate),
+    Ends(Day),
 }
 
 impl Agreement {

@@ -4,8 +4,8 @@
 use super::{
     Agreement, AgreementRefusal, RateCard, Renewal, RenewalLine, RenewalMoment, RenewalState, Taken, merge, valid_until,
 };
-use crate::{customer::Customer, event::Actor, id::RenewalId, text::Line};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{customer::Customer, day::Day, event::Actor, id::RenewalId, text::Line};
+use chrono::{DateTime, Utc};
 
 /// Why there is no renewal quote, or no renewal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +15,7 @@ pub enum RenewalRefusal {
     Nothing,
     /// Not the end of a month.
     #[error("Software assurance ends on the last day of a month, such as {0}.")]
-    NotAMonthEnd(NaiveDate),
+    NotAMonthEnd(Day),
     /// None of the lines could be quoted.
     #[error("None of the chosen agreements could be quoted. Choose another end.")]
     NothingQuoted,
@@ -23,7 +23,7 @@ pub enum RenewalRefusal {
     #[error("This quote was valid until {} with rate card {version}. Get a new one.", .valid_until.format("%-d %b %Y"))]
     Outdated {
         /// The quote's last day.
-        valid_until: NaiveDate,
+        valid_until: Day,
         /// The version of its rate card.
         version: String,
     },
@@ -97,7 +97,7 @@ impl Renewal {
         customer: &Customer,
         card: &RateCard,
         moment: RenewalMoment,
-        (ends, lines): (NaiveDate, &[RenewalLine]),
+        (ends, lines): (Day, &[RenewalLine]),
         now: DateTime<Utc>,
     ) -> Self {
         Self {
@@ -107,7 +107,7 @@ impl Renewal {
             state: RenewalState::Quoted,
             made_at: now,
             version: card.version.clone(),
-            valid_until: valid_until(lines, card, now.date_naive()),
+            valid_until: valid_until(lines, card, Day::of(now)),
             moment,
             ends,
             started: None,
@@ -140,7 +140,7 @@ impl Renewal {
         card: &RateCard,
         now: DateTime<Utc>,
     ) -> Result<Self, RenewalRefusal> {
-        if now.date_naive() > self.valid_until || card.version != self.version {
+        if Day::of(now) > self.valid_until || card.version != self.version {
             return Err(RenewalRefusal::Outdated {
                 valid_until: self.valid_until,
                 version: self.version.clone(),

@@ -3,13 +3,13 @@
 
 use super::{
     Agreement, ApplicationRates, AssignmentKind, Deal, Lot, LotRefusal, Rate, RateCard, RenewalAsk, RenewalFailure,
-    RenewalLimit, RenewalLine, RenewalMoment, RenewalRefusal, Standing, Taken, available, end_of_month, end_of_term,
+    RenewalLimit, RenewalLine, RenewalMoment, RenewalRefusal, Standing, Taken, available, end_of_month,
     is_end_of_month, lot::MOST_LOTS, merge, month::first_of_month, months_begun, quote::reinstate, take,
 };
-use chrono::{Days, NaiveDate};
+use crate::day::Day;
 
 /// Why an agreement cannot be renewed on this day, whatever the end.
-pub fn failure_today(agreement: &Agreement, card: &RateCard, today: NaiveDate) -> Option<RenewalFailure> {
+pub fn failure_today(agreement: &Agreement, card: &RateCard, today: Day) -> Option<RenewalFailure> {
     if agreement.held.is_some() {
         return Some(RenewalFailure::BeingRenewed);
     }
@@ -29,18 +29,20 @@ pub fn failure_today(agreement: &Agreement, card: &RateCard, today: NaiveDate) -
         return Some(RenewalFailure::LicencesAdded);
     }
     let (latest, _) = limit(card, agreement, today);
-    (end_of_term(starts(agreement, today), 1) > latest).then_some(RenewalFailure::TooLong)
+    starts(agreement, today)
+        .is_none_or(|starts| end_of_month(starts, 0) > latest)
+        .then_some(RenewalFailure::TooLong)
 }
 
-/// The first day of the new term.
-fn starts(agreement: &Agreement, today: NaiveDate) -> NaiveDate {
+/// The first day of the new term; `None` where that is beyond the last day that there is.
+fn starts(agreement: &Agreement, today: Day) -> Option<Day> {
     match agreement.standing(today) {
         Standing::Active => first_of_month(agreement.expires(), 1),
         _ => first_of_month(today, 1),
     }
 }
 
-fn limit(card: &RateCard, agreement: &Agreement, today: NaiveDate) -> (NaiveDate, RenewalLimit) {
+fn limit(card: &RateCard, agreement: &Agreement, today: Day) -> (Day, RenewalLimit) {
     let rates = card.application(&agreement.application);
     let five_years = end_of_month(today, card.renewal.most_months);
     let of = |rates: &ApplicationRates| end_of_month(today, rates.most_months);
@@ -65,17 +67,18 @@ pub fn quote_renewal(
     card: &RateCard,
     moment: RenewalMoment,
     ask: RenewalAsk,
-    today: NaiveDate,
-) -> Result<(NaiveDate, Vec<RenewalLine>), RenewalRefusal> {
+    today: Day,
+) -> Result<(Day, Vec<RenewalLine>), RenewalRefusal> {
     let can = |agreement: &&Agreement| failure_today(agreement, card, today).is_none();
     let ends = match ask {
         RenewalAsk::Months(months) => {
             let first = agreements
                 .iter()
                 .filter(can)
-                .map(|agreement| starts(agreement, today))
+                .filter_map(|agreement| starts(agreement, today))
                 .min();
-            end_of_term(first.ok_or(RenewalRefusal::Nothing)?, months)
+            // The months are counted to the end, so that one which the last day cuts short takes less.
+            end_of_month(first.ok_or(RenewalRefusal::Nothing)?, months.saturating_sub(1))
         }
         RenewalAsk::Ends(ends) if is_end_of_month(ends) => ends,
         RenewalAsk::Ends(ends) => return Err(RenewalRefusal::NotAMonthEnd(end_of_month(ends, 0))),
@@ -97,14 +100,9 @@ pub fn quote_renewal(
     Ok((ends, lines))
 }
 
-fn line(
-    agreement: &Agreement,
-    card: &RateCard,
-    moment: RenewalMoment,
-    ends: NaiveDate,
-    today: NaiveDate,
-) -> RenewalLine {
-    let starts = starts(agreement, today);
+fn line(agreement: &Agreement, card: &RateCard, moment: RenewalMoment, ends: Day, today: Day) -> RenewalLine {
+    // Without a first day it has failed.
+    let starts = starts(agreement, today).unwrap_or(Day::LAST);
     let (latest_end, limited_by) = limit(card, agreement, today);
     let running = agreement.standing(today) == Standing::Active;
     let failure = failure_today(agreement, card, today).or_else(|| {
@@ -144,14 +142,14 @@ fn line(
 }
 
 /// The last day on which a renewal can be done as it was quoted.
-pub fn valid_until(lines: &[RenewalLine], card: &RateCard, today: NaiveDate) -> NaiveDate {
-    let mut until = today + Days::new(u64::from(card.quote_days));
+pub fn valid_until(lines: &[RenewalLine], card: &RateCard, today: Day) -> Day {
+    let mut until = today.later(u64::from(card.quote_days));
     for (line, deal) in lines.iter().filter_map(|line| Some((line, line.deal.as_ref()?))) {
         until = until.min(if deal.reinstatement_months > 0 {
             end_of_month(today, 0)
         } else {
             // Until the agreement's own end: the day before the new term.
-            line.starts.pred_opt().unwrap_or(line.starts)
+            line.starts.previous().unwrap_or(line.starts)
         });
     }
     until
@@ -159,7 +157,7 @@ pub fn valid_until(lines: &[RenewalLine], card: &RateCard, today: NaiveDate) -> 
 
 /// Takes the units of every line, in lots that are good when they are spent; by line.
 /// The lots are left with what remains.
-pub fn take_all(lines: &[RenewalLine], lots: &mut [Lot], today: NaiveDate) -> Result<Vec<Vec<Taken>>, LotRefusal> {
+pub fn take_all(lines: &[RenewalLine], lots: &mut [Lot], today: Day) -> Result<Vec<Vec<Taken>>, LotRefusal> {
     let total: u32 = lines.iter().filter_map(|line| Some(line.deal.as_ref()?.total())).sum();
     let there = available(lots, today);
     if u64::from(total) > there {

@@ -4,11 +4,12 @@
 
 use super::{Agreement, Pending, REMINDER_DAYS, Renewal};
 use crate::{
+    day::Day,
     id::OrganisationId,
     organisation::Role,
-    outbox::{Addressees, CoolingOff, Mail, Task, midnight, reminders},
+    outbox::{Addressees, CoolingOff, Mail, Task, reminders},
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long whoever renews may take before the sweep does the rest.
 const PATIENCE: TimeDelta = TimeDelta::minutes(5);
@@ -51,7 +52,7 @@ pub fn activated(before: &Agreement, after: &Agreement, assignment: u32, now: Da
 }
 
 /// Whether a reminder that an agreement ends is still true: it was not renewed since.
-pub fn still_ends(agreement: &Agreement, ends: NaiveDate) -> bool {
+pub fn still_ends(agreement: &Agreement, ends: Day) -> bool {
     agreement.expires() == ends
 }
 
@@ -86,7 +87,7 @@ pub fn renewed(agreement: &Agreement) -> Option<Task> {
     agreement.next.as_ref().map(|next| Task::BeginTerm {
         location_id: agreement.location_id,
         application: agreement.application.clone(),
-        not_before: midnight(next.deal.starts),
+        not_before: next.deal.starts.begins(),
     })
 }
 
@@ -100,12 +101,12 @@ mod tests {
     };
     use std::collections::BTreeMap;
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
     fn nine(on: &str) -> DateTime<Utc> {
-        midnight(day(on)) + TimeDelta::hours(9)
+        day(on).begins() + TimeDelta::hours(9)
     }
 
     fn deal(starts: &str, ends: &str) -> Deal {
@@ -250,7 +251,7 @@ mod tests {
             by: Name::parse("Sam").unwrap(),
         });
         let begins = renewed(&agreement).unwrap();
-        assert_eq!(begins.not_before(), Some(midnight(day("2014-07-01"))));
+        assert_eq!(begins.not_before(), Some(day("2014-07-01").begins()));
         assert!(!still_ends(&agreement, day("2014-06-30")));
         assert!(still_ends(&agreement, day("2015-06-30")));
     }

@@ -3,10 +3,11 @@
 
 use super::Taken;
 use crate::{
+    day::Day,
     id::RenewalId,
     text::{Line, Name, Notes, PartNumber},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -33,9 +34,9 @@ pub struct Deal {
     /// The term's months.
     pub months: u32,
     /// The first day covered.
-    pub starts: NaiveDate,
+    pub starts: Day,
     /// The last day covered.
-    pub ends: NaiveDate,
+    pub ends: Day,
     /// Units for the term, rounded up.
     pub units: u32,
     /// Months to reinstate; 0 for none.

@@ -1,22 +1,25 @@
 //! Laws over sequences of commands: no unit is made or lost, dates follow each other
 //! without a gap.
 
+mod last_day;
+
 use super::*;
 use crate::{
+    day::Day,
     event::Actor,
     id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UserId},
     text::{Name, Notes, OrderNumber, PartNumber},
 };
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn at(day: NaiveDate, hour: i64) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(hour)
+fn at(day: Day, hour: i64) -> DateTime<Utc> {
+    day.begins() + TimeDelta::hours(hour)
 }
 
 fn part(text: &str) -> PartNumber {
@@ -32,7 +35,7 @@ fn organisation(n: u8) -> OrganisationId {
 }
 
 /// An SV8300's agreement with a monthly rate of 22, in grace from this day on.
-pub(super) fn in_grace(location: u8, started: NaiveDate) -> Agreement {
+pub(super) fn in_grace(location: u8, started: Day) -> Agreement {
     let card = RateCards::seed().on(started);
     let characters = crate::catalogue::Catalogue::seed().application("sv8300").unwrap();
     Agreement {
@@ -55,10 +58,10 @@ pub(super) fn in_grace(location: u8, started: NaiveDate) -> Agreement {
     }
 }
 
-fn lot(holder: OrganisationId, order: u8, quantity: u32, expires: NaiveDate) -> Lot {
+fn lot(holder: OrganisationId, order: u8, quantity: u32, expires: Day) -> Lot {
     Lot {
         lot_id: LotId {
-            expires,
+            expires: expires.into(),
             order_id: OrderId::new(1, &[order; 10]),
             part: part("BE112031"),
         },
@@ -128,7 +131,7 @@ fn the_suffix_rises_with_every_term_and_standing_follows_the_days() {
         ("2016-02-29", "2017-02-28", "-R02"),
     ] {
         let now = at(day(assigned), 9);
-        let card = RateCards::seed().on(now.date_naive());
+        let card = RateCards::seed().on(Day::of(now));
         let quote = quote(
             QuoteId::new(1, &[1; 10]),
             agreement.location_id,
@@ -170,7 +173,7 @@ fn maintenance_that_ends_shortens_terms_and_renewals() {
     agreement.application = "rcc".to_owned();
     agreement.licences = BTreeMap::from([(part("LK886010"), 2)]);
     let now = at(day("2026-01-05"), 9);
-    let card = RateCards::seed().on(now.date_naive());
+    let card = RateCards::seed().on(Day::of(now));
     let quoted = quote(
         QuoteId::new(1, &[1; 10]),
         agreement.location_id,
@@ -210,11 +213,11 @@ type Count = fn(&mut Lot) -> &mut u32;
 /// What an organisation and a dealer hold, changed by the same decisions that the
 /// functions commit.
 struct World {
-    today: NaiveDate,
+    today: Day,
     lots: Vec<Lot>,
     agreements: Vec<Agreement>,
     /// Units that came into each of the distributor's lots, by expiry.
-    arrived: BTreeMap<NaiveDate, u32>,
+    arrived: BTreeMap<Day, u32>,
     orders: u8,
     renewals: u8,
 }
@@ -304,7 +307,7 @@ impl World {
         self.move_units(DEALER, taken, (|lot| &mut lot.allocated, |lot| &mut lot.available));
     }
 
-    fn ship(&mut self, holder: u8, units: u32, expires: NaiveDate) {
+    fn ship(&mut self, holder: u8, units: u32, expires: Day) {
         self.orders = self.orders.wrapping_add(1);
         self.lots.push(lot(organisation(holder), self.orders, units, expires));
     }
@@ -314,7 +317,7 @@ impl World {
         match command {
             Command::Ship { to_dealer, units, days } => {
                 let holder = if to_dealer { DEALER } else { DISTRIBUTOR };
-                self.ship(holder, units, self.today + Days::new(days));
+                self.ship(holder, units, self.today.later(days));
             }
             Command::Reship { units } => self.reship(units),
             Command::Activate { at, units } => {
@@ -340,7 +343,7 @@ impl World {
                     self.agreements[at] = after;
                 }
             }
-            Command::Pass { days } => self.today = self.today + Days::new(days),
+            Command::Pass { days } => self.today = self.today.later(days),
         }
     }
 
@@ -355,9 +358,9 @@ impl World {
             &taken,
             (|lot| &mut lot.available, |lot| &mut lot.reshipped),
         );
-        let mut by_expiry: BTreeMap<NaiveDate, u32> = BTreeMap::new();
+        let mut by_expiry: BTreeMap<Day, u32> = BTreeMap::new();
         for taken in taken {
-            *by_expiry.entry(taken.lot.expires).or_default() += taken.units;
+            *by_expiry.entry(taken.lot.expires.day()).or_default() += taken.units;
         }
         for (expires, units) in by_expiry {
             self.ship(DEALER, units, expires);
@@ -499,7 +502,7 @@ impl World {
                 continue;
             }
             prop_assert_eq!(deal.starts.day(), 1);
-            prop_assert_eq!(end_of_term(deal.starts, deal.months), deal.ends);
+            prop_assert_eq!(end_of_term(deal.starts, deal.months), Some(deal.ends));
             prop_assert!(deal.starts > covered_until, "{:?}", agreement);
             let gap = months_begun(covered_until, deal.starts).saturating_sub(2);
             prop_assert_eq!(
@@ -538,9 +541,9 @@ proptest! {
     fn grace_and_terms_follow_each_other_around_every_month_end(
         activated in 0..20_000_u64, waited in 0..800_u64, term in 0..3_usize,
     ) {
-        let started = day("2000-01-01") + Days::new(activated);
+        let started = day("2000-01-01").later(activated);
         let agreement = in_grace(1, started);
-        let today = started + Days::new(waited);
+        let today = started.later(waited);
         let now = at(today, 23);
         let card = RateCards::seed().on(today);
         let alone = std::slice::from_ref(&agreement);
@@ -551,17 +554,17 @@ proptest! {
         let deal = &line.options[term.min(line.options.len() - 1)];
         prop_assert_eq!(deal.starts.day(), 1);
         if today <= agreement.grace_ends {
-            prop_assert_eq!(deal.starts, agreement.grace_ends.succ_opt().unwrap());
+            prop_assert_eq!(deal.starts, agreement.grace_ends.next().unwrap());
             prop_assert_eq!(deal.reinstatement_months, 0);
             prop_assert!(line.valid_until <= agreement.grace_ends);
         } else {
-            prop_assert_eq!(deal.starts.pred_opt().unwrap(), end_of_month(today, 0));
+            prop_assert_eq!(deal.starts.previous().unwrap(), end_of_month(today, 0));
             // From the first day after grace to this month, both included.
-            let first = agreement.grace_ends.succ_opt().unwrap();
+            let first = agreement.grace_ends.next().unwrap();
             prop_assert_eq!(deal.reinstatement_months, months_begun(first, today));
             prop_assert!(line.valid_until <= end_of_month(today, 0));
         }
         prop_assert!(line.valid_until >= today);
-        prop_assert_eq!(deal.ends, end_of_term(deal.starts, deal.months));
+        prop_assert_eq!(Some(deal.ends), end_of_term(deal.starts, deal.months));
     }
 }

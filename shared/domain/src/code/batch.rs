@@ -3,12 +3,13 @@
 
 use super::KeyVersion;
 use crate::{
+    day::Day,
     id::{ActivationId, BatchId, OrganisationId, PackageId},
     subscription::SubscriptionPlan,
     text::Name,
     upgrade::Person,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -98,8 +99,12 @@ pub struct Batch {
     /// Whether they were mailed.
     pub mailed: bool,
     /// The last day on which they work, UTC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::day::kept_optional"
+    )]
+    pub expires_on: Option<Day>,
     /// The only organisation that can redeem them; any without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_for: Option<OrganisationId>,
@@ -184,7 +189,7 @@ pub enum BatchRefusal {
     },
     /// The last day lies in the past.
     #[error("The last day is over. Choose {0} or a later day.")]
-    LastDayOver(NaiveDate),
+    LastDayOver(Day),
 }
 
 /// Numbers of codes of a batch: some, not too many, each once. Refusals by index; without an

@@ -2,10 +2,11 @@
 
 use super::{BatchRefusal, Subject};
 use crate::{
+    day::Day,
     id::{BatchId, OrganisationId, PackageId},
     text::{EmailAddress, Name},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A code as it is kept: everything but the code.
@@ -22,8 +23,12 @@ pub struct ActivationCode {
     /// What it stands for.
     pub subject: Subject,
     /// The last day on which it works, UTC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "crate::day::kept_optional"
+    )]
+    pub expires_on: Option<Day>,
     /// The only organisation that can redeem it; any without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_for: Option<OrganisationId>,
@@ -100,7 +105,7 @@ impl ActivationCode {
     }
 
     fn has_expired(&self, now: DateTime<Utc>) -> bool {
-        self.expires_on.is_some_and(|last| now.date_naive() > last)
+        self.expires_on.is_some_and(|last| Day::of(now) > last)
     }
 }
 
@@ -123,7 +128,7 @@ pub enum CodeRefusal {
     },
     /// Its last day is over.
     #[error("This activation code worked until {}. Ask whoever sent it to you for another.", .0.format("%-d %B %Y"))]
-    Expired(NaiveDate),
+    Expired(Day),
     /// It stands for seats of a plan.
     #[error("This activation code is for {0}. Redeem it in the subscription overview.")]
     ForSubscription(String),
@@ -212,7 +217,7 @@ mod tests {
                 months: 12,
                 seats: 5,
             },
-            expires_on: NaiveDate::from_ymd_opt(2026, 1, 31),
+            expires_on: Day::ymd(2026, 1, 31),
             only_for: None,
             mailed_to: None,
             state,
@@ -239,7 +244,7 @@ mod tests {
             only_for: Some(organisation(2)),
             ..unused.clone()
         };
-        let last = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
+        let last = Day::ymd(2026, 1, 31).unwrap();
         let by_us = CodeRefusal::Used {
             by: Name::parse("Bea").unwrap(),
             at: at(1, 5),

@@ -4,8 +4,7 @@ use super::{
     family,
     phrase::{count, product},
 };
-use crate::id::QuoteId;
-use chrono::NaiveDate;
+use crate::{day::Day, id::QuoteId};
 use serde::{Deserialize, Serialize};
 
 family! {
@@ -52,7 +51,7 @@ family! {
             /// Units.
             units: u32,
             /// The last day covered.
-            ends: NaiveDate,
+            ends: Day,
         },
     }
 }
@@ -116,7 +115,7 @@ pub struct AssignedUnits {
     /// Units, reinstatement included.
     pub units: u32,
     /// The last day covered.
-    pub ends: NaiveDate,
+    pub ends: Day,
 }
 
 impl AssignedUnits {
@@ -138,10 +137,10 @@ pub struct RenewedUnits {
     /// Units, reinstatement included.
     pub units: u32,
     /// The last day covered.
-    pub ends: NaiveDate,
+    pub ends: Day,
     /// When the units are spent, where that is when the running term is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub begins: Option<NaiveDate>,
+    pub begins: Option<Day>,
 }
 
 impl RenewedUnits {

@@ -1,8 +1,7 @@
 //! Renewals of software assurance.
 
 use super::{family, phrase::count};
-use crate::id::RenewalId;
-use chrono::NaiveDate;
+use crate::{day::Day, id::RenewalId};
 
 family! {
     /// What happens to a renewal.
@@ -14,7 +13,7 @@ family! {
             /// How many agreements could be quoted.
             agreements: u32,
             /// The common end.
-            ends: NaiveDate,
+            ends: Day,
         },
         /// A renewal was begun and its units allocated.
         "renewal-begun" SwaUsers => Begun {
@@ -30,7 +29,7 @@ family! {
             /// How many agreements.
             agreements: u32,
             /// The common end.
-            ends: NaiveDate,
+            ends: Day,
         },
         /// Everything of a renewal is written.
         "renewal-done" SwaUsers => Done {

@@ -3,9 +3,9 @@
 use super::{Order, ShipOrder, UnitsEnd, usual_end};
 use crate::{
     assurance::RateCards,
+    day::Day,
     text::{Notes, PartNumber},
 };
-use chrono::NaiveDate;
 use std::{collections::BTreeMap, fmt};
 
 /// One thing that two orders of the same numbers disagree on.
@@ -23,9 +23,9 @@ pub enum Difference {
     /// The last day of the SWA units.
     UnitsEnd {
         /// Of those that were shipped.
-        shipped: NaiveDate,
+        shipped: Day,
         /// Of these; where this order names none, the usual one on the day when it was shipped.
-        given: NaiveDate,
+        given: Day,
     },
     /// The months of software assurance asked for.
     SwaMonths {
@@ -147,7 +147,7 @@ fn units_end(order: &Order, command: &ShipOrder, cards: &RateCards) -> Option<Di
     }
     let given = match command.swa_ends {
         UnitsEnd::On(day) => day,
-        UnitsEnd::Usual => usual_end(order.shipped_at.date_naive(), cards),
+        UnitsEnd::Usual => usual_end(Day::of(order.shipped_at), cards),
         UnitsEnd::AsBefore => return None,
     };
     let other = order.swa.iter().find(|line| line.expires != given)?;

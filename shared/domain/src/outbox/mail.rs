@@ -3,11 +3,11 @@
 use crate::{
     action_link::Purpose,
     activation::ActivationStatus,
+    day::Day,
     id::{ActivationId, BatchId, CustomerId, LocationId, OrderId, RenewalId, SubscriptionId, UpgradeId},
     organisation::{User, UserState},
     upgrade::{AcceptanceState, UpgradeStatus},
 };
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// Which mail, with the ids that its text is made from when it is sent. Nothing
@@ -81,7 +81,7 @@ pub enum Mail {
         /// The application's id.
         application: String,
         /// The last day.
-        ends: NaiveDate,
+        ends: Day,
     },
     /// A customer's agreements were renewed.
     SwaRenewed {
@@ -128,7 +128,7 @@ pub enum Mail {
         /// The number of the event that tells the devices.
         event: u32,
         /// The day after their last one.
-        ends_on: NaiveDate,
+        ends_on: Day,
         /// How many days before it.
         days: i64,
     },

@@ -2,8 +2,7 @@
 //! is refused.
 
 use super::{MOST_PERIODS, Period, Placed, Subscription, SubscriptionPlan, covered_until, place};
-use crate::{device::Device, id::DeviceId, text::Name};
-use chrono::NaiveDate;
+use crate::{day::Day, device::Device, id::DeviceId, text::Name};
 use serde::{Deserialize, Serialize};
 
 /// The most devices that seats are assigned to at a time: they are written together.
@@ -15,9 +14,9 @@ pub struct Shown {
     /// The plan's id.
     pub plan: String,
     /// The first day.
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// The day after the last one.
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
 }
 
 impl Shown {
@@ -43,17 +42,17 @@ pub struct Assigned {
     /// Its name then.
     pub name: Name,
     /// The new period's first day.
-    pub start: NaiveDate,
+    pub start: Day,
     /// The day after its last one.
-    pub end: NaiveDate,
+    pub end: Day,
     /// The day after the device's last one of all, where this moved it: what reminders are for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub covered_until: Option<NaiveDate>,
+    pub covered_until: Option<Day>,
 }
 
 impl Assigned {
     /// What a device got.
-    pub fn of(device: &Device, placed: &Placed, today: NaiveDate) -> Self {
+    pub fn of(device: &Device, placed: &Placed, today: Day) -> Self {
         let before = covered_until(&device.periods, today);
         Self {
             device_id: device.device_id,
@@ -82,6 +81,9 @@ pub enum AssignRefusal {
     /// The row is full.
     #[error("{0} has {MOST_PERIODS} periods that run or wait, which is the most. Choose another device.")]
     TooManyPeriods(Name),
+    /// A period would end later than any day.
+    #[error("The plans of {0} would end after {last}, which is the last day. Choose another device.", last = Day::LAST)]
+    BeyondTheLastDay(Name),
     /// The plan is not there any more.
     #[error("The plan {0} is not offered any more. Ask whoever sent you the code.")]
     NoSuchPlan(String),
@@ -92,7 +94,7 @@ pub enum AssignRefusal {
 pub fn assign(
     subscription: &Subscription,
     choices: &[Choice<'_>],
-    today: NaiveDate,
+    today: Day,
 ) -> Result<Vec<Placed>, Vec<(Option<usize>, AssignRefusal)>> {
     let Some(plan) = SubscriptionPlan::of(&subscription.plan) else {
         return Err(vec![(None, AssignRefusal::NoSuchPlan(subscription.plan.clone()))]);
@@ -113,7 +115,10 @@ pub fn assign(
     let mut placed = Vec::with_capacity(choices.len());
     let mut refusals = Vec::new();
     for (index, Choice { device, shown }) in choices.iter().enumerate() {
-        let new = place(&device.periods, plan, months, id, today);
+        let Some(new) = place(&device.periods, plan, months, id, today) else {
+            refusals.push((Some(index), AssignRefusal::BeyondTheLastDay(device.name.clone())));
+            continue;
+        };
         // The periods that run or wait are those that a preview shows.
         let ahead: Vec<&Period> = new.periods.iter().filter(|period| period.end > today).collect();
         let as_shown = shown.is_none_or(|shown| {

@@ -8,9 +8,7 @@ mod redeem;
 pub mod tasks;
 
 pub use assign::{AssignRefusal, Assigned, Choice, MOST_DEVICES, Shown, assign};
-pub use period::{
-    Effect, MOST_PERIODS, Period, PeriodState, Placed, REMINDER_DAYS, covered_until, in_effect, later_by, place,
-};
+pub use period::{Effect, MOST_PERIODS, Period, PeriodState, Placed, REMINDER_DAYS, covered_until, in_effect, place};
 pub use plan::SubscriptionPlan;
 pub use redeem::redeem;
 

@@ -1,8 +1,7 @@
 //! Periods of plans on one device. A period is `[start, end)` in civil dates, UTC; its end is
 //! its start and so many calendar months, clamped to the month's last day.
 
-use crate::id::SubscriptionId;
-use chrono::{Months, NaiveDate};
+use crate::{day::Day, id::SubscriptionId};
 use serde::{Deserialize, Serialize};
 
 /// The most periods of a device that are running or to come.
@@ -21,9 +20,9 @@ pub struct Period {
     /// Calendar months from its start.
     pub months: u32,
     /// The first day.
-    pub start: NaiveDate,
+    pub start: Day,
     /// The day after the last one.
-    pub end: NaiveDate,
+    pub end: Day,
     /// The subscription whose seat it is.
     pub subscription_id: SubscriptionId,
 }
@@ -58,7 +57,7 @@ pub enum Effect {
 
 impl Period {
     /// Where it stands on this day.
-    pub fn state(&self, day: NaiveDate) -> PeriodState {
+    pub fn state(&self, day: Day) -> PeriodState {
         if self.end <= day {
             PeriodState::Past
         } else if self.start <= day {
@@ -68,22 +67,17 @@ impl Period {
         }
     }
 
-    fn moved_to(&self, start: NaiveDate) -> Self {
-        Self {
+    fn moved_to(&self, start: Day) -> Option<Self> {
+        Some(Self {
             start,
-            end: later_by(start, self.months),
+            end: start.after_months(self.months)?,
             ..self.clone()
-        }
+        })
     }
 }
 
-/// The same day so many calendar months later; the month's last day where it has no such day.
-pub fn later_by(day: NaiveDate, months: u32) -> NaiveDate {
-    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
-}
-
 /// The period in effect on this day: the highest-ranked that covers it.
-pub fn in_effect(periods: &[Period], day: NaiveDate) -> Option<&Period> {
+pub fn in_effect(periods: &[Period], day: Day) -> Option<&Period> {
     periods
         .iter()
         .filter(|period| period.state(day) == PeriodState::Running)
@@ -91,7 +85,7 @@ pub fn in_effect(periods: &[Period], day: NaiveDate) -> Option<&Period> {
 }
 
 /// The day after the last period's last one; `None` where nothing is running or to come.
-pub fn covered_until(periods: &[Period], day: NaiveDate) -> Option<NaiveDate> {
+pub fn covered_until(periods: &[Period], day: Day) -> Option<Day> {
     periods.iter().map(|period| period.end).filter(|end| *end > day).max()
 }
 
@@ -108,24 +102,25 @@ pub struct Placed {
 
 /// When the last of the periods that run or wait, of this rank or higher, ends; `today`
 /// without any.
-fn free_from<'a>(periods: impl IntoIterator<Item = &'a Period>, rank: u8, today: NaiveDate) -> NaiveDate {
+fn free_from<'a>(periods: impl IntoIterator<Item = &'a Period>, rank: u8, today: Day) -> Day {
     periods
         .into_iter()
         .filter(|period| period.rank >= rank)
         .map(|period| period.end)
-        .fold(today, NaiveDate::max)
+        .fold(today, Ord::max)
 }
 
 /// Adds a period. It starts when the last running or queued one of equal or higher rank ends,
 /// and today if there is none. A lower one that runs keeps its dates; lower ones that have not
-/// begun move behind, in order, with their length.
+/// begun move behind, in order, with their length. `None` where one would end beyond the last day
+/// that there is: none is cut short.
 pub fn place(
     periods: &[Period],
     plan: (&str, u8),
     months: u32,
     subscription_id: SubscriptionId,
-    today: NaiveDate,
-) -> Placed {
+    today: Day,
+) -> Option<Placed> {
     let (plan, rank) = plan;
     let start = free_from(periods, rank, today);
     let added = Period {
@@ -133,7 +128,7 @@ pub fn place(
         rank,
         months,
         start,
-        end: later_by(start, months),
+        end: start.after_months(months)?,
         subscription_id,
     };
     let effect = effect(periods, &added, today);
@@ -143,17 +138,17 @@ pub fn place(
     waiting.sort_by_key(|period| (period.start, period.end));
     for period in waiting {
         let start = free_from(&placed, period.rank, today);
-        placed.push(period.moved_to(start));
+        placed.push(period.moved_to(start)?);
     }
     placed.sort_by_key(|period| (period.start, period.end, std::cmp::Reverse(period.rank)));
-    Placed {
+    Some(Placed {
         periods: placed,
         added,
         effect,
-    }
+    })
 }
 
-fn effect(before: &[Period], added: &Period, today: NaiveDate) -> Effect {
+fn effect(before: &[Period], added: &Period, today: Day) -> Effect {
     if added.start == today {
         let over_lower = before.iter().any(|period| period.end > today);
         return if over_lower { Effect::Upgrade } else { Effect::First };

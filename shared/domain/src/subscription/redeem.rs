@@ -42,12 +42,12 @@ mod tests {
     use super::*;
     use crate::{
         code::CodeState,
+        day::Day,
         device::Device,
         id::{BatchId, DeviceId, PackageId, UserId},
         subscription::{AssignRefusal, Choice, Effect, Period, Shown, assign},
         text::{EmailAddress, Line, Name, Serial},
     };
-    use chrono::NaiveDate;
 
     fn name(text: &str) -> Name {
         Name::parse(text).unwrap()
@@ -57,7 +57,7 @@ mod tests {
         DateTime::from_timestamp(1_767_603_600, 0).unwrap()
     }
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
@@ -115,6 +115,23 @@ mod tests {
             starts_on: day(starts_on),
             ends_on: day(ends_on),
         }
+    }
+
+    #[test]
+    fn no_seat_is_assigned_past_the_last_day() {
+        let subscription = redeemed(&seats("standard", 5)).unwrap();
+        let device = device(1, Vec::new());
+        let choices = [Choice {
+            device: &device,
+            shown: None,
+        }];
+        assert!(assign(&subscription, &choices, day("2198-12-31")).is_ok());
+        let refusals = assign(&subscription, &choices, day("2199-01-01")).unwrap_err();
+        assert_eq!(refusals, [(Some(0), AssignRefusal::BeyondTheLastDay(name("Rack 1")))]);
+        assert_eq!(
+            refusals[0].1.to_string(),
+            "The plans of Rack 1 would end after 2199-12-31, which is the last day. Choose another device."
+        );
     }
 
     #[test]
@@ -179,7 +196,7 @@ mod tests {
             ),
         ] {
             let subscription = redeemed(&code).unwrap();
-            let left = assign(&subscription, &choices, now().date_naive()).map(|placed| {
+            let left = assign(&subscription, &choices, Day::of(now())).map(|placed| {
                 assert!(placed.iter().all(|one| one.effect == Effect::First));
                 subscription.with_assigned(placed.len()).unassigned
             });

@@ -3,11 +3,12 @@
 
 use super::{Assigned, Period, REMINDER_DAYS, Subscription, covered_until};
 use crate::{
+    day::Day,
     id::DeviceId,
     organisation::Role,
     outbox::{Addressees, Mail, Task, reminders},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 fn buyers(subscription: &Subscription) -> Addressees {
@@ -29,7 +30,7 @@ pub fn redeemed(subscription: &Subscription, assigned_now: &[Assigned], now: Dat
 /// end, reminders before it, as far as they lie ahead. Whether they still end then is found out when
 /// it is due.
 pub fn assigned(subscription: &Subscription, event: u32, assigned: &[Assigned], now: DateTime<Utc>) -> Vec<Task> {
-    let endings: BTreeSet<NaiveDate> = assigned.iter().filter_map(|one| one.covered_until).collect();
+    let endings: BTreeSet<Day> = assigned.iter().filter_map(|one| one.covered_until).collect();
     let of = |ends_on| {
         reminders(ends_on, REMINDER_DAYS, now).map(move |(days, at)| {
             let mail = Mail::SubscriptionEnding {
@@ -45,13 +46,13 @@ pub fn assigned(subscription: &Subscription, event: u32, assigned: &[Assigned], 
 }
 
 /// The devices of an assignment that its reminders for this day are about.
-pub fn ending(assigned: &[Assigned], ends_on: NaiveDate) -> BTreeSet<DeviceId> {
+pub fn ending(assigned: &[Assigned], ends_on: Day) -> BTreeSet<DeviceId> {
     let ending = assigned.iter().filter(|one| one.covered_until == Some(ends_on));
     ending.map(|one| one.device_id).collect()
 }
 
 /// Whether a device still ends on this day: nothing was assigned to it since.
-pub fn still_ends(periods: &[Period], ends_on: NaiveDate, today: NaiveDate) -> bool {
+pub fn still_ends(periods: &[Period], ends_on: Day, today: Day) -> bool {
     covered_until(periods, today) == Some(ends_on)
 }
 
@@ -60,12 +61,12 @@ mod tests {
     use super::*;
     use crate::{
         id::{BatchId, OrganisationId, SubscriptionId, UserId},
-        subscription::{later_by, place},
+        subscription::place,
         text::{EmailAddress, Name},
         upgrade::Person,
     };
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 
@@ -177,9 +178,11 @@ mod tests {
         ];
         assert_eq!(ending(&told, day("2027-01-05")), BTreeSet::from([told[0].device_id]));
         let id = subscription().subscription_id;
-        let once = place(&[], ("standard", 1), 12, id, day("2026-01-05")).periods;
-        let twice = place(&once, ("standard", 1), 12, id, day("2026-12-01")).periods;
-        let ends = later_by(day("2026-01-05"), 12);
+        let once = place(&[], ("standard", 1), 12, id, day("2026-01-05")).unwrap().periods;
+        let twice = place(&once, ("standard", 1), 12, id, day("2026-12-01"))
+            .unwrap()
+            .periods;
+        let ends = day("2027-01-05");
         for (periods, today, still) in [
             (&once, "2026-12-29", true),
             (&once, "2027-01-05", false),

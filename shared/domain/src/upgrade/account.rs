@@ -1,7 +1,9 @@
 //! What is counted of a tenant: numbers, requests that wait, quota.
 
-use crate::id::{UpgradeId, UserId};
-use chrono::NaiveDate;
+use crate::{
+    day::{Day, KeptDay},
+    id::{UpgradeId, UserId},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,18 +37,18 @@ pub struct Grants(BTreeMap<String, u32>);
 
 impl Grants {
     /// The name under which units of a metric up to a last day are added up.
-    pub fn name(metric: &str, last_day: NaiveDate) -> String {
+    pub fn name(metric: &str, last_day: Day) -> String {
         format!("{metric} {last_day}")
     }
 
     /// The units of a metric that count on this day.
-    pub fn on(&self, metric: &str, day: NaiveDate) -> u32 {
+    pub fn on(&self, metric: &str, day: Day) -> u32 {
         self.0
             .iter()
             .filter_map(|(name, units)| {
                 let (named, last_day) = name.rsplit_once(' ')?;
-                let last_day: NaiveDate = last_day.parse().ok()?;
-                (named == metric && day <= last_day).then_some(*units)
+                let last_day: KeptDay = last_day.parse().ok()?;
+                (named == metric && day <= last_day.day()).then_some(*units)
             })
             .sum()
     }
@@ -58,7 +60,7 @@ mod tests {
 
     #[test]
     fn what_upgrades_add_counts_up_to_its_last_day() {
-        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        let day = |month, day| Day::ymd(2026, month, day).unwrap();
         let grants = Grants(BTreeMap::from([
             (Grants::name("agents", day(6, 30)), 5),
             (Grants::name("agents", day(12, 31)), 10),
@@ -67,7 +69,7 @@ mod tests {
         for (on, units) in [(day(6, 29), 15), (day(6, 30), 15), (day(7, 1), 10), (day(12, 31), 10)] {
             assert_eq!(grants.on("agents", on), units, "{on}");
         }
-        assert_eq!(grants.on("agents", NaiveDate::from_ymd_opt(2027, 1, 1).unwrap()), 0);
+        assert_eq!(grants.on("agents", Day::ymd(2027, 1, 1).unwrap()), 0);
         assert_eq!(grants.on("users", day(12, 31)), 7);
         assert_eq!(grants.on("rules", day(1, 1)), 0);
     }

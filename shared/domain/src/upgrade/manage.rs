@@ -4,7 +4,7 @@ use super::{
     Acceptance, AgreedPrice, Person, Purchase, Unnumbered, Upgrade, UpgradeCatalogue, UpgradeRefusal, UpgradeState,
     availability, submit::terms,
 };
-use crate::{id::UserId, organisation::Organisation, text::Comment};
+use crate::{day::Day, id::UserId, organisation::Organisation, text::Comment};
 use chrono::{DateTime, Utc};
 
 /// A buyer's decision.
@@ -109,7 +109,7 @@ pub fn reopen(upgrade: &Upgrade, now: DateTime<Utc>) -> Result<Option<Upgrade>, 
     let UpgradeState::Failed { purchase, .. } = &upgrade.state else {
         return Ok(None);
     };
-    if now.date_naive() > purchase.price.last_day {
+    if Day::of(now) > purchase.price.last_day {
         return Err(UpgradeRefusal::ContractEnded(purchase.price.last_day));
     }
     let state = UpgradeState::InProgress {

@@ -3,10 +3,11 @@
 
 use super::{UpgradeItem, UpgradeRefusal};
 use crate::{
+    day::Day,
     money::Money,
     tenant::{Contract, MOST_DAYS},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -22,7 +23,8 @@ pub struct Price {
     /// The days, that day and the contract's last both counted.
     pub days: u32,
     /// The contract's last day.
-    pub last_day: NaiveDate,
+    #[serde(deserialize_with = "crate::day::kept")]
+    pub last_day: Day,
 }
 
 impl Price {
@@ -61,8 +63,7 @@ pub struct AgreedPrice {
     /// The days, from today to the contract's end.
     pub days: u32,
     /// The last of them.
-    #[serde(deserialize_with = "crate::day::required")]
-    pub last_day: NaiveDate,
+    pub last_day: Day,
 }
 
 impl AgreedPrice {

@@ -1,8 +1,7 @@
 //! What a tenant may use, by metric (spec chapter 1, "Manage").
 
 use super::{Account, Metric, UpgradeCatalogue};
-use crate::tenant::Tenant;
-use chrono::NaiveDate;
+use crate::{day::Day, tenant::Tenant};
 
 /// What a tenant may use of a metric on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +25,7 @@ impl Quota<'_> {
 
 /// A tenant's quota of every metric on this day. At the contract's end it falls back to the plan's,
 /// whatever upgrades were granted until.
-pub fn quota<'a>(
-    catalogue: &'a UpgradeCatalogue,
-    tenant: &Tenant,
-    account: &Account,
-    today: NaiveDate,
-) -> Vec<Quota<'a>> {
+pub fn quota<'a>(catalogue: &'a UpgradeCatalogue, tenant: &Tenant, account: &Account, today: Day) -> Vec<Quota<'a>> {
     let plan = catalogue.plan(&tenant.plan);
     let runs = today <= tenant.contract.last_day;
     let of = |metric: &'a Metric| Quota {
@@ -49,7 +43,7 @@ mod tests {
     use crate::{tenant::Contract, text::EmailAddress, upgrade::Grants};
     use std::collections::BTreeMap;
 
-    fn day(text: &str) -> NaiveDate {
+    fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
 

@@ -1,8 +1,7 @@
 //! Why a change of an upgrade is refused.
 
 use super::{AgreedPrice, Price, Upgrade, UpgradeStatus};
-use crate::text::Sku;
-use chrono::NaiveDate;
+use crate::{day::Day, text::Sku};
 
 /// Why a change of an upgrade is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,10 +13,10 @@ pub enum UpgradeRefusal {
     NoSoldToId,
     /// There is nothing to buy for yet.
     #[error("Your contract begins on {0}. Upgrades can be bought from that day on.")]
-    ContractNotBegun(NaiveDate),
+    ContractNotBegun(Day),
     /// There is nothing left to buy for.
     #[error("Your contract ended on {0}. Ask your vendor to renew it, then buy upgrades for the new term.")]
-    ContractEnded(NaiveDate),
+    ContractEnded(Day),
     /// The tenant is on another plan.
     #[error(
         "{item} needs one of these plans: {plans}. Your organisation is on the {plan}. Ask your vendor to change the plan."

@@ -5,6 +5,7 @@ use super::{
     UpgradeRefusal, UpgradeState,
 };
 use crate::{
+    day::Day,
     id::UpgradeId,
     organisation::{Organisation, Role, User},
     tenant::Tenant,
@@ -54,7 +55,7 @@ pub fn availability(
             most: item.maximum_quantity,
         });
     }
-    if now.date_naive() < terms.contract.first_day {
+    if Day::of(now) < terms.contract.first_day {
         return Err(UpgradeRefusal::ContractNotBegun(terms.contract.first_day));
     }
     Price::of(item, quantity, &terms.contract, now).ok_or(UpgradeRefusal::ContractEnded(terms.contract.last_day))

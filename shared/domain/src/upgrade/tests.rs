@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::{
+    day::Day,
     organisation::{Organisation, OrganisationKind, UserState},
     tenant::{Contract, Tenant},
     text::SoldToId,
 };
-use chrono::{NaiveDate, TimeDelta, TimeZone};
+use chrono::{TimeDelta, TimeZone};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ fn item(sku: &str) -> &'static UpgradeItem {
 }
 
 fn tenant(plan: &str, sold_to_id: Option<&str>) -> Organisation {
-    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let day = |month, day| Day::ymd(2026, month, day).unwrap();
     Organisation {
         organisation_id: OrganisationId::new(1, &[1; 10]),
         kind: OrganisationKind::Tenant,
@@ -283,7 +284,7 @@ fn a_buyer_buys_and_anybody_else_asks() {
 fn what_is_agreed_to_is_what_it_costs() {
     let contract = |year, month, day| {
         let mut tenant = tenant("base-plan", Some("1"));
-        let last_day = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+        let last_day = Day::ymd(year, month, day).unwrap();
         tenant.tenant.as_mut().unwrap().contract.last_day = last_day;
         tenant
     };

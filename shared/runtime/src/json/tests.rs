@@ -1,6 +1,6 @@
 use super::*;
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{id::CustomerId, quantity::Quantity};
+use chrono::{DateTime, Utc};
+use domain::{day::Day, id::CustomerId, quantity::Quantity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ struct Whole {
     #[serde(default)]
     delivery: Option<Delivery>,
     #[serde(default)]
-    day: Option<NaiveDate>,
+    day: Option<Day>,
     #[serde(default)]
     at: Option<DateTime<Utc>>,
     #[serde(default)]
@@ -244,17 +244,17 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         r#"{"name": "a", "day": "31.01.2026"}"#,
         "day",
-        "Send a date such as 2026-01-31 here, not this text.",
+        "Enter a day from 1900-01-01 to 2199-12-31, such as 2027-12-31.",
     ),
     (
         r#"{"name": "a", "day": "2026-02-30"}"#,
         "day",
-        "Send a date such as 2026-01-31 here, not this text.",
+        "Enter a day from 1900-01-01 to 2199-12-31, such as 2027-12-31.",
     ),
     (
         r#"{"name": "a", "day": 20260131}"#,
         "day",
-        "Send a date such as 2026-01-31 here, not 20260131.",
+        "Send a day such as 2027-12-31 here, not 20260131.",
     ),
     (
         r#"{"name": "a", "at": "today"}"#,

@@ -65,7 +65,7 @@ fn in_words(expected: &str) -> &'static str {
         "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
         "f32" | "f64" => "a number",
         "unit" => "null",
-        "a formatted date string" => DATE,
+        DAY => DAY,
         "an RFC 3339 formatted date and time string" | "a formatted date and time string or a unix timestamp" => {
             INSTANT
         }
@@ -81,7 +81,8 @@ fn in_words(expected: &str) -> &'static str {
 }
 
 const TAGGED: &str = "internally tagged enum ";
-const DATE: &str = "a date such as 2026-01-31";
+/// What [`domain::day::Day`] expects; of a wrong text it says more itself.
+const DAY: &str = "a day such as 2027-12-31";
 const INSTANT: &str = "an instant such as 2026-01-31T09:00:00Z";
 const ID: &str = "an id such as 019a9c3e-0000-7000-8000-000000000000";
 
@@ -89,7 +90,7 @@ const ID: &str = "an id such as 019a9c3e-0000-7000-8000-000000000000";
 /// crates that read it say of a wrong one that "input contains invalid characters".
 pub(super) fn form<'de>(visitor: &impl Visitor<'de>) -> Option<&'static str> {
     let wanted = wanted(visitor);
-    [DATE, INSTANT, ID].into_iter().find(|form| *form == wanted)
+    [INSTANT, ID].into_iter().find(|form| *form == wanted)
 }
 
 fn given(unexpected: &Unexpected<'_>, text: &str) -> String {

@@ -43,7 +43,9 @@ pub fn of_seats(refusals: &[(Option<usize>, AssignRefusal)], list: &str, member:
     let mut code = refusals.iter().map(|(_, refusal)| match refusal {
         AssignRefusal::NotEnoughSeats { .. } => ProblemCode::NotEnoughSeats,
         AssignRefusal::Outdated(_) => ProblemCode::PreviewOutdated,
-        AssignRefusal::TooManyPeriods(_) | AssignRefusal::NoSuchPlan(_) => ProblemCode::NotAvailable,
+        AssignRefusal::TooManyPeriods(_) | AssignRefusal::BeyondTheLastDay(_) | AssignRefusal::NoSuchPlan(_) => {
+            ProblemCode::NotAvailable
+        }
     });
     indexed(code.next_back(), refusals, list, member)
 }

@@ -1,8 +1,9 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
 use super::{FAILING, FILE, Lookup, USER, instant, location, organisation};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
+    day::Day,
     id::{CustomerId, LocationId, OrganisationId},
     sort::sort_name,
 };
@@ -194,7 +195,7 @@ pub fn prospects(organisation_id: OrganisationId) -> List {
 }
 
 /// Those whose grace ends on this day or later.
-pub fn prospects_from(organisation_id: OrganisationId, day: NaiveDate) -> List {
+pub fn prospects_from(organisation_id: OrganisationId, day: Day) -> List {
     List {
         from: Some(day.to_string()),
         ..prospects(organisation_id)

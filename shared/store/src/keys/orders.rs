@@ -1,9 +1,10 @@
 //! Orders, and the lots of SWA units that they bring.
 
 use super::{Key, Lookup, Range, instant, lists};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     assurance::LotId,
+    day::Day,
     id::{OrderId, OrganisationId},
 };
 
@@ -26,7 +27,7 @@ pub fn lot(holder: OrganisationId, lot: &LotId) -> Key {
 }
 
 /// An organisation's lots that expire on this day or later.
-pub fn lots(holder: OrganisationId, from: NaiveDate) -> Range {
+pub fn lots(holder: OrganisationId, from: Day) -> Range {
     Range::new(format!("SWA#{holder}"), format!("{LOT}{from}"), "LOT$")
 }
 

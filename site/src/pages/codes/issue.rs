@@ -19,9 +19,9 @@ use api::{
     operations::{GenerateCodes, GetPackage, IssueSubscriptionCode, ListSubscriptionPlans},
     packages::PackageView,
 };
-use chrono::NaiveDate;
 use domain::{
     code::MOST_CODES,
+    day::{Day, NotADay},
     id::PackageId,
     package::PackageStatus,
     subscription::{MOST_MONTHS, MOST_SEATS},
@@ -35,13 +35,13 @@ fn whole(text: &str, most: u32) -> Option<u32> {
 }
 
 /// A day, or none; an error where it is no day.
-fn day(text: &str) -> Result<Option<NaiveDate>, FieldError> {
+fn day(text: &str) -> Result<Option<Day>, FieldError> {
     match text.trim() {
         "" => Ok(None),
         text => text
             .parse()
             .map(Some)
-            .map_err(|_| FieldError::new("expires_on", "Enter a day, as in 2027-03-31, or nothing.")),
+            .map_err(|refusal: NotADay| FieldError::new("expires_on", refusal)),
     }
 }
 

@@ -20,7 +20,7 @@ use api::{
     operations::{GetTenant, GetTenantQuota, ListPlans, SetTenant},
     tenants::{PlanView, QuotaView, SetTenantRequest, TenantTerms, TenantView},
 };
-use chrono::NaiveDate;
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// The terms, with the dialog that changes them.
@@ -75,9 +75,7 @@ fn terms(tenant: &TenantView, names: Signal<Vec<(String, String)>>) -> AnyView {
     };
     // The service's day when signing in is near enough for a drawing.
     let session = expect_context::<Session>();
-    let today = session
-        .who()
-        .map_or(terms.contract_first_day, |who| who.now.date_naive());
+    let today = session.who().map_or(terms.contract_first_day, |who| Day::of(who.now));
     view! {
         <dl class="datagrid mb-3">
             {detail("Plan", plan)}
@@ -113,11 +111,9 @@ fn edit(
     let submit = move || {
         let mut errors = Vec::new();
         let mut day = |field: &str, value: RwSignal<String>| {
-            let day = value.get_untracked().parse::<NaiveDate>().ok();
-            if day.is_none() {
-                errors.push(FieldError::new(field, "Enter a day."));
-            }
-            day
+            Day::parse(&value.get_untracked())
+                .map_err(|refusal| errors.push(FieldError::new(field, refusal)))
+                .ok()
         };
         let (first, last) = (day("contract_first_day", first), day("contract_last_day", last));
         if plan.get_untracked().is_empty() {

@@ -13,8 +13,7 @@ use api::{
     FieldError,
     renewals::{CustomerSwaView, RenewalMoment},
 };
-use chrono::NaiveDate;
-use domain::assurance::end_of_month;
+use domain::{assurance::end_of_month, day::Day};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -28,7 +27,7 @@ pub fn lacking(desk: Desk) -> Vec<FieldError> {
         errors.push(FieldError::new("agreements", "Choose at least one agreement."));
     }
     if desk.to_an_end.get() {
-        if desk.ends.get().parse::<NaiveDate>().is_err() {
+        if Day::parse(&desk.ends.get()).is_err() {
             errors.push(FieldError::new("ends", "Choose the end."));
         }
     } else if !desk

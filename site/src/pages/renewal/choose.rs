@@ -11,8 +11,7 @@ use crate::{
     format,
 };
 use api::renewals::{AgreementChoice, CustomerSwaView, RenewableView, RenewalLimit, RenewalLineView, RenewalView};
-use chrono::NaiveDate;
-use domain::assurance::end_of_month;
+use domain::{assurance::end_of_month, day::Day};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -104,7 +103,7 @@ pub fn agreements(desk: Desk, customer: &CustomerSwaView) -> AnyView {
     .into_any()
 }
 
-fn location(desk: Desk, scale: Scale, today: NaiveDate, agreements: &[RenewableView]) -> AnyView {
+fn location(desk: Desk, scale: Scale, today: Day, agreements: &[RenewableView]) -> AnyView {
     let Some(first) = agreements.first() else {
         return ().into_any();
     };
@@ -145,7 +144,7 @@ fn quoted(desk: Desk, choice: &AgreementChoice) -> Option<(RenewalLineView, Rene
     line.cloned().map(|line| (line, quote))
 }
 
-fn agreement(desk: Desk, scale: Scale, today: NaiveDate, agreement: RenewableView) -> AnyView {
+fn agreement(desk: Desk, scale: Scale, today: Day, agreement: RenewableView) -> AnyView {
     let choice = choice(&agreement);
     let said = {
         let choice = choice.clone();
@@ -206,7 +205,7 @@ fn spans(agreement: &RenewableView, said: Option<(RenewalLineView, RenewalView)>
 }
 
 /// Units, or why there are none.
-fn answer(said: Option<(RenewalLineView, RenewalView)>, failure: Option<String>, today: NaiveDate) -> AnyView {
+fn answer(said: Option<(RenewalLineView, RenewalView)>, failure: Option<String>, today: Day) -> AnyView {
     if let Some(why) = failure {
         return left_out(why);
     }

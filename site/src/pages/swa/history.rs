@@ -15,8 +15,8 @@ use api::{
     assurance::{AgreementView, AssignmentKind, LocationSwaView, PendingView, Standing, TermView},
     operations::GetLocationSwa,
 };
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::LocationId;
+use chrono::{DateTime, Utc};
+use domain::{day::Day, id::LocationId};
 use leptos::prelude::*;
 
 /// The page.
@@ -111,7 +111,7 @@ fn certificate(view: &LocationSwaView) -> AnyView {
 }
 
 /// The first day of what runs without a gap, grace included.
-fn covered_from(agreement: &AgreementView) -> Option<NaiveDate> {
+fn covered_from(agreement: &AgreementView) -> Option<Day> {
     match agreement.standing {
         Standing::InGrace | Standing::GraceOver => Some(agreement.grace.starts),
         Standing::Active | Standing::Lapsed => {
@@ -119,9 +119,9 @@ fn covered_from(agreement: &AgreementView) -> Option<NaiveDate> {
                 .terms
                 .iter()
                 .filter(|term| term.kind != AssignmentKind::Expansion);
-            let mut from: Option<(NaiveDate, NaiveDate)> = None;
+            let mut from: Option<(Day, Day)> = None;
             for term in terms {
-                let joins = from.is_some_and(|(_, ends)| ends.succ_opt() == Some(term.starts));
+                let joins = from.is_some_and(|(_, ends)| ends.next() == Some(term.starts));
                 let starts = from.filter(|_| joins).map_or(term.starts, |(starts, _)| starts);
                 from = Some((starts, term.ends));
             }
@@ -130,7 +130,7 @@ fn covered_from(agreement: &AgreementView) -> Option<NaiveDate> {
     }
 }
 
-fn agreement(agreement: &AgreementView, today: NaiveDate) -> AnyView {
+fn agreement(agreement: &AgreementView, today: Day) -> AnyView {
     let grace = agreement.grace;
     let terms = agreement.terms.iter().map(|one| row(Entry::term(one)));
     let rows: Vec<AnyView> = terms
@@ -179,7 +179,7 @@ fn agreement(agreement: &AgreementView, today: NaiveDate) -> AnyView {
 struct Entry<'a> {
     number: &'a str,
     kind: AssignmentKind,
-    days: (NaiveDate, NaiveDate),
+    days: (Day, Day),
     months: u32,
     units: u32,
     reinstatement: (u32, u32),

@@ -21,11 +21,11 @@ use api::{
     page::PageQuery,
     units::{LotView, SwaBinView},
 };
-use chrono::{Datelike, NaiveDate};
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// From how many days before its end a lot is marked.
-const SOON: i32 = 60;
+const SOON: i64 = 60;
 
 /// The bin.
 pub fn units() -> AnyView {
@@ -96,7 +96,7 @@ fn sums(bin: &SwaBinView) -> AnyView {
     .into_any()
 }
 
-fn row(lot: &LotView, largest: u64, today: NaiveDate) -> Row {
+fn row(lot: &LotView, largest: u64, today: Day) -> Row {
     Row(vec![
         Cell::link(&lot.purchase_order, format!("/orders/{}", lot.order_id)),
         Cell::Text(lot.sales_order.clone()),
@@ -112,8 +112,8 @@ fn row(lot: &LotView, largest: u64, today: NaiveDate) -> Row {
     ])
 }
 
-fn state(lot: &LotView, today: NaiveDate) -> Cell {
-    let days = lot.expires.num_days_from_ce() - today.num_days_from_ce();
+fn state(lot: &LotView, today: Day) -> Cell {
+    let days = today.days_until(lot.expires);
     if lot.expired {
         Cell::Badge {
             text: "Expired, not to be spent".to_owned(),

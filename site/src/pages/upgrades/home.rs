@@ -16,8 +16,7 @@ use api::{
     operations::{DecideUpgrade, GetQuota, GetUpgradesHome, InviteUser, ListUpgrades},
     upgrades::{UpgradeSummary, UpgradesHome, UpgradesQuery},
 };
-use chrono::{NaiveDate, TimeDelta};
-use domain::{tenant::MOST_DAYS, upgrade::UpgradeStatus};
+use domain::{day::Day, tenant::MOST_DAYS, upgrade::UpgradeStatus};
 use leptos::prelude::*;
 
 /// How many requests stand on the page itself.
@@ -46,17 +45,17 @@ pub fn home() -> AnyView {
 }
 
 /// The day it is at the service, as far as its answer tells.
-fn today(home: &UpgradesHome, signed_in: NaiveDate) -> NaiveDate {
+fn today(home: &UpgradesHome, signed_in: Day) -> Day {
     match home.remaining_days {
-        0 => home.contract_last_day + TimeDelta::days(1),
-        days if days < MOST_DAYS => home.contract_last_day - TimeDelta::days(i64::from(days) - 1),
+        0 => home.contract_last_day.later(1),
+        days if days < MOST_DAYS => home.contract_last_day.earlier(u64::from(days) - 1),
         // Longer than a price is for, so not counted out: it is the day of the sign-in.
         _ => signed_in,
     }
 }
 
 fn contract(session: Session, home: &UpgradesHome) -> AnyView {
-    let now = session.who().map(|who| who.now.date_naive());
+    let now = session.who().map(|who| Day::of(who.now));
     let today = today(home, now.unwrap_or(home.contract_first_day));
     let sold_to_id = home
         .sold_to_id
@@ -188,7 +187,7 @@ mod tests {
 
     #[test]
     fn the_day_follows_from_the_days_that_remain() {
-        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        let day = |month, day| Day::ymd(2026, month, day).unwrap();
         let home = |remaining_days| UpgradesHome {
             tenant_name: String::new(),
             plan_name: String::new(),
@@ -203,6 +202,6 @@ mod tests {
         for (remaining, expected) in [(361, day(1, 5)), (1, day(12, 31)), (365, day(3, 3))] {
             assert_eq!(today(&home(remaining), day(3, 3)), expected);
         }
-        assert_eq!(today(&home(0), day(3, 3)), NaiveDate::from_ymd_opt(2027, 1, 1).unwrap());
+        assert_eq!(today(&home(0), day(3, 3)), Day::ymd(2027, 1, 1).unwrap());
     }
 }

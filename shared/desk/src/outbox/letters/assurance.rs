@@ -4,10 +4,10 @@ use super::{letter, name};
 use crate::outbox::{Addressee, Error};
 use crate::view::assurance::application_name;
 use askama::Template;
-use chrono::NaiveDate;
 use domain::{
     assurance::{Agreement, tasks},
     customer::{Customer, Location},
+    day::Day,
     id::{CustomerId, LocationId, RenewalId},
 };
 use runtime::{App, mail::Letter};
@@ -54,7 +54,7 @@ struct Line {
     number: String,
 }
 
-fn day(day: NaiveDate) -> String {
+fn day(day: Day) -> String {
     day.format("%-d %b %Y").to_string()
 }
 
@@ -109,7 +109,7 @@ pub(super) async fn ending(
     app: &App,
     location_id: LocationId,
     application: &str,
-    ends: NaiveDate,
+    ends: Day,
     to: &Addressee,
 ) -> Result<Option<Letter>, Error> {
     let agreement = app.store.agreement(location_id, application).await?;
@@ -123,7 +123,7 @@ pub(super) async fn ending(
         name: name(to),
         customer: customer.details.name.as_str().to_owned(),
         ends: day(ends),
-        days: (ends - app.clock.now().date_naive()).num_days(),
+        days: Day::of(app.clock.now()).days_until(ends),
         lines: vec![line(&agreement, &location)],
         link: format!(
             "{}/customers/{}/renewal?location={location_id}&application={application}",
@@ -199,7 +199,7 @@ pub(super) async fn renewed_ending(
         name: name(to),
         customer: customer.details.name.as_str().to_owned(),
         ends: day(renewal.ends),
-        days: (renewal.ends - app.clock.now().date_naive()).num_days(),
+        days: Day::of(app.clock.now()).days_until(renewal.ends),
         lines,
         link: format!(
             "{}/customers/{customer_id}/renewal?renewal={renewal_id}",

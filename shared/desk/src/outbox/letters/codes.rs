@@ -5,9 +5,9 @@
 use super::{Addressee, App, Error, Letter};
 use crate::activation_code::CodeKeys;
 use askama::Template;
-use chrono::NaiveDate;
 use domain::{
     code::CodeStatus,
+    day::Day,
     event::{Happening, SubscriptionHappening},
     id::{BatchId, SubscriptionId},
     subscription::{Period, SubscriptionPlan, tasks},
@@ -57,7 +57,7 @@ struct EndingDevice {
     plan: String,
 }
 
-fn long(day: NaiveDate) -> String {
+fn long(day: Day) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
@@ -98,7 +98,7 @@ pub(super) async fn redeemed(app: &App, id: SubscriptionId, to: &Addressee) -> R
     let devices = assigned.iter().map(|one| RedeemedDevice {
         name: one.name.as_str().to_owned(),
         starts: long(one.start),
-        ends: long(one.end.pred_opt().unwrap_or(one.end)),
+        ends: long(one.end.previous().unwrap_or(one.end)),
     });
     let devices: Vec<_> = devices.collect();
     let name = to.user.as_ref().map(|user| user.name.as_str().to_owned());
@@ -122,7 +122,7 @@ pub(super) async fn redeemed(app: &App, id: SubscriptionId, to: &Addressee) -> R
 pub(super) async fn ending(
     app: &App,
     (id, event): (SubscriptionId, u32),
-    ends_on: NaiveDate,
+    ends_on: Day,
     to: &Addressee,
 ) -> Result<Option<Letter>, Error> {
     let event = app.store.subscription_event(id, event).await?;
@@ -132,7 +132,7 @@ pub(super) async fn ending(
     else {
         return Err(Error::Missing("assignment"));
     };
-    let today = app.clock.now().date_naive();
+    let today = Day::of(app.clock.now());
     let ending: Vec<_> = tasks::ending(&assigned, ends_on).into_iter().collect();
     let devices = app.store.devices_of(&ending).await?;
     let devices: Vec<_> = devices
@@ -151,7 +151,7 @@ pub(super) async fn ending(
     Ending {
         name: name.unwrap_or_default(),
         ends: long(ends_on),
-        days: (ends_on - today).num_days(),
+        days: today.days_until(ends_on),
         devices,
         link: format!("{}/subscriptions", app.settings.public_url),
     }
@@ -159,7 +159,7 @@ pub(super) async fn ending(
 }
 
 /// The plan that a device has on its last day.
-fn last_plan(periods: &[Period], ends_on: NaiveDate) -> String {
+fn last_plan(periods: &[Period], ends_on: Day) -> String {
     let last = periods
         .iter()
         .filter(|period| period.end == ends_on)

@@ -5,9 +5,9 @@ use crate::outbox::{Addressee, Error};
 use crate::{action_link, view};
 use api::upgrades::{PriceView, UpgradeView};
 use askama::Template;
-use chrono::NaiveDate;
 use domain::{
     action_link::Purpose,
+    day::Day,
     id::UpgradeId,
     organisation::{Organisation, User},
     upgrade::{AcceptanceState, Upgrade, UpgradeStatus},
@@ -72,7 +72,7 @@ impl About {
     }
 }
 
-fn long(day: NaiveDate) -> String {
+fn long(day: Day) -> String {
     day.format("%-d %B %Y").to_string()
 }
 
@@ -264,7 +264,7 @@ pub(super) async fn order_form(app: &App, id: UpgradeId, to: &Addressee) -> Resu
     OrderForm {
         sold_to_id: sold_to_id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
         buyer: format!("{} ({})", managed.by.name, managed.by.email),
-        bought_on: long(managed.at.date_naive()),
+        bought_on: long(Day::of(managed.at)),
         billing_term: view.billing_term.clone(),
         payment_method: view.payment_method.clone(),
         subscription_term: view.subscription_term.clone(),

@@ -9,12 +9,12 @@ use crate::{
 use RenewalState::{Preparing, Quoted, Renewed, Renewing, Withdrawing, Withdrawn};
 use chrono::TimeDelta;
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 fn nine(on: &str) -> DateTime<Utc> {
-    crate::outbox::midnight(day(on)) + TimeDelta::hours(9)
+    day(on).begins() + TimeDelta::hours(9)
 }
 
 fn card() -> &'static RateCard {
@@ -74,7 +74,7 @@ fn quoted(location: u8) -> (Agreement, RenewalLine) {
 fn taken(order: u8, units: u32) -> Taken {
     Taken {
         lot: LotId {
-            expires: day("2014-12-31"),
+            expires: day("2014-12-31").into(),
             order_id: OrderId::new(1, &[order; 10]),
             part: PartNumber::parse("BE112031").unwrap(),
         },

@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 
-fn day(text: &str) -> NaiveDate {
+fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -20,7 +20,7 @@ fn period(plan: (&str, u8), start: &str, months: u32) -> Period {
         rank: plan.1,
         months,
         start: day(start),
-        end: later_by(day(start), months),
+        end: day(start).after_months(months).unwrap(),
         subscription_id: id(1),
     }
 }
@@ -34,7 +34,7 @@ fn dates(periods: &[Period]) -> Vec<String> {
 }
 
 fn added(periods: &[Period], plan: (&str, u8), months: u32, today: &str) -> (Effect, Vec<String>) {
-    let placed = place(periods, plan, months, id(2), day(today));
+    let placed = place(periods, plan, months, id(2), day(today)).unwrap();
     assert!(placed.periods.contains(&placed.added));
     (placed.effect, dates(&placed.periods))
 }
@@ -82,7 +82,7 @@ fn the_manuals_three_cases_and_a_first_period() {
 #[test]
 fn a_running_lower_period_keeps_its_dates_and_comes_back() {
     let standard = [period(STANDARD, "2025-06-10", 12)];
-    let placed = place(&standard, ADVANCED, 3, id(2), day("2026-01-05")).periods;
+    let placed = place(&standard, ADVANCED, 3, id(2), day("2026-01-05")).unwrap().periods;
     for (on, plan) in [
         ("2026-01-04", Some("standard")),
         ("2026-01-05", Some("advanced")),
@@ -175,14 +175,27 @@ fn months_end_where_the_month_does() {
         ("2026-08-31", 1, "2026-09-30"),
         ("2026-12-15", 1, "2027-01-15"),
     ] {
-        assert_eq!(later_by(day(start), months), day(end), "{start} + {months}");
+        assert_eq!(day(start).after_months(months), Some(day(end)), "{start} + {months}");
     }
 }
 
+#[test]
+fn no_period_is_cut_short_by_the_last_day() {
+    let placed = |periods: &[Period], plan, months, today| place(periods, plan, months, id(2), day(today)).is_some();
+    assert!(placed(&[], STANDARD, 12, "2198-12-31"));
+    assert!(!placed(&[], STANDARD, 12, "2199-01-01"));
+    // An extension starts where the last one ends, and a waiting one moves behind a higher one.
+    let running = [period(STANDARD, "2198-06-01", 12)];
+    assert!(placed(&running, STANDARD, 6, "2199-01-01"));
+    assert!(!placed(&running, STANDARD, 7, "2199-01-01"));
+    let waiting = [period(STANDARD, "2198-06-01", 6), period(STANDARD, "2198-12-01", 12)];
+    assert!(placed(&waiting, ADVANCED, 5, "2198-06-30"));
+    assert!(!placed(&waiting, ADVANCED, 7, "2198-06-30"));
+}
+
 /// Months by the calendar's own table, without the date library's arithmetic.
-fn later_by_hand(start: NaiveDate, months: u32) -> NaiveDate {
-    use chrono::Datelike;
-    let counted = start.year() * 12 + start.month0() as i32 + months as i32;
+fn later_by_hand(start: Day, months: u32) -> Day {
+    let counted = start.year() * 12 + start.month() as i32 - 1 + months as i32;
     let (year, month) = (counted.div_euclid(12), counted.rem_euclid(12) + 1);
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let last = match month {
@@ -191,7 +204,7 @@ fn later_by_hand(start: NaiveDate, months: u32) -> NaiveDate {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    NaiveDate::from_ymd_opt(year, month as u32, start.day().min(last)).unwrap()
+    Day::ymd(year, month as u32, start.day().min(last)).unwrap()
 }
 
 /// The second formulation: what was assigned when, replayed. Whatever has begun stays; of the
@@ -203,8 +216,8 @@ struct Bought {
     after_days: u64,
 }
 
-fn schedule(bought: &[(Bought, NaiveDate)]) -> Vec<(u8, NaiveDate, NaiveDate)> {
-    let mut fixed: Vec<(u8, NaiveDate, NaiveDate)> = Vec::new();
+fn schedule(bought: &[(Bought, Day)]) -> Vec<(u8, Day, Day)> {
+    let mut fixed: Vec<(u8, Day, Day)> = Vec::new();
     let mut waiting: Vec<(u8, u32)> = Vec::new();
     for (one, today) in bought {
         // Those that have begun by today begin as they were scheduled before.
@@ -242,7 +255,7 @@ fn schedule(bought: &[(Bought, NaiveDate)]) -> Vec<(u8, NaiveDate, NaiveDate)> {
     all
 }
 
-fn latest_end(entries: &[(u8, NaiveDate, NaiveDate)], rank: u8) -> Option<NaiveDate> {
+fn latest_end(entries: &[(u8, Day, Day)], rank: u8) -> Option<Day> {
     entries
         .iter()
         .filter(|entry| entry.0 >= rank)
@@ -262,19 +275,19 @@ fn any_bought() -> impl Strategy<Value = Vec<Bought>> {
 proptest! {
     #[test]
     fn months_are_the_calendars(start in 0_u64..60_000, months in 0_u32..=120) {
-        let start = day("1999-12-31") + chrono::Days::new(start);
-        prop_assert_eq!(later_by(start, months), later_by_hand(start, months));
+        let start = day("1999-12-31").later(start);
+        prop_assert_eq!(start.after_months(months), Some(later_by_hand(start, months)));
     }
 
     #[test]
     fn periods_are_as_the_second_formulation_schedules_them(first in 0_u64..3000, bought in any_bought()) {
-        let mut today = day("2023-12-31") + chrono::Days::new(first);
+        let mut today = day("2023-12-31").later(first);
         let (mut row, mut dated) = (Vec::new(), Vec::new());
         for (number, one) in (0..).zip(&bought) {
-            today = today + chrono::Days::new(one.after_days);
+            today = today.later(one.after_days);
             dated.push((*one, today));
             let before = row.clone();
-            let placed = place(&before, ("p", one.rank), one.months, id(number), today);
+            let placed = place(&before, ("p", one.rank), one.months, id(number), today).unwrap();
             row = placed.periods.clone();
             laws(&before, &placed, today)?;
             let mut found: Vec<_> = row.iter().map(|period: &Period| (period.rank, period.start, period.end)).collect();
@@ -285,12 +298,12 @@ proptest! {
 }
 
 /// What holds whatever was there before.
-fn laws(before: &[Period], placed: &Placed, today: NaiveDate) -> Result<(), TestCaseError> {
+fn laws(before: &[Period], placed: &Placed, today: Day) -> Result<(), TestCaseError> {
     let Placed { periods, added, .. } = placed;
     prop_assert_eq!(periods.len(), before.len() + 1);
     prop_assert!(added.start >= today);
     for period in periods {
-        prop_assert_eq!(period.end, later_by(period.start, period.months));
+        prop_assert_eq!(Some(period.end), period.start.after_months(period.months));
     }
     for period in before {
         let begun = period.start <= today;
@@ -315,7 +328,7 @@ fn laws(before: &[Period], placed: &Placed, today: NaiveDate) -> Result<(), Test
         }
     }
     for ahead in [0, 1, 40, 400] {
-        let on = today + chrono::Days::new(ahead);
+        let on = today.later(ahead);
         let rank = |row: &[Period]| in_effect(row, on).map_or(0, |period| period.rank);
         prop_assert!(rank(periods) >= rank(before) || before.iter().any(|period| period.start > today));
     }

@@ -6,11 +6,11 @@ use crate::{
     format,
 };
 use api::assurance::{AgreementView, Standing};
-use chrono::NaiveDate;
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// An agreement of the location.
-pub fn row(swa: Swa, agreement: &AgreementView, today: NaiveDate) -> AnyView {
+pub fn row(swa: Swa, agreement: &AgreementView, today: Day) -> AnyView {
     let next = agreement.next.as_ref().map(|next| {
         let days = format::days(next.starts, next.ends);
         view! { <p class="mb-0">{format!("Renewed for {days}. The units are taken when it starts.")}</p> }

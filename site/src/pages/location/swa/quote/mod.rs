@@ -25,8 +25,7 @@ use api::{
     assurance::{ApplicationQuoteView, AssignChoice, AssignSwaRequest, QuoteOptionView, SwaQuoteRequest, SwaQuoteView},
     operations::{AssignSwa, MakeSwaQuote},
 };
-use chrono::NaiveDate;
-use domain::id::QuoteId;
+use domain::{day::Day, id::QuoteId};
 use leptos::{prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
 
@@ -85,7 +84,7 @@ pub fn dialog(shown: Shown, swa: Swa) -> AnyView {
 
 impl Desk {
     /// Gets a quote of now.
-    fn ask(self, ends: Option<NaiveDate>) {
+    fn ask(self, ends: Option<Day>) {
         self.asking
             .send::<MakeSwaQuote>(self.swa.location_id, SwaQuoteRequest { ends }, move |quote| {
                 self.show(quote, ends);
@@ -108,7 +107,7 @@ impl Desk {
         });
     }
 
-    fn show(self, quote: SwaQuoteView, ends: Option<NaiveDate>) {
+    fn show(self, quote: SwaQuoteView, ends: Option<Day>) {
         let _ = self.chosen.try_update(|chosen| {
             let before = std::mem::take(chosen);
             let first = self.quote.with_untracked(Option::is_none);

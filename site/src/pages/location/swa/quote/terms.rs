@@ -12,7 +12,7 @@ use crate::{
     pages::swa::quote as quote_page,
 };
 use api::assurance::{ApplicationQuoteView, QuoteOptionView, SwaQuoteView};
-use chrono::NaiveDate;
+use domain::day::Day;
 use leptos::prelude::*;
 
 /// The terms of one application. Errors come by the place among what was chosen.
@@ -104,7 +104,7 @@ fn term(option: &QuoteOptionView, old: Option<&QuoteOptionView>) -> AnyView {
 /// Where an end may be chosen: the month ends to choose from. Choosing quotes anew.
 pub fn chosen_end(desk: Desk, quote: &SwaQuoteView) -> Option<AnyView> {
     let ends = quote.applications.iter().filter_map(|line| line.choosable_ends);
-    let (first, last) = ends.fold(None, |range: Option<(NaiveDate, NaiveDate)>, one| {
+    let (first, last) = ends.fold(None, |range: Option<(Day, Day)>, one| {
         Some(range.map_or((one.starts, one.ends), |(first, last)| {
             (first.min(one.starts), last.max(one.ends))
         }))
