@@ -5,6 +5,7 @@ import os
 import subprocess
 from dataclasses import dataclass
 
+import template
 from api import Api
 from emulator import REGION, ROOT, wait_for
 from package import PROGRAMS
@@ -68,6 +69,7 @@ class Desk:
         operate(self.emulator, self.outputs, "make-keys")
         who = ["--vendor", "Northbell Systems", "--admin", "Vera Admin", "--email", "vera@example.com"]
         printed = operate(self.emulator, self.outputs, "start", *who)
+        operate(self.emulator, self.outputs, "begin-catalogue", template.ROOT / "infra/local/data/catalogue.json")
         return self.accept(token_in(printed), "vera")
 
     def call(self, name, person, *ids, body=None, key=None):

@@ -80,8 +80,8 @@ async fn a_walk_leaves_whole_chains() {
     let table = scene.desk.table().await;
     let events = table.keys().filter(|(_, sk)| sk.starts_with("EVENT#")).count();
     assert_eq!(report.events, events);
-    // Five organisations, an order, a customer, a location.
-    assert_eq!(report.chains, 8);
+    // Five organisations, the catalogue, an order, a customer, a location.
+    assert_eq!(report.chains, 9);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
-use domain::catalogue::{Catalogue, PartKind};
+use domain::catalogue::PartKind;
+use local::catalogue;
 use serde_json::{Value, json};
 use tests::{Desk, Person};
 
@@ -151,7 +152,7 @@ async fn a_long_bin_comes_in_pages_and_every_order_once() {
 async fn the_catalogue_is_listed_whole() {
     let desk = Desk::start().await;
     let parts = desk.call::<ListParts>(&desk.people.dealer, &[], json!(null)).await;
-    let licences = Catalogue::seed()
+    let licences = catalogue::demo()
         .parts()
         .iter()
         .filter(|part| part.kind == PartKind::Licence);
@@ -160,7 +161,7 @@ async fn the_catalogue_is_listed_whole() {
         .call::<ListSystemTypes>(&desk.people.vendor, &[], json!(null))
         .await;
     let types = types.ok()["items"].as_array().unwrap();
-    assert_eq!(types.len(), Catalogue::seed().system_types().len());
+    assert_eq!(types.len(), catalogue::demo().system_types().len());
     assert!(
         types
             .iter()

@@ -18,6 +18,7 @@ mod codes;
 mod upgrades;
 
 use api::{OPERATIONS, ProblemCode, operations::*};
+use chrono::TimeDelta;
 use local::{bounces, mail::Mail};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -234,6 +235,18 @@ const COSTS: &[Row] = &[
     row("find-locations", "10 of 40 locations", (4, 7.0, 0.0), "caller; one query of 15 cards 0.5; 10 customers x 0.5"),
     row("deliver-outbox, search", "another name", (5, 2.0, 17.0), "as a new location: puts all its cards, and deletes those of the old name alone"),
     row("find-locations", "10 of 12 locations with the longest names", (5, 8.5, 0.0), "caller; for each of two readings a query, of 15 cards 1.5; 10 customers x 0.5"),
+    row("edit-catalogue-draft", "an entry", (9, 10.5, 11.0), "caller; draft; versions and document before it, twice. Writes the document (9) and the draft"),
+    row("get-catalogue", "with a draft", (8, 11.0, 0.0), "caller; versions, the record of the one in force; draft and its document (3), versions and the document before it (3)"),
+    row("get-catalogue-draft", "92 parts", (4, 5.5, 0.0), "caller; draft; its document"),
+    row("preview-catalogue", "an entry", (6, 9.5, 0.0), "caller; draft and its document; versions and the document before it"),
+    row("discard-catalogue-draft", "a draft", (7, 9.5, 2.0), "as the preview, and deletes the draft"),
+    row("edit-catalogue-draft", "an entry, again", (9, 10.5, 11.0), "the same document is written once more over itself"),
+    row("publish-catalogue", "for tomorrow", (8, 10.5, 8.0), "caller; draft, its document, versions, the document before it, versions again. Writes the versions, the event, the record, and deletes the draft"),
+    row("compare-catalogue-version", "with the one before", (6, 8.5, 0.0), "caller; two records and two documents"),
+    row("withdraw-catalogue-version", "to come", (5, 3.0, 6.0), "caller; record, versions. Writes the versions, the event, the record"),
+    row("list-catalogue-versions", "2 versions", (4, 3.0, 0.0), "caller; versions; one query"),
+    row("get-catalogue-version", "92 parts", (4, 5.0, 0.0), "caller; the record; the document of 8.4 kB"),
+    row("list-catalogue-events", "4 events", (3, 2.0, 0.0), "caller; one query"),
 ];
 
 /// What a call cost.
@@ -329,6 +342,7 @@ impl Meter {
         // What has to be read before a change of details is no part of the change.
         let path = path(E::OPERATION.path, ids);
         let body = self.desk.on_its_revision(&E::OPERATION, &path, Some(who), body).await;
+        self.look_at_the_catalogue().await;
         Log::take();
         let answer = self.desk.call_with_key::<E>(who, ids, body, key).await;
         self.note::<E>(scenario);
@@ -337,6 +351,7 @@ impl Meter {
 
     async fn read<E: api::Endpoint>(&mut self, scenario: &'static str, who: &Person, query: &str) -> Answer {
         let path = format!("{}{query}", E::OPERATION.path);
+        self.look_at_the_catalogue().await;
         Log::take();
         let answer = self
             .desk
@@ -344,6 +359,11 @@ impl Meter {
             .await;
         self.note::<E>(scenario);
         answer
+    }
+
+    /// What a function does once a minute is no call's.
+    async fn look_at_the_catalogue(&self) {
+        self.desk.app.at_work().await.unwrap();
     }
 
     /// What the call has logged.
@@ -357,6 +377,7 @@ impl Meter {
     }
 
     async fn bounce(&mut self, scenario: &'static str, mail: &Mail) {
+        self.look_at_the_catalogue().await;
         let message = bounces::message(mail, bounces::Event::Bounce, self.desk.now()).to_string();
         let (received, capacity) = meter::measure(receive_bounce::receive(&self.desk.app, &message)).await;
         received.unwrap();
@@ -364,6 +385,7 @@ impl Meter {
     }
 
     async fn deliver(&mut self, function: &'static str, scenario: &'static str) {
+        self.look_at_the_catalogue().await;
         let (finished, capacity) = meter::measure(desk::outbox::sweep(&self.desk.app)).await;
         finished.unwrap();
         self.found.push((function, scenario, capacity));
@@ -852,6 +874,65 @@ async fn failing(meter: &mut Meter) {
         .ok();
 }
 
+/// The vendor's catalogue, of the demo's size.
+async fn catalogues(meter: &mut Meter) {
+    let vendor = meter.desk.people.vendor.clone();
+    let nothing = || Value::Null;
+    let rename = json!({ "section": "desk", "put": { "name": "Northbell" } });
+    let edit = |revision: u32| json!({ "revision": revision, "changes": [rename.clone()] });
+    meter
+        .call::<EditCatalogueDraft>("an entry", &vendor, &[], edit(0))
+        .await
+        .ok();
+    meter
+        .call::<GetCatalogue>("with a draft", &vendor, &[], nothing())
+        .await
+        .ok();
+    meter
+        .call::<GetCatalogueDraft>("92 parts", &vendor, &[], nothing())
+        .await
+        .ok();
+    meter
+        .call::<PreviewCatalogue>("an entry", &vendor, &[], nothing())
+        .await
+        .ok();
+    let discard = json!({ "revision": 1 });
+    meter
+        .call::<DiscardCatalogueDraft>("a draft", &vendor, &[], discard)
+        .await
+        .ok();
+    meter
+        .call::<EditCatalogueDraft>("an entry, again", &vendor, &[], edit(0))
+        .await
+        .ok();
+    let later = meter.desk.now() + TimeDelta::days(1);
+    let publish = json!({ "revision": 1, "after": 1, "from": later });
+    meter
+        .call::<PublishCatalogue>("for tomorrow", &vendor, &[], publish)
+        .await
+        .ok();
+    meter
+        .call::<CompareCatalogueVersion>("with the one before", &vendor, &[&2], nothing())
+        .await
+        .ok();
+    meter
+        .call::<WithdrawCatalogueVersion>("to come", &vendor, &[&2], json!({}))
+        .await
+        .ok();
+    meter
+        .call::<ListCatalogueVersions>("2 versions", &vendor, &[], nothing())
+        .await
+        .ok();
+    meter
+        .call::<GetCatalogueVersion>("92 parts", &vendor, &[&1], nothing())
+        .await
+        .ok();
+    meter
+        .call::<ListCatalogueEvents>("4 events", &vendor, &[], nothing())
+        .await
+        .ok();
+}
+
 #[tokio::test]
 async fn every_operation_costs_what_was_reviewed() {
     Log::listen();
@@ -872,6 +953,7 @@ async fn every_operation_costs_what_was_reviewed() {
     codes::codes(&mut meter).await;
     failing(&mut meter).await;
     common_text(&mut meter).await;
+    catalogues(&mut meter).await;
 
     let table = markdown(&meter.found);
     let measured: BTreeSet<&str> = meter.found.iter().map(|(operation, _, _)| *operation).collect();

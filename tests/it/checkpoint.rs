@@ -69,9 +69,9 @@ impl Scene {
 async fn what_goes_on_after_a_checkpoint_is_no_tampering() {
     let scene = scene().await;
     let report = scene.checkpoint().await;
-    assert_eq!((report.tampering.as_slice(), report.chains), (&[][..], 8));
+    assert_eq!((report.tampering.as_slice(), report.chains), (&[][..], 9));
     // A line for each chain, one before and one after them.
-    assert_eq!(fs::read_to_string(scene.file()).unwrap().lines().count(), 10);
+    assert_eq!(fs::read_to_string(scene.file()).unwrap().lines().count(), 11);
     assert_eq!(scene.since().await, report);
     scene.regenerate().await;
     let dealer = &scene.desk.people.dealer;

@@ -1,10 +1,9 @@
 //! `create-location`, `update-location`, `find-locations`, `list-locations`, `get-location`.
 
 use api::{ProblemCode, operations::*};
-use domain::{
-    catalogue::Catalogue,
-    id::{CustomerId, LocationId},
-};
+use domain::id::{CustomerId, LocationId};
+
+use local::catalogue;
 use serde_json::{Value, json};
 use tests::{Answer, Desk, Person, location_body};
 
@@ -41,7 +40,7 @@ async fn every_system_type_that_is_offered_takes_its_example() {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
-    for kind in Catalogue::seed().system_types().iter().filter(|kind| kind.creatable()) {
+    for kind in catalogue::demo().system_types().iter().filter(|kind| kind.creatable()) {
         let made = create(
             &desk,
             dealer,
@@ -54,7 +53,7 @@ async fn every_system_type_that_is_offered_takes_its_example() {
         assert_eq!(made.ok()["hkc"], kind.hkc.example, "{}", kind.id);
         assert_eq!(made.body["system_type"], kind.id.as_str());
         assert_eq!(made.body["system_type_name"], kind.name);
-        assert_eq!(made.body["terms"], kind.terms);
+        assert_eq!(made.body["terms"], catalogue::demo().terms(kind));
         assert_eq!(made.body["customer_name"], "Riverside Clinic");
         let got = desk.call::<GetLocation>(dealer, &[&id(&made)], json!(null)).await;
         assert_eq!(got.ok(), &made.body);
@@ -75,7 +74,7 @@ async fn every_system_type_that_is_offered_takes_its_example() {
 
 #[tokio::test]
 async fn clients_come_with_four_of_the_system_types_that_are_offered() {
-    let with: Vec<_> = Catalogue::seed()
+    let with: Vec<_> = catalogue::demo()
         .system_types()
         .iter()
         .filter(|kind| kind.creatable() && kind.child_lmc.is_some())
@@ -90,7 +89,7 @@ async fn a_system_type_that_is_not_offered_is_refused() {
     let dealer = &desk.people.dealer;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let table = desk.table().await;
-    let others = Catalogue::seed().system_types().iter().filter(|kind| !kind.creatable());
+    let others = catalogue::demo().system_types().iter().filter(|kind| !kind.creatable());
     for kind in others {
         let refused = create(&desk, dealer, customer, kind.id.as_str(), &kind.hkc.example, "A").await;
         assert_eq!(
@@ -113,7 +112,7 @@ async fn a_hardware_key_code_that_does_not_fit_is_refused_with_format_and_exampl
     let dealer = &desk.people.dealer;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let table = desk.table().await;
-    for kind in Catalogue::seed().system_types().iter().filter(|kind| kind.creatable()) {
+    for kind in catalogue::demo().system_types().iter().filter(|kind| kind.creatable()) {
         for wrong in ["", "?", &kind.hkc.example[1..], &format!("{}1\u{0}", kind.hkc.example)] {
             let refused = create(&desk, dealer, customer, kind.id.as_str(), wrong, "A").await;
             let problem = refused.refused(ProblemCode::InvalidFields);
@@ -348,8 +347,9 @@ async fn the_licence_agreement_goes_to_the_customers_address() {
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, ["it@clinic.example.com"]);
     assert_eq!(mails[0].subject, "Licence agreement for Location A");
-    let terms = Catalogue::seed().system_type("sv8100").unwrap().terms.clone();
-    for said in ["191000343919", "Fenwick Telecom", "dealer@example.com", terms.as_str()] {
+    let sv8100 = catalogue::demo().system_type("sv8100").unwrap();
+    let terms = catalogue::demo().terms(sv8100);
+    for said in ["191000343919", "Fenwick Telecom", "dealer@example.com", terms] {
         assert!(mails[0].text.contains(said), "{said}: {}", mails[0].text);
     }
 }

@@ -11,6 +11,7 @@ mod bodies;
 mod borders;
 mod bounce;
 mod capacity;
+mod catalogue;
 mod certificate;
 mod checkpoint;
 mod code_batches;

@@ -23,6 +23,7 @@ impl Desk {
             actor: Actor::latchkey(organisation_id),
             now: self.now(),
             request_id: "many-customers".to_owned(),
+            catalogue: self.app.catalogue.clone(),
             audit: self.app.keys.audit().await.unwrap(),
         };
         let line = |text: &str| Some(Line::parse(text).unwrap());

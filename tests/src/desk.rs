@@ -5,12 +5,14 @@ use api::{Access, Endpoint, Operation, operations::*};
 use authorize::Authorizer;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    catalogue::Catalogue,
     id::{CustomerId, LocationId, OrganisationId},
     organisation::Role,
     text::{EmailAddress, Name},
     webhook::Reach,
 };
 use local::{
+    catalogue,
     gateway::{Api, authorizer},
     issuer::{CLIENT_ID, IssuerKey},
     keys::KeyFile,
@@ -21,6 +23,7 @@ use local::{
 use reqwest::Method;
 use runtime::{
     App, Settings, aws,
+    catalogues::Catalogues,
     clock::Clock,
     entropy::{self, SystemEntropy},
     keys::Keys,
@@ -106,6 +109,13 @@ impl Desk {
         desk
     }
 
+    /// Starts a desk whose vendor has published nothing.
+    pub async fn without_a_catalogue() -> Self {
+        let mut desk = Self::empty(BEGIN, tempfile::tempdir().unwrap()).await;
+        desk.begin().await;
+        desk
+    }
+
     /// Starts a desk that nobody belongs to. What is in the folder counts, and the rest is made.
     pub(crate) async fn empty(now: &str, folder: TempDir) -> Self {
         // However busy the machine is, an import is done in one request.
@@ -135,6 +145,8 @@ impl Desk {
         let table = format!("latchkey-{:016x}", u64::from_be_bytes(entropy::bytes(&SystemEntropy)));
         store::table::create(&client, &table).await.unwrap();
         let keys = Arc::new(KeyFile::open(folder.path().join("keys.json")).unwrap());
+        let catalogues = Catalogues::default();
+        catalogues.keep(catalogue::demo().clone());
         let app = App {
             store: Store::new(client, table),
             clock: clock.clone(),
@@ -149,6 +161,8 @@ impl Desk {
                     target: "arn:aws:lambda:us-east-1:000000000000:function:swa-timer".to_owned(),
                 },
             ),
+            catalogues,
+            catalogue: Arc::new(Catalogue::empty()),
             settings: Arc::new(Settings {
                 import_budget,
                 public_url: "https://latchkey.example.com".to_owned(),
@@ -437,8 +451,8 @@ impl Desk {
             .collect()
     }
 
-    /// The vendor, its dealers and the others, with a user for whatever somebody may do.
-    pub(crate) async fn populate(&mut self) {
+    /// The vendor and its first admin.
+    async fn begin(&mut self) {
         let vendor = OrganisationId::new(0, &[7; 10]);
         let parse = |text| {
             (
@@ -459,6 +473,14 @@ impl Desk {
         .unwrap();
         self.organisations.vendor = vendor;
         self.people.vendor = self.accept("vera", vec![Role::VendorAdmin]).await;
+    }
+
+    /// The vendor, its dealers and the others, with a user for whatever somebody may do.
+    pub(crate) async fn populate(&mut self) {
+        self.begin().await;
+        let catalogue = catalogue::demo().document();
+        let began = desk::catalogue::begin(&self.app, self.organisations.vendor, catalogue).await;
+        assert!(began.unwrap());
         self.organisations.distributor = self.organisation("distributor", "Harbour Distribution").await;
         self.organisations.dealer = self.organisation("dealer", "Fenwick Telecom").await;
         self.organisations.other_dealer = self.organisation("dealer", "Alder Networks").await;

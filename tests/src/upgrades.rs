@@ -11,9 +11,9 @@ use domain::{
     organisation::Role,
     tenant::Contract,
     text::Sku,
-    upgrade::{AgreedPrice, Price, UpgradeCatalogue},
+    upgrade::{AgreedPrice, Price},
 };
-use local::mail::Mail;
+use local::{catalogue, mail::Mail};
 use serde_json::{Value, json};
 
 /// The SKU of the Asset Instances Upgrade: 180.00 EUR a year, 50 assets, at most 100.
@@ -38,7 +38,7 @@ pub fn agreed(sku: &str, quantity: u32) -> Value {
     let terms = terms();
     let day = |name: &str| terms[name].as_str().unwrap().parse().unwrap();
     let contract = Contract::new(day("contract_first_day"), day("contract_last_day")).unwrap();
-    let item = UpgradeCatalogue::seed().item(&Sku::parse(sku).unwrap()).unwrap();
+    let item = catalogue::demo().upgrades().item(&Sku::parse(sku).unwrap()).unwrap();
     let begin = Utc.with_ymd_and_hms(2026, 1, 5, 9, 0, 0).unwrap();
     json!(AgreedPrice::of(&Price::of(item, quantity, &contract, begin).unwrap()))
 }
@@ -48,7 +48,7 @@ pub fn agreed(sku: &str, quantity: u32) -> Value {
 pub fn submission(sku: &str, quantity: impl Into<Value>) -> Value {
     let quantity = quantity.into();
     let count = quantity.as_u64().and_then(|count| u32::try_from(count).ok());
-    let known = Sku::parse(sku).is_ok_and(|sku| UpgradeCatalogue::seed().item(&sku).is_some());
+    let known = Sku::parse(sku).is_ok_and(|sku| catalogue::demo().upgrades().item(&sku).is_some());
     let price = match count.filter(|_| known) {
         Some(count) => agreed(sku, count),
         None => agreed(AGENTS, 1),

@@ -13,8 +13,8 @@ use api::{
 };
 use desk::view;
 use domain::{
-    assurance::{self, AgreementStem, RateCards},
-    catalogue::{Application, Catalogue},
+    assurance::{self, AgreementStem},
+    catalogue::Application,
     day::Day,
     id::LocationId,
     licence::{self, MAX_ACTIVATED_AT_ONCE},
@@ -47,8 +47,8 @@ pub(crate) async fn activate(
             AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
         };
         let agreements = assurance::activate_licences(
-            RateCards::seed().on(today),
-            Catalogue::seed(),
+            call.app.catalogue.rate_cards().on(today),
+            &call.app.catalogue,
             &installation.location,
             &installation.agreements,
             &chosen,

@@ -3,7 +3,6 @@
 
 use desk::signer;
 use domain::{
-    catalogue::Catalogue,
     customer::Location,
     licence::Licence,
     licence_file::{self, LicenceClaims},
@@ -19,7 +18,7 @@ pub(crate) fn next(
     location: &Location,
     activated: &[Licence],
 ) -> Result<LicenceFile, Error> {
-    let catalogue = Catalogue::seed();
+    let catalogue = &call.app.catalogue;
     let system_type = catalogue
         .system_type(location.system_type.as_str())
         .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;

@@ -12,7 +12,7 @@ use crate::load::{self, Assured};
 use api::assurance::{AssignSwaRequest, AssignSwaResponse};
 use desk::view;
 use domain::{
-    assurance::{self, Agreement, MOST_CHOICES, RateCards},
+    assurance::{self, Agreement, MOST_CHOICES},
     day::Day,
     id::LocationId,
     text::Line,
@@ -31,7 +31,7 @@ pub(crate) async fn assign(
     }
     let stamp = call.stamp().await?;
     let today = Day::of(call.now);
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     let store = &call.app.store;
     call.change(async || {
         let Assured {

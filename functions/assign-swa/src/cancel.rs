@@ -9,7 +9,7 @@
 use crate::load;
 use api::assurance::{AgreementView, CancelSwaRequest};
 use desk::view;
-use domain::{assurance::RateCards, day::Day, id::LocationId};
+use domain::{day::Day, id::LocationId};
 use runtime::{Call, Change, Error, Principal};
 use store::Transaction;
 
@@ -20,7 +20,7 @@ pub(crate) async fn cancel(
 ) -> Result<AgreementView, Error> {
     let stamp = call.stamp().await?;
     let today = Day::of(call.now);
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     let store = &call.app.store;
     call.change(async || {
         let assured = load::location(&call, id).await?;
@@ -30,7 +30,7 @@ pub(crate) async fn cancel(
         store.cancel_swa(&mut transaction, &assured.chain, (before, &after), pending, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::assurance::agreement(&after, card, today),
+            answer: view::assurance::agreement(&call.app.catalogue, &after, card, today),
         })
     })
     .await

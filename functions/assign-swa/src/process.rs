@@ -8,12 +8,7 @@
 use crate::load;
 use api::assurance::{AgreementView, ProcessSwaRequest};
 use desk::view;
-use domain::{
-    assurance::{RateCards, WhyNow},
-    day::Day,
-    id::LocationId,
-    text::Notes,
-};
+use domain::{assurance::WhyNow, day::Day, id::LocationId, text::Notes};
 use runtime::{Call, Change, Error, Fields, Principal};
 use store::Transaction;
 
@@ -27,7 +22,7 @@ pub(crate) async fn process(
     let reason = fields.finish(reason)?;
     let stamp = call.stamp().await?;
     let today = Day::of(call.now);
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     let store = &call.app.store;
     call.change(async || {
         let assured = load::location(&call, id).await?;
@@ -37,7 +32,7 @@ pub(crate) async fn process(
         store.activate_swa(&mut transaction, &assured.chain, (before, &after), pending, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::assurance::agreement(&after, card, today),
+            answer: view::assurance::agreement(&call.app.catalogue, &after, card, today),
         })
     })
     .await

@@ -9,7 +9,7 @@ use crate::load::{self, Assured};
 use api::assurance::{SwaQuoteRequest, SwaQuoteView};
 use desk::view;
 use domain::{
-    assurance::{self, RateCards},
+    assurance::{self},
     day::Day,
     id::{LocationId, QuoteId},
 };
@@ -24,7 +24,7 @@ pub(crate) async fn make_quote(
     let stamp = call.stamp().await?;
     let quote_id = call.new_id(QuoteId::new);
     let today = Day::of(call.now);
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     let store = &call.app.store;
     call.change(async || {
         let Assured {
@@ -43,7 +43,15 @@ pub(crate) async fn make_quote(
         let available = assurance::available(&lots, today);
         Ok(Change {
             transaction,
-            answer: view::assurance::quote(&quote, &location, &customer, &agreements, available, card, today),
+            answer: view::assurance::quote(
+                &call.app.catalogue,
+                &quote,
+                &location,
+                &customer,
+                &agreements,
+                available,
+                today,
+            ),
         })
     })
     .await

@@ -11,7 +11,7 @@
 use api::licences::{AttachLicencesRequest, AttachLicencesResponse};
 use desk::view;
 use domain::{
-    catalogue::{Catalogue, SystemType},
+    catalogue::SystemType,
     id::LocationId,
     licence::{self, MAX_ATTACHED_AT_ONCE},
     quantity::Quantity,
@@ -28,7 +28,7 @@ pub(crate) async fn attach(
 ) -> Result<AttachLicencesResponse, Error> {
     let lines = parse(&request)?;
     let stamp = call.stamp().await?;
-    let (store, catalogue) = (&call.app.store, Catalogue::seed());
+    let (store, catalogue) = (&call.app.store, &call.app.catalogue);
     call.change(async || {
         let Stored { value: location, chain } = call.caller.mine(store.location(id).await?)?;
         let order = store.order(request.order_id).await?;
@@ -49,7 +49,10 @@ pub(crate) async fn attach(
         Ok(Change {
             transaction,
             answer: AttachLicencesResponse {
-                attached: licences.iter().map(view::licence).collect(),
+                attached: licences
+                    .iter()
+                    .map(|one| view::licence(&call.app.catalogue, one))
+                    .collect(),
             },
         })
     })

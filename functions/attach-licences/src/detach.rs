@@ -31,7 +31,10 @@ pub(crate) async fn detach(
         let orders = store.orders_of(&orders).await?;
         let mut transaction = Transaction::default();
         store.detach(&mut transaction, &installation, &chosen, &orders, &stamp)?;
-        let detached = chosen.into_iter().map(view::licence).collect();
+        let detached = chosen
+            .into_iter()
+            .map(|one| view::licence(&call.app.catalogue, one))
+            .collect();
         Ok(Change {
             transaction,
             answer: DetachLicencesResponse { detached },

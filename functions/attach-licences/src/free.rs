@@ -11,8 +11,7 @@
 use api::{assurance::AttachFreeLicencesRequest, licences::AttachLicencesResponse};
 use desk::view;
 use domain::{
-    assurance::{self, Entitled, MOST_FREE_PARTS, RateCards},
-    catalogue::Catalogue,
+    assurance::{self, Entitled, MOST_FREE_PARTS},
     day::Day,
     id::{LocationId, OrderId},
     licence,
@@ -29,8 +28,8 @@ pub(crate) async fn attach(
 ) -> Result<AttachLicencesResponse, Error> {
     let parts = parse(&request)?;
     let stamp = call.stamp().await?;
-    let (store, catalogue) = (&call.app.store, Catalogue::seed());
-    let card = RateCards::seed().on(Day::of(call.now));
+    let (store, catalogue) = (&call.app.store, &call.app.catalogue);
+    let card = call.app.catalogue.rate_cards().on(Day::of(call.now));
     let orders: Vec<OrderId> = parts.iter().map(|part| assurance::free_order_id(id, part)).collect();
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
@@ -62,7 +61,10 @@ pub(crate) async fn attach(
         Ok(Change {
             transaction,
             answer: AttachLicencesResponse {
-                attached: licences.iter().map(|free| view::licence(&free.licence)).collect(),
+                attached: licences
+                    .iter()
+                    .map(|free| view::licence(&call.app.catalogue, &free.licence))
+                    .collect(),
             },
         })
     })

@@ -4,11 +4,10 @@
 
 use api::{Page, page::PageQuery, tenants::PlanView, upgrades::UpgradeItemView};
 use desk::{tenancy, view};
-use domain::upgrade::UpgradeCatalogue;
 use runtime::{Call, Error, Principal};
 
-pub(crate) async fn plans(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PlanView>, Error> {
-    let plans = UpgradeCatalogue::seed().plans().iter().map(|plan| PlanView {
+pub(crate) async fn plans(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PlanView>, Error> {
+    let plans = call.app.catalogue.upgrades().plans().iter().map(|plan| PlanView {
         id: plan.id.clone(),
         name: plan.name.clone(),
     });
@@ -17,7 +16,13 @@ pub(crate) async fn plans(_: Call<Principal>, (): (), query: PageQuery) -> Resul
 
 pub(crate) async fn items(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<UpgradeItemView>, Error> {
     let tenant = tenancy::load(&call.app, call.caller.user.organisation_id).await?;
-    let items = UpgradeCatalogue::seed().items().iter();
-    let item = |item| view::upgrades::item(&tenant.organisation, &tenant.terms, item, call.now);
+    let items = call
+        .app
+        .catalogue
+        .upgrades()
+        .items()
+        .iter()
+        .filter(|item| !item.retired);
+    let item = |item| view::upgrades::item(&call.app.catalogue, &tenant.organisation, &tenant.terms, item, call.now);
     view::whole(&query, items.map(item))
 }

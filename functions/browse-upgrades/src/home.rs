@@ -10,6 +10,7 @@ pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<Upgrade
     let tenant = tenancy::load(&call.app, user.organisation_id).await?;
     let account = tenancy::account(&call.app, user.organisation_id).await?;
     Ok(view::upgrades::home(
+        &call.app.catalogue,
         &tenant.organisation,
         &tenant.terms,
         &account,

@@ -8,7 +8,11 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     let store = &call.app.store;
     let page = store.order_forms(query.after.as_deref()).await?;
     Ok(Page {
-        items: page.items.iter().filter_map(view::upgrades::order_form).collect(),
+        items: page
+            .items
+            .iter()
+            .filter_map(|one| view::upgrades::order_form(&call.app.catalogue, one))
+            .collect(),
         next: page.next,
         looked_at: None,
     })

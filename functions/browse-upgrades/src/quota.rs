@@ -9,5 +9,10 @@ pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<QuotaVi
     let id = call.caller.user.organisation_id;
     let tenant = tenancy::load(&call.app, id).await?;
     let account = tenancy::account(&call.app, id).await?;
-    Ok(view::upgrades::quota(&tenant.terms, &account, call.now))
+    Ok(view::upgrades::quota(
+        &call.app.catalogue,
+        &tenant.terms,
+        &account,
+        call.now,
+    ))
 }

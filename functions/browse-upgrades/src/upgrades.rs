@@ -25,7 +25,7 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: UpgradesQuery) ->
         let store = &call.app.store;
         let page = store.upgrades(id, after.as_deref(), newest_first).await?;
         let found = page.items.iter().filter(|upgrade| filter.passes(upgrade));
-        items.extend(found.map(view::upgrades::summary));
+        items.extend(found.map(|one| view::upgrades::summary(&call.app.catalogue, one)));
         after = page.next;
         if after.is_none() || items.len() >= ROWS {
             return Ok(Page {
@@ -82,14 +82,19 @@ impl Filter {
 pub(crate) async fn get(call: Call<Principal>, id: UpgradeId, (): ()) -> Result<UpgradeView, Error> {
     let tenant = tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     let upgrade = load(&call, id).await?;
-    Ok(view::upgrades::upgrade(&tenant.organisation, &upgrade, call.now))
+    Ok(view::upgrades::upgrade(
+        &call.app.catalogue,
+        &tenant.organisation,
+        &upgrade,
+        call.now,
+    ))
 }
 
 pub(crate) async fn events(call: Call<Principal>, id: UpgradeId, query: PageQuery) -> Result<Page<EventView>, Error> {
     tenancy::load(&call.app, call.caller.user.organisation_id).await?;
     load(&call, id).await?;
     let page = call.app.store.upgrade_events(id, query.after.as_deref()).await?;
-    Ok(view::events(page, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page, &call.caller.user))
 }
 
 async fn load(call: &Call<Principal>, id: UpgradeId) -> Result<Upgrade, Error> {

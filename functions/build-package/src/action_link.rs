@@ -22,7 +22,10 @@ pub(crate) async fn read(
 ) -> Result<ActivationLinkView, Error> {
     let link = action_link::follow(&call, Purpose::DecideActivation, &request.token).await?;
     let activation = decide::load(&call, link.addressee.organisation_id, ActivationId::of(link.about)).await?;
-    Ok(view(&link, view::codes::activation(&activation.value, true)))
+    Ok(view(
+        &link,
+        view::codes::activation(&call.app.catalogue, &activation.value, true),
+    ))
 }
 
 pub(crate) async fn decide(

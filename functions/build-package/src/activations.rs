@@ -21,7 +21,7 @@ pub(crate) async fn list_of_provider(
         .activations_of_provider(call.caller.user.organisation_id, query.after.as_deref())
         .await?;
     Ok(view::page(page, |activation| {
-        view::codes::activation(&activation, true)
+        view::codes::activation(&call.app.catalogue, &activation, true)
     }))
 }
 
@@ -31,14 +31,14 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
         .activations(call.caller.user.organisation_id, query.after.as_deref())
         .await?;
     Ok(view::page(page, |activation| {
-        view::codes::activation(&activation, false)
+        view::codes::activation(&call.app.catalogue, &activation, false)
     }))
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: ActivationId, (): ()) -> Result<ActivationView, Error> {
     let activation = load(&call, id).await?;
     let to_provider = provides(&call.caller.user, &activation);
-    Ok(view::codes::activation(&activation, to_provider))
+    Ok(view::codes::activation(&call.app.catalogue, &activation, to_provider))
 }
 
 pub(crate) async fn events(
@@ -48,7 +48,7 @@ pub(crate) async fn events(
 ) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.activation_events(id, query.after.as_deref()).await;
-    Ok(view::events(page?, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page?, &call.caller.user))
 }
 
 async fn load(call: &Call<Principal>, id: ActivationId) -> Result<Activation, Error> {

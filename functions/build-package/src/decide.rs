@@ -58,7 +58,13 @@ pub(crate) async fn attempt<C>(
         at: call.now,
         comment: command.comment.clone(),
     };
-    let after = activation::decide(&before.value, &tenant.value, command.approve, decision)?;
+    let after = activation::decide(
+        call.app.catalogue.upgrades(),
+        &before.value,
+        &tenant.value,
+        command.approve,
+        decision,
+    )?;
     let stamp = call.stamp_as(Actor::user(operator)).await?;
     let change = ActivationChange {
         before: &before,
@@ -68,7 +74,7 @@ pub(crate) async fn attempt<C>(
     store.decide_activation(&mut transaction, &tenant.value, change, by_link, &stamp)?;
     Ok(Change {
         transaction,
-        answer: view::codes::activation(&after, true),
+        answer: view::codes::activation(&call.app.catalogue, &after, true),
     })
 }
 

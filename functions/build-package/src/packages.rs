@@ -21,19 +21,26 @@ use desk::{
     view,
 };
 use domain::{
+    catalogue::Catalogue,
     code::Count,
     id::PackageId,
     package::{self, Contents, MOST_ITEMS, Package, PackageItem, PackageStatus},
     text::{Name, Notes, Sku},
-    upgrade::{Person, UpgradeCatalogue},
+    upgrade::Person,
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use std::collections::BTreeSet;
 use store::{Stamp, Stored, Transaction};
 
-pub(crate) async fn choices(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageChoiceView>, Error> {
-    let items = UpgradeCatalogue::seed().items().iter();
-    view::whole(&query, items.map(view::codes::choice))
+pub(crate) async fn choices(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageChoiceView>, Error> {
+    let items = call
+        .app
+        .catalogue
+        .upgrades()
+        .items()
+        .iter()
+        .filter(|item| !item.retired);
+    view::whole(&query, items.map(|one| view::codes::choice(&call.app.catalogue, one)))
 }
 
 pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageView>, Error> {
@@ -41,21 +48,23 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     let page = store
         .packages(call.caller.user.organisation_id, query.after.as_deref())
         .await?;
-    Ok(view::page(page, |package| view::codes::package(&package)))
+    Ok(view::page(page, |package| {
+        view::codes::package(&call.app.catalogue, &package)
+    }))
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: PackageId, (): ()) -> Result<PackageView, Error> {
-    Ok(view::codes::package(&load(&call, id).await?.value))
+    Ok(view::codes::package(&call.app.catalogue, &load(&call, id).await?.value))
 }
 
 pub(crate) async fn events(call: Call<Principal>, id: PackageId, query: PageQuery) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.package_events(id, query.after.as_deref()).await;
-    Ok(view::events(page?, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page?, &call.caller.user))
 }
 
 pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageRequest) -> Result<PackageView, Error> {
-    let contents = parse(&request)?;
+    let contents = parse(&call.app.catalogue, &request)?;
     let user = &call.caller.user;
     let provider = call.app.store.organisation(user.organisation_id).await;
     let provider = provider?.ok_or_else(|| problem::internal("a user without an organisation"))?;
@@ -75,7 +84,7 @@ pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageReques
         call.app.store.create_package(&mut transaction, &package, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::codes::package(&package),
+            answer: view::codes::package(&call.app.catalogue, &package),
         })
     })
     .await
@@ -87,7 +96,7 @@ pub(crate) async fn update(
     request: UpdatePackageRequest,
 ) -> Result<PackageView, Error> {
     let (revision, request) = request.split();
-    let contents = parse(&request)?;
+    let contents = parse(&call.app.catalogue, &request)?;
     let stamp = call.stamp().await?;
     call.change(async || {
         let before = load(&call, id).await?;
@@ -129,13 +138,13 @@ fn becomes(
     stamp: &Stamp,
 ) -> Result<Change<PackageView>, Error> {
     let Some(after) = after else {
-        return Ok(Change::none(view::codes::package(&before.value)));
+        return Ok(Change::none(view::codes::package(&call.app.catalogue, &before.value)));
     };
     let mut transaction = Transaction::default();
     call.app.store.change_package(&mut transaction, before, &after, stamp)?;
     Ok(Change {
         transaction,
-        answer: view::codes::package(&after),
+        answer: view::codes::package(&call.app.catalogue, &after),
     })
 }
 
@@ -144,11 +153,11 @@ async fn load(call: &Call<Principal>, id: PackageId) -> Result<Stored<Package>, 
     call.caller.mine(call.app.store.package(id).await?)
 }
 
-fn parse(request: &PackageRequest) -> Result<Contents, Error> {
+fn parse(catalogue: &Catalogue, request: &PackageRequest) -> Result<Contents, Error> {
     let mut fields = Fields::new();
     let name = fields.check("name", Name::parse(&request.name));
     let description = fields.check("description", Notes::parse(&request.description));
-    let items = items(&request.items, &mut fields);
+    let items = items(catalogue, &request.items, &mut fields);
     let whole = name.zip(description).map(|(name, description)| Contents {
         name,
         description,
@@ -157,7 +166,7 @@ fn parse(request: &PackageRequest) -> Result<Contents, Error> {
     fields.finish(whole)
 }
 
-fn items(requested: &[PackageItemRequest], fields: &mut Fields) -> Vec<PackageItem> {
+fn items(catalogue: &Catalogue, requested: &[PackageItemRequest], fields: &mut Fields) -> Vec<PackageItem> {
     if requested.is_empty() || requested.len() > MOST_ITEMS {
         let message = format!("Choose 1 to {MOST_ITEMS} items; these are {}.", requested.len());
         fields.refuse("items", message);
@@ -170,7 +179,7 @@ fn items(requested: &[PackageItemRequest], fields: &mut Fields) -> Vec<PackageIt
         let Some(sku) = fields.check(&field, Sku::parse(&request.sku)) else {
             continue;
         };
-        let Some(item) = UpgradeCatalogue::seed().item(&sku) else {
+        let Some(item) = catalogue.upgrades().item(&sku).filter(|item| !item.retired) else {
             fields.refuse(
                 field,
                 format!("The catalogue has no item {sku}. Choose one of its items."),

@@ -61,7 +61,7 @@ pub(crate) async fn replace(
         store.replace_code(&mut transaction, change, &batch, code, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::codes::activation(&after, true),
+            answer: view::codes::activation(&call.app.catalogue, &after, true),
         })
     })
     .await

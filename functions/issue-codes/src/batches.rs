@@ -21,7 +21,9 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     let page = store
         .batches(call.caller.user.organisation_id, query.after.as_deref())
         .await?;
-    Ok(view::page(page, |batch| view::codes::batch(&batch)))
+    Ok(view::page(page, |batch| {
+        view::codes::batch(&call.app.catalogue, &batch)
+    }))
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<BatchDetail, Error> {
@@ -33,7 +35,7 @@ pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<Ba
         u32::try_from(count).unwrap_or(u32::MAX)
     };
     Ok(BatchDetail {
-        batch: view::codes::batch(&batch),
+        batch: view::codes::batch(&call.app.catalogue, &batch),
         unused: with(CodeStatus::Unused),
         used: with(CodeStatus::Used),
         revoked: with(CodeStatus::Revoked),
@@ -48,7 +50,7 @@ pub(crate) async fn get(call: Call<Principal>, id: BatchId, (): ()) -> Result<Ba
 pub(crate) async fn events(call: Call<Principal>, id: BatchId, query: PageQuery) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.batch_events(id, query.after.as_deref()).await;
-    Ok(view::events(page?, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page?, &call.caller.user))
 }
 
 /// The batch, if it is the caller's organisation's.

@@ -28,7 +28,7 @@ pub(crate) async fn mail(call: Call<Principal>, id: BatchId, request: MailCodesR
         call.app.store.mail_codes(&mut transaction, &batch, &codes, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::codes::batch(&batch.value),
+            answer: view::codes::batch(&call.app.catalogue, &batch.value),
         })
     })
     .await

@@ -33,7 +33,7 @@ pub(crate) async fn revoke(
             .filter(|(_, code)| code.state == CodeState::Unused)
             .map(|(digest, code)| (*digest, code))
             .collect();
-        let answer = view::codes::batch(&batch.value);
+        let answer = view::codes::batch(&call.app.catalogue, &batch.value);
         if unused.is_empty() {
             return Ok(Change::none(answer));
         }

@@ -12,9 +12,10 @@ use desk::{
     code_batch::{self, NewBatch},
 };
 use domain::{
+    catalogue::Catalogue,
     code::{Batch, Count, Subject},
     day::Day,
-    subscription::{MOST_MONTHS, MOST_SEATS, SubscriptionPlan},
+    subscription::{MOST_MONTHS, MOST_SEATS},
     text::EmailAddress,
 };
 use runtime::{Call, Error, Fields, Principal};
@@ -24,7 +25,7 @@ pub(crate) async fn issue(
     (): (),
     request: IssueSubscriptionCodeRequest,
 ) -> Result<BatchView, Error> {
-    let (subject, email) = parse(&request, Day::of(call.now))?;
+    let (subject, email) = parse(&call.app.catalogue, &request, Day::of(call.now))?;
     let keys = CodeKeys::load(&call.app.keys).await?;
     let new = NewBatch {
         batch: Batch {
@@ -45,11 +46,19 @@ pub(crate) async fn issue(
     code_batch::issue(&call, &keys, &new).await
 }
 
-fn parse(request: &IssueSubscriptionCodeRequest, today: Day) -> Result<(Subject, EmailAddress), Error> {
+fn parse(
+    catalogue: &Catalogue,
+    request: &IssueSubscriptionCodeRequest,
+    today: Day,
+) -> Result<(Subject, EmailAddress), Error> {
     let mut fields = Fields::new();
-    let plan = SubscriptionPlan::of(&request.plan);
+    let plan = catalogue.subscription_plan(&request.plan);
     if plan.is_none() {
-        let names: Vec<_> = SubscriptionPlan::seed().iter().map(|plan| plan.id.as_str()).collect();
+        let names: Vec<_> = catalogue
+            .subscription_plans()
+            .iter()
+            .map(|plan| plan.id.as_str())
+            .collect();
         fields.refuse("plan", format!("Choose one of the plans: {}.", names.join(", ")));
     }
     let months = fields.check("months", Count { most: MOST_MONTHS }.parse(request.months));

@@ -10,8 +10,7 @@ use api::{
 };
 use desk::view;
 use domain::{
-    assurance::{self, Agreement, RateCards},
-    catalogue::Catalogue,
+    assurance::{self, Agreement},
     customer::{Customer, Location},
     day::Day,
     id::{LocationId, OrganisationId, QuoteId},
@@ -27,7 +26,7 @@ pub(crate) async fn bin(call: Call<Principal>, (): (), query: PageQuery) -> Resu
     let today = Day::of(call.now);
     let from = today.earlier(SHOWN_AFTER);
     let lots = call.app.store.lots(call.caller.user.organisation_id, from).await;
-    Ok(view::assurance::bin(&lots?, today))
+    Ok(view::assurance::bin(&call.app.catalogue, &lots?, today))
 }
 
 pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ProspectView>, Error> {
@@ -47,7 +46,12 @@ pub(crate) async fn prospects(call: Call<Principal>, (): (), query: PageQuery) -
         }
         let location = found.iter().find(|one| one.location_id == agreement.location_id)?;
         let customer = owners.iter().find(|one| one.customer_id == location.customer_id)?;
-        Some(view::assurance::prospect(agreement, location, customer))
+        Some(view::assurance::prospect(
+            &call.app.catalogue,
+            agreement,
+            location,
+            customer,
+        ))
     });
     Ok(Page {
         items: items.collect(),
@@ -65,14 +69,13 @@ pub(crate) async fn location(call: Call<Principal>, id: LocationId, (): ()) -> R
         location, agreements, ..
     } = installation;
     let available = available(&call, location.organisation_id, today).await?;
-    let card = RateCards::seed().on(today);
     Ok(view::assurance::location(
+        &call.app.catalogue,
         &location,
         &customer,
         &agreements,
         free,
         available,
-        card,
         call.now,
     ))
 }
@@ -92,8 +95,8 @@ async fn free_licences(
     let Installation {
         location, agreements, ..
     } = installation;
-    let card = RateCards::seed().on(today);
-    let parts = assurance::free_parts(card, Catalogue::seed(), location, agreements, today);
+    let card = call.app.catalogue.rate_cards().on(today);
+    let parts = assurance::free_parts(card, &call.app.catalogue, location, agreements, today);
     let id = |part: &domain::catalogue::Part| assurance::free_order_id(location.location_id, &part.number);
     let ids: Vec<_> = parts.iter().map(|part| id(part)).collect();
     let orders = call.app.store.orders_of(&ids).await?;
@@ -101,7 +104,7 @@ async fn free_licences(
         part: part.number.as_str().to_owned(),
         part_name: part.name.clone(),
         application: part.application.clone(),
-        application_name: view::assurance::application_name(&part.application),
+        application_name: view::assurance::application_name(&call.app.catalogue, &part.application),
         available: assurance::is_untaken(orders.iter().find(|order| order.order_id == id(part))),
     });
     Ok(free.collect())
@@ -120,14 +123,13 @@ pub(crate) async fn quote(
     let customer = customers::load(&call, location.customer_id).await?;
     let agreements: Vec<Agreement> = store.agreements(id).await?;
     let available = available(&call, location.organisation_id, today).await?;
-    let card = RateCards::seed().on(today);
     Ok(view::assurance::quote(
+        &call.app.catalogue,
         &quote,
         &location,
         &customer,
         &agreements,
         available,
-        card,
         today,
     ))
 }

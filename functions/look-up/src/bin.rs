@@ -9,6 +9,7 @@ use api::{
 };
 use desk::view;
 use domain::{
+    catalogue::Catalogue,
     customer::{Customer, Location},
     id::OrderId,
     order::Order,
@@ -26,9 +27,9 @@ fn sees_units(user: &User) -> bool {
     user.organisation_kind == OrganisationKind::Vendor || user.has_any(&[Role::SwaUser])
 }
 
-fn shown(order: &Order, user: &User) -> OrderView {
-    let mut shown = view::order(order);
-    if !sees_units(user) {
+fn shown(call: &Call<Principal>, order: &Order) -> OrderView {
+    let mut shown = view::order(&call.app.catalogue, order);
+    if !sees_units(&call.caller.user) {
         shown.swa_lines.clear();
     }
     shown
@@ -45,13 +46,13 @@ pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Res
         .map(|order| order.value)
         .filter(may_see)
         .ok_or_else(|| problem::not_found("order"))?;
-    Ok(shown(&order, user))
+    Ok(shown(&call, &order))
 }
 
 pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {
     let holder = call.caller.user.organisation_id;
     let page = call.app.store.bin(holder, query.after.as_deref()).await?;
-    Ok(view::page(page, |order| shown(&order, &call.caller.user)))
+    Ok(view::page(page, |order| shown(&call, &order)))
 }
 
 pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BinPart>, Error> {
@@ -59,16 +60,16 @@ pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), query: PageQu
     let page = |after: Option<String>| async move { store.bin(mine, after.as_deref()).await };
     let mut parts: BTreeMap<String, BinPart> = BTreeMap::new();
     for order in PageOf::every(page).await? {
-        add(&mut parts, &order);
+        add(&call.app.catalogue, &mut parts, &order);
     }
     view::whole(&query, parts.into_values())
 }
 
-fn add(parts: &mut BTreeMap<String, BinPart>, order: &Order) {
+fn add(catalogue: &Catalogue, parts: &mut BTreeMap<String, BinPart>, order: &Order) {
     for (number, line) in order.lines.iter().filter(|(_, line)| line.available > 0) {
         let part = parts.entry(number.as_str().to_owned()).or_insert_with(|| BinPart {
             part: number.as_str().to_owned(),
-            part_name: view::part_name(number),
+            part_name: view::part_name(catalogue, number),
             available: 0,
             orders: Vec::new(),
         });
@@ -130,7 +131,7 @@ async fn recent(
             location_id,
             location_name: location.details.name.as_str().to_owned(),
             customer_name: customer.details.name.as_str().to_owned(),
-            licence: view::licence(licence),
+            licence: view::licence(&call.app.catalogue, licence),
         })
     });
     view::whole(query, items)

@@ -6,17 +6,30 @@ use api::{
     page::PageQuery,
 };
 use desk::view;
-use domain::catalogue::{Catalogue, PartKind};
+use domain::catalogue::PartKind;
 use runtime::{Call, Error, Principal};
 
-pub(crate) async fn parts(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PartView>, Error> {
-    let licences = Catalogue::seed()
+pub(crate) async fn parts(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PartView>, Error> {
+    let licences = call
+        .app
+        .catalogue
         .parts()
         .iter()
         .filter(|part| part.kind == PartKind::Licence);
     view::whole(&query, licences.map(view::part))
 }
 
-pub(crate) async fn system_types(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SystemTypeView>, Error> {
-    view::whole(&query, Catalogue::seed().system_types().iter().map(view::system_type))
+pub(crate) async fn system_types(
+    call: Call<Principal>,
+    (): (),
+    query: PageQuery,
+) -> Result<Page<SystemTypeView>, Error> {
+    view::whole(
+        &query,
+        call.app
+            .catalogue
+            .system_types()
+            .iter()
+            .map(|one| view::system_type(&call.app.catalogue, one)),
+    )
 }

@@ -9,6 +9,7 @@ use api::{
 use desk::view;
 use domain::{
     assurance::Agreement,
+    catalogue::Catalogue,
     customer::Location,
     day::Day,
     id::{LocationId, OrganisationId},
@@ -33,7 +34,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
         details,
         features,
         ..
-    } = view::location(&installation, &name, &[]);
+    } = view::location(&call.app.catalogue, &installation, &name, &[]);
     Ok(CertificateView {
         as_of: call.now,
         vendor,
@@ -49,16 +50,16 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
             installation
                 .agreements
                 .iter()
-                .map(|one| certified(one, today))
+                .map(|one| certified(&call.app.catalogue, one, today))
                 .collect()
         }),
         licence_file,
     })
 }
 
-fn certified(agreement: &Agreement, today: Day) -> CertifiedAssurance {
+fn certified(catalogue: &Catalogue, agreement: &Agreement, today: Day) -> CertifiedAssurance {
     CertifiedAssurance {
-        application_name: view::assurance::application_name(&agreement.application),
+        application_name: view::assurance::application_name(catalogue, &agreement.application),
         number: agreement.number(),
         standing: agreement.standing(today),
         expires: agreement.expires(),

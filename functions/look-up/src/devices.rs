@@ -4,11 +4,11 @@
 use api::{Page, devices::DeviceView, events::EventView, page::PageQuery};
 use desk::view;
 use domain::{
+    catalogue::Catalogue,
     day::Day,
     device::Device,
     event::{Event, Happening, Reader, SubscriptionHappening},
     id::{DeviceId, SubscriptionId},
-    subscription::SubscriptionPlan,
 };
 use runtime::{Call, Error, Principal};
 use std::collections::BTreeSet;
@@ -22,12 +22,18 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
         .devices(call.caller.user.organisation_id, query.after.as_deref())
         .await?;
     let today = Day::of(call.now);
-    Ok(view::page(page, |device| view::subscriptions::device(&device, today)))
+    Ok(view::page(page, |device| {
+        view::subscriptions::device(&call.app.catalogue, &device, today)
+    }))
 }
 
 pub(crate) async fn get(call: Call<Principal>, id: DeviceId, (): ()) -> Result<DeviceView, Error> {
     let device = owned(&call, id).await?;
-    Ok(view::subscriptions::device(&device, Day::of(call.now)))
+    Ok(view::subscriptions::device(
+        &call.app.catalogue,
+        &device,
+        Day::of(call.now),
+    ))
 }
 
 /// A device's own events, and those of its subscriptions that name it: what is assigned to up to 80
@@ -40,7 +46,11 @@ pub(crate) async fn events(call: Call<Principal>, id: DeviceId, query: PageQuery
     let mut after: Option<String> = None;
     loop {
         let page = store.device_events(id, after.as_deref()).await?;
-        events.extend(page.items.iter().filter_map(|event| view::event(event, reader)));
+        events.extend(
+            page.items
+                .iter()
+                .filter_map(|event| view::event(&call.app.catalogue, event, reader)),
+        );
         after = page.next;
         if after.is_none() {
             break;
@@ -53,7 +63,7 @@ pub(crate) async fn events(call: Call<Principal>, id: DeviceId, query: PageQuery
             events.extend(
                 page.items
                     .iter()
-                    .filter_map(|event| assignment(event, &device, subscription, reader)),
+                    .filter_map(|event| assignment(&call.app.catalogue, event, &device, subscription, reader)),
             );
             after = page.next;
             if after.is_none() {
@@ -70,7 +80,13 @@ pub(crate) async fn events(call: Call<Principal>, id: DeviceId, query: PageQuery
 }
 
 /// What an event of a subscription is to the device, if it names it.
-fn assignment(event: &Event, device: &Device, subscription: SubscriptionId, reader: Reader) -> Option<EventView> {
+fn assignment(
+    catalogue: &Catalogue,
+    event: &Event,
+    device: &Device,
+    subscription: SubscriptionId,
+    reader: Reader,
+) -> Option<EventView> {
     let Ok(Happening::Subscription(
         SubscriptionHappening::CodeRedeemed { assigned, .. } | SubscriptionHappening::SeatsAssigned { assigned },
     )) = &event.happening
@@ -86,11 +102,11 @@ fn assignment(event: &Event, device: &Device, subscription: SubscriptionId, read
     Some(EventView {
         summary: format!(
             "{} was assigned, from {} to {}.",
-            SubscriptionPlan::name_of(&period.plan),
+            catalogue.subscription_plan_name(&period.plan),
             one.start.format(DAY),
             last.format(DAY)
         ),
-        ..view::event(event, reader)?
+        ..view::event(catalogue, event, reader)?
     })
 }
 

@@ -35,7 +35,9 @@ pub(crate) async fn list(
         .store
         .locations(customer.organisation_id, id, query.after.as_deref())
         .await?;
-    Ok(view::page(page, |card| summary(card, customer.details.name.as_str())))
+    Ok(view::page(page, |card| {
+        summary(&call.app.catalogue, card, customer.details.name.as_str())
+    }))
 }
 
 pub(crate) async fn find(
@@ -54,7 +56,11 @@ pub(crate) async fn find(
     let names: Vec<Customer> = store.customers_of(&ids).await?;
     let named = |card: LocationCard| {
         let customer = names.iter().find(|customer| customer.customer_id == card.customer_id);
-        summary(card, customer.map_or("", |customer| customer.details.name.as_str()))
+        summary(
+            &call.app.catalogue,
+            card,
+            customer.map_or("", |customer| customer.details.name.as_str()),
+        )
     };
     let items = cards.into_iter().map(named).collect();
     Ok(FoundLocations { items, more })
@@ -64,13 +70,18 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
     let installation = load(&call, id).await?;
     let customer = customers::load(&call, installation.location.customer_id).await?;
     let files = call.app.store.licence_files(id).await?;
-    Ok(view::location(&installation, customer.details.name.as_str(), &files))
+    Ok(view::location(
+        &call.app.catalogue,
+        &installation,
+        customer.details.name.as_str(),
+        &files,
+    ))
 }
 
 pub(crate) async fn events(call: Call<Principal>, id: LocationId, query: PageQuery) -> Result<Page<EventView>, Error> {
     owned(&call, id).await?;
     let page = call.app.store.location_events(id, query.after.as_deref()).await?;
-    Ok(view::events(page, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page, &call.caller.user))
 }
 
 pub(crate) async fn load(call: &Call<Principal>, id: LocationId) -> Result<Installation, Error> {
@@ -82,8 +93,8 @@ pub(crate) async fn owned(call: &Call<Principal>, id: LocationId) -> Result<(), 
     call.caller.mine(call.app.store.location(id).await?).map(drop)
 }
 
-fn summary(card: LocationCard, customer_name: &str) -> LocationSummary {
-    let system_type = Catalogue::seed().system_type(card.system_type.as_str());
+fn summary(catalogue: &Catalogue, card: LocationCard, customer_name: &str) -> LocationSummary {
+    let system_type = catalogue.system_type(card.system_type.as_str());
     LocationSummary {
         location_id: card.location_id,
         customer_id: card.customer_id,

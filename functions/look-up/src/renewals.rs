@@ -8,7 +8,6 @@ use api::{
 };
 use desk::view;
 use domain::{
-    assurance::RateCards,
     day::Day,
     id::{CustomerId, RenewalId},
 };
@@ -23,8 +22,9 @@ pub(crate) async fn customer(call: Call<Principal>, id: CustomerId, (): ()) -> R
     let ids: Vec<_> = agreements.iter().map(|agreement| agreement.location_id).collect();
     let locations = store.locations_of(&ids).await?;
     let available = assurance::available(&call, customer.organisation_id, today).await?;
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     Ok(view::renewal::customer(
+        &call.app.catalogue,
         &customer,
         &agreements,
         &locations,
@@ -48,7 +48,12 @@ pub(crate) async fn renewal(
     let locations = store.locations_of(&ids).await?;
     let available = assurance::available(&call, renewal.organisation_id, Day::of(call.now)).await?;
     Ok(view::renewal::renewal(
-        &renewal, &lines, &customer, &locations, available,
+        &call.app.catalogue,
+        &renewal,
+        &lines,
+        &customer,
+        &locations,
+        available,
     ))
 }
 

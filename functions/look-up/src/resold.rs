@@ -14,5 +14,5 @@ pub(crate) async fn dealers(call: Call<Principal>, (): (), query: PageQuery) -> 
 pub(crate) async fn orders(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {
     let mine = call.caller.user.organisation_id;
     let page = call.app.store.shipped_orders(mine, query.after.as_deref()).await;
-    Ok(view::page(page?, |order| view::order(&order)))
+    Ok(view::page(page?, |order| view::order(&call.app.catalogue, &order)))
 }

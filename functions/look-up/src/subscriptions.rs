@@ -10,12 +10,23 @@ use api::{
     subscriptions::{OverviewRow, SubscriptionOverview, SubscriptionPlanView},
 };
 use desk::view;
-use domain::{day::Day, id::SubscriptionId, subscription::SubscriptionPlan};
+use domain::{day::Day, id::SubscriptionId};
 use runtime::{Call, Error, Principal};
 use store::PageOf;
 
-pub(crate) async fn plans(_: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionPlanView>, Error> {
-    view::whole(&query, SubscriptionPlan::seed().iter().map(view::subscriptions::plan))
+pub(crate) async fn plans(
+    call: Call<Principal>,
+    (): (),
+    query: PageQuery,
+) -> Result<Page<SubscriptionPlanView>, Error> {
+    view::whole(
+        &query,
+        call.app
+            .catalogue
+            .subscription_plans()
+            .iter()
+            .map(view::subscriptions::plan),
+    )
 }
 
 pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionView>, Error> {
@@ -23,7 +34,9 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
     let page = store
         .subscriptions(call.caller.user.organisation_id, query.after.as_deref(), true)
         .await?;
-    Ok(view::page(page, |one| view::subscriptions::subscription(&one)))
+    Ok(view::page(page, |one| {
+        view::subscriptions::subscription(&call.app.catalogue, &one)
+    }))
 }
 
 pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Error> {
@@ -31,16 +44,24 @@ pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<Su
     let page = |after: Option<String>| async move { store.subscriptions(mine, after.as_deref(), false).await };
     let all = PageOf::every(page).await?;
     let unassigned = all.iter().filter(|one| one.unassigned > 0);
-    let unassigned: Vec<_> = unassigned.map(view::subscriptions::subscription).collect();
-    let plans = SubscriptionPlan::seed().iter().rev().map(|plan| OverviewRow {
-        plan: plan.id.clone(),
-        plan_name: plan.name.clone(),
-        unassigned: unassigned
-            .iter()
-            .filter(|one| one.plan == plan.id)
-            .map(|one| one.unassigned)
-            .sum(),
-    });
+    let unassigned: Vec<_> = unassigned
+        .map(|one| view::subscriptions::subscription(&call.app.catalogue, one))
+        .collect();
+    let plans = call
+        .app
+        .catalogue
+        .subscription_plans()
+        .iter()
+        .rev()
+        .map(|plan| OverviewRow {
+            plan: plan.id.clone(),
+            plan_name: plan.name.clone(),
+            unassigned: unassigned
+                .iter()
+                .filter(|one| one.plan == plan.id)
+                .map(|one| one.unassigned)
+                .sum(),
+        });
     Ok(SubscriptionOverview {
         today: Day::of(call.now),
         plans: plans.collect(),
@@ -56,5 +77,5 @@ pub(crate) async fn events(
     let store = &call.app.store;
     let _subscription = call.caller.mine(store.subscription(id).await?)?;
     let page = store.subscription_events(id, query.after.as_deref()).await;
-    Ok(view::events(page?, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page?, &call.caller.user))
 }

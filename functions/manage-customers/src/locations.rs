@@ -27,7 +27,7 @@ pub(crate) async fn create(
     request: CreateLocationRequest,
 ) -> Result<LocationView, Error> {
     let mut fields = Fields::new();
-    let new = parse(&request, &mut fields);
+    let new = parse(&call.app.catalogue, &request, &mut fields);
     let new = fields.finish(new)?;
     let stamp = call.stamp().await?;
     call.change(async || {
@@ -41,7 +41,7 @@ pub(crate) async fn create(
         };
         Ok(Change {
             transaction,
-            answer: view::location(&installation, customer.details.name.as_str(), &[]),
+            answer: view::location(&call.app.catalogue, &installation, customer.details.name.as_str(), &[]),
         })
     })
     .await
@@ -49,23 +49,26 @@ pub(crate) async fn create(
 
 /// A location that is to be made.
 pub(crate) struct NewLocation {
-    kind: &'static SystemType,
+    kind: SystemType,
     pub(crate) hkc: Hkc,
     details: LocationDetails,
     client: Option<Client>,
 }
 
 /// What a form or a row says of a new location.
-pub(crate) fn parse(request: &CreateLocationRequest, fields: &mut Fields) -> Option<NewLocation> {
-    let catalogue = Catalogue::seed();
-    let kind = fields.check("system_type", creatable(&request.system_type));
+pub(crate) fn parse(
+    catalogue: &Catalogue,
+    request: &CreateLocationRequest,
+    fields: &mut Fields,
+) -> Option<NewLocation> {
+    let kind = fields.check("system_type", creatable(catalogue, &request.system_type));
     let hkc = kind.and_then(|kind| fields.check("hkc", kind.parse_hkc(&request.hkc)));
     let hkc = hkc.filter(|hkc| fields.check("hkc", client::check_entered(catalogue, hkc)).is_some());
     let details = parse::location(&request.details, fields);
     let (kind, hkc, details) = (kind?, hkc?, details?);
     let client = fields.check("details/name", client::client_of(catalogue, kind, &hkc, &details))?;
     Some(NewLocation {
-        kind,
+        kind: kind.clone(),
         hkc,
         details,
         client,
@@ -104,7 +107,7 @@ impl NewLocation {
                 .create_location(transaction, &location, &kind.name, stamp)?;
             Ok::<_, Error>(location)
         };
-        let location = add(self.kind, &self.hkc, &self.details, None)?;
+        let location = add(&self.kind, &self.hkc, &self.details, None)?;
         if let Some(Client { kind, hkc, details }) = &self.client {
             add(kind, hkc, details, Some(location.location_id))?;
         }
@@ -112,8 +115,8 @@ impl NewLocation {
     }
 }
 
-fn creatable(id: &str) -> Result<&'static SystemType, String> {
-    match Catalogue::seed().system_type(id.trim()) {
+fn creatable<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a SystemType, String> {
+    match catalogue.system_type(id.trim()) {
         Some(kind) if kind.creatable() => Ok(kind),
         Some(kind) => Err(format!(
             "Locations of {} cannot be created by entering a hardware key code.",
@@ -145,7 +148,7 @@ pub(crate) async fn update(
             },
             ..installation.clone()
         };
-        let answer = view::location(&updated, customer.details.name.as_str(), &files);
+        let answer = view::location(&call.app.catalogue, &updated, customer.details.name.as_str(), &files);
         if updated == installation {
             return Ok(Change::none(answer));
         }

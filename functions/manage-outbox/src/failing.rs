@@ -9,13 +9,13 @@ use api::{
     outbox::{FailingView, TryAgainRequest},
     page::PageQuery,
 };
-use domain::{event::Reader, text::Name};
+use domain::{catalogue::Catalogue, event::Reader, text::Name};
 use runtime::{Call, Error, Fields, Principal, problem};
 use store::outbox::Failing;
 
 pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<FailingView>, Error> {
     let page = call.app.store.failing(query.after.as_deref(), call.now).await?;
-    let page = page.map(view);
+    let page = page.map(|failing| view(&call.app.catalogue, failing));
     Ok(Page {
         items: page.items,
         next: page.next,
@@ -46,17 +46,17 @@ pub(crate) async fn try_again(call: Call<Principal>, (): (), request: TryAgainRe
         if next_at <= call.now || store.try_again(&failing, call.now).await? {
             return Ok(FailingView {
                 next_at: Some(call.now),
-                ..view(failing)
+                ..view(&call.app.catalogue, failing)
             });
         }
     }
 }
 
-fn view(failing: Failing) -> FailingView {
+fn view(catalogue: &Catalogue, failing: Failing) -> FailingView {
     FailingView {
         aggregate: failing.event.envelope.aggregate.clone(),
         sequence: failing.event.envelope.sequence,
-        event: failing.event.sentence(Reader::VENDOR),
+        event: failing.event.sentence(Reader::VENDOR, catalogue),
         tasks: failing.tasks.iter().map(|task| task.says().to_owned()).collect(),
         reason: failing.reason,
         since: failing.since,

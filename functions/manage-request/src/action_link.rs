@@ -18,7 +18,7 @@ pub(crate) async fn read(call: Call<()>, (): (), request: ReadActionLinkRequest)
     let link = action_link::follow(&call, Purpose::DecideUpgrade, &request.token).await?;
     let tenant = tenancy::load(&call.app, link.addressee.organisation_id).await?;
     let upgrade = decide::load(&call, link.addressee.organisation_id, UpgradeId::of(link.about)).await?;
-    let upgrade = view::upgrades::upgrade(&tenant.organisation, &upgrade.value, call.now);
+    let upgrade = view::upgrades::upgrade(&call.app.catalogue, &tenant.organisation, &upgrade.value, call.now);
     Ok(view(&link, upgrade))
 }
 

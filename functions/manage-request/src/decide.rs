@@ -18,7 +18,7 @@ use domain::{
     id::{OrganisationId, UpgradeId},
     organisation::User,
     text::Comment,
-    upgrade::{self, AgreedPrice, Decide, Person, Upgrade, UpgradeCatalogue},
+    upgrade::{self, AgreedPrice, Decide, Person, Upgrade},
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction, upgrade::UpgradeChange};
@@ -46,7 +46,7 @@ pub(crate) async fn attempt<C>(
     let tenant = tenancy::load(&call.app, buyer.organisation_id).await?;
     let before = load(call, buyer.organisation_id, id).await?;
     let decided = upgrade::decide(
-        UpgradeCatalogue::seed(),
+        call.app.catalogue.upgrades(),
         &tenant.organisation,
         &before.value,
         Person::of(buyer),
@@ -63,7 +63,7 @@ pub(crate) async fn attempt<C>(
     store.decide_upgrade(&mut transaction, &tenant.organisation, change, by_link, &stamp)?;
     Ok(Change {
         transaction,
-        answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),
+        answer: view::upgrades::upgrade(&call.app.catalogue, &tenant.organisation, &after, call.now),
     })
 }
 

@@ -51,7 +51,7 @@ async fn review(
             let change = UpgradeChange { before: &before, after };
             store.review_upgrade(&mut transaction, change, &stamp)?;
         }
-        let answer = view::upgrades::order_form(after.as_ref().unwrap_or(&before.value))
+        let answer = view::upgrades::order_form(&call.app.catalogue, after.as_ref().unwrap_or(&before.value))
             .ok_or_else(|| problem::internal("an order of what is not provisioned"))?;
         Ok(Change { transaction, answer })
     })

@@ -28,7 +28,7 @@ pub(crate) async fn withdraw(
         store.decide_upgrade(&mut transaction, &tenant.organisation, change, false, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::upgrades::upgrade(&tenant.organisation, &after, call.now),
+            answer: view::upgrades::upgrade(&call.app.catalogue, &tenant.organisation, &after, call.now),
         })
     })
     .await

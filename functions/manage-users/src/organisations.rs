@@ -94,7 +94,7 @@ pub(crate) async fn events(
 ) -> Result<Page<EventView>, Error> {
     load(&call, id).await?;
     let page = call.app.store.organisation_events(id, query.after.as_deref()).await?;
-    Ok(view::events(page, &call.caller.user))
+    Ok(view::events(&call.app.catalogue, page, &call.caller.user))
 }
 
 /// The organisation. Vendor admins see every organisation of their deployment, tenant admins

@@ -12,11 +12,11 @@ use desk::{
     tenancy, view,
 };
 use domain::{
+    catalogue::Catalogue,
     id::OrganisationId,
     organisation::{Organisation, OrganisationKind},
     tenant::{Contract, Tenant},
     text::{EmailAddress, SoldToId},
-    upgrade::UpgradeCatalogue,
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction};
@@ -32,7 +32,7 @@ pub(crate) async fn set(
     request: SetTenantRequest,
 ) -> Result<TenantView, Error> {
     let (revision, request) = request.split();
-    let terms = parse(&request)?;
+    let terms = parse(&call.app.catalogue, &request)?;
     let stamp = call.stamp().await?;
     call.change(async || {
         let Stored { value: before, chain } = load(&call, id).await?;
@@ -61,9 +61,9 @@ async fn changed(call: &Call<Principal>, id: OrganisationId) -> Result<Option<Ch
     Ok(revision::newest(&events.items, &["tenant-set"]))
 }
 
-fn parse(request: &TenantTerms) -> Result<Tenant, Error> {
+fn parse(catalogue: &Catalogue, request: &TenantTerms) -> Result<Tenant, Error> {
     let mut fields = Fields::new();
-    if UpgradeCatalogue::seed().plan(&request.plan).is_none() {
+    if catalogue.upgrades().plan(&request.plan).is_none() {
         fields.refuse("plan", "There is no such plan. Choose one of the list.");
     }
     let sold_to_id = fields.optional("sold_to_id", &request.sold_to_id, SoldToId::parse);
@@ -82,7 +82,7 @@ pub(crate) async fn quota(call: Call<Principal>, id: OrganisationId, (): ()) -> 
     let tenant = load(&call, id).await?.value;
     let terms = terms(&tenant)?;
     let account = tenancy::account(&call.app, id).await?;
-    Ok(view::upgrades::quota(terms, &account, call.now))
+    Ok(view::upgrades::quota(&call.app.catalogue, terms, &account, call.now))
 }
 
 fn terms(tenant: &Organisation) -> Result<&Tenant, Error> {
@@ -102,7 +102,7 @@ pub(crate) async fn set_use(
 ) -> Result<QuotaView, Error> {
     let mut fields = Fields::new();
     for metric in request.used.keys() {
-        if UpgradeCatalogue::seed().metric(metric).is_none() {
+        if call.app.catalogue.upgrades().metric(metric).is_none() {
             fields.refuse(format!("used/{metric}"), "There is no such metric in the catalogue.");
         }
     }
@@ -114,7 +114,7 @@ pub(crate) async fn set_use(
         let mut account = tenancy::account(&call.app, id).await?;
         let before = account.clone();
         account.used.extend(used.clone());
-        let answer = view::upgrades::quota(terms, &account, call.now);
+        let answer = view::upgrades::quota(&call.app.catalogue, terms, &account, call.now);
         if account == before {
             return Ok(Change::none(answer));
         }

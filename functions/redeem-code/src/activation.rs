@@ -32,7 +32,7 @@ pub(crate) async fn submit(
     let store = &call.app.store;
     let submitted = call.change(async || {
         let code = guess.look_up(&call).await?;
-        let package = store.package(code.package()?).await?;
+        let package = store.package(code.package(&call.app.catalogue)?).await?;
         let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
         let tenant = guess::organisation(&call).await?;
         let command = activation::Submit {
@@ -42,13 +42,13 @@ pub(crate) async fn submit(
             buyer: Person::of(&call.caller.user),
             details: details.clone(),
         };
-        let activation = activation::submit(&tenant, command, call.now)?;
+        let activation = activation::submit(call.app.catalogue.upgrades(), &tenant, command, call.now)?;
         let used = guess::used(&call, &tenant.name);
         let mut transaction = Transaction::default();
         store.submit_activation(&mut transaction, &tenant, (&guess.digest, &used), &activation, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::codes::activation(&activation, false),
+            answer: view::codes::activation(&call.app.catalogue, &activation, false),
         })
     });
     guess::counted(&call, submitted.await).await

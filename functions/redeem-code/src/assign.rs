@@ -47,7 +47,7 @@ pub(crate) async fn assign(
         )?;
         Ok(Change {
             transaction,
-            answer: view::subscriptions::subscription(&after),
+            answer: view::subscriptions::subscription(&call.app.catalogue, &after),
         })
     })
     .await

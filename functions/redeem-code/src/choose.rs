@@ -9,7 +9,7 @@ use domain::{
     day::Day,
     device::Device,
     id::DeviceId,
-    subscription::{self, Choice, MOST_DEVICES, Placed, Shown, Subscription, SubscriptionPlan},
+    subscription::{self, Choice, MOST_DEVICES, Placed, Shown, Subscription},
 };
 use runtime::{Call, Error, Fields, Principal, problem};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +108,7 @@ impl Chosen {
             })
             .collect();
         let (list, member) = self.field();
-        let placed = subscription::assign(subscription, &choices, Day::of(call.now))
+        let placed = subscription::assign(&call.app.catalogue, subscription, &choices, Day::of(call.now))
             .map_err(|refusals| problem::of_seats(&refusals, list, member))?;
         Ok(Decided { devices, placed })
     }
@@ -147,12 +147,12 @@ pub(crate) fn preview(call: &Call<Principal>, subscription: &Subscription, decid
     let devices: Vec<_> = decided
         .assignments()
         .iter()
-        .map(|one| view::subscriptions::preview(one.device, one.placed, today))
+        .map(|one| view::subscriptions::preview(&call.app.catalogue, one.device, one.placed, today))
         .collect();
     AssignmentPreview {
         today,
         plan: subscription.plan.clone(),
-        plan_name: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+        plan_name: call.app.catalogue.subscription_plan_name(&subscription.plan).to_owned(),
         months: subscription.months,
         seats: subscription.unassigned,
         unassigned: subscription.with_assigned(decided.devices()).unassigned,

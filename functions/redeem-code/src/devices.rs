@@ -52,7 +52,7 @@ pub(crate) async fn add(call: &Call<Principal>, details: &Details) -> Result<Dev
         call.app.store.create_device(&mut transaction, &device, &stamp)?;
         Ok(Change {
             transaction,
-            answer: view::subscriptions::device(&device, Day::of(call.now)),
+            answer: view::subscriptions::device(&call.app.catalogue, &device, Day::of(call.now)),
         })
     })
     .await
@@ -75,7 +75,7 @@ pub(crate) async fn update(
             model: model.clone(),
             ..device.clone()
         };
-        let answer = view::subscriptions::device(&updated, Day::of(call.now));
+        let answer = view::subscriptions::device(&call.app.catalogue, &updated, Day::of(call.now));
         if updated == device {
             return Ok(Change::none(answer));
         }

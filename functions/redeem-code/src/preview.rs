@@ -9,7 +9,7 @@
 use crate::guess::{self, Guess};
 use api::codes::{CodeOffer, CodePreview, PreviewCodeRequest};
 use desk::view;
-use domain::{code::Subject, package, subscription::SubscriptionPlan};
+use domain::{code::Subject, package};
 use runtime::{Call, Error, Principal, problem};
 
 pub(crate) async fn preview(call: Call<Principal>, (): (), request: PreviewCodeRequest) -> Result<CodePreview, Error> {
@@ -18,20 +18,20 @@ pub(crate) async fn preview(call: Call<Principal>, (): (), request: PreviewCodeR
     let offer = match &code.subject {
         Subject::Subscription { plan, months, seats } => CodeOffer::Subscription {
             plan: plan.clone(),
-            plan_name: SubscriptionPlan::name_of(plan).to_owned(),
+            plan_name: call.app.catalogue.subscription_plan_name(plan).to_owned(),
             months: *months,
             seats: *seats,
             issuer: code.issuer_name.as_str().to_owned(),
         },
         Subject::Package { package_id, .. } => {
             let tenant = guess::organisation(&call).await?;
-            package::terms(&tenant, call.now)?;
+            package::terms(call.app.catalogue.upgrades(), &tenant, call.now)?;
             let package = call.app.store.package(*package_id).await?;
             let package = package.ok_or_else(|| problem::internal("a code of no package"))?.value;
             CodeOffer::Package {
                 name: package.contents.name.as_str().to_owned(),
                 description: package.contents.description.as_str().to_owned(),
-                items: view::codes::items(&package.contents.items),
+                items: view::codes::items(&call.app.catalogue, &package.contents.items),
                 provider: package.provider.as_str().to_owned(),
             }
         }

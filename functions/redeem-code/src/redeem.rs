@@ -29,7 +29,14 @@ pub(crate) async fn preview(
     let code = guess::counted(&call, guess.look_up(&call).await).await?;
     let user = &call.caller.user;
     let id = call.new_id(SubscriptionId::new);
-    let subscription = subscription::redeem(&code, id, user.organisation_id, Person::of(user), call.now)?;
+    let subscription = subscription::redeem(
+        &call.app.catalogue,
+        &code,
+        id,
+        user.organisation_id,
+        Person::of(user),
+        call.now,
+    )?;
     let decided = chosen.decide(&call, &subscription).await?;
     Ok(choose::preview(&call, &subscription, &decided))
 }
@@ -47,7 +54,14 @@ pub(crate) async fn redeem(
     let redeemed = call.change(async || {
         let code = guess.look_up(&call).await?;
         let organisation = guess::organisation(&call).await?;
-        let subscription = subscription::redeem(&code, id, user.organisation_id, Person::of(user), call.now)?;
+        let subscription = subscription::redeem(
+            &call.app.catalogue,
+            &code,
+            id,
+            user.organisation_id,
+            Person::of(user),
+            call.now,
+        )?;
         let decided = chosen.decide(&call, &subscription).await?;
         let subscription = subscription.with_assigned(decided.devices());
         let used = guess::used(&call, &organisation.name);
@@ -61,7 +75,7 @@ pub(crate) async fn redeem(
         )?;
         Ok(Change {
             transaction,
-            answer: view::subscriptions::subscription(&subscription),
+            answer: view::subscriptions::subscription(&call.app.catalogue, &subscription),
         })
     });
     guess::counted(&call, redeemed.await).await

@@ -29,5 +29,12 @@ pub(crate) async fn view(
     let locations = store.locations_of(&ids).await?;
     let lots = store.lots(renewal.organisation_id, today).await?;
     let available = assurance::available(&lots, today);
-    Ok(view::renewal::renewal(renewal, lines, customer, &locations, available))
+    Ok(view::renewal::renewal(
+        &call.app.catalogue,
+        renewal,
+        lines,
+        customer,
+        &locations,
+        available,
+    ))
 }

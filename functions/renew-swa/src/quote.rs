@@ -9,7 +9,7 @@
 use crate::load;
 use api::renewals::{RenewalQuoteRequest, RenewalView};
 use domain::{
-    assurance::{self, Agreement, MAX_RENEWED, MOST_RENEWAL_MONTHS, RateCards, Renewal, RenewalAsk},
+    assurance::{self, Agreement, MAX_RENEWED, MOST_RENEWAL_MONTHS, Renewal, RenewalAsk},
     day::Day,
     id::{CustomerId, LocationId, RenewalId},
 };
@@ -25,7 +25,7 @@ pub(crate) async fn quote(
     let stamp = call.stamp().await?;
     let renewal_id = call.new_id(RenewalId::new);
     let today = Day::of(call.now);
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     let store = &call.app.store;
     call.change(async || {
         let customer = load::customer(&call, id).await?;
@@ -58,7 +58,7 @@ async fn chosen(
     let store = &call.app.store;
     let organisation_id = call.caller.user.organisation_id;
     let today = Day::of(call.now);
-    let card = RateCards::seed().on(today);
+    let card = call.app.catalogue.rate_cards().on(today);
     let Some(choices) = &request.agreements else {
         let all = store.customers_agreements(organisation_id, id).await;
         let all = all?.into_iter();

@@ -14,7 +14,7 @@ use api::{
 };
 use desk::view;
 use domain::{
-    assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, RateCards, Taken},
+    assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, Taken},
     catalogue::{Catalogue, PartKind},
     day::Day,
     order::{self, Order, OrderRefusal, ShipOrder, Shipped, SwaLine, UnitsEnd},
@@ -30,7 +30,7 @@ pub(crate) async fn reship(
     (): (),
     request: ReshipUnitsRequest,
 ) -> Result<ReshipUnitsResponse, Error> {
-    let asked = parse(&request)?;
+    let asked = parse(&call.app.catalogue, &request)?;
     let mine = call.caller.user.organisation_id;
     let stamp = call.stamp().await?;
     let store = &call.app.store;
@@ -55,7 +55,7 @@ pub(crate) async fn reship(
             dealer.kind,
             &dealer.name,
             &command,
-            RateCards::seed(),
+            call.app.catalogue.rate_cards(),
             call.now,
         )
         .map_err(at_its_field)?;
@@ -87,7 +87,7 @@ pub(crate) async fn reship(
             transaction,
             answer: ReshipUnitsResponse {
                 shipment,
-                order: view::order(&order),
+                order: view::order(&call.app.catalogue, &order),
             },
         })
     })
@@ -129,13 +129,13 @@ struct Asked {
     part: PartNumber,
 }
 
-fn parse(request: &ReshipUnitsRequest) -> Result<Asked, Error> {
+fn parse(catalogue: &Catalogue, request: &ReshipUnitsRequest) -> Result<Asked, Error> {
     let mut fields = Fields::new();
     let dealer_email = fields.check("dealer_email", EmailAddress::parse(&request.dealer_email));
     let purchase_order = fields.check("purchase_order", OrderNumber::parse(&request.purchase_order));
     let sales_order = fields.check("sales_order", OrderNumber::parse(&request.sales_order));
     let quantity = fields.check("quantity", Quantity::parse(request.quantity));
-    let unit = Catalogue::seed()
+    let unit = catalogue
         .parts()
         .iter()
         .find(|part| part.kind == PartKind::SwaUnit)

@@ -32,7 +32,7 @@ pub(crate) async fn import_orders(
     };
     let file = files::decode(request.content.as_deref(), request.content_base64.as_deref()).map_err(unreadable)?;
     let Read { mut rows, orders } = match request.format {
-        ImportFormat::Csv => csv_file::read(&file.text),
+        ImportFormat::Csv => csv_file::read(&call.app.catalogue, &file.text),
         ImportFormat::Json => json_file::read(&file.text),
     }
     .map_err(unreadable)?;

@@ -12,7 +12,12 @@ use runtime::Fields;
 use std::collections::BTreeMap;
 
 /// The command, or a note at each field that is wrong.
-pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fields: &mut Fields) -> Option<ShipOrder> {
+pub(crate) fn ship_order(
+    catalogue: &Catalogue,
+    vendor: OrganisationId,
+    request: &ShipOrderRequest,
+    fields: &mut Fields,
+) -> Option<ShipOrder> {
     let purchase_order = fields.check("purchase_order", OrderNumber::parse(&request.purchase_order));
     let sales_order = fields.check("sales_order", OrderNumber::parse(&request.sales_order));
     if request.lines.is_empty() || request.lines.len() > MAX_LINES {
@@ -23,10 +28,10 @@ pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fie
     }
     let (mut lines, mut swa) = (BTreeMap::new(), BTreeMap::new());
     for (index, request) in request.lines.iter().enumerate() {
-        let Some((part, quantity)) = line(&format!("lines/{index}/"), request, fields) else {
+        let Some((part, quantity)) = line(catalogue, &format!("lines/{index}/"), request, fields) else {
             continue;
         };
-        let bin = match Catalogue::seed().part(&part).map(|part| part.kind) {
+        let bin = match catalogue.part(&part).map(|part| part.kind) {
             Some(PartKind::SwaUnit) => &mut swa,
             _ => &mut lines,
         };
@@ -56,15 +61,21 @@ pub(crate) fn ship_order(vendor: OrganisationId, request: &ShipOrderRequest, fie
 }
 
 /// A line, with its fields named after the prefix.
-pub(crate) fn line(prefix: &str, request: &OrderLineRequest, fields: &mut Fields) -> Option<(PartNumber, Quantity)> {
-    let part = fields.check(format!("{prefix}part"), known_part(&request.part));
+pub(crate) fn line(
+    catalogue: &Catalogue,
+    prefix: &str,
+    request: &OrderLineRequest,
+    fields: &mut Fields,
+) -> Option<(PartNumber, Quantity)> {
+    let part = fields.check(format!("{prefix}part"), known_part(catalogue, &request.part));
     let quantity = fields.check(format!("{prefix}quantity"), Quantity::parse(request.quantity));
     part.zip(quantity)
 }
 
-pub(crate) fn known_part(text: &str) -> Result<PartNumber, String> {
+pub(crate) fn known_part(catalogue: &Catalogue, text: &str) -> Result<PartNumber, String> {
     let number = PartNumber::parse(text).map_err(|refusal| refusal.to_string())?;
-    match Catalogue::seed().part(&number) {
+    match catalogue.part(&number) {
+        Some(part) if part.retired => Err(format!("Part {number} is not offered any more. Choose another part.")),
         Some(_) => Ok(number),
         None => Err(format!(
             "The catalogue has no part {number}. Look it up by part of its name."

@@ -11,7 +11,6 @@ use api::{
 };
 use desk::view;
 use domain::{
-    assurance::RateCards,
     order::{self, Difference, OrderRefusal, Shipped},
     text::PartNumber,
 };
@@ -33,7 +32,12 @@ pub(crate) async fn ship(
     dry_run: bool,
 ) -> Result<ShipOrderResponse, Error> {
     let mut fields = Fields::new();
-    let command = parse::ship_order(call.caller.user.organisation_id, request, &mut fields);
+    let command = parse::ship_order(
+        &call.app.catalogue,
+        call.caller.user.organisation_id,
+        request,
+        &mut fields,
+    );
     let command = fields.finish(command)?;
     let store = &call.app.store;
     let stamp = call.stamp().await?;
@@ -51,7 +55,7 @@ pub(crate) async fn ship(
             holder.value.kind,
             &holder.value.name,
             &command,
-            RateCards::seed(),
+            call.app.catalogue.rate_cards(),
             call.now,
         )
         .map_err(|refusal| at_its_fields(refusal, &request.lines))?;
@@ -69,7 +73,7 @@ pub(crate) async fn ship(
             transaction,
             answer: ShipOrderResponse {
                 shipment,
-                order: view::order(order),
+                order: view::order(&call.app.catalogue, order),
             },
         })
     })

@@ -15,9 +15,10 @@ use api::{
 };
 use desk::{tenancy, view};
 use domain::{
+    catalogue::Catalogue,
     id::UpgradeId,
     text::Sku,
-    upgrade::{self, Submit, UpgradeCatalogue, UpgradeItem, UpgradeRefusal},
+    upgrade::{self, Submit, UpgradeItem, UpgradeRefusal},
 };
 use runtime::{Call, Change, Error, Fields, Principal};
 use store::Transaction;
@@ -27,7 +28,7 @@ pub(crate) async fn submit(
     (): (),
     request: SubmitUpgradeRequest,
 ) -> Result<SubmitUpgradeResponse, Error> {
-    let (item, quantity) = parse(&request)?;
+    let (item, quantity) = parse(&call.app.catalogue, &request)?;
     let upgrade_id = call.new_id(UpgradeId::new);
     let stamp = call.stamp().await?;
     let user = &call.caller.user;
@@ -40,7 +41,7 @@ pub(crate) async fn submit(
             quantity,
             price: request.price,
         };
-        let catalogue = UpgradeCatalogue::seed();
+        let catalogue = call.app.catalogue.upgrades();
         let decided = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)?;
         let upgrade = tenancy::numbered(&call.app, user.organisation_id, decided).await?;
         let mut transaction = Transaction::default();
@@ -50,7 +51,7 @@ pub(crate) async fn submit(
         Ok(Change {
             transaction,
             answer: SubmitUpgradeResponse {
-                upgrade: view::upgrades::upgrade(&tenant.organisation, &upgrade, call.now),
+                upgrade: view::upgrades::upgrade(&call.app.catalogue, &tenant.organisation, &upgrade, call.now),
                 has_buyer: tenant.organisation.buyers > 0,
             },
         })
@@ -58,11 +59,11 @@ pub(crate) async fn submit(
     .await
 }
 
-fn parse(request: &SubmitUpgradeRequest) -> Result<(&'static UpgradeItem, u32), Error> {
+fn parse<'a>(catalogue: &'a Catalogue, request: &SubmitUpgradeRequest) -> Result<(&'a UpgradeItem, u32), Error> {
     let mut fields = Fields::new();
     let sku = fields.check("sku", Sku::parse(&request.sku));
     let item = sku.and_then(|sku| {
-        let item = UpgradeCatalogue::seed().item(&sku);
+        let item = catalogue.upgrades().item(&sku).filter(|item| !item.retired);
         if item.is_none() {
             fields.refuse(
                 "sku",

@@ -3,6 +3,7 @@
 //! same variables that the template gives the functions.
 
 mod audit;
+mod catalogue;
 mod issuer;
 mod keys;
 mod search;
@@ -29,6 +30,8 @@ enum Command {
     RemoveKeys,
     /// Makes the vendor and its first admin, and prints the admin's invitation.
     Start(start::Start),
+    /// Publishes the first version of the catalogue, unless there is one.
+    BeginCatalogue(catalogue::Begin),
     /// Verifies every event chain; fails where one was tampered with.
     VerifyAudit {
         /// A checkpoint made before.
@@ -56,6 +59,7 @@ async fn main() -> ExitCode {
         Command::Rotate(rotate) => keys::rotate(&rotate).await,
         Command::RemoveKeys => keys::remove().await,
         Command::Start(start) => start::start(&start).await,
+        Command::BeginCatalogue(begin) => catalogue::begin(&begin).await,
         Command::VerifyAudit { against } => audit::verify(against.as_deref()).await,
         Command::CheckpointAudit { file } => audit::checkpoint(&file).await,
         Command::RebuildSearch => search::rebuild().await,

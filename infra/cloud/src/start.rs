@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 /// A deployment has one vendor, whose id is therefore known beforehand: starting a
 /// deployment again finds it started.
-const VENDOR: OrganisationId = OrganisationId::of(Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
+pub(crate) const VENDOR: OrganisationId =
+    OrganisationId::of(Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
 
 /// Who the vendor is.
 #[derive(Args)]

@@ -100,6 +100,7 @@ async fn due(timers: &Timers) -> anyhow::Result<Vec<Row>> {
         about: schedule.name,
     };
     let mut due: Vec<Row> = timers.schedules().waiting()?.into_iter().map(timer).collect();
+    let catalogue = timers.catalogue().await?;
     for Waiting { at, event, tasks } in timers.store().waiting(SHOWN).await? {
         // What was for an earlier time is done; the table keeps microseconds.
         let ahead = |task: &&Task| {
@@ -109,7 +110,7 @@ async fn due(timers: &Timers) -> anyhow::Result<Vec<Row>> {
         due.extend(tasks.iter().filter(ahead).map(|task| Row {
             at: task.not_before().unwrap_or(at),
             what: phrase(task).to_owned(),
-            about: event.sentence(Reader::OPERATOR),
+            about: event.sentence(Reader::OPERATOR, &catalogue),
         }));
     }
     due.sort_by_key(|row| row.at);

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod bounces;
+pub mod catalogue;
 pub mod clock;
 pub mod clock_page;
 pub mod control;

@@ -2,10 +2,11 @@
 
 use crate::{
     bounces::Bounces,
+    catalogue,
     clock::TestClock,
     clock_page, control,
     data_dir::{DataDir, RunningStack},
-    demo::{self, Demo, Desk, Seeding},
+    demo::{self, Demo, Desk, Seeding, VENDOR},
     durable,
     engine::Engine,
     gateway::{self, Api, OwnOrigin, OwnOrigins},
@@ -28,9 +29,10 @@ use axum::{
 };
 use call_webhook::Caller;
 use chrono::TimeDelta;
-use domain::webhook::Reach;
+use domain::{catalogue::Catalogue, webhook::Reach};
 use runtime::{
     App, Settings, aws,
+    catalogues::Catalogues,
     clock::SystemClock,
     entropy::SystemEntropy,
     keys::Keys,
@@ -126,6 +128,8 @@ impl Stack {
                     target: "arn:aws:lambda:us-east-1:000000000000:function:swa-timer".to_owned(),
                 },
             ),
+            catalogues: Catalogues::default(),
+            catalogue: Arc::new(Catalogue::empty()),
             settings: Arc::new(Settings {
                 import_budget: runtime::budget::IMPORT,
                 public_url: url.clone(),
@@ -134,6 +138,10 @@ impl Stack {
                 webhook_reach: Reach::Loopback,
             }),
         };
+        // A folder from before there were versions goes on with what was compiled in.
+        desk::catalogue::begin_where_it_was_compiled_in(&app, VENDOR, catalogue::demo().document())
+            .await
+            .context("the catalogue cannot be published")?;
         let caller = Caller::new(app.settings.webhook_reach)?;
         let timers = Arc::new(Timers::new(app.clone(), clock, schedules, caller));
         let key = IssuerKey::open(&data.path(DataDir::ISSUER), &format!("{url}/issuer"))?;
@@ -298,6 +306,7 @@ pub fn functions(app: &App) -> Router {
         issue_codes::router,
         look_up::router,
         manage_customers::router,
+        manage_catalogue::router,
         manage_outbox::router,
         manage_request::router,
         manage_users::router,

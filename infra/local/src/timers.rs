@@ -8,7 +8,7 @@ use crate::{
 use anyhow::{anyhow, bail};
 use call_webhook::Caller;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::outbox::CoolingOff;
+use domain::{catalogue::Catalogue, outbox::CoolingOff};
 use runtime::{App, clock::Clock};
 use std::{sync::Arc, time::Duration};
 use store::Store;
@@ -59,6 +59,11 @@ impl Timers {
     /// The schedules.
     pub fn schedules(&self) -> &ScheduleStore {
         &self.schedules
+    }
+
+    /// The catalogue in force.
+    pub async fn catalogue(&self) -> anyhow::Result<Arc<Catalogue>> {
+        Ok(self.app.at_work().await?.catalogue)
     }
 
     /// The table, where the outbox is.

@@ -275,6 +275,34 @@ async fn a_table_that_was_not_finished_is_started_over() {
     stack.stop().await.unwrap();
 }
 
+/// A table of before there were versions: its orders and licences belong to what was compiled in.
+#[tokio::test]
+async fn a_table_from_before_there_were_versions_goes_on_with_what_was_compiled_in() {
+    let data = tempfile::tempdir().unwrap();
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let before = census(&Client::new(&stack.url())).await;
+    stack.stop().await.unwrap();
+
+    let engine = Engine::start(&data.path().join(DataDir::ENGINE)).await.unwrap();
+    let table = aws::dynamodb(Some(&engine.endpoint()));
+    let all = table.scan().table_name(TABLE).send().await.unwrap();
+    let of_catalogue = |pk: &&AttributeValue| pk.as_s().unwrap().starts_with("CATALOGUE");
+    let mut removed = 0;
+    for item in all.items().iter().filter(|item| of_catalogue(&&item["pk"])) {
+        let delete = table.delete_item().table_name(TABLE);
+        let delete = delete.key("pk", item["pk"].clone()).key("sk", item["sk"].clone());
+        delete.send().await.unwrap();
+        removed += 1;
+    }
+    assert!(removed > 3, "{removed}");
+    engine.stop().await.unwrap();
+
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    assert_eq!(census(&Client::new(&stack.url())).await, before);
+    stack.stop().await.unwrap();
+    assert_eq!(audit::verify(data.path(), None).await.unwrap().tampering, []);
+}
+
 #[tokio::test]
 async fn where_chains_stand_is_written_of_a_running_stack_and_told_of_a_stopped_one() {
     let data = tempfile::tempdir().unwrap();

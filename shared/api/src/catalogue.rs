@@ -1,5 +1,6 @@
-//! Parts and system types.
+//! Parts and system types, and the catalogue that they stand in.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A part that can be ordered.
@@ -41,3 +42,230 @@ pub struct SystemTypeView {
     /// The terms that are accepted at activation.
     pub terms: String,
 }
+
+/// Where a version of the catalogue stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum VersionState {
+    /// It is to come.
+    ToCome,
+    /// It is what everything is decided by.
+    InForce,
+    /// Another one is in force by now.
+    Over,
+    /// It was withdrawn before it came.
+    Withdrawn,
+}
+
+/// A version of the catalogue that was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VersionView {
+    /// Its number.
+    pub version: u32,
+    /// Where it stands.
+    pub state: VersionState,
+    /// From when on it holds.
+    pub from: DateTime<Utc>,
+    /// Who published it.
+    pub published_by: String,
+    /// When.
+    pub published_at: DateTime<Utc>,
+    /// How many entries it adds, changes or retires.
+    pub entries: u32,
+}
+
+/// What the vendor is working at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftView {
+    /// How often it was changed: whoever changes it says from which revision on.
+    pub revision: u32,
+    /// The version that it was begun from; 0 where there was none.
+    pub made_of: u32,
+    /// The changes, newest first, as far as they are kept.
+    pub edits: Vec<DraftEditView>,
+    /// How many entries it adds, changes or retires.
+    pub entries: u32,
+    /// Why it cannot be published; empty where it can.
+    pub faults: Vec<CatalogueFault>,
+}
+
+/// A change of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DraftEditView {
+    /// Who made it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What of, as in `parts BE107573`.
+    pub of: String,
+}
+
+/// What is wrong with a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueFault {
+    /// The section, as in `parts`.
+    pub section: String,
+    /// The entry, as in `BE107573`; empty where it is about the section.
+    pub entry: String,
+    /// The field, as in `fits/1`; empty where it is about the whole entry.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// The vendor's catalogue: what is in force, what comes next, what is being worked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueView {
+    /// The version in force; absent where none was ever published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<VersionView>,
+    /// The versions that are to come, the next one first.
+    pub to_come: Vec<VersionView>,
+    /// The draft; absent where nobody works at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftView>,
+}
+
+/// A catalogue as it is exported: the document of a version, or of the draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueDocument {
+    /// The version; 0 for the draft.
+    pub version: u32,
+    /// The document, by section.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub document: serde_json::Value,
+}
+
+/// What becomes of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EntryChange {
+    /// It is new.
+    Added,
+    /// Fields of it differ.
+    Changed,
+    /// It is not offered any more.
+    Retired,
+    /// It is offered again.
+    Restored,
+    /// It is gone.
+    Removed,
+}
+
+/// What one version changes of another, in an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DifferenceView {
+    /// The section, as in `parts`.
+    pub section: String,
+    /// The entry; empty for what there is one of.
+    pub entry: String,
+    /// What becomes of it.
+    pub change: EntryChange,
+    /// The fields that differ.
+    pub fields: Vec<FieldDifferenceView>,
+}
+
+/// A field before and after, as JSON; absent where it is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldDifferenceView {
+    /// The field, as in `price_per_year/minor_units`.
+    pub field: String,
+    /// What was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What will be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// Everything that one version changes of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DifferencesView {
+    /// The version before; 0 where there was none.
+    pub before: u32,
+    /// The version after; 0 for the draft.
+    pub after: u32,
+    /// The entries that differ, up to 1,000 of them.
+    pub differences: Vec<DifferenceView>,
+    /// How many entries differ in all.
+    pub entries: u32,
+}
+
+/// With which version one is compared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CompareVersionsQuery {
+    /// The other version; 0 for nothing at all, the one before where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<u32>,
+}
+
+/// Changes entries of the draft, which is begun where there is none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EditDraftRequest {
+    /// The draft's revision that the changes are made on; 0 begins one.
+    pub revision: u32,
+    /// 1 to 10,000 changes, one after the other.
+    pub changes: Vec<DraftChange>,
+}
+
+/// A change of one entry.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DraftChange {
+    /// The section, as in `parts`.
+    pub section: String,
+    /// The entry that is taken out; absent where one is put in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remove: Option<String>,
+    /// The entry that is put in, in place of the one of the same id, or the whole of a section that
+    /// there is one of; absent where one is taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub put: Option<serde_json::Value>,
+}
+
+/// Gives the draft up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DiscardDraftRequest {
+    /// Its revision, as it was seen.
+    pub revision: u32,
+}
+
+/// Publishes the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PublishCatalogueRequest {
+    /// The draft's revision whose differences were seen.
+    pub revision: u32,
+    /// The version that they were seen against: the last one that is to come or in force; 0 where
+    /// there is none.
+    pub after: u32,
+    /// From when on it holds; from now on where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<DateTime<Utc>>,
+}
+
+/// Withdraws a version that is to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawVersionRequest {}

@@ -174,6 +174,12 @@ problem_codes! {
     NothingActivated 409 "nothing_activated" "Nothing is activated at this location",
     /// Somebody has changed the same details since they were read.
     DetailsOutdated 409 "details_outdated" "Somebody has changed this meanwhile",
+    /// The draft has faults and cannot be published.
+    CatalogueFaulty 422 "catalogue_faulty" "The catalogue has faults",
+    /// Another version was published, or comes later than this one would.
+    CatalogueOutdated 409 "catalogue_outdated" "The catalogue is another one by now",
+    /// The version is not one that is to come.
+    VersionNotToCome 409 "version_not_to_come" "This version cannot be withdrawn",
     /// Another try goes on.
     BeingTried 409 "being_tried" "It is being tried this moment",
     /// The last admin stays.

@@ -48,6 +48,7 @@ pub async fn start(
         actor: Actor::user(&admin),
         now,
         request_id: "bootstrap".to_owned(),
+        catalogue: app.catalogue.clone(),
         audit,
     };
     let call = Call::of_the_desk(app);

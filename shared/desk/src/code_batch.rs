@@ -124,7 +124,7 @@ async fn step(
     // An earlier try of the same request may have come further than we know.
     let is_last = before.prepared + AT_A_TIME >= before.count;
     if before.state() == BatchState::Ready || is_last && !last {
-        return Ok(Change::none(view::codes::batch(&before)));
+        return Ok(Change::none(view::codes::batch(&app.catalogue, &before)));
     }
     let after = Batch {
         prepared: before.count.min(before.prepared + AT_A_TIME),
@@ -147,7 +147,7 @@ async fn step(
     }?;
     Ok(Change {
         transaction,
-        answer: view::codes::batch(&after),
+        answer: view::codes::batch(&app.catalogue, &after),
     })
 }
 

@@ -7,6 +7,7 @@
 pub mod action_link;
 pub mod activation_code;
 pub mod bootstrap;
+pub mod catalogue;
 pub mod code_batch;
 pub mod invitation;
 pub mod list;

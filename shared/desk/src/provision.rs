@@ -29,6 +29,7 @@ pub async fn end(
     ending: Ending<'_>,
     attempt: Option<(&Claimed, &Delivery)>,
 ) -> Result<(), Error> {
+    let app = &app.at_work().await?;
     let call = Call::of_the_desk(app);
     call.change(async || {
         let before = app

@@ -27,6 +27,7 @@ pub enum Outcome {
 
 /// Ends a cooling off that is over.
 pub async fn end_cooling_off(app: &App, assignment: &CoolingOff) -> Result<Outcome, Error> {
+    let app = &app.at_work().await?;
     let call = Call::of_the_desk(app);
     let store = &app.store;
     call.change(async || {
@@ -51,6 +52,7 @@ pub async fn end_cooling_off(app: &App, assignment: &CoolingOff) -> Result<Outco
 
 /// Begins a renewed term whose first day has come.
 pub async fn begin_term(app: &App, location_id: LocationId, application: &str) -> Result<Outcome, Error> {
+    let app = &app.at_work().await?;
     let call = Call::of_the_desk(app);
     let store = &app.store;
     call.change(async || {

@@ -9,7 +9,7 @@ use crate::{
     organisation::Organisation,
     package::{self, Package, PackageItem, PackageRefusal},
     text::{Comment, EmailAddress, Line, Name, Notes},
-    upgrade::Person,
+    upgrade::{Person, UpgradeCatalogue},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -183,8 +183,13 @@ pub struct Submit<'a> {
 }
 
 /// A request of a tenant that can have packages.
-pub fn submit(tenant: &Organisation, command: Submit<'_>, now: DateTime<Utc>) -> Result<Activation, PackageRefusal> {
-    package::terms(tenant, now)?;
+pub fn submit(
+    upgrades: &UpgradeCatalogue,
+    tenant: &Organisation,
+    command: Submit<'_>,
+    now: DateTime<Utc>,
+) -> Result<Activation, PackageRefusal> {
+    package::terms(upgrades, tenant, now)?;
     let Submit {
         activation_id,
         package,
@@ -213,6 +218,7 @@ pub fn submit(tenant: &Organisation, command: Submit<'_>, now: DateTime<Utc>) ->
 
 /// Approves or declines.
 pub fn decide(
+    upgrades: &UpgradeCatalogue,
     activation: &Activation,
     tenant: &Organisation,
     approve: bool,
@@ -227,7 +233,7 @@ pub fn decide(
         });
     }
     let state = if approve {
-        let terms = package::terms(tenant, decision.at)?;
+        let terms = package::terms(upgrades, tenant, decision.at)?;
         ActivationState::Approved {
             decision,
             last_day: terms.contract.last_day,

@@ -267,6 +267,7 @@ pub fn ship(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
     use chrono::TimeZone;
 
     fn command(lines: &[(&str, u32)]) -> ShipOrder {
@@ -288,7 +289,7 @@ mod tests {
 
     fn ship_to(existing: Option<&Order>, kind: OrganisationKind, command: &ShipOrder) -> Result<Shipped, OrderRefusal> {
         let now = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap();
-        let cards = RateCards::seed();
+        let cards = Catalogue::seed().rate_cards();
         ship(existing, kind, &Name::parse("Dealer").unwrap(), command, cards, now)
     }
 
@@ -316,7 +317,10 @@ mod tests {
     #[test]
     fn units_without_a_day_can_be_spent_up_to_the_last_one_at_most() {
         for (shipped, ends) in [("2198-12-31", "2199-12-31"), ("2199-06-01", "2199-12-31")] {
-            assert_eq!(usual_end(shipped.parse().unwrap(), RateCards::seed()).to_string(), ends);
+            assert_eq!(
+                usual_end(shipped.parse().unwrap(), Catalogue::seed().rate_cards()).to_string(),
+                ends
+            );
         }
     }
 

@@ -15,9 +15,6 @@ use std::collections::BTreeMap;
 /// The most items of a package.
 pub const MOST_ITEMS: usize = 20;
 
-/// The plan that a tenant needs to activate packages.
-pub const REQUIRED_PLAN: &str = "iot-value-plan";
-
 /// An item of the catalogue, and how many of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackageItem {
@@ -96,13 +93,17 @@ pub enum PackageRefusal {
 }
 
 /// The terms of a tenant that can activate packages today.
-pub fn terms(organisation: &Organisation, now: DateTime<Utc>) -> Result<&Tenant, PackageRefusal> {
+pub fn terms<'a>(
+    upgrades: &UpgradeCatalogue,
+    organisation: &'a Organisation,
+    now: DateTime<Utc>,
+) -> Result<&'a Tenant, PackageRefusal> {
     let terms = organisation
         .tenant
         .as_ref()
-        .filter(|terms| terms.plan == REQUIRED_PLAN)
+        .filter(|terms| upgrades.plan(&terms.plan).is_some_and(|plan| plan.activates_packages))
         .ok_or_else(|| PackageRefusal::OtherPlan {
-            needed: UpgradeCatalogue::seed().plan_name(REQUIRED_PLAN).to_owned(),
+            needed: needed(upgrades),
         })?;
     if terms.contract.remaining_days(now) == 0 {
         return Err(PackageRefusal::ContractEnded {
@@ -111,6 +112,19 @@ pub fn terms(organisation: &Organisation, now: DateTime<Utc>) -> Result<&Tenant,
         });
     }
     Ok(terms)
+}
+
+/// The names of the plans on which packages are activated.
+fn needed(upgrades: &UpgradeCatalogue) -> String {
+    let plans = upgrades
+        .plans()
+        .iter()
+        .filter(|plan| plan.activates_packages && !plan.retired);
+    let names: Vec<_> = plans.map(|plan| plan.name.as_str()).collect();
+    match names.as_slice() {
+        [] => "right plan".to_owned(),
+        names => names.join(" or the "),
+    }
 }
 
 /// Other contents, while it is a draft; `None` where they are the same.
@@ -143,8 +157,7 @@ pub fn sellable(package: &Package) -> Result<(), PackageRefusal> {
 }
 
 /// What items add to a quota, by metric. What the catalogue has dropped adds nothing.
-pub fn units(items: &[PackageItem]) -> BTreeMap<String, u32> {
-    let catalogue = UpgradeCatalogue::seed();
+pub fn units(catalogue: &UpgradeCatalogue, items: &[PackageItem]) -> BTreeMap<String, u32> {
     let mut units = BTreeMap::new();
     for package_item in items {
         if let Some(item) = catalogue.item(&package_item.sku) {

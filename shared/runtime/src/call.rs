@@ -35,6 +35,7 @@ impl<C> Call<C> {
             actor,
             now: self.now,
             request_id: self.request_id.clone(),
+            catalogue: self.app.catalogue.clone(),
             audit,
         })
     }

@@ -7,6 +7,7 @@ mod body;
 pub mod budget;
 pub mod call;
 pub mod caller;
+pub mod catalogues;
 pub mod change;
 pub mod clock;
 pub mod entropy;
@@ -28,8 +29,9 @@ pub use error::Error;
 pub use fields::Fields;
 pub use routes::Routes;
 
+use catalogues::Catalogues;
 use clock::Clock;
-use domain::webhook::Reach;
+use domain::{catalogue::Catalogue, webhook::Reach};
 use entropy::Entropy;
 use keys::Keys;
 use mail::Mailer;
@@ -52,8 +54,26 @@ pub struct App {
     pub mailer: Mailer,
     /// Timers.
     pub scheduler: Scheduler,
+    /// Every version of the catalogue that was met.
+    pub catalogues: Catalogues,
+    /// The version that this piece of work is done by; an empty one before it has begun
+    /// ([`App::at_work`]).
+    pub catalogue: Arc<Catalogue>,
     /// What differs between deployments.
     pub settings: Arc<Settings>,
+}
+
+impl App {
+    /// The same with the catalogue that is in force: for one call, mail or timer.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub async fn at_work(&self) -> Result<Self, Error> {
+        Ok(Self {
+            catalogue: self.catalogues.in_force(&self.store, self.clock.now()).await?,
+            ..self.clone()
+        })
+    }
 }
 
 /// What differs between deployments.

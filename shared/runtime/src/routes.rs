@@ -51,6 +51,13 @@ impl<A: FromStr + Send, B: FromStr + Send> PathIds for (A, B) {
     }
 }
 
+impl PathIds for u32 {
+    fn parse(values: &[&str]) -> Option<Self> {
+        let [value] = values else { return None };
+        value.parse().ok()
+    }
+}
+
 macro_rules! one_id {
     ($($id:ident),+) => {$(
         impl PathIds for domain::id::$id {
@@ -269,7 +276,9 @@ where
     let mut user_id = None;
     let (outcome, capacity) = meter::measure(async {
         let identity = Identity::from_context(request.extensions());
-        let caller = C::load(&app, identity, E::OPERATION.access).await?;
+        // Beside each other: the catalogue is mostly there already.
+        let (caller, app) = tokio::join!(C::load(&app, identity, E::OPERATION.access), app.at_work());
+        let (caller, app) = (caller?, app?);
         user_id = caller.user_id();
         let values: Vec<&str> = params.iter().map(|(_, value)| value).collect();
         let path = E::Path::parse(&values).ok_or_else(|| problem::not_found("thing"))?;

@@ -2,6 +2,7 @@
 
 use crate::{
     App, Settings, aws,
+    catalogues::Catalogues,
     clock::SystemClock,
     entropy::SystemEntropy,
     keys::Keys,
@@ -10,7 +11,7 @@ use crate::{
     ssm::SsmKeys,
 };
 use axum::Router;
-use domain::webhook::Reach;
+use domain::{catalogue::Catalogue, webhook::Reach};
 use lambda_http::Error;
 use std::{env, sync::Arc};
 use store::Store;
@@ -55,6 +56,8 @@ pub fn from_environment() -> Result<App, Error> {
             Err(_) => mailer,
         },
         scheduler: Scheduler::new(|| aws::scheduler(None), timers()),
+        catalogues: Catalogues::default(),
+        catalogue: Arc::new(Catalogue::empty()),
         settings: Arc::new(Settings {
             import_budget: crate::budget::IMPORT,
             public_url: variable("LATCHKEY_PUBLIC_URL")?,

@@ -121,7 +121,7 @@ impl Store {
         let happening = match &after.state {
             ActivationState::Approved { last_day, .. } => {
                 self.check_terms(transaction, tenant)?;
-                let units = package::units(&after.items);
+                let units = package::units(stamp.catalogue.upgrades(), &after.items);
                 let granted = units.iter().fold(
                     Expression::default().require_exists(&["pk"]),
                     |granted, (metric, units)| {

@@ -36,6 +36,11 @@ impl Store {
         self.events(&keys::customer(id), after).await
     }
 
+    /// A page of the catalogue's events, newest first.
+    pub async fn catalogue_events(&self, after: Option<&str>) -> Result<PageOf<Event>, Error> {
+        self.events(&keys::catalogue(), after).await
+    }
+
     /// A page of an organisation's events, newest first.
     pub async fn organisation_events(&self, id: OrganisationId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::organisation(id), after).await

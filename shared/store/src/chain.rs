@@ -10,12 +10,13 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use domain::{
+    catalogue::Catalogue,
     event::{Actor, Envelope, Happening, LicenceHappening, OrderHappening},
     outbox::Task,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Where an aggregate's chain stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -105,6 +106,8 @@ pub struct Stamp {
     pub now: DateTime<Utc>,
     /// From which request.
     pub request_id: String,
+    /// What it was decided by.
+    pub catalogue: Arc<Catalogue>,
     /// The keys of the chains.
     pub audit: AuditKeys,
 }

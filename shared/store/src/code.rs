@@ -96,7 +96,7 @@ impl Store {
         }
         let mut tasks = mails(codes);
         tasks.extend(tasks::prepared(batch, stamp.now));
-        transaction.create(self, &key, body, stamp.event(issued(batch, 1), &tasks))?;
+        transaction.create(self, &key, body, stamp.event(issued(batch, 1, stamp), &tasks))?;
         self.put_codes(transaction, codes)
     }
 
@@ -117,7 +117,7 @@ impl Store {
             &keys::batch(batch.batch_id),
             chain,
             expression,
-            stamp.event(issued(batch, first), &tasks),
+            stamp.event(issued(batch, first, stamp), &tasks),
         )?;
         self.put_codes(transaction, codes)
     }
@@ -203,9 +203,9 @@ impl Store {
     }
 }
 
-fn issued(batch: &Batch, first: u32) -> CodeHappening {
+fn issued(batch: &Batch, first: u32, stamp: &Stamp) -> CodeHappening {
     CodeHappening::Issued {
-        subject: batch.subject.words(),
+        subject: batch.subject.words(&stamp.catalogue),
         first,
         last: batch.prepared,
         count: batch.count,

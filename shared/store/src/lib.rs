@@ -10,6 +10,7 @@ pub mod allowance;
 pub mod audit;
 pub mod bounce;
 pub mod card;
+pub mod catalogue;
 pub mod chain;
 pub mod code;
 mod cursor;

@@ -103,6 +103,7 @@ impl Store {
             body,
             stamp.event(happening, &[tasks::invited(admin)]),
         )?;
+        self.begin_catalogue(transaction, stamp)?;
         self.put_new_user(transaction, admin)
     }
 

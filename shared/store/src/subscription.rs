@@ -15,7 +15,7 @@ use domain::{
     device::Device,
     event::SubscriptionHappening,
     id::{OrganisationId, SubscriptionId},
-    subscription::{Assigned, Placed, Subscription, SubscriptionPlan, tasks},
+    subscription::{Assigned, Placed, Subscription, tasks},
 };
 
 /// Whole subscriptions stand in a page.
@@ -77,7 +77,7 @@ impl Store {
         let assigned = assigned(assignments, stamp);
         let tasks = tasks::redeemed(subscription, &assigned, stamp.now);
         let happening = SubscriptionHappening::CodeRedeemed {
-            plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+            plan: stamp.catalogue.subscription_plan_name(&subscription.plan).to_owned(),
             months: subscription.months,
             seats: subscription.seats,
             assigned,

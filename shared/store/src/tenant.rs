@@ -9,11 +9,7 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    event::TenantHappening,
-    id::OrganisationId,
-    organisation::Organisation,
-    tenant::Tenant,
-    upgrade::{Account, UpgradeCatalogue},
+    event::TenantHappening, id::OrganisationId, organisation::Organisation, tenant::Tenant, upgrade::Account,
 };
 use std::collections::BTreeMap;
 
@@ -41,7 +37,7 @@ impl Store {
             transaction.put_new(self, account, Condition::Unchanged);
         }
         let happening = TenantHappening::TermsSet {
-            plan: UpgradeCatalogue::seed().plan_name(&terms.plan).to_owned(),
+            plan: stamp.catalogue.upgrades().plan_name(&terms.plan).to_owned(),
             sold_to_id: terms.sold_to_id.clone(),
             contract: terms.contract,
         };

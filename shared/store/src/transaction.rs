@@ -54,6 +54,8 @@ pub enum Condition {
     Renewal,
     /// The distributor may ship to the dealer.
     Allowance,
+    /// The draft of the catalogue is as it was seen.
+    Draft,
     /// The idempotency key was not used before.
     Idempotency,
 }

@@ -1,4 +1,4 @@
-//! Updating one item that is no aggregate's, under conditions and outside a transaction.
+//! Writing one item that is no aggregate's, outside a transaction.
 
 use crate::{
     Error, Store,
@@ -49,5 +49,16 @@ impl Store {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Puts an item, whatever is there.
+    pub(crate) async fn put(&self, item: Item) -> Result<(), Error> {
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let output = put
+            .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
+            .send()
+            .await?;
+        meter::count(Direction::Write, output.consumed_capacity());
+        Ok(())
     }
 }

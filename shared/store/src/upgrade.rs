@@ -18,8 +18,7 @@ use domain::{
     organisation::Organisation,
     outbox::Task,
     upgrade::{
-        self, Acceptance, AcceptanceState, Grants, MOST_OPEN_REQUESTS, Numbering, Purchase, Upgrade, UpgradeCatalogue,
-        UpgradeState,
+        self, Acceptance, AcceptanceState, Grants, MOST_OPEN_REQUESTS, Numbering, Purchase, Upgrade, UpgradeState,
     },
 };
 
@@ -106,7 +105,7 @@ impl Store {
         let (happening, tasks) = match (upgrade.purchase(), upgrade.request) {
             (Some(purchase), _) => {
                 let happening = UpgradeHappening::Bought {
-                    upgrade: units(upgrade),
+                    upgrade: units(upgrade, stamp),
                     number: purchase.number,
                     price: purchase.price.pro_rata,
                 };
@@ -121,7 +120,7 @@ impl Store {
                 let account = keys::account(upgrade.organisation_id);
                 transaction.update(self, &account, one_more, Condition::Numbers);
                 let happening = UpgradeHappening::Requested {
-                    upgrade: units(upgrade),
+                    upgrade: units(upgrade, stamp),
                     number: request,
                 };
                 (happening, upgrade::approval(upgrade))
@@ -280,8 +279,8 @@ fn purchase(upgrade: &Upgrade) -> Result<&Purchase, Error> {
         .ok_or_else(|| Error::Failed("an upgrade that was not bought".to_owned()))
 }
 
-fn units(upgrade: &Upgrade) -> UpgradeUnits {
-    let item = UpgradeCatalogue::seed().item(&upgrade.sku);
+fn units(upgrade: &Upgrade, stamp: &Stamp) -> UpgradeUnits {
+    let item = stamp.catalogue.upgrades().item(&upgrade.sku);
     UpgradeUnits {
         sku: upgrade.sku.clone(),
         name: item.map_or_else(|| upgrade.sku.as_str().to_owned(), |item| item.name.clone()),

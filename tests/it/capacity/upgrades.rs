@@ -208,6 +208,7 @@ async fn attempt(meter: &mut Meter, scenario: &'static str, upgrade: &str) {
     let app = &meter.desk.app;
     let caller = call_webhook::Caller::new(app.settings.webhook_reach).unwrap();
     let key = store::keys::delivery(upgrade.parse().unwrap());
+    meter.look_at_the_catalogue().await;
     let (made, capacity) = meter::measure(call_webhook::call(app, &caller, &key)).await;
     assert!(made.unwrap());
     meter.found.push(("call-webhook", scenario, capacity));

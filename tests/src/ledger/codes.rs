@@ -32,7 +32,7 @@ impl Ledger {
         let mut granted = BTreeMap::new();
         for activation in self.activations() {
             if let ActivationState::Approved { last_day, .. } = &activation.state {
-                for (metric, units) in package::units(&activation.items) {
+                for (metric, units) in package::units(local::catalogue::demo().upgrades(), &activation.items) {
                     let account = format!("ORG#{}", activation.organisation_id);
                     *granted.entry((account, Grants::name(&metric, *last_day))).or_default() += units;
                 }

@@ -73,7 +73,7 @@ impl Import {
     /// Adds what is missing of a row. The inner error refuses the row.
     async fn try_to_add(&mut self, number: u32, row: &Row) -> Result<Result<Added, Error>, Error> {
         self.look_for(row).await?;
-        let there = match row.hkc() {
+        let there = match row.hkc(&self.call.app.catalogue) {
             Some(hkc) => self.location_of(&hkc).await?,
             None => None,
         };
@@ -193,7 +193,7 @@ impl Import {
         };
         let location = row
             .location_request(address)
-            .map(|request| locations::parse(&request, &mut fields));
+            .map(|request| locations::parse(&self.call.app.catalogue, &request, &mut fields));
         if let Some(Some(new)) = &location
             && let Some(before) = self.rows_of_hkcs.get(&new.hkc.folded()).filter(|row| **row != number)
         {

@@ -7,7 +7,8 @@ use api::{
 };
 use desk::view;
 use domain::{
-    catalogue::{Catalogue, Hkc},
+    catalogue::Catalogue,
+    catalogue::Hkc,
     country::Country,
     customer::Location,
     text::{EmailAddress, Line},
@@ -188,8 +189,8 @@ impl Row {
     }
 
     /// Its hardware key code, where it can be read.
-    pub(super) fn hkc(&self) -> Option<Hkc> {
-        let kind = Catalogue::seed().system_type(self.system_type.trim())?;
+    pub(super) fn hkc(&self, catalogue: &Catalogue) -> Option<Hkc> {
+        let kind = catalogue.system_type(self.system_type.trim())?;
         kind.parse_hkc(&self.hkc).ok()
     }
 

@@ -6,7 +6,7 @@ use api::{
     FieldError,
     orders::{ImportOutcome, ImportRow, OrderLineRequest, ShipOrderRequest},
 };
-use domain::{day::Day, id::OrganisationId, text::OrderNumber};
+use domain::{catalogue::Catalogue, day::Day, id::OrganisationId, text::OrderNumber};
 use files::{Columns, Row, Unreadable, whole_number};
 use runtime::Fields;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +18,12 @@ const COLUMNS: Columns = Columns {
 };
 
 /// The rows of a CSV file, and the orders that they make.
-pub(super) fn read(text: &str) -> Result<Read, Unreadable> {
+pub(super) fn read(catalogue: &Catalogue, text: &str) -> Result<Read, Unreadable> {
     let mut rows = Vec::new();
     let mut orders: Vec<ReadOrder> = Vec::new();
     let mut by_number: BTreeMap<[String; 3], usize> = BTreeMap::new();
     for (index, row) in files::csv(text, &COLUMNS)?.into_iter().enumerate() {
-        let (read, errors) = read_row(&row);
+        let (read, errors) = read_row(catalogue, &row);
         rows.push(ImportRow {
             row: row.number,
             purchase_order: read.purchase_order.clone(),
@@ -118,7 +118,7 @@ fn nobody() -> OrganisationId {
 
 /// What a row says, and what is wrong with it. The rest is checked again with the whole order;
 /// here a broken row is told at its own cells.
-fn read_row(row: &Row) -> (ShipOrderRequest, Vec<FieldError>) {
+fn read_row(catalogue: &Catalogue, row: &Row) -> (ShipOrderRequest, Vec<FieldError>) {
     let mut fields = Fields::new();
     let organisation_id = fields.check("organisation_id", row.cell("organisation_id").parse::<OrganisationId>());
     let quantity = fields.check("quantity", whole_number(row.cell("quantity")));
@@ -127,8 +127,8 @@ fn read_row(row: &Row) -> (ShipOrderRequest, Vec<FieldError>) {
         quantity: quantity.map_or(f64::NAN, |quantity| quantity as f64),
     };
     match quantity {
-        Some(_) => _ = parse::line("", &line, &mut fields),
-        None => _ = fields.check("part", parse::known_part(&line.part)),
+        Some(_) => _ = parse::line(catalogue, "", &line, &mut fields),
+        None => _ = fields.check("part", parse::known_part(catalogue, &line.part)),
     }
     let months = fields.optional("swa_months", row.cell("swa_months"), whole_number);
     let swa_months = parse::swa_months(months.map(|months| months as f64), &mut fields);

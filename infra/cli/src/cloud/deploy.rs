@@ -7,7 +7,7 @@ use super::{
     changes::{self, Planned},
     package::{self, Architecture, Package, Packages},
     site,
-    stack::Stack,
+    stack::{Outputs, Stack},
 };
 use crate::{program, root};
 use anyhow::{Context, bail};
@@ -15,7 +15,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::{
     io::{IsTerminal, Write, stdin, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -39,6 +39,9 @@ pub struct Deploy {
     /// The first admin's mail address
     #[arg(long)]
     admin_email: Option<String>,
+    /// The catalogue to begin with, as it is exported [default: an empty one]
+    #[arg(long)]
+    catalogue: Option<PathBuf>,
     /// The site's own domain [default: CloudFront's]
     #[arg(long, requires = "certificate")]
     domain: Option<String>,
@@ -127,6 +130,7 @@ pub fn run(deploy: &Deploy) -> anyhow::Result<ExitCode> {
             bail!("the vendor cannot be made; what is deployed stays, run the same command again");
         }
     }
+    begin_catalogue(&stack, &aws, deploy.catalogue.as_deref(), first, &outputs)?;
     println!("\nLatchkey is at {}", outputs.get("Url").map_or("", String::as_str));
     if let (Some(domain), Some(target)) = (&deploy.domain, outputs.get("DistributionDomain")) {
         println!("The DNS record of {domain} has to be a CNAME (or alias) to {target}.");
@@ -135,6 +139,29 @@ pub fn run(deploy: &Deploy) -> anyhow::Result<ExitCode> {
         println!("SES has mailed a link to the sender's address; nothing is sent before it is opened.");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The first version of the catalogue: what the operator brings along, or, in a deployment from
+/// before there were versions, what was compiled into its functions.
+fn begin_catalogue(
+    stack: &Stack,
+    aws: &Aws,
+    brought: Option<&Path>,
+    first: bool,
+    outputs: &Outputs,
+) -> anyhow::Result<()> {
+    let begin = |file: &Path, rest: &[&str]| {
+        let file = file.to_string_lossy();
+        let arguments = [&["begin-catalogue", &file], rest].concat();
+        match stack.cloud(aws, &arguments, Some(outputs))? {
+            ExitCode::SUCCESS => Ok(()),
+            _ => bail!("the catalogue cannot be published; what is deployed stays, run the same command again"),
+        }
+    };
+    if !first {
+        begin(&root().join("infra/local/data/catalogue.json"), &["--compiled-in"])?;
+    }
+    brought.map_or(Ok(()), |file| begin(&std::path::absolute(file)?, &[]))
 }
 
 fn confirmed() -> anyhow::Result<bool> {

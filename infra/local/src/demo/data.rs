@@ -374,12 +374,8 @@ impl Demo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{
-        catalogue::Catalogue,
-        subscription::SubscriptionPlan,
-        text::{EmailAddress, PartNumber, Sku},
-        upgrade::UpgradeCatalogue,
-    };
+    use crate::catalogue;
+    use domain::text::{EmailAddress, PartNumber, Sku};
 
     /// Says how many days ago the last of it was over.
     fn codes_keep_their_rules(demo: &Demo, codes: &Codes) -> i64 {
@@ -391,7 +387,7 @@ mod tests {
         };
         for subscription in &codes.subscriptions {
             before(subscription.days_ago);
-            assert!(SubscriptionPlan::of(&subscription.plan).is_some());
+            assert!(catalogue::demo().subscription_plan(&subscription.plan).is_some());
             assert!(subscription.devices.len() <= subscription.seats as usize);
             for serial in &subscription.devices {
                 assert!(codes.devices.iter().any(|device| device.serial == *serial), "{serial}");
@@ -399,7 +395,12 @@ mod tests {
         }
         before(codes.package_days_ago);
         for item in &codes.package.items {
-            assert!(UpgradeCatalogue::seed().item(&Sku::parse(&item.sku).unwrap()).is_some());
+            assert!(
+                catalogue::demo()
+                    .upgrades()
+                    .item(&Sku::parse(&item.sku).unwrap())
+                    .is_some()
+            );
         }
         for request in codes.activations.iter().filter(|request| request.decision.is_some()) {
             before(request.days_ago);
@@ -410,7 +411,7 @@ mod tests {
     #[test]
     fn the_demo_data_keeps_the_catalogues_rules() {
         let demo = Demo::read().unwrap();
-        let catalogue = Catalogue::seed();
+        let catalogue = catalogue::demo();
         for (organisation, kind, user) in demo.users() {
             assert!(
                 EmailAddress::parse(&user.email).is_ok() && user.email.ends_with("example.com"),
@@ -431,7 +432,7 @@ mod tests {
         }
         let tenants = demo.organisations.iter().filter_map(|other| other.tenant.as_ref());
         for tenant in tenants {
-            let upgrades = UpgradeCatalogue::seed();
+            let upgrades = catalogue::demo().upgrades();
             assert!(upgrades.plan(&tenant.plan).is_some(), "{}", tenant.plan);
             assert!(tenant.used.keys().all(|metric| upgrades.metric(metric).is_some()));
             let mut time = codes_keep_their_rules(&demo, &tenant.codes);
@@ -450,7 +451,11 @@ mod tests {
         }
         for code in &demo.codes {
             assert!(demo.user(&code.by).is_some() && demo.user(&code.to).is_some());
-            assert!(SubscriptionPlan::of(&code.plan).is_some(), "{}", code.plan);
+            assert!(
+                catalogue::demo().subscription_plan(&code.plan).is_some(),
+                "{}",
+                code.plan
+            );
         }
         for customer in demo.history.customers.iter().chain(&demo.customers) {
             assert!(demo.user(&customer.by).is_some(), "{}", customer.by);

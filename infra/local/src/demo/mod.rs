@@ -10,7 +10,7 @@ mod tenants;
 pub use data::Demo;
 pub use desk::Desk;
 
-use crate::{issuer::DemoPerson, mail::MailStore, timers::Timers};
+use crate::{catalogue, issuer::DemoPerson, mail::MailStore, timers::Timers};
 use anyhow::{Context, bail};
 use api::{
     assurance::{
@@ -35,7 +35,8 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// The vendor's id in every local stack: making it twice is making it once.
-const VENDOR: OrganisationId = OrganisationId::of(Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
+pub(crate) const VENDOR: OrganisationId =
+    OrganisationId::of(Uuid::from_u128(0x019a_0000_0000_7000_8000_0000_0000_0001));
 
 /// How long a mail is waited for: longer than the outbox holds on to what somebody claimed
 /// and did not finish.
@@ -166,8 +167,11 @@ impl Seeding<'_> {
         );
         started
             .await
+            .map_err(|problem| anyhow::anyhow!("the vendor cannot be made: {problem}"))?;
+        ::desk::catalogue::begin(self.app, VENDOR, catalogue::demo().document())
+            .await
             .map(drop)
-            .map_err(|problem| anyhow::anyhow!("the vendor cannot be made: {problem}"))
+            .map_err(|problem| anyhow::anyhow!("the catalogue cannot be published: {problem}"))
     }
 
     async fn organisation(&self, admin: &str, kind: OrganisationKind, name: &str) -> anyhow::Result<OrganisationId> {

@@ -79,6 +79,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
+        (&["EditDraftRequest"], &["changes"], items(1, 10_000)),
         (&["TryAgainRequest"], &["aggregate"], text(1, LINE)),
         (
             &["TryAgainRequest"],

@@ -8,7 +8,6 @@ use crate::{invitation, view};
 use api::orders::{OrderLineView, SwaLineView};
 use askama::Template;
 use domain::{
-    catalogue::Catalogue,
     id::{LocationId, OrderId},
     organisation::Role,
     outbox::Mail,
@@ -135,7 +134,7 @@ fn name(to: &Addressee) -> String {
 
 async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {
     let order = app.store.order(id).await?.ok_or(Error::Missing("order"))?.value;
-    let mut view = view::order(&order);
+    let mut view = view::order(&app.catalogue, &order);
     // Who has no SWA role is told of the licences alone.
     if !to.user.as_ref().is_some_and(|user| user.has_any(&[Role::SwaUser])) {
         view.swa_lines.clear();
@@ -178,7 +177,8 @@ async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<
         .organisation(location.organisation_id)
         .await?
         .ok_or(Error::Missing("organisation"))?;
-    let system_type = Catalogue::seed()
+    let system_type = app
+        .catalogue
         .system_type(location.system_type.as_str())
         .ok_or(Error::Missing("system type"))?;
     LicenceAgreement {
@@ -186,7 +186,7 @@ async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<
         location: location.details.name.as_str().to_owned(),
         system_type: system_type.name.clone(),
         hkc: location.hkc.as_str().to_owned(),
-        terms: system_type.terms.clone(),
+        terms: app.catalogue.terms(system_type).to_owned(),
         dealer_email: location.details.dealer_email.as_str().to_owned(),
     }
     .letter(to)

@@ -80,6 +80,7 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
 /// Does what one event asks for, unless it is not due or another is at it. A failure is
 /// logged, and tried again after a pause.
 pub async fn deliver(app: &App, key: &Key) -> Result<bool, Error> {
+    let app = &app.at_work().await?;
     let now = app.clock.now();
     let Some(mut due) = app.store.claim(key, now).await? else {
         return Ok(false);

@@ -9,7 +9,7 @@
 //! Before 3, withdraw undoes 2 and 1; after it there is no way back.
 
 use domain::{
-    assurance::{self, Agreement, RateCards, Renewal, RenewalLine, RenewalState, Taken},
+    assurance::{self, Agreement, Renewal, RenewalLine, RenewalState, Taken},
     customer::Customer,
     day::Day,
     event::Actor,
@@ -89,7 +89,7 @@ impl Stages {
         let today = Day::of(call.now);
         self.renewal = self
             .renewal
-            .begin(actor, reference, RateCards::seed().on(today), call.now)?;
+            .begin(actor, reference, self.app.catalogue.rate_cards().on(today), call.now)?;
         let stamp = self.stamp(&call).await?;
         let store = &self.app.store;
         let begun = call.change(async || {

@@ -18,13 +18,13 @@ use domain::{
 use store::allowance::Allowance;
 
 /// An application's name; its id where the catalogue has dropped it.
-pub fn application_name(id: &str) -> String {
-    let application = Catalogue::seed().application(id);
+pub fn application_name(catalogue: &Catalogue, id: &str) -> String {
+    let application = catalogue.application(id);
     application.map_or_else(|| id.to_owned(), |application| application.name.clone())
 }
 
 /// The SWA bin over lots that may have expired.
-pub fn bin(lots: &[Lot], today: Day) -> SwaBinView {
+pub fn bin(catalogue: &Catalogue, lots: &[Lot], today: Day) -> SwaBinView {
     let good = || lots.iter().filter(|lot| lot.is_good_on(today));
     let sum = |count: fn(&Lot) -> u32| good().map(|lot| u64::from(count(lot))).sum::<u64>();
     SwaBinView {
@@ -35,18 +35,18 @@ pub fn bin(lots: &[Lot], today: Day) -> SwaBinView {
         lots: lots
             .iter()
             .filter(|lot| lot.left() > 0)
-            .map(|one| lot(one, today))
+            .map(|one| lot(catalogue, one, today))
             .collect(),
     }
 }
 
-fn lot(lot: &Lot, today: Day) -> LotView {
+fn lot(catalogue: &Catalogue, lot: &Lot, today: Day) -> LotView {
     LotView {
         order_id: lot.lot_id.order_id,
         purchase_order: lot.purchase_order.as_str().to_owned(),
         sales_order: lot.sales_order.as_str().to_owned(),
         part: lot.lot_id.part.as_str().to_owned(),
-        part_name: part_name(&lot.lot_id.part),
+        part_name: part_name(catalogue, &lot.lot_id.part),
         quantity: lot.quantity,
         available: lot.available,
         allocated: lot.allocated,
@@ -66,7 +66,7 @@ pub fn allowance(allowance: &Allowance) -> AllowanceView {
 }
 
 /// An agreement on this day.
-pub fn agreement(agreement: &Agreement, card: &RateCard, today: Day) -> AgreementView {
+pub fn agreement(catalogue: &Catalogue, agreement: &Agreement, card: &RateCard, today: Day) -> AgreementView {
     let mut counted = 0;
     let terms = agreement.terms.iter().map(|one| {
         counted += usize::from(one.deal.kind != AssignmentKind::Expansion);
@@ -74,7 +74,7 @@ pub fn agreement(agreement: &Agreement, card: &RateCard, today: Day) -> Agreemen
     });
     AgreementView {
         application: agreement.application.clone(),
-        application_name: application_name(&agreement.application),
+        application_name: application_name(catalogue, &agreement.application),
         number: agreement.number(),
         standing: agreement.standing(today),
         expires: agreement.expires(),
@@ -156,15 +156,16 @@ fn bare_term(number: String, deal: &Deal, assigned_at: DateTime<Utc>) -> TermVie
 
 /// A location's software assurance at this moment.
 pub fn location(
+    catalogue: &Catalogue,
     location: &Location,
     customer: &Customer,
     agreements: &[Agreement],
     free_licences: Vec<FreeLicence>,
     available: u64,
-    card: &RateCard,
     now: DateTime<Utc>,
 ) -> LocationSwaView {
     let today = Day::of(now);
+    let card = catalogue.rate_cards().on(today);
     LocationSwaView {
         location_id: location.location_id,
         location_name: location.details.name.as_str().to_owned(),
@@ -174,13 +175,21 @@ pub fn location(
         now,
         today,
         available,
-        agreements: agreements.iter().map(|one| agreement(one, card, today)).collect(),
+        agreements: agreements
+            .iter()
+            .map(|one| agreement(catalogue, one, card, today))
+            .collect(),
         free_licences,
     }
 }
 
 /// An agreement that is a prospect.
-pub fn prospect(agreement: &Agreement, location: &Location, customer: &Customer) -> ProspectView {
+pub fn prospect(
+    catalogue: &Catalogue,
+    agreement: &Agreement,
+    location: &Location,
+    customer: &Customer,
+) -> ProspectView {
     ProspectView {
         location_id: location.location_id,
         location_name: location.details.name.as_str().to_owned(),
@@ -188,7 +197,7 @@ pub fn prospect(agreement: &Agreement, location: &Location, customer: &Customer)
         customer_id: customer.customer_id,
         customer_name: customer.details.name.as_str().to_owned(),
         application: agreement.application.clone(),
-        application_name: application_name(&agreement.application),
+        application_name: application_name(catalogue, &agreement.application),
         number: agreement.number(),
         grace_ends: agreement.grace_ends,
     }
@@ -196,14 +205,15 @@ pub fn prospect(agreement: &Agreement, location: &Location, customer: &Customer)
 
 /// A quote, and whether it holds on this day over these agreements.
 pub fn quote(
+    catalogue: &Catalogue,
     quote: &Quote,
     location: &Location,
     customer: &Customer,
     agreements: &[Agreement],
     available: u64,
-    card: &RateCard,
     today: Day,
 ) -> SwaQuoteView {
+    let card = catalogue.rate_cards().on(today);
     let outdated = quote.lines.iter().find_map(|line| {
         let agreement = agreements.iter().find(|one| one.application == line.application);
         if let Some(refusal) = agreement.and_then(|one| one.check_free().err()) {
@@ -224,11 +234,11 @@ pub fn quote(
         valid: outdated.is_none(),
         outdated,
         available,
-        applications: quote.lines.iter().map(quote_line).collect(),
+        applications: quote.lines.iter().map(|one| quote_line(catalogue, one)).collect(),
     }
 }
 
-fn quote_line(line: &QuoteLine) -> ApplicationQuoteView {
+fn quote_line(catalogue: &Catalogue, line: &QuoteLine) -> ApplicationQuoteView {
     let option = |deal: &Deal| QuoteOptionView {
         months: deal.months,
         units: deal.units,
@@ -238,7 +248,7 @@ fn quote_line(line: &QuoteLine) -> ApplicationQuoteView {
     };
     ApplicationQuoteView {
         application: line.application.clone(),
-        application_name: application_name(&line.application),
+        application_name: application_name(catalogue, &line.application),
         number: line.number.clone(),
         kind: line.kind,
         monthly_rate: line.rate.to_string(),

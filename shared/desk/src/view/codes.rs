@@ -11,17 +11,17 @@ use api::{
 use chrono::{DateTime, Utc};
 use domain::{
     activation::{Activation, ActivationState},
+    catalogue::Catalogue,
     code::{ActivationCode, Batch, CodeState, Subject},
     package::{Contents, Package, PackageItem},
-    subscription::SubscriptionPlan,
-    upgrade::{UpgradeCatalogue, UpgradeItem},
+    upgrade::UpgradeItem,
 };
 
 /// A batch.
-pub fn batch(batch: &Batch) -> BatchView {
+pub fn batch(catalogue: &Catalogue, batch: &Batch) -> BatchView {
     BatchView {
         batch_id: batch.batch_id,
-        subject: subject(&batch.subject),
+        subject: subject(catalogue, &batch.subject),
         count: batch.count,
         prepared: batch.prepared,
         state: batch.state(),
@@ -33,7 +33,7 @@ pub fn batch(batch: &Batch) -> BatchView {
     }
 }
 
-fn subject(subject: &Subject) -> BatchSubject {
+fn subject(catalogue: &Catalogue, subject: &Subject) -> BatchSubject {
     match subject {
         Subject::Package { package_id, name } => BatchSubject::Package {
             package_id: *package_id,
@@ -41,7 +41,7 @@ fn subject(subject: &Subject) -> BatchSubject {
         },
         Subject::Subscription { plan, months, seats } => BatchSubject::Subscription {
             plan: plan.clone(),
-            plan_name: SubscriptionPlan::name_of(plan).to_owned(),
+            plan_name: catalogue.subscription_plan_name(plan).to_owned(),
             months: *months,
             seats: *seats,
         },
@@ -65,8 +65,8 @@ pub fn code(code: &ActivationCode, now: DateTime<Utc>) -> CodeView {
 }
 
 /// An item that packages can hold.
-pub fn choice(item: &UpgradeItem) -> PackageChoiceView {
-    let metric = UpgradeCatalogue::seed().metric(&item.metric);
+pub fn choice(catalogue: &Catalogue, item: &UpgradeItem) -> PackageChoiceView {
+    let metric = catalogue.upgrades().metric(&item.metric);
     PackageChoiceView {
         sku: item.sku.as_str().to_owned(),
         name: item.name.clone(),
@@ -79,8 +79,8 @@ pub fn choice(item: &UpgradeItem) -> PackageChoiceView {
 }
 
 /// What a package brings.
-pub fn items(items: &[PackageItem]) -> Vec<PackageItemView> {
-    let catalogue = UpgradeCatalogue::seed();
+pub fn items(catalogue: &Catalogue, items: &[PackageItem]) -> Vec<PackageItemView> {
+    let catalogue = catalogue.upgrades();
     let view = |package_item: &PackageItem| {
         let item = catalogue.item(&package_item.sku);
         let metric = item.and_then(|item| catalogue.metric(&item.metric));
@@ -96,13 +96,13 @@ pub fn items(items: &[PackageItem]) -> Vec<PackageItemView> {
 }
 
 /// A package.
-pub fn package(package: &Package) -> PackageView {
+pub fn package(catalogue: &Catalogue, package: &Package) -> PackageView {
     PackageView {
         revision: revision::of(&contents(&package.contents)),
         package_id: package.package_id,
         name: package.contents.name.as_str().to_owned(),
         description: package.contents.description.as_str().to_owned(),
-        items: items(&package.contents.items),
+        items: items(catalogue, &package.contents.items),
         provider: package.provider.as_str().to_owned(),
         status: package.status,
         built_by: person(&package.built_by),
@@ -128,7 +128,7 @@ pub fn contents(contents: &Contents) -> PackageRequest {
 }
 
 /// A request, as its tenant sees it, or its provider.
-pub fn activation(activation: &Activation, to_provider: bool) -> ActivationView {
+pub fn activation(catalogue: &Catalogue, activation: &Activation, to_provider: bool) -> ActivationView {
     let replacement = match &activation.state {
         ActivationState::Declined { replacement, .. } => replacement.as_ref(),
         _ => None,
@@ -139,7 +139,7 @@ pub fn activation(activation: &Activation, to_provider: bool) -> ActivationView 
         status: activation.status(),
         package_name: activation.package_name.as_str().to_owned(),
         description: activation.description.as_str().to_owned(),
-        items: items(&activation.items),
+        items: items(catalogue, &activation.items),
         provider: activation.provider.as_str().to_owned(),
         tenant_name: activation.tenant_name.as_str().to_owned(),
         requester: person(&activation.requester),

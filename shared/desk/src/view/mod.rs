@@ -82,14 +82,14 @@ pub fn user(user: &User) -> UserView {
 }
 
 /// The part's name; its number where the catalogue has dropped it.
-pub fn part_name(number: &PartNumber) -> String {
-    Catalogue::seed()
+pub fn part_name(catalogue: &Catalogue, number: &PartNumber) -> String {
+    catalogue
         .part(number)
         .map_or_else(|| number.as_str().to_owned(), |part| part.name.clone())
 }
 
 /// An order.
-pub fn order(order: &Order) -> OrderView {
+pub fn order(catalogue: &Catalogue, order: &Order) -> OrderView {
     OrderView {
         order_id: order.order_id,
         organisation_id: order.holder,
@@ -102,7 +102,7 @@ pub fn order(order: &Order) -> OrderView {
             .iter()
             .map(|(part, line)| OrderLineView {
                 part: part.as_str().to_owned(),
-                part_name: part_name(part),
+                part_name: part_name(catalogue, part),
                 quantity: line.quantity,
                 available: line.available,
             })
@@ -112,7 +112,7 @@ pub fn order(order: &Order) -> OrderView {
             .iter()
             .map(|line| SwaLineView {
                 part: line.part.as_str().to_owned(),
-                part_name: part_name(&line.part),
+                part_name: part_name(catalogue, &line.part),
                 quantity: line.quantity,
                 expires: line.expires,
             })
@@ -145,14 +145,14 @@ pub fn part(part: &Part) -> PartView {
 }
 
 /// A system type.
-pub fn system_type(system_type: &SystemType) -> SystemTypeView {
+pub fn system_type(catalogue: &Catalogue, system_type: &SystemType) -> SystemTypeView {
     SystemTypeView {
         id: system_type.id.as_str().to_owned(),
         name: system_type.name.clone(),
         hkc_format: system_type.hkc.format.clone(),
         hkc_example: system_type.hkc.example.clone(),
         creatable: system_type.creatable(),
-        terms: system_type.terms.clone(),
+        terms: catalogue.terms(system_type).to_owned(),
     }
 }
 
@@ -209,9 +209,13 @@ pub fn location_details(details: &customer::LocationDetails) -> LocationDetails 
 }
 
 /// A location with everything on it.
-pub fn location(installation: &Installation, customer_name: &str, files: &[LicenceFile]) -> LocationView {
+pub fn location(
+    catalogue: &Catalogue,
+    installation: &Installation,
+    customer_name: &str,
+    files: &[LicenceFile],
+) -> LocationView {
     let Installation { location, licences, .. } = installation;
-    let catalogue = Catalogue::seed();
     let system_type = catalogue.system_type(location.system_type.as_str());
     let mut sorted: Vec<&Licence> = licences.iter().collect();
     sorted.sort_by_key(|licence| (licence.activated_at(), licence.attached_at, licence.part.clone()));
@@ -228,25 +232,27 @@ pub fn location(installation: &Installation, customer_name: &str, files: &[Licen
         hkc: location.hkc.as_str().to_owned(),
         system_type: location.system_type.as_str().to_owned(),
         system_type_name: system_type.map(|kind| kind.name.clone()).unwrap_or_default(),
-        terms: system_type.map(|kind| kind.terms.clone()).unwrap_or_default(),
+        terms: system_type
+            .map(|kind| catalogue.terms(kind).to_owned())
+            .unwrap_or_default(),
         details,
         created_at: location.created_at,
-        attached: attached.into_iter().map(licence).collect(),
-        activated: activated.into_iter().map(licence).collect(),
+        attached: attached.into_iter().map(|one| licence(catalogue, one)).collect(),
+        activated: activated.into_iter().map(|one| licence(catalogue, one)).collect(),
         features: licence_file::features(catalogue, &granted)
             .into_iter()
             .map(feature)
             .collect(),
-        warnings: warnings(system_type, &granted),
+        warnings: warnings(catalogue, system_type, &granted),
         licence_files: files.iter().map(licence_file).collect(),
     }
 }
 
 /// What the system type needs to run, where the activated licences do not grant it.
-fn warnings(system_type: Option<&SystemType>, granted: &[Licence]) -> Vec<String> {
+fn warnings(catalogue: &Catalogue, system_type: Option<&SystemType>, granted: &[Licence]) -> Vec<String> {
     let needs = system_type.and_then(|kind| kind.needs.as_ref());
     needs
-        .filter(|needs| !granted.is_empty() && !needs.are_met(Catalogue::seed(), granted))
+        .filter(|needs| !granted.is_empty() && !needs.are_met(catalogue, granted))
         .map(|needs| needs.warning.clone())
         .into_iter()
         .collect()
@@ -266,11 +272,11 @@ fn feature(feature: Feature) -> FeatureView {
 }
 
 /// A licence.
-pub fn licence(licence: &Licence) -> LicenceView {
+pub fn licence(catalogue: &Catalogue, licence: &Licence) -> LicenceView {
     LicenceView {
         software_key_code: licence.software_key_code.as_str().to_owned(),
         part: licence.part.as_str().to_owned(),
-        part_name: part_name(&licence.part),
+        part_name: part_name(catalogue, &licence.part),
         quantity: licence.quantity.get(),
         order_id: licence.order_id,
         purchase_order: licence.purchase_order.as_str().to_owned(),
@@ -291,22 +297,26 @@ pub fn licence_file(file: &LicenceFile) -> LicenceFileView {
 }
 
 /// A page of a history, as the user may see it.
-pub fn events(page: PageOf<Event>, user: &User) -> Page<EventView> {
+pub fn events(catalogue: &Catalogue, page: PageOf<Event>, user: &User) -> Page<EventView> {
     let reader = Reader::of(user);
     Page {
-        items: page.items.iter().filter_map(|one| event(one, reader)).collect(),
+        items: page
+            .items
+            .iter()
+            .filter_map(|one| event(catalogue, one, reader))
+            .collect(),
         next: page.next,
         looked_at: None,
     }
 }
 
 /// An event, as its reader may see it; `None` where the reader does not.
-pub fn event(event: &Event, reader: Reader) -> Option<EventView> {
+pub fn event(catalogue: &Catalogue, event: &Event, reader: Reader) -> Option<EventView> {
     event.is_seen_by(reader).then(|| EventView {
         sequence: event.envelope.sequence,
         at: event.envelope.at,
         operation: event.what().to_owned(),
         by: event.envelope.actor.to_string(),
-        summary: event.sentence(reader),
+        summary: event.sentence(reader, catalogue),
     })
 }

@@ -7,6 +7,7 @@ use api::{
 };
 use domain::{
     assurance::{self, Agreement, RateCard, Renewal, RenewalLine},
+    catalogue::Catalogue,
     customer::{Customer, Location},
     day::Day,
     id::LocationId,
@@ -14,6 +15,7 @@ use domain::{
 
 /// A customer's agreements on this day.
 pub fn customer(
+    catalogue: &Catalogue,
     customer: &Customer,
     agreements: &[Agreement],
     locations: &[Location],
@@ -30,6 +32,7 @@ pub fn customer(
             .iter()
             .filter_map(|agreement| {
                 Some(renewable(
+                    catalogue,
                     agreement,
                     find(locations, agreement.location_id)?,
                     card,
@@ -44,7 +47,13 @@ fn find(locations: &[Location], id: LocationId) -> Option<&Location> {
     locations.iter().find(|location| location.location_id == id)
 }
 
-fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today: Day) -> RenewableView {
+fn renewable(
+    catalogue: &Catalogue,
+    agreement: &Agreement,
+    location: &Location,
+    card: &RateCard,
+    today: Day,
+) -> RenewableView {
     let standing = agreement.standing(today);
     let deals = agreement.terms.iter().map(|term| &term.deal);
     let deals = deals.chain(agreement.next.as_ref().map(|next| &next.deal));
@@ -54,7 +63,7 @@ fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today:
         location_name: location.details.name.as_str().to_owned(),
         hkc: location.hkc.as_str().to_owned(),
         application: agreement.application.clone(),
-        application_name: application_name(&agreement.application),
+        application_name: application_name(catalogue, &agreement.application),
         number: agreement.number(),
         standing,
         agreed: deals
@@ -78,6 +87,7 @@ fn renewable(agreement: &Agreement, location: &Location, card: &RateCard, today:
 
 /// A renewal with its lines.
 pub fn renewal(
+    catalogue: &Catalogue,
     renewal: &Renewal,
     lines: &[RenewalLine],
     customer: &Customer,
@@ -101,13 +111,13 @@ pub fn renewal(
             .fold(0, u32::saturating_add),
         lines: lines
             .iter()
-            .map(|one| line(one, renewal.ends, find(locations, one.location_id)))
+            .map(|one| line(catalogue, one, renewal.ends, find(locations, one.location_id)))
             .collect(),
         reference: super::text(&renewal.reference),
     }
 }
 
-fn line(line: &RenewalLine, ends: Day, location: Option<&Location>) -> RenewalLineView {
+fn line(catalogue: &Catalogue, line: &RenewalLine, ends: Day, location: Option<&Location>) -> RenewalLineView {
     let deal = line.deal.as_ref();
     RenewalLineView {
         location_id: line.location_id,
@@ -118,7 +128,7 @@ fn line(line: &RenewalLine, ends: Day, location: Option<&Location>) -> RenewalLi
             .map(|location| location.hkc.as_str().to_owned())
             .unwrap_or_default(),
         application: line.application.clone(),
-        application_name: application_name(&line.application),
+        application_name: application_name(catalogue, &line.application),
         number: line.number.clone(),
         starts: line.starts,
         months: deal.map_or(0, |deal| deal.months),

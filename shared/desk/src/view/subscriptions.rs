@@ -7,6 +7,7 @@ use api::{
     subscriptions::{DevicePreview, PeriodView, SubscriptionPlanView},
 };
 use domain::{
+    catalogue::Catalogue,
     day::Day,
     device::Device,
     subscription::{Period, PeriodState, Placed, Subscription, SubscriptionPlan, covered_until, in_effect},
@@ -23,12 +24,14 @@ pub fn plan(plan: &SubscriptionPlan) -> SubscriptionPlanView {
 }
 
 /// What a code was redeemed to.
-pub fn subscription(subscription: &Subscription) -> SubscriptionView {
+pub fn subscription(catalogue: &Catalogue, subscription: &Subscription) -> SubscriptionView {
     SubscriptionView {
         subscription_id: subscription.subscription_id,
         plan: subscription.plan.clone(),
-        plan_name: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
-        rank: SubscriptionPlan::of(&subscription.plan).map_or(0, |plan| plan.rank),
+        plan_name: catalogue.subscription_plan_name(&subscription.plan).to_owned(),
+        rank: catalogue
+            .subscription_plan(&subscription.plan)
+            .map_or(0, |plan| plan.rank),
         months: subscription.months,
         seats: subscription.seats,
         unassigned: subscription.unassigned,
@@ -39,10 +42,10 @@ pub fn subscription(subscription: &Subscription) -> SubscriptionView {
 }
 
 /// A period, as it stands today.
-pub fn period(period: &Period, today: Day) -> PeriodView {
+pub fn period(catalogue: &Catalogue, period: &Period, today: Day) -> PeriodView {
     PeriodView {
         plan: period.plan.clone(),
-        plan_name: SubscriptionPlan::name_of(&period.plan).to_owned(),
+        plan_name: catalogue.subscription_plan_name(&period.plan).to_owned(),
         rank: period.rank,
         starts_on: period.start,
         ends_on: period.end,
@@ -53,7 +56,7 @@ pub fn period(period: &Period, today: Day) -> PeriodView {
 }
 
 /// A device with what it has today.
-pub fn device(device: &Device, today: Day) -> DeviceView {
+pub fn device(catalogue: &Catalogue, device: &Device, today: Day) -> DeviceView {
     DeviceView {
         device_id: device.device_id,
         revision: revision::of(&device_details(device)),
@@ -62,9 +65,9 @@ pub fn device(device: &Device, today: Day) -> DeviceView {
         model: device.model.as_str().to_owned(),
         created_at: device.created_at,
         today,
-        in_effect: in_effect(&device.periods, today).map(|one| period(one, today)),
+        in_effect: in_effect(&device.periods, today).map(|one| period(catalogue, one, today)),
         covered_until: covered_until(&device.periods, today),
-        periods: device.periods.iter().map(|one| period(one, today)).collect(),
+        periods: device.periods.iter().map(|one| period(catalogue, one, today)).collect(),
     }
 }
 
@@ -84,7 +87,7 @@ pub fn device_details(device: &Device) -> DeviceDetails<'_> {
 }
 
 /// What a device would get.
-pub fn preview(device: &Device, placed: &Placed, today: Day) -> DevicePreview {
+pub fn preview(catalogue: &Catalogue, device: &Device, placed: &Placed, today: Day) -> DevicePreview {
     let ahead = placed
         .periods
         .iter()
@@ -97,6 +100,6 @@ pub fn preview(device: &Device, placed: &Placed, today: Day) -> DevicePreview {
         effect: placed.effect,
         starts_on: placed.added.start,
         ends_on: placed.added.end,
-        periods: ahead.map(|one| period(one, today)).collect(),
+        periods: ahead.map(|one| period(catalogue, one, today)).collect(),
     }
 }

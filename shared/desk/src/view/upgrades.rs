@@ -10,13 +10,12 @@ use api::{
 };
 use chrono::{DateTime, Utc};
 use domain::{
+    catalogue::Catalogue,
     day::Day,
     organisation::{Organisation, Role, User},
     tenant::{Tenant, sees_sold_to_id},
     text::Sku,
-    upgrade::{
-        self, Acceptance, Account, Person, Price, Upgrade, UpgradeCatalogue, UpgradeItem, UpgradeState, UpgradeStatus,
-    },
+    upgrade::{self, Acceptance, Account, Person, Price, Upgrade, UpgradeItem, UpgradeState, UpgradeStatus},
     webhook::{Delivery, Endpoint},
 };
 
@@ -52,12 +51,12 @@ pub fn terms(tenant: &Tenant, with_account: bool) -> TenantTerms {
 }
 
 /// A tenant's quota on this day.
-pub fn quota(tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaView {
-    let catalogue = UpgradeCatalogue::seed();
-    let quota = upgrade::quota(catalogue, tenant, account, Day::of(now));
+pub fn quota(catalogue: &Catalogue, tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaView {
+    let upgrades = catalogue.upgrades();
+    let quota = upgrade::quota(upgrades, tenant, account, Day::of(now));
     let metrics = quota.iter().map(|quota| {
         let metric = quota.metric;
-        let raised_by = catalogue.items().iter().filter(|item| item.metric == metric.id);
+        let raised_by = upgrades.items().iter().filter(|item| item.metric == metric.id);
         MetricView {
             metric: metric.id.clone(),
             name: metric.name.clone(),
@@ -70,7 +69,7 @@ pub fn quota(tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaVie
         }
     });
     QuotaView {
-        plan_name: catalogue.plan_name(&tenant.plan).to_owned(),
+        plan_name: upgrades.plan_name(&tenant.plan).to_owned(),
         contract_last_day: tenant.contract.last_day,
         metrics: metrics.collect(),
     }
@@ -78,6 +77,7 @@ pub fn quota(tenant: &Tenant, account: &Account, now: DateTime<Utc>) -> QuotaVie
 
 /// The home page, as this user may see it.
 pub fn home(
+    catalogue: &Catalogue,
     organisation: &Organisation,
     tenant: &Tenant,
     account: &Account,
@@ -87,7 +87,7 @@ pub fn home(
     let buyer = user.has_any(&[Role::Buyer]);
     UpgradesHome {
         tenant_name: organisation.name.as_str().to_owned(),
-        plan_name: UpgradeCatalogue::seed().plan_name(&tenant.plan).to_owned(),
+        plan_name: catalogue.upgrades().plan_name(&tenant.plan).to_owned(),
         contract_first_day: tenant.contract.first_day,
         contract_last_day: tenant.contract.last_day,
         remaining_days: tenant.contract.remaining_days(now),
@@ -107,12 +107,18 @@ fn count(number: usize) -> u32 {
 }
 
 /// An item, as the tenant can or cannot buy it now.
-pub fn item(organisation: &Organisation, tenant: &Tenant, item: &UpgradeItem, now: DateTime<Utc>) -> UpgradeItemView {
-    let catalogue = UpgradeCatalogue::seed();
-    let conditions = catalogue.conditions();
-    let metric = catalogue.metric(&item.metric);
+pub fn item(
+    catalogue: &Catalogue,
+    organisation: &Organisation,
+    tenant: &Tenant,
+    item: &UpgradeItem,
+    now: DateTime<Utc>,
+) -> UpgradeItemView {
+    let upgrades = catalogue.upgrades();
+    let conditions = upgrades.conditions();
+    let metric = upgrades.metric(&item.metric);
     let remaining_days = tenant.contract.remaining_days(now);
-    let refusal = upgrade::availability(catalogue, organisation, item, 1, now).err();
+    let refusal = upgrade::availability(upgrades, organisation, item, 1, now).err();
     UpgradeItemView {
         sku: item.sku.as_str().to_owned(),
         name: item.name.clone(),
@@ -130,7 +136,7 @@ pub fn item(organisation: &Organisation, tenant: &Tenant, item: &UpgradeItem, no
         billing_term: conditions.billing_term.clone(),
         payment_method: conditions.payment_method.clone(),
         subscription_term: conditions.subscription_term.clone(),
-        prerequisites: catalogue.plan_names(&item.prerequisites),
+        prerequisites: upgrades.plan_names(&item.prerequisites),
         provider: conditions.provider.clone(),
         unavailable: refusal.map(|refusal| refusal.to_string()),
     }
@@ -146,21 +152,22 @@ pub fn person(person: &Person) -> PersonView {
 }
 
 /// The item's name; its SKU where the catalogue has dropped it.
-pub fn item_name(sku: &Sku) -> String {
-    UpgradeCatalogue::seed()
+pub fn item_name(catalogue: &Catalogue, sku: &Sku) -> String {
+    catalogue
+        .upgrades()
         .item(sku)
         .map_or_else(|| sku.as_str().to_owned(), |item| item.name.clone())
 }
 
 /// A row of My Upgrades.
-pub fn summary(upgrade: &Upgrade) -> UpgradeSummary {
+pub fn summary(catalogue: &Catalogue, upgrade: &Upgrade) -> UpgradeSummary {
     UpgradeSummary {
         upgrade_id: upgrade.upgrade_id,
         request_number: upgrade.request_number(),
         upgrade_number: upgrade.upgrade_number(),
         status: upgrade.status(),
         sku: upgrade.sku.as_str().to_owned(),
-        name: item_name(&upgrade.sku),
+        name: item_name(catalogue, &upgrade.sku),
         quantity: upgrade.quantity,
         requested_by: person(&upgrade.requester),
         created_at: upgrade.created_at,
@@ -187,10 +194,15 @@ fn suspended_because(upgrade: &Upgrade) -> Option<String> {
 }
 
 /// An upgrade of this tenant with its price: of now, while it waits.
-pub fn upgrade(organisation: &Organisation, upgrade: &Upgrade, now: DateTime<Utc>) -> UpgradeView {
-    let catalogue = UpgradeCatalogue::seed();
-    let conditions = catalogue.conditions();
-    let item = catalogue.item(&upgrade.sku);
+pub fn upgrade(
+    catalogue: &Catalogue,
+    organisation: &Organisation,
+    upgrade: &Upgrade,
+    now: DateTime<Utc>,
+) -> UpgradeView {
+    let upgrades = catalogue.upgrades();
+    let conditions = upgrades.conditions();
+    let item = upgrades.item(&upgrade.sku);
     let holds = match upgrade.status() {
         UpgradeStatus::SubmittedForApproval => item
             .zip(organisation.tenant.as_ref())
@@ -198,14 +210,14 @@ pub fn upgrade(organisation: &Organisation, upgrade: &Upgrade, now: DateTime<Utc
         _ => upgrade.purchase().map(|purchase| purchase.price),
     };
     UpgradeView {
-        summary: summary(upgrade),
+        summary: summary(catalogue, upgrade),
         tenant_name: organisation.name.as_str().to_owned(),
         description: item.map(|item| item.description.clone()).unwrap_or_default(),
         billing_term: conditions.billing_term.clone(),
         payment_method: conditions.payment_method.clone(),
         subscription_term: conditions.subscription_term.clone(),
         prerequisites: item
-            .map(|item| catalogue.plan_names(&item.prerequisites))
+            .map(|item| upgrades.plan_names(&item.prerequisites))
             .unwrap_or_default(),
         provider: conditions.provider.clone(),
         price: holds.map(|holds| PriceView::of(&holds, upgrade.quantity)),
@@ -214,7 +226,7 @@ pub fn upgrade(organisation: &Organisation, upgrade: &Upgrade, now: DateTime<Utc
 }
 
 /// An order that the vendor reviews; `None` for what is not provisioned.
-pub fn order_form(upgrade: &Upgrade) -> Option<OrderFormView> {
+pub fn order_form(catalogue: &Catalogue, upgrade: &Upgrade) -> Option<OrderFormView> {
     let UpgradeState::Provisioned {
         purchase,
         at,
@@ -229,7 +241,7 @@ pub fn order_form(upgrade: &Upgrade) -> Option<OrderFormView> {
         organisation_id: upgrade.organisation_id,
         tenant_name: upgrade.tenant_name.as_str().to_owned(),
         sku: upgrade.sku.as_str().to_owned(),
-        name: item_name(&upgrade.sku),
+        name: item_name(catalogue, &upgrade.sku),
         quantity: upgrade.quantity,
         buyer: person(&purchase.by),
         price: PriceView::of(&purchase.price, upgrade.quantity),

@@ -203,7 +203,7 @@ fn new_order(location: &Location, holder_name: &Name, part: &PartNumber, number:
 mod tests {
     use super::*;
     use crate::{
-        assurance::{RateCards, tests::in_grace},
+        assurance::tests::in_grace,
         catalogue::SystemTypeId,
         country::{Country, KeptCountry},
         customer::{Address, LocationDetails},
@@ -277,7 +277,7 @@ mod tests {
         };
         let now = day(on).begins() + TimeDelta::hours(9);
         attach_free(
-            RateCards::seed().on(day(on)),
+            Catalogue::seed().rate_cards().on(day(on)),
             Catalogue::seed(),
             entitled,
             &parts,

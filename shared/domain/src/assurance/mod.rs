@@ -29,7 +29,7 @@ pub use month::{end_of_month, end_of_term, is_end_of_month, months_begun};
 pub use number::AgreementStem;
 pub use quote::{Outdated, Quote, QuoteLine, QuoteRefusal, Reinstatement, has_offer, quote, validity};
 pub use rate::{NotARate, Rate};
-pub use rate_card::{ApplicationRates, BrokenRateCard, ChosenEnd, Fee, RateCard, RateCards, RenewalLimits, TermFactor};
+pub use rate_card::{ApplicationRates, ChosenEnd, Fee, RateCard, RateCards, RenewalLimits, TermFactor};
 pub use renewal::{
     MAX_RENEWED, MOST_RENEWAL_MONTHS, Renewal, RenewalAsk, RenewalFailure, RenewalLimit, RenewalLine, RenewalMoment,
     RenewalState,

@@ -14,6 +14,9 @@ pub struct Rate(u64);
 pub struct NotARate(String);
 
 impl Rate {
+    /// 1.
+    pub const ONE: Self = Self(1000);
+
     /// Thousandths of a unit.
     pub const fn thousandths(self) -> u64 {
         self.0

@@ -1,21 +1,18 @@
 //! The rate card: grace, terms, rates, factors, fees and limits, by version (spec
-//! chapter 5, "Grace and term" and "Quote"). It is data, compiled in; a version counts
+//! chapter 5, "Grace and term" and "Quote"). It is data of the catalogue; a version counts
 //! from its day on until the next one's.
 
 use super::{Rate, end_of_month};
-use crate::{catalogue::Catalogue, day::Day, text::PartNumber};
-use serde::Deserialize;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use crate::{catalogue::Document, day::Day, text::PartNumber};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Every version, oldest first.
 #[derive(Debug, Clone)]
 pub struct RateCards(Vec<RateCard>);
 
 /// One version.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateCard {
     /// Names it on quotes.
@@ -41,7 +38,7 @@ pub struct RateCard {
 }
 
 /// Whether a fee is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fee {
     /// It is.
@@ -51,7 +48,7 @@ pub enum Fee {
 }
 
 /// What a term of so many months costs, as a part of the monthly rate for each of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TermFactor {
     /// Months.
@@ -61,7 +58,7 @@ pub struct TermFactor {
 }
 
 /// Which systems may choose an end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChosenEnd {
     /// Those activated before this day.
@@ -71,7 +68,7 @@ pub struct ChosenEnd {
 }
 
 /// How long a renewal is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RenewalLimits {
     /// At least one agreement of a renewal is renewed for so many months.
@@ -81,7 +78,7 @@ pub struct RenewalLimits {
 }
 
 /// What SWA of one application takes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApplicationRates {
     /// The longest term in months.
@@ -96,57 +93,15 @@ pub struct ApplicationRates {
     pub rates: BTreeMap<PartNumber, Rate>,
 }
 
-/// Why rate cards cannot be used. For those who edit the data.
-#[derive(Debug, thiserror::Error)]
-pub enum BrokenRateCard {
-    /// Not JSON of the expected shape.
-    #[error("rate-cards.json: {0}")]
-    Json(#[from] serde_json::Error),
-    /// A version breaks a rule.
-    #[error("rate card {version}: {why}")]
-    Version {
-        /// The version.
-        version: String,
-        /// What is wrong.
-        why: String,
-    },
-    /// There is no version at all.
-    #[error("there is no rate card")]
-    None,
-}
-
 impl RateCards {
-    /// The rate cards that are compiled in.
-    pub fn seed() -> &'static Self {
-        static SEED: LazyLock<RateCards> = LazyLock::new(|| {
-            let read = RateCards::read(include_str!("../../data/rate-cards.json"), Catalogue::seed());
-            #[expect(clippy::expect_used, reason = "the data is part of the program, and a test reads it")]
-            read.expect("the rate cards that are compiled in are whole")
-        });
-        &SEED
-    }
-
-    /// Reads rate cards and checks that they are whole.
-    pub fn read(json: &str, catalogue: &Catalogue) -> Result<Self, BrokenRateCard> {
-        let mut cards: Vec<RateCard> = serde_json::from_str(json)?;
+    /// The rate cards of a document.
+    pub fn of(document: &Document) -> Self {
+        let mut cards = document.rate_cards.clone();
         cards.sort_by_key(|card| card.valid_from);
         if cards.is_empty() {
-            return Err(BrokenRateCard::None);
+            cards.push(RateCard::none());
         }
-        let mut seen = BTreeSet::new();
-        for card in &cards {
-            let why = card.fault(catalogue).or_else(|| {
-                let twice = !seen.insert(card.version.clone());
-                twice.then(|| "the version is there twice".to_owned())
-            });
-            if let Some(why) = why {
-                return Err(BrokenRateCard::Version {
-                    version: card.version.clone(),
-                    why,
-                });
-            }
-        }
-        Ok(Self(cards))
+        Self(cards)
     }
 
     /// The version that counts on this day; before the first, the first.
@@ -157,24 +112,33 @@ impl RateCards {
 }
 
 impl RateCard {
-    fn fault(&self, catalogue: &Catalogue) -> Option<String> {
+    /// Where the vendor has none: no application has SWA, and units last a year.
+    fn none() -> Self {
+        Self {
+            version: "none".to_owned(),
+            valid_from: Day::FIRST,
+            grace_months: 0,
+            quote_days: 30,
+            unit_months: 12,
+            reinstatement: Fee::Waived,
+            terms: vec![TermFactor {
+                months: 12,
+                factor: Rate::ONE,
+            }],
+            chosen_end: None,
+            renewal: RenewalLimits {
+                least_months: 12,
+                most_months: 60,
+            },
+            applications: BTreeMap::new(),
+        }
+    }
+
+    /// What is wrong with the terms, if anything: a sentence.
+    pub fn terms_fault(&self) -> Option<&'static str> {
         let rising = |pair: &[TermFactor]| pair[0].months < pair[1].months && weight(&pair[0]) <= weight(&pair[1]);
-        if self.terms.is_empty() || self.terms[0].months == 0 || !self.terms.windows(2).all(rising) {
-            return Some("terms have to become longer, and longer ones may not take less".to_owned());
-        }
-        for (id, application) in &self.applications {
-            if catalogue.application(id).is_none() {
-                return Some(format!("there is no application {id}"));
-            }
-            let parts = application.rates.keys().chain(&application.free);
-            if let Some(part) = parts
-                .into_iter()
-                .find(|part| catalogue.part(part).is_none_or(|part| part.application != *id))
-            {
-                return Some(format!("part {part} is not of {id}"));
-            }
-        }
-        None
+        let good = self.terms.first().is_some_and(|term| term.months > 0) && self.terms.windows(2).all(rising);
+        (!good).then_some("Terms become longer, and a longer one never takes less than a shorter one.")
     }
 
     /// What SWA of the application takes, where it has any.
@@ -243,10 +207,11 @@ fn weight(term: &TermFactor) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
     use proptest::prelude::*;
 
     fn card(day: &str) -> &'static RateCard {
-        RateCards::seed().on(day.parse().unwrap())
+        Catalogue::seed().rate_cards().on(day.parse().unwrap())
     }
 
     fn rate(text: &str) -> Rate {
@@ -324,44 +289,6 @@ mod tests {
             assert_eq!(card(day).version, version, "{day}");
         }
         assert_eq!(card("2014-03-14").reinstatement_units(rate("4.9"), 9), 0, "waived then");
-    }
-
-    #[test]
-    fn broken_data_is_refused_by_name() {
-        let card = |terms: &str, applications: &str| {
-            format!(
-                r#"[{{"version": "v", "valid_from": "2020-01-01", "grace_months": 3, "quote_days": 30, "unit_months": 12,
-                "reinstatement": "charged", "terms": {terms}, "chosen_end": null,
-                "renewal": {{"least_months": 12, "most_months": 60}}, "applications": {applications}}}]"#
-            )
-        };
-        let terms = r#"[{"months": 12, "factor": "1"}, {"months": 24, "factor": "0.97"}]"#;
-        let read = |json: &str| RateCards::read(json, Catalogue::seed());
-        assert!(read(&card(terms, "{}")).is_ok());
-        let of = |id: &str, part: &str| format!(r#"{{"{id}": {{"most_months": 36, "rates": {{"{part}": "1"}}}}}}"#);
-        for (json, said) in [
-            ("[]".to_owned(), "there is no rate card"),
-            (card("[]", "{}"), "rate card v: terms"),
-            (
-                card(
-                    r#"[{"months": 24, "factor": "1"}, {"months": 12, "factor": "1"}]"#,
-                    "{}",
-                ),
-                "rate card v: terms",
-            ),
-            (
-                card(terms, &of("none", "BE107573")),
-                "rate card v: there is no application none",
-            ),
-            (
-                card(terms, &of("sv8300", "BE107573")),
-                "rate card v: part BE107573 is not of sv8300",
-            ),
-            (card(r#"[{"months": 12, "factor": "-1"}]"#, "{}"), "rate-cards.json"),
-        ] {
-            let refusal = read(&json).unwrap_err().to_string();
-            assert!(refusal.starts_with(said), "{refusal}");
-        }
     }
 
     proptest! {

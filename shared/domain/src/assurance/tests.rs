@@ -5,6 +5,7 @@ mod last_day;
 
 use super::*;
 use crate::{
+    catalogue::Catalogue,
     day::Day,
     event::Actor,
     id::{CustomerId, LocationId, OrderId, OrganisationId, QuoteId, RenewalId, UserId},
@@ -36,7 +37,7 @@ fn organisation(n: u8) -> OrganisationId {
 
 /// An SV8300's agreement with a monthly rate of 22, in grace from this day on.
 pub(super) fn in_grace(location: u8, started: Day) -> Agreement {
-    let card = RateCards::seed().on(started);
+    let card = Catalogue::seed().rate_cards().on(started);
     let characters = crate::catalogue::Catalogue::seed().application("sv8300").unwrap();
     Agreement {
         application: "sv8300".to_owned(),
@@ -131,7 +132,7 @@ fn the_suffix_rises_with_every_term_and_standing_follows_the_days() {
         ("2016-02-29", "2017-02-28", "-R02"),
     ] {
         let now = at(day(assigned), 9);
-        let card = RateCards::seed().on(Day::of(now));
+        let card = Catalogue::seed().rate_cards().on(Day::of(now));
         let quote = quote(
             QuoteId::new(1, &[1; 10]),
             agreement.location_id,
@@ -173,7 +174,7 @@ fn maintenance_that_ends_shortens_terms_and_renewals() {
     agreement.application = "rcc".to_owned();
     agreement.licences = BTreeMap::from([(part("LK886010"), 2)]);
     let now = at(day("2026-01-05"), 9);
-    let card = RateCards::seed().on(Day::of(now));
+    let card = Catalogue::seed().rate_cards().on(Day::of(now));
     let quoted = quote(
         QuoteId::new(1, &[1; 10]),
         agreement.location_id,
@@ -273,7 +274,7 @@ impl World {
     }
 
     fn card(&self) -> &'static RateCard {
-        RateCards::seed().on(self.today)
+        Catalogue::seed().rate_cards().on(self.today)
     }
 
     fn dealers(&self) -> Vec<Lot> {
@@ -545,7 +546,7 @@ proptest! {
         let agreement = in_grace(1, started);
         let today = started.later(waited);
         let now = at(today, 23);
-        let card = RateCards::seed().on(today);
+        let card = Catalogue::seed().rate_cards().on(today);
         let alone = std::slice::from_ref(&agreement);
         let quote = quote(QuoteId::new(1, &[1; 10]), agreement.location_id, alone, card, None, now).unwrap();
         let line = &quote.lines[0];

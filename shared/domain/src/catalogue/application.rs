@@ -1,10 +1,10 @@
 //! Applications: the licensed products (spec README, "Words").
 
 use super::Characters;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A licensed product, such as iS3000 or BCT. Every part belongs to one.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Application {
     /// Kebab-case, as in `sv8100`.
@@ -14,6 +14,9 @@ pub struct Application {
     /// What an agreement number names it by; no two applications share them.
     pub characters: Characters,
     /// Whether the characters are of our choosing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invented: bool,
+    /// Not offered and not accepted for anything new; what exists of it goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }

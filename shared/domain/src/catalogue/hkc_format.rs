@@ -23,7 +23,7 @@ pub enum HkcOrigin {
 }
 
 /// A rule about a hardware key code that a pattern cannot state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HkcCheck {
     /// The pattern's group `length` is the number of characters in its group `body`
@@ -32,60 +32,124 @@ pub enum HkcCheck {
 }
 
 /// What the hardware key codes of a system type look like.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(try_from = "Row")]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "Row", into = "Row")]
 pub struct HkcFormat {
     /// In words: a sentence without its full stop, as in "An SV8100 hardware key code
     /// is 12 digits and starts with 19".
     pub format: String,
     /// One of the right format.
     pub example: String,
-    /// As it stands in the data: `[0-9A-Z]` is a place for capital letters, `[0-9A-Za-z]` one
-    /// where a letter stays as it was typed.
-    pattern: Regex,
-    in_any_case: Regex,
+    patterns: Vec<Pattern>,
     check: Option<HkcCheck>,
 }
 
-/// As it stands in the data.
-#[derive(Deserialize)]
+/// An expression for the whole of a code: `[0-9A-Z]` is a place for capital letters,
+/// `[0-9A-Za-z]` one where a letter stays as it was typed.
+#[derive(Debug, Clone)]
+struct Pattern {
+    exact: Regex,
+    in_any_case: Regex,
+}
+
+/// As it stands in the document. A format is widened by one more pattern: what was a code stays
+/// one.
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
     format: String,
     example: String,
-    pattern: String,
-    #[serde(default)]
+    patterns: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     check: Option<HkcCheck>,
 }
 
-/// Why a format in the data cannot be used.
+/// Why a format cannot be used. The sentence is shown at the field.
 #[derive(Debug, thiserror::Error)]
 enum BrokenFormat {
-    #[error("the pattern {0} is not anchored at both ends")]
+    #[error("Write at least one pattern, and not more than {}.", HkcFormat::MOST_PATTERNS)]
+    HowMany,
+    #[error("A pattern begins with ^ and ends with $, so that it stands for the whole code: {0}")]
     NotAnchored(String),
-    #[error(transparent)]
-    Pattern(#[from] regex_lite::Error),
-    #[error("the example {0} is not of the format")]
+    #[error("A pattern has up to {} characters.", HkcFormat::LONGEST_PATTERN)]
+    TooLong,
+    #[error("{0} cannot be read as a pattern, or takes too much room: {1}")]
+    Pattern(String, regex_lite::Error),
+    #[error("The example {0} is not of the format.")]
     Example(String),
+}
+
+impl Pattern {
+    /// Reads one. The engine's time grows with the code's length times the pattern's and never
+    /// faster; the bounds keep both small.
+    fn read(text: &str) -> Result<Self, BrokenFormat> {
+        if !(text.starts_with('^') && text.ends_with('$')) {
+            return Err(BrokenFormat::NotAnchored(text.to_owned()));
+        }
+        if text.chars().count() > HkcFormat::LONGEST_PATTERN {
+            return Err(BrokenFormat::TooLong);
+        }
+        let build = |any_case: bool| {
+            let mut builder = RegexBuilder::new(text);
+            let built = builder
+                .case_insensitive(any_case)
+                .size_limit(HkcFormat::PATTERN_BYTES)
+                .build();
+            built.map_err(|error| BrokenFormat::Pattern(text.to_owned(), error))
+        };
+        Ok(Self {
+            exact: build(false)?,
+            in_any_case: build(true)?,
+        })
+    }
 }
 
 impl TryFrom<Row> for HkcFormat {
     type Error = BrokenFormat;
     fn try_from(row: Row) -> Result<Self, BrokenFormat> {
-        if !(row.pattern.starts_with('^') && row.pattern.ends_with('$')) {
-            return Err(BrokenFormat::NotAnchored(row.pattern));
+        if row.patterns.is_empty() || row.patterns.len() > Self::MOST_PATTERNS {
+            return Err(BrokenFormat::HowMany);
         }
         let format = Self {
             format: row.format,
             example: row.example,
-            pattern: Regex::new(&row.pattern)?,
-            in_any_case: RegexBuilder::new(&row.pattern).case_insensitive(true).build()?,
+            patterns: row
+                .patterns
+                .iter()
+                .map(|text| Pattern::read(text))
+                .collect::<Result<_, _>>()?,
             check: row.check,
         };
         match format.parse(&format.example) {
             Ok(hkc) if hkc.as_str() == format.example => Ok(format),
             _ => Err(BrokenFormat::Example(format.example)),
         }
+    }
+}
+
+impl From<HkcFormat> for Row {
+    fn from(format: HkcFormat) -> Self {
+        let patterns = format.patterns.iter().map(|pattern| pattern.exact.as_str().to_owned());
+        Self {
+            patterns: patterns.collect(),
+            format: format.format,
+            example: format.example,
+            check: format.check,
+        }
+    }
+}
+
+impl PartialEq for HkcFormat {
+    fn eq(&self, other: &Self) -> bool {
+        let texts = |format: &Self| -> Vec<String> {
+            format
+                .patterns
+                .iter()
+                .map(|pattern| pattern.exact.as_str().to_owned())
+                .collect()
+        };
+        (&self.format, &self.example, self.check) == (&other.format, &other.example, other.check)
+            && texts(self) == texts(other)
     }
 }
 
@@ -101,6 +165,13 @@ pub struct HkcRefusal {
 }
 
 impl HkcFormat {
+    /// How many patterns a format has at most.
+    pub const MOST_PATTERNS: usize = 20;
+    /// How many characters a pattern has at most.
+    pub const LONGEST_PATTERN: usize = 300;
+    /// How much room a pattern takes at most, in bytes, once it is read.
+    const PATTERN_BYTES: usize = 1 << 18;
+
     /// Checks a code that is trimmed. Letters are accepted in whatever case, and stand in the
     /// result as the pattern has them; where it has both, as they were typed.
     pub(super) fn parse(&self, text: &str) -> Result<Hkc, HkcRefusal> {
@@ -118,7 +189,8 @@ impl HkcFormat {
     /// capital ones after them: of these spellings one fits, and from it every letter that was
     /// typed small is small again where the pattern takes it so.
     fn spelled(&self, text: &str) -> Option<String> {
-        let fits = |spelling: &String| self.pattern.is_match(spelling);
+        let pattern = self.patterns.iter().find(|pattern| self.matches_one(pattern, text))?;
+        let fits = |spelling: &String| pattern.exact.is_match(spelling);
         let small_up_to = |end: usize| text[..end].to_ascii_lowercase() + &text[end..].to_ascii_uppercase();
         let mut spelling = (0..=text.len()).map(small_up_to).find(fits)?;
         for (at, typed) in text.char_indices().filter(|(_, typed)| typed.is_ascii_lowercase()) {
@@ -132,15 +204,22 @@ impl HkcFormat {
     }
 
     fn matches(&self, text: &str) -> bool {
-        self.in_any_case.captures(text).is_some_and(|groups| match self.check {
-            None => true,
-            Some(HkcCheck::Is3000Length) => {
-                let length = groups
-                    .name("length")
-                    .and_then(|digits| digits.as_str().parse::<usize>().ok());
-                length == groups.name("body").map(|body| body.len() + "AA".len())
-            }
-        })
+        self.patterns.iter().any(|pattern| self.matches_one(pattern, text))
+    }
+
+    fn matches_one(&self, pattern: &Pattern, text: &str) -> bool {
+        pattern
+            .in_any_case
+            .captures(text)
+            .is_some_and(|groups| match self.check {
+                None => true,
+                Some(HkcCheck::Is3000Length) => {
+                    let length = groups
+                        .name("length")
+                        .and_then(|digits| digits.as_str().parse::<usize>().ok());
+                    length == groups.name("body").map(|body| body.len() + "AA".len())
+                }
+            })
     }
 }
 
@@ -317,7 +396,7 @@ mod tests {
                 if upper { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
             }).collect();
             let hkc = system_type.parse_hkc(&format!("{space}{mixed}{space}")).unwrap();
-            prop_assert!(system_type.hkc.pattern.is_match(hkc.as_str()));
+            prop_assert!(system_type.hkc.patterns[0].exact.is_match(hkc.as_str()));
             prop_assert_eq!(hkc.as_str().to_ascii_lowercase(), mixed.to_ascii_lowercase());
             prop_assert_eq!(hkc, system_type.parse_hkc(example).unwrap());
         }

@@ -1,183 +1,183 @@
-//! The catalogue: system types, applications and parts (spec chapter 4, "System
-//! types"; README, "Words"). It is data, compiled in; nothing here knows one system
-//! type by name.
+//! The catalogue: what the vendor sells (spec chapter 7; chapter 4, "System types"; README,
+//! "Words"). It is data of the vendor's and is passed in, as the time is; nothing here knows one
+//! system type by name.
 
 mod application;
 mod characters;
+mod difference;
+mod document;
+mod fault;
+mod follow;
 mod hkc;
 mod hkc_format;
 mod part;
-mod read;
+mod publication;
 mod system_type;
+mod trade;
 
 pub use application::Application;
 pub use characters::{Characters, NotCharacters};
+pub use difference::{Change, Difference, FieldDifference, differences};
+pub use document::{Document, SECTIONS, Section};
+pub use fault::{Fault, faults};
+pub use follow::may_follow;
 pub use hkc::{Hkc, HkcState, NotAnHkc};
 pub use hkc_format::{HkcCheck, HkcFormat, HkcOrigin, HkcRefusal};
 pub use part::{Grant, Part, PartKind};
-pub use read::BrokenCatalogue;
+pub use publication::{Publication, Publications, PublishRefusal};
 pub use system_type::{Needs, NotASystemTypeId, SystemType, SystemTypeId};
+pub use trade::{Link, Logo, LogoType, Trade};
 
-use crate::text::PartNumber;
-use std::sync::LazyLock;
+use crate::{assurance::RateCards, subscription::SubscriptionPlan, text::PartNumber, upgrade::UpgradeCatalogue};
+use std::collections::HashMap;
 
-/// Every system type, application and part.
+/// The number of a version of the catalogue; they count from 1. What was made before there were
+/// versions belongs to version 1.
+pub type Version = u32;
+
+/// A version of the catalogue that is whole, with everything found by its id.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
-    system_types: Vec<SystemType>,
-    applications: Vec<Application>,
-    parts: Vec<Part>,
+    version: Version,
+    document: Document,
+    parts: HashMap<PartNumber, usize>,
+    system_types: HashMap<SystemTypeId, usize>,
+    rate_cards: RateCards,
+    upgrades: UpgradeCatalogue,
 }
 
 impl Catalogue {
-    /// The catalogue that is compiled in.
-    pub fn seed() -> &'static Self {
-        static SEED: LazyLock<Catalogue> = LazyLock::new(|| {
-            let read = Catalogue::read(
-                include_str!("../../data/system-types.json"),
-                include_str!("../../data/applications.json"),
-                include_str!("../../data/parts.json"),
-            );
-            #[expect(clippy::expect_used, reason = "the data is part of the program, and a test reads it")]
-            read.expect("the catalogue that is compiled in is whole")
+    /// The catalogue of a vendor who has not published any.
+    pub fn empty() -> Self {
+        Self::whole(0, Document::default())
+    }
+
+    /// A version of the catalogue.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the document.
+    pub fn new(version: Version, document: Document) -> Result<Self, Vec<Fault>> {
+        let faults = faults(&document);
+        if faults.is_empty() {
+            Ok(Self::whole(version, document))
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// A version that was published: it was checked then.
+    pub fn published(version: Version, document: Document) -> Self {
+        Self::whole(version, document)
+    }
+
+    fn whole(version: Version, mut document: Document) -> Self {
+        document.parts.sort_by(|a, b| a.number.cmp(&b.number));
+        document.subscription_plans.sort_by_key(|plan| plan.rank);
+        let parts = document.parts.iter().enumerate();
+        let types = document.system_types.iter().enumerate();
+        Self {
+            version,
+            parts: parts.map(|(index, part)| (part.number.clone(), index)).collect(),
+            system_types: types.map(|(index, kind)| (kind.id.clone(), index)).collect(),
+            rate_cards: RateCards::of(&document),
+            upgrades: UpgradeCatalogue::of(&document),
+            document,
+        }
+    }
+
+    /// Its number; 0 where nothing was published.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// All of it.
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What the desk calls itself.
+    pub const fn desk(&self) -> &Trade {
+        &self.document.desk
+    }
+
+    /// The vendor's pages elsewhere.
+    pub fn links(&self) -> &[Link] {
+        &self.document.links
+    }
+
+    /// Every part, by number; with those that are retired.
+    pub fn parts(&self) -> &[Part] {
+        &self.document.parts
+    }
+
+    /// The part of this number; it may be retired.
+    pub fn part(&self, number: &PartNumber) -> Option<&Part> {
+        self.document.parts.get(*self.parts.get(number)?)
+    }
+
+    /// Every system type, in the order in which they are shown; with those that are retired.
+    pub fn system_types(&self) -> &[SystemType] {
+        &self.document.system_types
+    }
+
+    /// The system type of this id; it may be retired.
+    pub fn system_type(&self, id: &str) -> Option<&SystemType> {
+        let id = SystemTypeId::parse(id).ok()?;
+        self.document.system_types.get(*self.system_types.get(&id)?)
+    }
+
+    /// What is accepted when licences are activated at a location of this system type.
+    pub fn terms(&self, system_type: &SystemType) -> &str {
+        self.document.terms.get(&system_type.terms).map_or("", String::as_str)
+    }
+
+    /// Every application; with those that are retired.
+    pub fn applications(&self) -> &[Application] {
+        &self.document.applications
+    }
+
+    /// The application of this id; it may be retired.
+    pub fn application(&self, id: &str) -> Option<&Application> {
+        self.applications().iter().find(|application| application.id == id)
+    }
+
+    /// What software assurance takes.
+    pub const fn rate_cards(&self) -> &RateCards {
+        &self.rate_cards
+    }
+
+    /// What tenants can buy.
+    pub const fn upgrades(&self) -> &UpgradeCatalogue {
+        &self.upgrades
+    }
+
+    /// The plans that devices can have, by rank; with those that are retired.
+    pub fn subscription_plans(&self) -> &[SubscriptionPlan] {
+        &self.document.subscription_plans
+    }
+
+    /// The plan of this id; it may be retired.
+    pub fn subscription_plan(&self, id: &str) -> Option<&SubscriptionPlan> {
+        self.subscription_plans().iter().find(|plan| plan.id == id)
+    }
+
+    /// The name of the plan of this id; the id where it is none of the plans.
+    pub fn subscription_plan_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.subscription_plan(id).map_or(id, |plan| plan.name.as_str())
+    }
+
+    /// The manuals' catalogue, which the tests' figures are of.
+    #[cfg(test)]
+    pub(crate) fn seed() -> &'static Self {
+        static SEED: std::sync::LazyLock<Catalogue> = std::sync::LazyLock::new(|| {
+            let document = include_str!("../../../../infra/local/data/catalogue.json");
+            Catalogue::new(1, serde_json::from_str(document).unwrap()).unwrap()
         });
         &SEED
-    }
-
-    /// Every part, by number.
-    pub fn parts(&self) -> &[Part] {
-        &self.parts
-    }
-
-    /// The part of this number.
-    pub fn part(&self, number: &PartNumber) -> Option<&Part> {
-        let index = self.parts.binary_search_by(|part| part.number.cmp(number)).ok()?;
-        self.parts.get(index)
-    }
-
-    /// Every system type, in the order of spec chapter 4.
-    pub fn system_types(&self) -> &[SystemType] {
-        &self.system_types
-    }
-
-    /// The system type of this id.
-    pub fn system_type(&self, id: &str) -> Option<&SystemType> {
-        self.system_types
-            .iter()
-            .find(|system_type| system_type.id.as_str() == id)
-    }
-
-    /// Every application.
-    pub fn applications(&self) -> &[Application] {
-        &self.applications
-    }
-
-    /// The application of this id.
-    pub fn application(&self, id: &str) -> Option<&Application> {
-        self.applications.iter().find(|application| application.id == id)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeMap;
-
-    fn number(text: &str) -> PartNumber {
-        PartNumber::parse(text).unwrap()
-    }
-
-    #[test]
-    fn the_compiled_in_catalogue_is_whole() {
-        let seed = Catalogue::seed();
-        assert_eq!(seed.system_types().len(), 39);
-        assert!(seed.parts().is_sorted_by(|a, b| a.number < b.number));
-        for part in seed.parts() {
-            assert_eq!(seed.part(&part.number), Some(part));
-            assert_eq!(part.kind == PartKind::Licence, part.grants.is_some(), "{}", part.number);
-            assert_eq!(part.kind == PartKind::Licence, !part.fits.is_empty(), "{}", part.number);
-        }
-    }
-
-    #[test]
-    fn every_system_type_has_a_part_that_fits_it() {
-        let seed = Catalogue::seed();
-        for system_type in seed.system_types() {
-            assert!(
-                seed.parts().iter().any(|part| part.fits(&system_type.id)),
-                "{}",
-                system_type.id
-            );
-        }
-    }
-
-    #[test]
-    fn a_feature_adds_up_or_has_versions_and_never_both() {
-        let mut kinds = BTreeMap::new();
-        for grant in Catalogue::seed().parts().iter().filter_map(|part| part.grants.as_ref()) {
-            let adds_up = matches!(grant, Grant::Quantity { .. });
-            assert_eq!(
-                *kinds.entry(grant.feature()).or_insert(adds_up),
-                adds_up,
-                "{}",
-                grant.feature()
-            );
-        }
-    }
-
-    #[test]
-    fn the_order_of_the_walk_through_is_there() {
-        let seed = Catalogue::seed();
-        let sv8100 = seed.system_type("sv8100").unwrap();
-        for (part, name, feature, amount) in [
-            ("BE107573", "LK-SYS-256 PORT LIC", "system-ports", 256),
-            ("BE107582", "LK-SYS-IP-TRUNK1-LIC", "ip-trunks", 1),
-            ("BE107576", "LK-SYS-SMDR-LIC SMDR License", "smdr", 1),
-            ("BE107585", "LK-SYS-IP-TERMINAL-1-LIC", "ip-terminals", 1),
-        ] {
-            let part = seed.part(&number(part)).unwrap();
-            assert_eq!(part.name, name);
-            assert!(part.fits(&sv8100.id));
-            assert_eq!(
-                part.grants,
-                Some(Grant::Quantity {
-                    feature: feature.to_owned(),
-                    amount
-                })
-            );
-        }
-        assert_eq!(sv8100.parse_hkc("191000343919").unwrap().as_str(), "191000343919");
-        assert!(sv8100.creatable());
-        assert_eq!(sv8100.characters.as_str(), "19");
-    }
-
-    #[test]
-    fn parts_fit_what_the_spec_says() {
-        let fits = |part: &str| -> Vec<String> {
-            Catalogue::seed()
-                .part(&number(part))
-                .unwrap()
-                .fits
-                .iter()
-                .map(|id| id.to_string())
-                .collect()
-        };
-        let operator = fits("960026172000");
-        for id in [
-            "bct-dongle",
-            "sv8100",
-            "sv9100-cp10",
-            "sv9100-cp20",
-            "3c",
-            "3c-cat2",
-            "lmc-sv7000",
-            "lmc-2000ips",
-        ] {
-            assert!(operator.iter().any(|fit| fit == id), "{id}");
-        }
-        assert_eq!(fits("EU910010"), ["dect-ns"]);
-        assert_eq!(fits("BE114234"), ["sv9500-standard"]);
-        assert_eq!(fits("LK120010-M"), ["mobicall-supervisor"]);
-        assert_eq!(fits("LK120010"), ["mobicall-master", "mobibox"]);
-    }
-}
+mod manuals;
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use crate::text::PartNumber;
 use serde::{Deserialize, Serialize};
 
 /// A thing that can be ordered.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// What it is ordered by.
@@ -17,13 +17,17 @@ pub struct Part {
     /// The id of the application it belongs to.
     pub application: String,
     /// The system types at whose locations it can be attached; none for SWA units.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fits: Vec<SystemTypeId>,
     /// What one unit of a licence grants; nothing for SWA units.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grants: Option<Grant>,
     /// Whether the number is made up, for parts that no manual prints.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invented: bool,
+    /// Not offered and not accepted for anything new; what exists of it goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// What kind of thing a part is.
@@ -38,8 +42,8 @@ pub enum PartKind {
 }
 
 /// What one unit of a licence part grants (spec chapter 4, "Stacking").
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, try_from = "Granted")]
 pub enum Grant {
     /// Units of a feature, which add up.
     Quantity {
@@ -57,11 +61,53 @@ pub enum Grant {
     },
 }
 
+/// As it stands in the document.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Granted {
+    feature: String,
+    #[serde(default)]
+    amount: Option<u32>,
+    #[serde(default)]
+    version: Option<u32>,
+}
+
+/// Neither units nor a version, or both. The sentence is shown at the field.
+#[derive(Debug, thiserror::Error)]
+#[error("Say either how many units of the feature it grants (amount) or which version (version).")]
+struct NotAGrant;
+
+impl TryFrom<Granted> for Grant {
+    type Error = NotAGrant;
+    fn try_from(granted: Granted) -> Result<Self, NotAGrant> {
+        let Granted {
+            feature,
+            amount,
+            version,
+        } = granted;
+        match (amount, version) {
+            (Some(amount), None) => Ok(Self::Quantity { feature, amount }),
+            (None, Some(version)) => Ok(Self::Version { feature, version }),
+            _ => Err(NotAGrant),
+        }
+    }
+}
+
 impl Grant {
     /// The feature.
     pub fn feature(&self) -> &str {
         match self {
             Self::Quantity { feature, .. } | Self::Version { feature, .. } => feature,
+        }
+    }
+}
+
+impl Grant {
+    /// Units of the feature, or its version.
+    pub const fn units(&self) -> u32 {
+        match self {
+            Self::Quantity { amount, .. } => *amount,
+            Self::Version { version, .. } => *version,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! System types (spec chapter 4, "System types").
 
-use super::{BrokenCatalogue, Catalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
+use super::{Catalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
 use crate::{licence::Licence, text::typed};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 /// The id of a system type: kebab-case, as in `sv8100`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ impl fmt::Display for SystemTypeId {
 }
 
 /// A kind of installed system.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SystemType {
     /// Its id.
@@ -77,31 +77,34 @@ pub struct SystemType {
     pub origin: HkcOrigin,
     /// Whether making a location, or its first licence file, takes more than a
     /// hardware key code: a product key, a second location, one licence and no other.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub special: bool,
     /// Whether hardware key codes are scanned from labels that add `A_`, dashes and
     /// underscores, which are dropped.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub scanned: bool,
     /// Whether its licence file is delivered as `<HKC>-svi.zip` and not `<HKC>.lic`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub zipped: bool,
     /// The system type of the child location for the License Manager Client that is
     /// made with it, named `<location>_LMC`, with hardware key code `LM` + the parent's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_lmc: Option<SystemTypeId>,
     /// What its licences have to grant before it runs.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<Needs>,
-    /// The terms that are accepted at activation.
+    /// The name of the terms that are accepted at activation.
     pub terms: String,
     /// Whether the two characters are of our choosing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invented: bool,
+    /// Not offered and not accepted for anything new; what exists of it goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// A feature without which a system does not run.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
     /// The feature.
@@ -123,7 +126,7 @@ impl Needs {
 impl SystemType {
     /// Whether a location of it can be made by entering its hardware key code.
     pub fn creatable(&self) -> bool {
-        self.origin == HkcOrigin::Entered && !self.special
+        self.origin == HkcOrigin::Entered && !self.special && !self.retired
     }
 
     /// Reads a hardware key code as people type it. Case is kept; a scanned code loses what
@@ -145,31 +148,6 @@ fn without_label_marks(scanned: &str) -> String {
         .or_else(|| scanned.strip_prefix("a_"))
         .unwrap_or(scanned);
     code.replace(['-', '_'], "")
-}
-
-/// The data file: terms are written once and named by the system types.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SystemTypes {
-    terms: BTreeMap<String, String>,
-    system_types: Vec<SystemType>,
-}
-
-impl SystemTypes {
-    /// Puts the terms' text in place of their name.
-    pub(super) fn resolve(mut self) -> Result<Vec<SystemType>, BrokenCatalogue> {
-        for system_type in &mut self.system_types {
-            system_type.terms =
-                self.terms
-                    .get(&system_type.terms)
-                    .cloned()
-                    .ok_or_else(|| BrokenCatalogue::Dangling {
-                        from: system_type.id.to_string(),
-                        to: system_type.terms.clone(),
-                    })?;
-        }
-        Ok(self.system_types)
-    }
 }
 
 #[cfg(test)]

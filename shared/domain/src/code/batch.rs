@@ -3,9 +3,9 @@
 
 use super::KeyVersion;
 use crate::{
+    catalogue::Catalogue,
     day::Day,
     id::{ActivationId, BatchId, OrganisationId, PackageId},
-    subscription::SubscriptionPlan,
     text::Name,
     upgrade::Person,
 };
@@ -43,7 +43,7 @@ pub enum Subject {
 
 impl Subject {
     /// In words, as in `12 months of Standard for 10 devices`.
-    pub fn words(&self) -> String {
+    pub fn words(&self, catalogue: &Catalogue) -> String {
         match self {
             Self::Package { name, .. } => format!("the package {name}"),
             Self::Subscription { plan, months, seats } => {
@@ -51,7 +51,7 @@ impl Subject {
                 format!(
                     "{months} month{} of {} for {seats} device{}",
                     many(*months),
-                    SubscriptionPlan::name_of(plan),
+                    catalogue.subscription_plan_name(plan),
                     many(*seats)
                 )
             }
@@ -237,7 +237,13 @@ mod tests {
             months,
             seats,
         };
-        assert_eq!(subject(12, 10).words(), "12 months of Standard for 10 devices");
-        assert_eq!(subject(1, 1).words(), "1 month of Standard for 1 device");
+        assert_eq!(
+            subject(12, 10).words(Catalogue::seed()),
+            "12 months of Standard for 10 devices"
+        );
+        assert_eq!(
+            subject(1, 1).words(Catalogue::seed()),
+            "1 month of Standard for 1 device"
+        );
     }
 }

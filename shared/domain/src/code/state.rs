@@ -2,6 +2,7 @@
 
 use super::{BatchRefusal, Subject};
 use crate::{
+    catalogue::Catalogue,
     day::Day,
     id::{BatchId, OrganisationId, PackageId},
     text::{EmailAddress, Name},
@@ -97,10 +98,10 @@ impl ActivationCode {
     ///
     /// # Errors
     /// It stands for seats of a plan.
-    pub fn package(&self) -> Result<PackageId, CodeRefusal> {
+    pub fn package(&self, catalogue: &Catalogue) -> Result<PackageId, CodeRefusal> {
         match &self.subject {
             Subject::Package { package_id, .. } => Ok(*package_id),
-            Subject::Subscription { .. } => Err(CodeRefusal::ForSubscription(self.subject.words())),
+            Subject::Subscription { .. } => Err(CodeRefusal::ForSubscription(self.subject.words(catalogue))),
         }
     }
 

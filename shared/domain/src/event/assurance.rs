@@ -4,7 +4,7 @@ use super::{
     family,
     phrase::{count, product},
 };
-use crate::{day::Day, id::QuoteId};
+use crate::{catalogue::Catalogue, day::Day, id::QuoteId};
 use serde::{Deserialize, Serialize};
 
 family! {
@@ -58,20 +58,20 @@ family! {
 
 impl AssuranceHappening {
     /// What changed, in a sentence for the history.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self, catalogue: &Catalogue) -> String {
         match self {
             Self::Quoted { version, .. } => {
                 format!("A quote for software assurance was made with rate card {version}.")
             }
             Self::Assigned { assigned } => {
-                let assigned: Vec<String> = assigned.iter().map(AssignedUnits::sentence).collect();
+                let assigned: Vec<String> = assigned.iter().map(|assigned| assigned.sentence(catalogue)).collect();
                 format!(
                     "SWA assigned: {}. It can be cancelled for 24 hours.",
                     assigned.join("; ")
                 )
             }
             Self::Cancelled { cancelled } => {
-                format!("SWA cancelled: {}. The units went back.", cancelled.sentence())
+                format!("SWA cancelled: {}. The units went back.", cancelled.sentence(catalogue))
             }
             Self::Activated {
                 activated,
@@ -82,10 +82,10 @@ impl AssuranceHappening {
                     .as_ref()
                     .map(|reason| format!(" Processed immediately: {reason}"))
                     .unwrap_or_default();
-                format!("SWA activated as {number}: {}.{why}", activated.sentence())
+                format!("SWA activated as {number}: {}.{why}", activated.sentence(catalogue))
             }
             Self::Renewed { renewed } => {
-                let renewed: Vec<String> = renewed.iter().map(RenewedUnits::sentence).collect();
+                let renewed: Vec<String> = renewed.iter().map(|renewed| renewed.sentence(catalogue)).collect();
                 format!("SWA renewed: {}.", renewed.join("; "))
             }
             Self::TermBegun {
@@ -96,7 +96,7 @@ impl AssuranceHappening {
             } => {
                 format!(
                     "The renewed term of {} began as {number}: {}, until {}.",
-                    product(application),
+                    product(catalogue, application),
                     count(*units, "unit"),
                     ends.format("%-d %b %Y")
                 )
@@ -119,11 +119,11 @@ pub struct AssignedUnits {
 }
 
 impl AssignedUnits {
-    fn sentence(&self) -> String {
+    fn sentence(&self, catalogue: &Catalogue) -> String {
         format!(
             "{} for {} until {}",
             count(self.units, "unit"),
-            product(&self.application),
+            product(catalogue, &self.application),
             self.ends.format("%-d %b %Y")
         )
     }
@@ -144,7 +144,7 @@ pub struct RenewedUnits {
 }
 
 impl RenewedUnits {
-    fn sentence(&self) -> String {
+    fn sentence(&self, catalogue: &Catalogue) -> String {
         let begins = self
             .begins
             .map(|day| format!(", taken on {}", day.format("%-d %b %Y")))
@@ -152,7 +152,7 @@ impl RenewedUnits {
         format!(
             "{} for {} until {}{begins}",
             count(self.units, "unit"),
-            product(&self.application),
+            product(catalogue, &self.application),
             self.ends.format("%-d %b %Y")
         )
     }

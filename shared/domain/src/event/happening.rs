@@ -3,6 +3,7 @@
 use super::{
     Audience, Reader,
     assurance::AssuranceHappening,
+    catalogue::CatalogueHappening,
     code::CodeHappening,
     customer::{CustomerHappening, LocationHappening},
     licence::LicenceHappening,
@@ -15,6 +16,7 @@ use super::{
     upgrade::{EndpointHappening, UpgradeHappening},
     user::UserHappening,
 };
+use crate::catalogue::Catalogue;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -99,6 +101,8 @@ families! {
     Package(PackageHappening);
     /// To a request to activate a package.
     Activation(ActivationHappening);
+    /// To the catalogue.
+    Catalogue(CatalogueHappening);
 }
 
 impl Happening {
@@ -115,7 +119,7 @@ impl Happening {
     }
 
     /// What changed, in a sentence for the history, as this reader may see it.
-    pub fn sentence(&self, reader: Reader) -> String {
+    pub fn sentence(&self, reader: Reader, catalogue: &Catalogue) -> String {
         match self {
             Self::Organisation(happening) => happening.sentence(),
             Self::User(happening) => happening.sentence(),
@@ -126,13 +130,14 @@ impl Happening {
             Self::Tenant(happening) => happening.sentence(reader),
             Self::Upgrade(happening) => happening.sentence(),
             Self::Endpoint(happening) => happening.sentence(),
-            Self::Assurance(happening) => happening.sentence(),
+            Self::Assurance(happening) => happening.sentence(catalogue),
             Self::Renewal(happening) => happening.sentence(),
             Self::Code(happening) => happening.sentence(),
             Self::Subscription(happening) => happening.sentence(),
             Self::Device(happening) => happening.sentence(),
             Self::Package(happening) => happening.sentence(),
             Self::Activation(happening) => happening.sentence(),
+            Self::Catalogue(happening) => happening.sentence(),
         }
     }
 }

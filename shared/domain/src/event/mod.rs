@@ -6,6 +6,7 @@
 
 mod actor;
 mod assurance;
+mod catalogue;
 mod code;
 mod customer;
 mod family;
@@ -23,6 +24,7 @@ mod user;
 
 pub use actor::{ActedFor, Actor};
 pub use assurance::{AssignedUnits, AssuranceHappening, RenewedUnits};
+pub use catalogue::CatalogueHappening;
 pub use code::CodeHappening;
 pub use customer::{CustomerHappening, LocationHappening};
 pub use family::{Audience, Reader};
@@ -37,6 +39,7 @@ pub use tenant::TenantHappening;
 pub use upgrade::{EndpointHappening, UpgradeHappening, UpgradeUnits};
 pub use user::UserHappening;
 
+use crate::catalogue::Catalogue;
 use chrono::{DateTime, Utc};
 use family::family;
 use serde::{Deserialize, Serialize};
@@ -129,10 +132,11 @@ impl Event {
         Happening::audience(what).is_none_or(|audience| reader.belongs_to(audience))
     }
 
-    /// What changed, in a sentence for the history, as this reader may see it.
-    pub fn sentence(&self, reader: Reader) -> String {
+    /// What changed, in a sentence for the history, as this reader may see it. Applications have
+    /// the names that they have in the catalogue by now.
+    pub fn sentence(&self, reader: Reader, catalogue: &Catalogue) -> String {
         match &self.happening {
-            Ok(happening) => happening.sentence(reader),
+            Ok(happening) => happening.sentence(reader, catalogue),
             Err(unreadable) => unreadable.to_string(),
         }
     }

@@ -22,8 +22,6 @@ pub(super) const fn link(by_link: bool) -> &'static str {
 }
 
 /// An application's name.
-pub(super) fn product(id: &str) -> &str {
-    Catalogue::seed()
-        .application(id)
-        .map_or(id, |application| &application.name)
+pub(super) fn product<'a>(catalogue: &'a Catalogue, id: &'a str) -> &'a str {
+    catalogue.application(id).map_or(id, |application| &application.name)
 }

@@ -28,7 +28,7 @@ fn what_was_kept_is_read_said_and_kept_alike() {
     for (text, sentence) in kept() {
         let happening = happening(text);
         assert_eq!(serde_json::to_string(&happening).unwrap(), text);
-        assert_eq!(happening.sentence(Reader::OPERATOR), sentence);
+        assert_eq!(happening.sentence(Reader::OPERATOR, Catalogue::seed()), sentence);
         read.insert(happening.what());
     }
     let known: Vec<_> = Happening::kept_names().collect();
@@ -63,7 +63,7 @@ fn what_cannot_be_read_leaves_the_envelope() {
         assert_eq!((event.envelope.sequence, event.what()), (2, "unreadable"), "{kept}");
         assert_eq!(event.envelope.actor.to_string(), "Dora\u{200b}\nExample");
         assert_eq!(
-            event.sentence(Reader::OPERATOR),
+            event.sentence(Reader::OPERATOR, Catalogue::seed()),
             "Something that this version cannot show."
         );
         assert_eq!(event.is_seen_by(NOBODY), seen, "{kept}");
@@ -95,7 +95,7 @@ fn the_account_is_for_buyers() {
     let sentences: BTreeSet<String> = kept()
         .iter()
         .filter(|(text, _)| text.contains("tenant-set"))
-        .map(|(text, _)| happening(text).sentence(NOBODY))
+        .map(|(text, _)| happening(text).sentence(NOBODY, Catalogue::seed()))
         .collect();
     let alike = "The terms are now: Standard, contract from 2026-01-01 to 2026-12-31.";
     assert_eq!(

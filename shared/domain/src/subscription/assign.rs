@@ -1,8 +1,8 @@
 //! Assigning seats to devices. What the preview showed is what the confirmation gives, or it
 //! is refused.
 
-use super::{MOST_PERIODS, Period, Placed, Subscription, SubscriptionPlan, covered_until, place};
-use crate::{day::Day, device::Device, id::DeviceId, text::Name};
+use super::{MOST_PERIODS, Period, Placed, Subscription, covered_until, place};
+use crate::{catalogue::Catalogue, day::Day, device::Device, id::DeviceId, text::Name};
 use serde::{Deserialize, Serialize};
 
 /// The most devices that seats are assigned to at a time: they are written together.
@@ -92,11 +92,12 @@ pub enum AssignRefusal {
 /// What each chosen device gets of a subscription's seats. Refusals by index; without an index for
 /// all.
 pub fn assign(
+    catalogue: &Catalogue,
     subscription: &Subscription,
     choices: &[Choice<'_>],
     today: Day,
 ) -> Result<Vec<Placed>, Vec<(Option<usize>, AssignRefusal)>> {
-    let Some(plan) = SubscriptionPlan::of(&subscription.plan) else {
+    let Some(plan) = catalogue.subscription_plan(&subscription.plan) else {
         return Err(vec![(None, AssignRefusal::NoSuchPlan(subscription.plan.clone()))]);
     };
     let left = subscription.unassigned;

@@ -2,6 +2,7 @@
 
 use super::Subscription;
 use crate::{
+    catalogue::Catalogue,
     code::{ActivationCode, CodeRefusal, Subject},
     id::{OrganisationId, SubscriptionId},
     upgrade::Person,
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 /// # Errors
 /// The code stands for a package.
 pub fn redeem(
+    catalogue: &Catalogue,
     code: &ActivationCode,
     subscription_id: SubscriptionId,
     organisation_id: OrganisationId,
@@ -20,7 +22,7 @@ pub fn redeem(
     now: DateTime<Utc>,
 ) -> Result<Subscription, CodeRefusal> {
     let Subject::Subscription { plan, months, seats } = &code.subject else {
-        return Err(CodeRefusal::ForPackage(code.subject.words()));
+        return Err(CodeRefusal::ForPackage(code.subject.words(catalogue)));
     };
     Ok(Subscription {
         subscription_id,
@@ -93,7 +95,7 @@ mod tests {
 
     fn redeemed(code: &ActivationCode) -> Result<Subscription, CodeRefusal> {
         let (id, tenant) = (SubscriptionId::new(1, &[3; 10]), OrganisationId::new(1, &[4; 10]));
-        redeem(code, id, tenant, buyer(), now())
+        redeem(Catalogue::seed(), code, id, tenant, buyer(), now())
     }
 
     fn device(number: u8, periods: Vec<Period>) -> Device {
@@ -125,8 +127,8 @@ mod tests {
             device: &device,
             shown: None,
         }];
-        assert!(assign(&subscription, &choices, day("2198-12-31")).is_ok());
-        let refusals = assign(&subscription, &choices, day("2199-01-01")).unwrap_err();
+        assert!(assign(Catalogue::seed(), &subscription, &choices, day("2198-12-31")).is_ok());
+        let refusals = assign(Catalogue::seed(), &subscription, &choices, day("2199-01-01")).unwrap_err();
         assert_eq!(refusals, [(Some(0), AssignRefusal::BeyondTheLastDay(name("Rack 1")))]);
         assert_eq!(
             refusals[0].1.to_string(),
@@ -156,8 +158,8 @@ mod tests {
             redeemed(&package).unwrap_err().to_string(),
             "This activation code is for the package Metering. Activate the package on the activation code page."
         );
-        assert_eq!(package.package(), Ok(PackageId::new(1, &[5; 10])));
-        let refused = seats("standard", 5).package().unwrap_err();
+        assert_eq!(package.package(Catalogue::seed()), Ok(PackageId::new(1, &[5; 10])));
+        let refused = seats("standard", 5).package(Catalogue::seed()).unwrap_err();
         assert_eq!(
             refused.to_string(),
             "This activation code is for 12 months of Standard for 5 devices. Redeem it in the subscription overview."
@@ -196,7 +198,7 @@ mod tests {
             ),
         ] {
             let subscription = redeemed(&code).unwrap();
-            let left = assign(&subscription, &choices, Day::of(now())).map(|placed| {
+            let left = assign(Catalogue::seed(), &subscription, &choices, Day::of(now())).map(|placed| {
                 assert!(placed.iter().all(|one| one.effect == Effect::First));
                 subscription.with_assigned(placed.len()).unassigned
             });

@@ -1,14 +1,11 @@
-//! The catalogue of upgrades: plans, metrics and items. It is data, compiled in.
+//! What of the catalogue can be bought as upgrades: plans, metrics and items.
 
-use crate::{money::Money, text::Sku};
-use serde::Deserialize;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use crate::{catalogue::Document, money::Money, text::Sku};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A plan that a tenant can be on.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Kebab-case, as in `iot-value-plan`.
@@ -17,13 +14,19 @@ pub struct Plan {
     pub name: String,
     /// What it grants, by metric; metrics that are not named are granted by upgrades alone.
     pub quota: BTreeMap<String, u32>,
+    /// Whether tenants on it may activate packages (spec chapter 2).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub activates_packages: bool,
     /// What of it is of our choosing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub invented: BTreeSet<Invented>,
+    /// Not offered and not accepted for anything new; what exists of it goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// Something that a quota limits.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Metric {
     /// Kebab-case, as in `asset-instances`.
@@ -32,10 +35,13 @@ pub struct Metric {
     pub name: String,
     /// What is counted.
     pub unit: String,
+    /// Not offered and not accepted for anything new; what exists of it goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// What a value stands for that no manual prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Invented {
     /// The SKU.
@@ -51,7 +57,7 @@ pub enum Invented {
 }
 
 /// What is the same for every item.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Conditions {
     /// When it is charged.
@@ -65,7 +71,7 @@ pub struct Conditions {
 }
 
 /// Something that can be bought.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UpgradeItem {
     /// What it is ordered by.
@@ -87,13 +93,15 @@ pub struct UpgradeItem {
     /// The plans of which the tenant needs one, by id.
     pub prerequisites: Vec<String>,
     /// What of it is of our choosing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub invented: BTreeSet<Invented>,
+    /// Not offered and not accepted for anything new; what exists of it goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// Every plan, metric and item.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct UpgradeCatalogue {
     conditions: Conditions,
     plans: Vec<Plan>,
@@ -101,72 +109,15 @@ pub struct UpgradeCatalogue {
     items: Vec<UpgradeItem>,
 }
 
-/// Why catalogue data cannot be used. For those who edit the data.
-#[derive(Debug, thiserror::Error)]
-pub enum BrokenUpgrades {
-    /// Not JSON of the expected shape.
-    #[error("upgrades.json: {0}")]
-    Json(#[from] serde_json::Error),
-    /// Two entries have the same id or SKU.
-    #[error("{0} is there twice")]
-    Twice(String),
-    /// An entry names another that is not there.
-    #[error("{from} names {to}, which is not there")]
-    Dangling {
-        /// The entry that names.
-        from: String,
-        /// What it names.
-        to: String,
-    },
-    /// Nobody could buy any of it, or it would bring nothing.
-    #[error("{0} has a maximum, an amount or a price of 0")]
-    Nothing(String),
-}
-
 impl UpgradeCatalogue {
-    /// The catalogue that is compiled in.
-    pub fn seed() -> &'static Self {
-        static SEED: LazyLock<UpgradeCatalogue> = LazyLock::new(|| {
-            #[expect(clippy::expect_used, reason = "the data is part of the program, and a test reads it")]
-            UpgradeCatalogue::read(include_str!("../../data/upgrades.json"))
-                .expect("the catalogue that is compiled in is whole")
-        });
-        &SEED
-    }
-
-    /// Reads a catalogue and checks that it is whole: every id and SKU once, everything named
-    /// there.
-    pub fn read(json: &str) -> Result<Self, BrokenUpgrades> {
-        let catalogue: Self = serde_json::from_str(json)?;
-        once(catalogue.plans.iter().map(|plan| plan.id.as_str()))?;
-        once(catalogue.metrics.iter().map(|metric| metric.id.as_str()))?;
-        once(catalogue.items.iter().map(|item| item.sku.as_str()))?;
-        for plan in &catalogue.plans {
-            for metric in plan.quota.keys() {
-                catalogue.named(&plan.id, metric, catalogue.metric(metric).is_some())?;
-            }
+    /// The upgrades of a document.
+    pub fn of(document: &Document) -> Self {
+        Self {
+            conditions: document.upgrade_conditions.clone().unwrap_or_default(),
+            plans: document.upgrade_plans.clone(),
+            metrics: document.metrics.clone(),
+            items: document.upgrade_items.clone(),
         }
-        for item in &catalogue.items {
-            let sku = item.sku.as_str();
-            catalogue.named(sku, &item.metric, catalogue.metric(&item.metric).is_some())?;
-            for plan in &item.prerequisites {
-                catalogue.named(sku, plan, catalogue.plan(plan).is_some())?;
-            }
-            if item.maximum_quantity == 0 || item.amount == 0 || item.price_per_year.minor_units == 0 {
-                return Err(BrokenUpgrades::Nothing(sku.to_owned()));
-            }
-        }
-        Ok(catalogue)
-    }
-
-    fn named(&self, from: &str, to: &str, there: bool) -> Result<(), BrokenUpgrades> {
-        if there {
-            return Ok(());
-        }
-        Err(BrokenUpgrades::Dangling {
-            from: from.to_owned(),
-            to: to.to_owned(),
-        })
     }
 
     /// What is the same for every item.
@@ -212,13 +163,5 @@ impl UpgradeCatalogue {
     /// The item of this SKU.
     pub fn item(&self, sku: &Sku) -> Option<&UpgradeItem> {
         self.items.iter().find(|item| item.sku == *sku)
-    }
-}
-
-fn once<'a>(mut names: impl Iterator<Item = &'a str>) -> Result<(), BrokenUpgrades> {
-    let mut seen = BTreeSet::new();
-    match names.find(|name| !seen.insert(*name)) {
-        Some(name) => Err(BrokenUpgrades::Twice(name.to_owned())),
-        None => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ mod submit;
 mod tasks;
 
 pub use account::{Account, Grants};
-pub use catalogue::{BrokenUpgrades, Conditions, Invented, Metric, Plan, UpgradeCatalogue, UpgradeItem};
+pub use catalogue::{Conditions, Invented, Metric, Plan, UpgradeCatalogue, UpgradeItem};
 pub use manage::{Decide, accept, decide, fail, provision, reopen, suspend, withdraw};
 pub use price::{AgreedPrice, Price, pro_rata};
 pub use quota::{Quota, quota};

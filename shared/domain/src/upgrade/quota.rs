@@ -40,7 +40,7 @@ pub fn quota<'a>(catalogue: &'a UpgradeCatalogue, tenant: &Tenant, account: &Acc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{tenant::Contract, text::EmailAddress, upgrade::Grants};
+    use crate::{catalogue::Catalogue, tenant::Contract, text::EmailAddress, upgrade::Grants};
     use std::collections::BTreeMap;
 
     fn day(text: &str) -> Day {
@@ -82,7 +82,7 @@ mod tests {
             // A plan that the catalogue has dropped grants nothing; what was bought counts.
             ("dropped-plan", "2026-12-31", "2026-01-05", 0, 15),
         ] {
-            let (catalogue, tenant) = (UpgradeCatalogue::seed(), tenant(plan, contract_ends));
+            let (catalogue, tenant) = (Catalogue::seed().upgrades(), tenant(plan, contract_ends));
             let quota = quota(catalogue, &tenant, &account(), day(today));
             assert_eq!(quota.len(), catalogue.metrics().len());
             let agents = quota.iter().find(|one| one.metric.id == "agents").unwrap();

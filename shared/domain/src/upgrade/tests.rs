@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    catalogue::Catalogue,
     day::Day,
     organisation::{Organisation, OrganisationKind, UserState},
     tenant::{Contract, Tenant},
@@ -16,7 +17,7 @@ fn now() -> DateTime<Utc> {
 }
 
 fn catalogue() -> &'static UpgradeCatalogue {
-    UpgradeCatalogue::seed()
+    Catalogue::seed().upgrades()
 }
 
 fn item(sku: &str) -> &'static UpgradeItem {
@@ -174,39 +175,6 @@ fn the_catalogue_is_the_manuals() {
     for item in catalogue().items() {
         let printed = ["MS15M1002", "MS15M9006"].contains(&item.sku.as_str());
         assert_eq!(item.invented.contains(&Invented::Price), !printed, "{}", item.sku);
-    }
-}
-
-#[test]
-fn broken_data_is_refused_by_name() {
-    let data = |item: &str| {
-        format!(
-            r#"{{"conditions": {{"billing_term": "b", "payment_method": "p", "subscription_term": "s", "provider": "p"}},
-            "plans": [{{"id": "a", "name": "A", "quota": {{"m": 1}}}}],
-            "metrics": [{{"id": "m", "name": "M", "unit": "u"}}],
-            "items": [{item}]}}"#
-        )
-    };
-    let item = |sku: &str, metric: &str, plan: &str, most: u32| {
-        let money = r#"{"minor_units": 100, "currency": "EUR"}"#;
-        format!(
-            r#"{{"sku": "{sku}", "name": "N", "description": "D", "metric": "{metric}", "amount": 1, "maximum_quantity": {most},
-            "price_per_year": {money}, "price_per_month": {money}, "prerequisites": ["{plan}"]}}"#
-        )
-    };
-    assert!(UpgradeCatalogue::read(&data(&item("S1", "m", "a", 1))).is_ok());
-    for (items, said) in [
-        (item("S1", "n", "a", 1), "S1 names n, which is not there"),
-        (item("S1", "m", "b", 1), "S1 names b, which is not there"),
-        (item("S1", "m", "a", 0), "S1 has a maximum"),
-        (item("S 1", "m", "a", 1), "upgrades.json"),
-        (
-            format!("{},{}", item("S1", "m", "a", 1), item("s1", "m", "a", 1)),
-            "S1 is there twice",
-        ),
-    ] {
-        let refusal = UpgradeCatalogue::read(&data(&items)).unwrap_err().to_string();
-        assert!(refusal.starts_with(said), "{refusal}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
-use super::{FAILING, FILE, Lookup, USER, instant, location, organisation};
+use super::{FAILING, FILE, Lookup, USER, VERSION, catalogue, instant, location, organisation};
 use chrono::{DateTime, Utc};
 use domain::{
     day::Day,
@@ -100,6 +100,11 @@ pub fn failing() -> List {
         prefix: None,
         from: None,
     }
+}
+
+/// Every version of the catalogue that was published.
+pub fn versions() -> List {
+    List::in_partition(catalogue().pk, VERSION)
 }
 
 /// Every organisation, by name.

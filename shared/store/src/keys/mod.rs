@@ -36,6 +36,10 @@
 //! | package | `PACKAGE#id` | `PACKAGE` |
 //! | request to activate a package | `ACTIVATION#id` | `ACTIVATION` |
 //! | the same, as its provider lists it | `ACTIVATION#id` | `PROVIDER` |
+//! | catalogue: versions in force and to come | `CATALOGUE` | `CATALOGUE` |
+//! | a version that was published | `CATALOGUE` | `VERSION#number` |
+//! | draft of the next version | `CATALOGUE` | `DRAFT` |
+//! | a piece of a version's document | `CATALOGUE#digest` | `PIECE#number` |
 //! | event | as its aggregate | `EVENT#sequence` |
 //! | idempotency record | `IDEMPOTENCY#digest` | `IDEMPOTENCY` |
 //! | that the search index was made | `SEARCH` | `SEARCH` |
@@ -46,6 +50,7 @@
 //! so that an endpoint that hangs holds up no mail. What failed stands in a shard of its own.
 //! Locations stand there, in shards of their own too, until they are found by what they are now.
 
+mod catalogue;
 mod codes;
 pub mod lists;
 mod locations;
@@ -54,6 +59,7 @@ mod organisations;
 mod search;
 mod upgrades;
 
+pub use catalogue::*;
 pub use codes::*;
 pub use lists::{Index, List};
 pub use locations::*;

@@ -60,7 +60,7 @@ pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Resul
     Needed {
         name: operator.name.as_str().to_owned(),
         package: activation.package_name.as_str().to_owned(),
-        items: view::codes::items(&activation.items),
+        items: view::codes::items(&app.catalogue, &activation.items),
         tenant: activation.tenant_name.as_str().to_owned(),
         requester: activation.requester.name.as_str().to_owned(),
         company: details.company.as_str().to_owned(),
@@ -89,7 +89,7 @@ pub(super) async fn outcome(
     Outcome {
         name: buyer.name.as_str().to_owned(),
         package: activation.package_name.as_str().to_owned(),
-        items: view::codes::items(&activation.items),
+        items: view::codes::items(&app.catalogue, &activation.items),
         provider: activation.provider.as_str().to_owned(),
         approved: status == ActivationStatus::Approved,
         by: decision.by.name.as_str().to_owned(),

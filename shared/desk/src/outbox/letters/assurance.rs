@@ -58,11 +58,11 @@ fn day(day: Day) -> String {
     day.format("%-d %b %Y").to_string()
 }
 
-fn line(agreement: &Agreement, location: &Location) -> Line {
+fn line(app: &App, agreement: &Agreement, location: &Location) -> Line {
     Line {
         location: location.details.name.as_str().to_owned(),
         hkc: location.hkc.as_str().to_owned(),
-        application: application_name(&agreement.application),
+        application: application_name(&app.catalogue, &agreement.application),
         number: agreement.number(),
     }
 }
@@ -92,7 +92,7 @@ pub(super) async fn activated(
     let customer = customer(app, location.customer_id).await?;
     SwaActivated {
         name: name(to),
-        application: application_name(application),
+        application: application_name(&app.catalogue, application),
         location: location.details.name.as_str().to_owned(),
         hkc: location.hkc.as_str().to_owned(),
         customer: customer.details.name.as_str().to_owned(),
@@ -124,7 +124,7 @@ pub(super) async fn ending(
         customer: customer.details.name.as_str().to_owned(),
         ends: day(ends),
         days: Day::of(app.clock.now()).days_until(ends),
-        lines: vec![line(&agreement, &location)],
+        lines: vec![line(app, &agreement, &location)],
         link: format!(
             "{}/customers/{}/renewal?location={location_id}&application={application}",
             app.settings.public_url, customer.customer_id
@@ -154,7 +154,7 @@ async fn renewed_lines(
         .filter(|agreement| is_meant(agreement))
         .filter_map(|agreement| {
             let location = locations.iter().find(|one| one.location_id == agreement.location_id)?;
-            Some(line(agreement, location))
+            Some(line(app, agreement, location))
         })
         .collect())
 }

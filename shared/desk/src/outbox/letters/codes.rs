@@ -10,7 +10,7 @@ use domain::{
     day::Day,
     event::{Happening, SubscriptionHappening},
     id::{BatchId, SubscriptionId},
-    subscription::{Period, SubscriptionPlan, tasks},
+    subscription::{Period, tasks},
 };
 
 letter!(ActivationCode: "activation-code/subject.txt", "activation-code/body.txt", "activation-code/body.html");
@@ -72,7 +72,7 @@ pub(super) async fn code(app: &App, id: BatchId, number: u32, to: &Addressee) ->
     }
     ActivationCode {
         issuer: kept.issuer_name.as_str().to_owned(),
-        subject: kept.subject.words(),
+        subject: kept.subject.words(&app.catalogue),
         code: keys.code(&batch, number)?.shown(),
         expires: kept.expires_on.map(long).unwrap_or_default(),
         link: format!("{}/activation-code", app.settings.public_url),
@@ -106,7 +106,7 @@ pub(super) async fn redeemed(app: &App, id: SubscriptionId, to: &Addressee) -> R
         name: name.unwrap_or_default(),
         by: subscription.redeemed_by.name.as_str().to_owned(),
         issuer: subscription.issuer_name.as_str().to_owned(),
-        plan: SubscriptionPlan::name_of(&subscription.plan).to_owned(),
+        plan: app.catalogue.subscription_plan_name(&subscription.plan).to_owned(),
         months: subscription.months,
         seats: subscription.seats,
         waiting: subscription
@@ -141,7 +141,7 @@ pub(super) async fn ending(
         .map(|device| EndingDevice {
             name: device.name.as_str().to_owned(),
             serial: device.serial.as_str().to_owned(),
-            plan: last_plan(&device.periods, ends_on),
+            plan: last_plan(app, &device.periods, ends_on),
         })
         .collect();
     if devices.is_empty() {
@@ -159,11 +159,11 @@ pub(super) async fn ending(
 }
 
 /// The plan that a device has on its last day.
-fn last_plan(periods: &[Period], ends_on: Day) -> String {
+fn last_plan(app: &App, periods: &[Period], ends_on: Day) -> String {
     let last = periods
         .iter()
         .filter(|period| period.end == ends_on)
         .max_by_key(|period| period.rank);
-    last.map(|period| SubscriptionPlan::name_of(&period.plan).to_owned())
+    last.map(|period| app.catalogue.subscription_plan_name(&period.plan).to_owned())
         .unwrap_or_default()
 }

@@ -150,7 +150,7 @@ async fn with_link(
     reminder: bool,
 ) -> Result<Approval, Error> {
     let link = action_link::mail(app, Purpose::DecideUpgrade, buyer, upgrade.upgrade_id.uuid()).await?;
-    let view = view::upgrades::upgrade(organisation, upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&app.catalogue, organisation, upgrade, app.clock.now());
     Ok(Approval {
         name: buyer.name.as_str().to_owned(),
         reminder,
@@ -214,7 +214,7 @@ pub(super) async fn outcome(
     let Some(managed) = upgrade.managed().filter(|_| upgrade.status() == status) else {
         return Ok(None);
     };
-    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&app.catalogue, &organisation, &upgrade, app.clock.now());
     Outcome {
         name: addressee(to)?.name.as_str().to_owned(),
         by: managed.by.name.as_str().to_owned(),
@@ -241,7 +241,7 @@ pub(super) async fn purchase(
     if upgrade.status() != status {
         return Ok(None);
     }
-    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&app.catalogue, &organisation, &upgrade, app.clock.now());
     let contact = organisation.tenant.as_ref().map(|terms| &terms.commercial_contact);
     Purchase {
         name: addressee(to)?.name.as_str().to_owned(),
@@ -259,7 +259,7 @@ pub(super) async fn order_form(app: &App, id: UpgradeId, to: &Addressee) -> Resu
     let Some(managed) = upgrade.managed().filter(|_| upgrade.acceptance().is_some()) else {
         return Ok(None);
     };
-    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&app.catalogue, &organisation, &upgrade, app.clock.now());
     let sold_to_id = organisation.tenant.as_ref().and_then(|terms| terms.sold_to_id.as_ref());
     OrderForm {
         sold_to_id: sold_to_id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
@@ -286,7 +286,7 @@ pub(super) async fn reviewed(
     if state != Some(acceptance) {
         return Ok(None);
     }
-    let view = view::upgrades::upgrade(&organisation, &upgrade, app.clock.now());
+    let view = view::upgrades::upgrade(&app.catalogue, &organisation, &upgrade, app.clock.now());
     Reviewed {
         name: addressee(to)?.name.as_str().to_owned(),
         suspended: acceptance == AcceptanceState::Suspended,

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    assurance::{AssignmentKind, Deal, LotId, RateCards, RenewalAsk, Term, quote_renewal, tests::in_grace},
+    assurance::{AssignmentKind, Deal, LotId, RenewalAsk, Term, quote_renewal, tests::in_grace},
+    catalogue::Catalogue,
     id::{CustomerId, OrderId, OrganisationId, UserId},
     text::{Name, PartNumber},
 };
@@ -18,7 +19,7 @@ fn nine(on: &str) -> DateTime<Utc> {
 }
 
 fn card() -> &'static RateCard {
-    RateCards::seed().on(day("2013-04-02"))
+    Catalogue::seed().rate_cards().on(day("2013-04-02"))
 }
 
 fn id(number: u8) -> RenewalId {

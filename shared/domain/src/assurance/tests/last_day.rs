@@ -5,7 +5,7 @@ use super::*;
 
 /// The rates without an end of maintenance, so that the last day is what limits.
 fn card() -> RateCard {
-    let mut card = RateCards::seed().on(day("2198-01-01")).clone();
+    let mut card = Catalogue::seed().rate_cards().on(day("2198-01-01")).clone();
     let rates = card.applications.get_mut("sv8300").unwrap();
     (rates.maintenance_ends, rates.most_months) = (None, 60);
     card

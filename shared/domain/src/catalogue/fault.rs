@@ -1,0 +1,254 @@
+//! What is wrong with a document: every fault, each with where it stands.
+
+use super::{Document, SECTIONS};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is wrong with a document, or with a version that follows another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The section, as in `parts`.
+    pub section: String,
+    /// What the entry is told apart by, as in `BE107573`; empty where it is about the section.
+    pub entry: String,
+    /// The field, as in `fits/1`; empty where it is about the whole entry.
+    pub field: String,
+    /// A sentence or two: what is wrong and what to do.
+    pub message: String,
+}
+
+impl Fault {
+    pub(super) fn new(section: &str, entry: &str, field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            section: section.to_owned(),
+            entry: entry.to_owned(),
+            field: field.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// Everything that is wrong with the document: entries twice, names of what is not there, what
+/// could not be sold or would grant nothing.
+pub fn faults(document: &Document) -> Vec<Fault> {
+    let mut faults = twice(&document.value());
+    desk(document, &mut faults);
+    applications(document, &mut faults);
+    system_types(document, &mut faults);
+    parts(document, &mut faults);
+    rate_cards(document, &mut faults);
+    upgrades(document, &mut faults);
+    plans(document, &mut faults);
+    faults
+}
+
+fn twice(document: &Value) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for section in SECTIONS {
+        let mut seen = BTreeSet::new();
+        for entry in document[section.name].as_array().into_iter().flatten() {
+            let key = entry[section.key].as_str().unwrap_or_default();
+            if !seen.insert(key) {
+                let message = format!("There are two of this {}. Keep one.", section.one);
+                faults.push(Fault::new(section.name, key, section.key, message));
+            }
+            if key.is_empty() || key.chars().count() > 40 {
+                let message = format!("A {}'s {} has 1 to 40 characters.", section.one, section.key);
+                faults.push(Fault::new(section.name, key, section.key, message));
+            }
+        }
+    }
+    faults
+}
+
+fn desk(document: &Document, faults: &mut Vec<Fault>) {
+    if let Some(fault) = document.desk.logo.as_ref().and_then(super::Logo::fault) {
+        faults.push(Fault::new("desk", "", "logo", fault));
+    }
+    for link in &document.links {
+        if let Some(fault) = link.fault() {
+            faults.push(Fault::new("links", &link.name, "address", fault));
+        }
+    }
+}
+
+fn applications(document: &Document, faults: &mut Vec<Fault>) {
+    // An agreement number names its application by its characters.
+    let mut seen = BTreeMap::new();
+    for application in &document.applications {
+        if let Some(other) = seen.insert(&application.characters, &application.id) {
+            let message = format!("{other} has these two characters already. Choose others.");
+            faults.push(Fault::new("applications", &application.id, "characters", message));
+        }
+    }
+}
+
+fn system_types(document: &Document, faults: &mut Vec<Fault>) {
+    let ids: BTreeSet<_> = document.system_types.iter().map(|kind| &kind.id).collect();
+    for kind in &document.system_types {
+        let mut fault = |field: &str, message: String| {
+            faults.push(Fault::new("system_types", kind.id.as_str(), field, message));
+        };
+        if !document.terms.contains_key(&kind.terms) {
+            fault(
+                "terms",
+                format!("There are no terms {}. Add them, or name others.", kind.terms),
+            );
+        }
+        if let Some(child) = kind.child_lmc.as_ref().filter(|child| !ids.contains(child)) {
+            fault("child_lmc", format!("There is no system type {child}."));
+        }
+    }
+}
+
+fn parts(document: &Document, faults: &mut Vec<Fault>) {
+    let applications: BTreeSet<_> = document
+        .applications
+        .iter()
+        .map(|application| &application.id)
+        .collect();
+    let types: BTreeSet<_> = document.system_types.iter().map(|kind| &kind.id).collect();
+    // A feature adds up or has versions, and never both.
+    let mut adds_up = BTreeMap::new();
+    for part in &document.parts {
+        let mut fault = |field: String, message: String| {
+            faults.push(Fault::new("parts", part.number.as_str(), field, message));
+        };
+        if !applications.contains(&part.application) {
+            fault(
+                "application".to_owned(),
+                format!("There is no application {}.", part.application),
+            );
+        }
+        for (index, fit) in part.fits.iter().enumerate().filter(|(_, fit)| !types.contains(fit)) {
+            fault(format!("fits/{index}"), format!("There is no system type {fit}."));
+        }
+        let is_licence = part.kind == super::PartKind::Licence;
+        match &part.grants {
+            None if is_licence => fault("grants".to_owned(), "A licence grants a feature. Say which.".to_owned()),
+            Some(_) if !is_licence => fault("grants".to_owned(), "A SWA unit grants nothing.".to_owned()),
+            Some(grant) if grant.units() == 0 => {
+                fault("grants".to_owned(), "This grants nothing: enter 1 or more.".to_owned());
+            }
+            _ => {}
+        }
+        if is_licence && part.fits.is_empty() {
+            fault(
+                "fits".to_owned(),
+                "Name the system types that it can be attached at.".to_owned(),
+            );
+        }
+        if let Some(grant) = &part.grants {
+            let quantity = matches!(grant, super::Grant::Quantity { .. });
+            if *adds_up.entry(grant.feature()).or_insert(quantity) != quantity {
+                let message = format!(
+                    "Other parts grant {} otherwise: it adds up or has versions.",
+                    grant.feature()
+                );
+                fault("grants".to_owned(), message);
+            }
+        }
+    }
+}
+
+fn rate_cards(document: &Document, faults: &mut Vec<Fault>) {
+    let parts: BTreeMap<_, _> = document
+        .parts
+        .iter()
+        .map(|part| (&part.number, &part.application))
+        .collect();
+    let mut days = BTreeMap::new();
+    for card in &document.rate_cards {
+        let mut fault = |field: String, message: String| {
+            faults.push(Fault::new("rate_cards", &card.version, field, message));
+        };
+        if let Some(message) = card.terms_fault() {
+            fault("terms".to_owned(), message.to_owned());
+        }
+        if let Some(other) = days.insert(card.valid_from, &card.version) {
+            fault(
+                "valid_from".to_owned(),
+                format!("{other} counts from this day on already."),
+            );
+        }
+        for (id, application) in &card.applications {
+            if !document.applications.iter().any(|known| known.id == *id) {
+                fault(format!("applications/{id}"), format!("There is no application {id}."));
+            }
+            let rates = application.rates.keys().map(|part| (format!("rates/{part}"), part));
+            let free = application.free.iter().enumerate();
+            let free = free.map(|(index, part)| (format!("free/{index}"), part));
+            for (field, part) in rates.chain(free) {
+                let message = match parts.get(part) {
+                    None => format!("There is no part {part}."),
+                    Some(of) if *of != id => format!("Part {part} is of {of}, not of {id}."),
+                    Some(_) => continue,
+                };
+                fault(format!("applications/{id}/{field}"), message);
+            }
+        }
+    }
+}
+
+fn upgrades(document: &Document, faults: &mut Vec<Fault>) {
+    let metrics: BTreeSet<_> = document.metrics.iter().map(|metric| &metric.id).collect();
+    let plans: BTreeSet<_> = document.upgrade_plans.iter().map(|plan| &plan.id).collect();
+    for plan in &document.upgrade_plans {
+        for metric in plan.quota.keys().filter(|metric| !metrics.contains(metric)) {
+            let message = format!("There is no metric {metric}.");
+            faults.push(Fault::new(
+                "upgrade_plans",
+                &plan.id,
+                format!("quota/{metric}"),
+                message,
+            ));
+        }
+    }
+    if !document.upgrade_items.is_empty() && document.upgrade_conditions.is_none() {
+        let message = "Say how upgrades are billed, paid, how long they last and who provides them.";
+        faults.push(Fault::new("upgrade_conditions", "", "", message));
+    }
+    for item in &document.upgrade_items {
+        let mut fault = |field: &str, message: String| {
+            faults.push(Fault::new("upgrade_items", item.sku.as_str(), field, message));
+        };
+        if !metrics.contains(&item.metric) {
+            fault("metric", format!("There is no metric {}.", item.metric));
+        }
+        for (index, plan) in item
+            .prerequisites
+            .iter()
+            .enumerate()
+            .filter(|(_, plan)| !plans.contains(plan))
+        {
+            fault(&format!("prerequisites/{index}"), format!("There is no plan {plan}."));
+        }
+        for (field, count) in [("amount", item.amount), ("maximum_quantity", item.maximum_quantity)] {
+            if count == 0 {
+                fault(field, "Enter 1 or more.".to_owned());
+            }
+        }
+        for (field, price) in [
+            ("price_per_year", item.price_per_year),
+            ("price_per_month", item.price_per_month),
+        ] {
+            if price.minor_units == 0 {
+                fault(
+                    field,
+                    "Nothing is sold for nothing: enter a price of a cent or more.".to_owned(),
+                );
+            }
+        }
+    }
+}
+
+fn plans(document: &Document, faults: &mut Vec<Fault>) {
+    // The higher rank is in effect where two plans cover the same day.
+    let mut ranks = BTreeMap::new();
+    for plan in &document.subscription_plans {
+        if let Some(other) = ranks.insert(plan.rank, &plan.id) {
+            let message = format!("{other} has this rank already. Every plan has one of its own.");
+            faults.push(Fault::new("subscription_plans", &plan.id, "rank", message));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The catalogue, as a function has it in memory (spec chapter 7, "Versions").
+//!
+//! A function reads which versions there are at most once a minute, beside a read that it makes
+//! anyway, and a document once in its life. So it follows a publication within a minute; and at
+//! once when it meets what was made under a version that it does not know ([`Catalogues::meet`]).
+
+use crate::Error;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::catalogue::{Catalogue, Publications, Version};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+use store::Store;
+
+/// How long a function goes by the versions that it has read.
+pub const FRESH: TimeDelta = TimeDelta::seconds(60);
+
+/// How many versions a function keeps in memory: the one in force, the next one, and those that
+/// quotes were made with.
+const KEPT: usize = 4;
+
+/// The versions that this function has met. A clone is of the same ones.
+#[derive(Clone, Default)]
+pub struct Catalogues(Arc<RwLock<Held>>);
+
+#[derive(Default)]
+struct Held {
+    publications: Publications,
+    /// Until when they are gone by; nothing where they were never read.
+    fresh_until: Option<DateTime<Utc>>,
+    documents: BTreeMap<Version, Arc<Catalogue>>,
+}
+
+impl Catalogues {
+    /// The catalogue in force.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub async fn in_force(&self, store: &Store, now: DateTime<Utc>) -> Result<Arc<Catalogue>, Error> {
+        let fresh = self
+            .read()
+            .fresh_until
+            .is_some_and(|until| now < until && until <= now + FRESH);
+        if !fresh {
+            let publications = store.publications().await?.map(|stored| stored.value);
+            let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            held.publications = publications.unwrap_or_default();
+            held.fresh_until = Some(now + FRESH);
+        }
+        let publication = self.read().publications.in_force(now).cloned();
+        match publication {
+            Some(publication) => self.document(store, publication.version, &publication.digest).await,
+            None => Ok(Arc::new(Catalogue::empty())),
+        }
+    }
+
+    /// The catalogue of this version, which was published once.
+    ///
+    /// # Errors
+    /// The table cannot be read, or there was never such a version.
+    pub async fn of(&self, store: &Store, version: Version) -> Result<Arc<Catalogue>, Error> {
+        if let Some(catalogue) = self.held(version) {
+            return Ok(catalogue);
+        }
+        let record = store.catalogue_version(version).await?;
+        let record =
+            record.ok_or_else(|| crate::problem::internal("a version of the catalogue that was never published"))?;
+        self.document(store, version, &record.publication.digest).await
+    }
+
+    /// Keeps a document that is known already: it is not read again.
+    pub fn keep(&self, catalogue: Arc<Catalogue>) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.documents.insert(catalogue.version(), catalogue);
+    }
+
+    /// Something was made under a version: the next call looks which versions there are, where
+    /// this one is not known.
+    pub fn meet(&self, version: Version) -> bool {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let known = version <= held.publications.newest;
+        if !known {
+            held.fresh_until = None;
+        }
+        known
+    }
+
+    async fn document(&self, store: &Store, version: Version, digest: &str) -> Result<Arc<Catalogue>, Error> {
+        if let Some(catalogue) = self.held(version) {
+            return Ok(catalogue);
+        }
+        let catalogue = Arc::new(Catalogue::published(version, store.document(digest).await?));
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        while held.documents.len() >= KEPT {
+            held.documents.pop_first();
+        }
+        held.documents.insert(version, catalogue.clone());
+        Ok(catalogue)
+    }
+
+    fn held(&self, version: Version) -> Option<Arc<Catalogue>> {
+        self.read().documents.get(&version).cloned()
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Held> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
