@@ -205,6 +205,7 @@ async function requests() {
     "deliver-outbox": { Records: [record] },
     "issue-codes": http(VENDOR, "GET", "/api/code-batches"),
     "look-up": http(DEALER, "GET", `/api/locations/${location}`),
+    "manage-catalogue": http(VENDOR, "GET", "/api/catalogue"),
     "manage-customers": http(DEALER, "PUT", `/api/customers/${customer}`, { revision: "as it is", name: "Riverside Clinic", address: { country: "NL" } }),
     "manage-outbox": http(VENDOR, "GET", "/api/outbox/failing"),
     "manage-request": http(VENDOR, "GET", "/api/webhooks/endpoint"),

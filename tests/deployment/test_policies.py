@@ -122,6 +122,7 @@ MAY = {
         *("put", "update", "update alone", "audit keys", "code keys", "code peppers"),
     },
     "look-up": {"get", "get many", "query", "query lookup", "public keys"},
+    "manage-catalogue": {"get", "query", "put", "update", "update alone", "delete", "audit keys"},
     "manage-customers": {
         *("get", "get many", "query", "query lookup"),
         *("put", "update", "update alone", "audit keys"),

@@ -26,6 +26,7 @@ KEYS = {
     "deliver-outbox": {"audit", "links", "codes", "code-peppers"},
     "issue-codes": {"audit", "codes", "code-peppers"},
     "look-up": {"licence-public"},
+    "manage-catalogue": {"audit"},
     "manage-customers": {"audit"},
     "manage-outbox": set(),
     "manage-request": {"audit", "links", "webhooks"},

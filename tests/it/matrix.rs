@@ -216,6 +216,12 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
             body["token"] = json!("none");
             body
         }
+        "edit-catalogue-draft" => {
+            json!({ "revision": 0, "changes": [{ "section": "desk", "put": { "name": "Northbell" } }] })
+        }
+        "discard-catalogue-draft" => json!({ "revision": 1 }),
+        "publish-catalogue" => json!({ "revision": 1, "after": 1 }),
+        "withdraw-catalogue-version" => json!({}),
         "try-again" => json!({ "aggregate": format!("ORDER#{}", things.order), "sequence": 1 }),
         "set-endpoint" => json!({ "url": "https://provisioning.example.com/" }),
         "ship-order" => json!({
@@ -270,6 +276,8 @@ pub(crate) fn path_of(operation: &Operation, things: &Things) -> String {
                 "activation_id" => &things.activation,
                 "subscription_id" => &things.subscription,
                 "device_id" => &things.device,
+                // The vendor's.
+                "version" => &1_u32,
                 other => panic!("{}: no sample {other} here: add one", operation.name),
             }
         })
@@ -313,8 +321,19 @@ pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Thi
         Some(_) if is_vendors && who.roles.contains(&Role::VendorAdmin) => true,
         owner => owner == who.organisation_id,
     };
-    let names_a_thing = operation.path.contains('{') || operation.name == "attach-licences";
+    let of_somebody = operation.path.contains('{') && !operation.path.contains("{version}");
+    let names_a_thing = of_somebody || operation.name == "attach-licences";
     if names_a_thing && !sees || names_none_of(operation, things) {
+        return Outcome::Refused(ProblemCode::NotFound);
+    }
+    // Nobody works at a draft.
+    let of_draft = [
+        "get-catalogue-draft",
+        "preview-catalogue",
+        "discard-catalogue-draft",
+        "publish-catalogue",
+    ];
+    if of_draft.contains(&operation.name) {
         return Outcome::Refused(ProblemCode::NotFound);
     }
     // Nothing of what is here fails.
@@ -530,7 +549,13 @@ async fn what_is_no_id_is_not_found() {
             roles if roles.contains(&Role::Operator) => desk.operator(),
             _ => &desk.people.vendor,
         };
-        for wrong in ["1", "none", "%00", "..%2f..", "019a9c3e-0000-7000-8000-00000000000g"] {
+        // A number is the id of a version.
+        let number = if operation.path.contains("{version}") {
+            "-1"
+        } else {
+            "1"
+        };
+        for wrong in [number, "none", "%00", "..%2f..", "019a9c3e-0000-7000-8000-00000000000g"] {
             let parameters = operation.path.matches('{').count();
             let ids = vec![&wrong as &dyn ToString; parameters];
             let method = operation.method.as_str().parse().unwrap();
@@ -556,6 +581,9 @@ async fn what_is_no_id_is_not_found() {
 /// What is no success on these things, as they are when it is their turn.
 const NOT_HERE: &[&str] = &[
     "accept-invitation",
+    "withdraw-catalogue-version",
+    "discard-catalogue-draft",
+    "publish-catalogue",
     "activate-licences",
     "withdraw-upgrade",
     "decide-by-action-link",

@@ -37,7 +37,7 @@ const WITHOUT_ROUTES: [&str; 6] = [
 
 type MakeRouter = fn(App) -> Router;
 
-const ROUTERS: [(&str, MakeRouter); 16] = [
+const ROUTERS: [(&str, MakeRouter); 17] = [
     ("activate-licences", activate_licences::router),
     ("assign-swa", assign_swa::router),
     ("attach-licences", attach_licences::router),
@@ -46,6 +46,7 @@ const ROUTERS: [(&str, MakeRouter); 16] = [
     ("issue-codes", issue_codes::router),
     ("look-up", look_up::router),
     ("manage-customers", manage_customers::router),
+    ("manage-catalogue", manage_catalogue::router),
     ("manage-outbox", manage_outbox::router),
     ("manage-request", manage_request::router),
     ("manage-users", manage_users::router),

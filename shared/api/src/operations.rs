@@ -152,6 +152,29 @@ operations! {
     /// The system types with the format of their hardware key code.
     ListSystemTypes "list-system-types" "look-up" Get "/api/system-types" [VendorAdmin, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SystemTypeView>;
 
+    /// The vendor's catalogue: which version is in force, what comes next, and the draft.
+    GetCatalogue "get-catalogue" "manage-catalogue" Get "/api/catalogue" [VendorAdmin] {Catalogue Desk oneself safe} ((), ()) -> CatalogueView;
+    /// Every version of the catalogue that was published, newest first.
+    ListCatalogueVersions "list-catalogue-versions" "manage-catalogue" Get "/api/catalogue/versions" [VendorAdmin] {Catalogue Desk oneself safe} ((), PageQuery) -> Page<VersionView>;
+    /// The document of a version, whole.
+    GetCatalogueVersion "get-catalogue-version" "manage-catalogue" Get "/api/catalogue/versions/{version}" [VendorAdmin] {Catalogue Desk oneself safe} (u32, ()) -> CatalogueDocument;
+    /// What a version changes of another.
+    CompareCatalogueVersion "compare-catalogue-version" "manage-catalogue" Get "/api/catalogue/versions/{version}/changes" [VendorAdmin] {Catalogue Desk oneself safe} (u32, CompareVersionsQuery) -> DifferencesView;
+    /// Withdraws a version that is to come.
+    WithdrawCatalogueVersion "withdraw-catalogue-version" "manage-catalogue" Post "/api/catalogue/versions/{version}/withdraw" [VendorAdmin] {Catalogue Desk oneself keyed} (u32, WithdrawVersionRequest) -> VersionView;
+    /// What has happened to the catalogue, newest first.
+    ListCatalogueEvents "list-catalogue-events" "manage-catalogue" Get "/api/catalogue/events" [VendorAdmin] {Catalogue Desk oneself safe} ((), PageQuery) -> Page<EventView>;
+    /// The document of the draft, whole.
+    GetCatalogueDraft "get-catalogue-draft" "manage-catalogue" Get "/api/catalogue/draft" [VendorAdmin] {Catalogue Desk oneself safe} ((), ()) -> CatalogueDocument;
+    /// Changes entries of the draft, which is begun from what is in force or to come where there is none.
+    EditCatalogueDraft "edit-catalogue-draft" "manage-catalogue" Post "/api/catalogue/draft" [VendorAdmin] {Catalogue Desk oneself keyed} ((), EditDraftRequest) -> DraftView;
+    /// What publishing the draft would change.
+    PreviewCatalogue "preview-catalogue" "manage-catalogue" Get "/api/catalogue/draft/changes" [VendorAdmin] {Catalogue Desk oneself safe} ((), ()) -> DifferencesView;
+    /// Gives the draft up.
+    DiscardCatalogueDraft "discard-catalogue-draft" "manage-catalogue" Post "/api/catalogue/draft/discard" [VendorAdmin] {Catalogue Desk oneself keyed} ((), DiscardDraftRequest) -> DraftView;
+    /// Publishes the draft as its changes were seen, at once or from a later moment on.
+    PublishCatalogue "publish-catalogue" "manage-catalogue" Post "/api/catalogue/draft/publish" [VendorAdmin] {Catalogue Desk oneself keyed} ((), PublishCatalogueRequest) -> VersionView;
+
     /// The orders in the licence bin that still hold units, oldest first.
     GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<OrderView>;
     /// The same units, added up by part.

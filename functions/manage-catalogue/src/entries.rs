@@ -1,0 +1,118 @@
+//! Putting an entry into a document, and taking one out.
+
+use api::{FieldError, catalogue::DraftChange};
+use domain::catalogue::{Document, SECTIONS};
+use runtime::json;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Makes one change; says what of, as in `parts BE107573`.
+///
+/// # Errors
+/// There is no such section or entry, or the entry is not of the section's shape; at which field.
+pub(crate) fn apply(document: &mut Document, change: &DraftChange) -> Result<String, FieldError> {
+    let DraftChange { section, remove, put } = change;
+    let key = SECTIONS
+        .iter()
+        .find(|known| known.name == section.as_str())
+        .map(|known| known.key);
+    match put {
+        None | Some(Value::Object(_)) => {}
+        Some(Value::Array(_)) => return Err(FieldError::new("put", "Send an object here, not an array.")),
+        Some(_) => return Err(FieldError::new("put", "An entry is an object with named fields.")),
+    }
+    match (remove, put) {
+        (None, Some(value)) => {
+            let named = key.map(|key| value[key].as_str().unwrap_or_default().to_owned());
+            put_in(document, section, value.clone())?;
+            Ok(format!("{section} {}", named.unwrap_or_default()).trim_end().to_owned())
+        }
+        (Some(entry), None) => {
+            take_out(document, section, entry)?;
+            Ok(format!("{section} {entry}").trim_end().to_owned())
+        }
+        _ => Err(FieldError::new("", "Either put an entry in or take one out.")),
+    }
+}
+
+fn no_section() -> FieldError {
+    let names: Vec<_> = SECTIONS.iter().map(|section| section.name).collect();
+    let message = format!(
+        "There is no such section. There are {}, desk, terms and upgrade_conditions.",
+        names.join(", ")
+    );
+    FieldError::new("section", message)
+}
+
+fn put_in(document: &mut Document, section: &str, value: Value) -> Result<(), FieldError> {
+    match section {
+        "desk" => document.desk = read(value)?,
+        "terms" => document.terms = read(value)?,
+        "upgrade_conditions" => document.upgrade_conditions = Some(read(value)?),
+        "links" => put_one(&mut document.links, value, |one, other| one.name == other.name)?,
+        "applications" => put_one(&mut document.applications, value, |one, other| one.id == other.id)?,
+        "system_types" => put_one(&mut document.system_types, value, |one, other| one.id == other.id)?,
+        "parts" => put_one(&mut document.parts, value, |one, other| one.number == other.number)?,
+        "rate_cards" => put_one(&mut document.rate_cards, value, |one, other| {
+            one.version == other.version
+        })?,
+        "metrics" => put_one(&mut document.metrics, value, |one, other| one.id == other.id)?,
+        "upgrade_plans" => put_one(&mut document.upgrade_plans, value, |one, other| one.id == other.id)?,
+        "upgrade_items" => put_one(&mut document.upgrade_items, value, |one, other| one.sku == other.sku)?,
+        "subscription_plans" => put_one(&mut document.subscription_plans, value, |one, other| one.id == other.id)?,
+        _ => return Err(no_section()),
+    }
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> {
+    json::row(value).map_err(|wrong| {
+        let field = if wrong.field.is_empty() {
+            "put".to_owned()
+        } else {
+            format!("put/{}", wrong.field)
+        };
+        FieldError { field, ..wrong }
+    })
+}
+
+fn put_one<T: DeserializeOwned>(
+    entries: &mut Vec<T>,
+    value: Value,
+    same: impl Fn(&T, &T) -> bool,
+) -> Result<(), FieldError> {
+    let new = read(value)?;
+    match entries.iter_mut().find(|entry| same(entry, &new)) {
+        Some(there) => *there = new,
+        None => entries.push(new),
+    }
+    Ok(())
+}
+
+fn take_out(document: &mut Document, section: &str, entry: &str) -> Result<(), FieldError> {
+    fn out<T>(entries: &mut Vec<T>, is: impl Fn(&T) -> bool) -> bool {
+        let before = entries.len();
+        entries.retain(|entry| !is(entry));
+        entries.len() < before
+    }
+    let found = match section {
+        "links" => out(&mut document.links, |one| one.name == entry),
+        "applications" => out(&mut document.applications, |one| one.id == entry),
+        "system_types" => out(&mut document.system_types, |one| one.id.as_str() == entry),
+        "parts" => out(&mut document.parts, |one| one.number.as_str() == entry),
+        "rate_cards" => out(&mut document.rate_cards, |one| one.version == entry),
+        "metrics" => out(&mut document.metrics, |one| one.id == entry),
+        "upgrade_plans" => out(&mut document.upgrade_plans, |one| one.id == entry),
+        "upgrade_items" => out(&mut document.upgrade_items, |one| one.sku.as_str() == entry),
+        "subscription_plans" => out(&mut document.subscription_plans, |one| one.id == entry),
+        _ => return Err(no_section()),
+    };
+    if found {
+        Ok(())
+    } else {
+        Err(FieldError::new(
+            "remove",
+            "The draft has no such entry in this section.",
+        ))
+    }
+}

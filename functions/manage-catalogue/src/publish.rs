@@ -1,0 +1,105 @@
+//! `publish-catalogue`, `withdraw-catalogue-version`: the vendor's admins. Publishes the draft as its
+//! differences were seen, at once or from a later moment on; withdraws what is not in force yet.
+//!
+//! Refused: a draft or a version before it that is not the one that was seen, a draft with faults, a
+//! moment that is over or before another version's.
+
+use crate::{draft, view};
+use api::{
+    ProblemCode,
+    catalogue::{PublishCatalogueRequest, VersionView, WithdrawVersionRequest},
+};
+use domain::catalogue::{PublishRefusal, Version, differences, faults, may_follow};
+use runtime::{Call, Change, Error, Principal, problem};
+use store::{Transaction, catalogue::VersionRecord};
+
+pub(crate) async fn publish(
+    call: Call<Principal>,
+    (): (),
+    request: PublishCatalogueRequest,
+) -> Result<VersionView, Error> {
+    let store = &call.app.store;
+    let there = store.draft().await?.ok_or_else(|| problem::not_found("draft"))?;
+    draft::check(there.revision, request.revision)?;
+    let document = store.document(&there.digest).await?;
+    let (followed, before) = draft::followed(&call).await?;
+    if followed != request.after {
+        return Err(refused(PublishRefusal::Outdated {
+            newest: followed,
+            made_of: request.after,
+        }));
+    }
+    let wrong = faults(&document).into_iter().chain(may_follow(&before, &document));
+    if let Some(fault) = wrong.into_iter().next() {
+        let at = [fault.section, fault.entry, fault.field].join("/");
+        return Err(problem::at(
+            ProblemCode::CatalogueFaulty,
+            at.trim_end_matches('/'),
+            fault.message,
+        ));
+    }
+    let entries = view::count(differences(&before, &document).len());
+    let stamp = call.stamp().await?;
+    let published = call.change(async || {
+        let stored = store.publications().await?;
+        let (publications, chain) = stored.map_or_else(Default::default, |stored| (stored.value, Some(stored.chain)));
+        let (publications, publication) = publications
+            .publish(request.after, request.from, there.digest.clone(), call.now)
+            .map_err(refused)?;
+        let record = VersionRecord {
+            publication,
+            published_by: call.caller.user.name.clone(),
+            published_at: call.now,
+            entries,
+            withdrawn: false,
+        };
+        let mut transaction = Transaction::default();
+        store.publish(&mut transaction, chain.as_ref(), &publications, &record, &stamp)?;
+        store.end_draft(&mut transaction, there.revision);
+        Ok(Change {
+            transaction,
+            answer: view::version(&record, &publications, call.now),
+        })
+    });
+    published.await
+}
+
+pub(crate) async fn withdraw(
+    call: Call<Principal>,
+    version: Version,
+    _: WithdrawVersionRequest,
+) -> Result<VersionView, Error> {
+    let store = &call.app.store;
+    let stamp = call.stamp().await?;
+    let withdrawn = call.change(async || {
+        let record = store.catalogue_version(version).await?;
+        let record = record.ok_or_else(|| problem::not_found("version"))?;
+        let before = store
+            .publications()
+            .await?
+            .ok_or_else(|| problem::not_found("version"))?;
+        let publications = before.value.withdraw(version, call.now).map_err(refused)?;
+        let mut transaction = Transaction::default();
+        store.withdraw(&mut transaction, &before.chain, &publications, version, &stamp)?;
+        let record = VersionRecord {
+            withdrawn: true,
+            ..record
+        };
+        Ok(Change {
+            transaction,
+            answer: view::version(&record, &publications, call.now),
+        })
+    });
+    withdrawn.await
+}
+
+fn refused(refusal: PublishRefusal) -> Error {
+    let message = refusal.to_string();
+    match refusal {
+        PublishRefusal::Past(_) => problem::at(ProblemCode::InvalidFields, "from", message),
+        PublishRefusal::Outdated { .. } => problem::at(ProblemCode::CatalogueOutdated, "after", message),
+        PublishRefusal::BeforeAnother { .. } => problem::at(ProblemCode::CatalogueOutdated, "from", message),
+        PublishRefusal::TooMany => problem::new(ProblemCode::CatalogueOutdated, message),
+        PublishRefusal::InForce(_) | PublishRefusal::Unknown(_) => problem::new(ProblemCode::VersionNotToCome, message),
+    }
+}
