@@ -47,6 +47,11 @@ enum Task {
         #[command(subcommand)]
         command: Audit,
     },
+    /// Catalogues in files, without a deployment.
+    Catalogue {
+        #[command(subcommand)]
+        command: Catalogue,
+    },
     /// The search index of a stack or a deployment.
     Search {
         #[command(subcommand)]
@@ -90,6 +95,25 @@ enum Audit {
         file: String,
         #[command(flatten)]
         which: Which,
+    },
+}
+
+#[derive(Subcommand)]
+enum Catalogue {
+    /// Says everything that is wrong with a catalogue, by entry and field.
+    Check {
+        /// The file, as it is exported
+        file: PathBuf,
+        /// The catalogue that it is to follow: what was published keeps its meaning
+        #[arg(long, value_name = "FILE")]
+        after: Option<PathBuf>,
+    },
+    /// Says what one catalogue changes of another.
+    Diff {
+        /// The one before
+        before: PathBuf,
+        /// The one after
+        after: PathBuf,
     },
 }
 
@@ -169,6 +193,12 @@ fn main() -> ExitCode {
         Task::Audit {
             command: Audit::Checkpoint { file, which },
         } => which.run(&["checkpoint-audit", &file]),
+        Task::Catalogue {
+            command: Catalogue::Check { file, after },
+        } => in_files("check-catalogue", &[&file], after.as_deref()),
+        Task::Catalogue {
+            command: Catalogue::Diff { before, after },
+        } => in_files("diff-catalogue", &[&before, &after], None),
         Task::Search {
             command: Search::Rebuild { which },
         } => which.run(&["rebuild-search"]),
@@ -182,7 +212,20 @@ fn main() -> ExitCode {
 /// Leaves the rest to the program of the stack.
 fn local(arguments: &[&str], data: &Data) -> anyhow::Result<ExitCode> {
     let mut local = Command::new(program::build("local", true)?);
-    local.args(arguments).arg("--data").arg(data.folder());
+    ended(local.args(arguments).arg("--data").arg(data.folder()))
+}
+
+/// What needs no stack: files alone.
+fn in_files(command: &str, files: &[&Path], after: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let mut local = Command::new(program::build("local", true)?);
+    local.arg(command).args(files);
+    if let Some(after) = after {
+        local.arg("--after").arg(after);
+    }
+    ended(&mut local)
+}
+
+fn ended(local: &mut Command) -> anyhow::Result<ExitCode> {
     let status = local.status().context("the server's program cannot be started")?;
     Ok(if status.success() {
         ExitCode::SUCCESS

@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use chrono::TimeDelta;
 use clap::{Parser, Subcommand, ValueEnum};
 use local::{
-    audit,
+    audit, catalogue,
     clock::TestClock,
     data_dir::DataDir,
     keys::KeyFile,
@@ -56,6 +56,21 @@ enum Command {
         /// one's file is opened.
         #[arg(long, default_value = "data")]
         data: PathBuf,
+    },
+    /// Says everything that is wrong with a catalogue in a file; fails where something is.
+    CheckCatalogue {
+        /// The file, as it is exported.
+        file: PathBuf,
+        /// The catalogue that it is to follow: what was published keeps its meaning.
+        #[arg(long)]
+        after: Option<PathBuf>,
+    },
+    /// Says what one catalogue in a file changes of another.
+    DiffCatalogue {
+        /// The one before.
+        before: PathBuf,
+        /// The one after.
+        after: PathBuf,
     },
     /// Writes where every event chain stands into a new file.
     CheckpointAudit {
@@ -127,6 +142,23 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
                 .await
                 .context("the search index cannot be made")?;
             println!("{locations} locations are in the search index.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::CheckCatalogue { file, after } => {
+            let document = catalogue::read(&file)?;
+            let after = after.map(|after| catalogue::read(&after)).transpose()?;
+            let faults = catalogue::check(&document, after.as_ref(), &mut std::io::stdout())?;
+            if faults == 0 {
+                println!("{} can be published.", file.display());
+                return Ok(ExitCode::SUCCESS);
+            }
+            Ok(ExitCode::FAILURE)
+        }
+        Command::DiffCatalogue { before, after } => {
+            let (before, after) = (catalogue::read(&before)?, catalogue::read(&after)?);
+            if catalogue::diff(&before, &after, &mut std::io::stdout())? == 0 {
+                println!("There is no difference.");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::CheckpointAudit { file, data } => {
