@@ -17,9 +17,12 @@ pub struct Up {
     port: u16,
     #[command(flatten)]
     data: Data,
-    /// Removes what the stack kept and starts over with the demo data.
+    /// Removes what the stack kept and starts over.
     #[arg(long)]
     reset: bool,
+    /// Begins as a new deployment does, without demo data: with the vendor's first admin alone.
+    #[arg(long)]
+    empty: bool,
     /// Answers yes to the question that --reset asks.
     #[arg(long)]
     yes: bool,
@@ -53,7 +56,7 @@ pub fn run(up: &Up) -> anyhow::Result<ExitCode> {
     let mut serve = Command::new(program::build("local", false)?);
     serve.arg("serve");
     serve.arg("--data").arg(&data).arg("--port").arg(up.port.to_string());
-    for (flag, wanted) in [("--reset", up.reset), ("--open", up.open)] {
+    for (flag, wanted) in [("--reset", up.reset), ("--empty", up.empty), ("--open", up.open)] {
         if wanted {
             serve.arg(flag);
         }

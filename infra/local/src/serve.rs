@@ -20,6 +20,9 @@ pub struct Serve {
     /// Removes what was kept and starts over with the demo data.
     #[arg(long)]
     pub reset: bool,
+    /// Begins as a new deployment does: with the vendor's first admin and nothing else.
+    #[arg(long)]
+    pub empty: bool,
     /// Opens the site in a browser.
     #[arg(long)]
     pub open: bool,

@@ -89,7 +89,13 @@ impl Stack {
             .map_err(|error| taken(error, options.port))?;
         let port = listener.local_addr()?.port();
         let url = format!("http://127.0.0.1:{port}");
-        let demo = Demo::read()?;
+        // A folder that began empty goes on so.
+        let began_empty = durable::read_json(&made)?.map_or(options.empty, |full: bool| !full);
+        let demo = if began_empty {
+            Demo::read()?.empty()
+        } else {
+            Demo::read()?
+        };
 
         let mails = MailStore::new(data.folder(DataDir::MAIL)?);
         let schedules = ScheduleStore::new(data.folder(DataDir::SCHEDULES)?);
@@ -167,13 +173,14 @@ impl Stack {
             let desk = Desk::new(gateway, format!("127.0.0.1:{port}"), issuer);
             let seeding = Seeding {
                 demo: &demo,
+                catalogue: (!began_empty).then(|| catalogue::demo().document()),
                 app: &app,
                 desk,
                 mails,
                 timers: timers.clone(),
             };
             seeding.run().await.context("the demo data cannot be made")?;
-            durable::write_json(&made, &true)?;
+            durable::write_json(&made, &!began_empty)?;
         }
         let background = background(timers, engine.clone());
         data.announce(&RunningStack {
@@ -202,7 +209,7 @@ impl Stack {
     pub fn greet(&self) {
         let url = self.url();
         println!("\nLatchkey is running at {url}\n");
-        println!("Sign in as one of the demo users (there are no passwords):");
+        println!("Who can sign in (there are no passwords):");
         for (organisation, kind, user) in self.demo.users().filter(|(_, _, user)| user.subject.is_some()) {
             let roles: Vec<_> = user.roles.iter().map(|role| role.word()).collect();
             println!(

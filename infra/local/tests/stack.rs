@@ -46,6 +46,7 @@ fn options(data: &Path) -> Serve {
         port: 0,
         site: data.join("site"),
         reset: false,
+        empty: false,
         open: false,
     }
 }
@@ -273,6 +274,28 @@ async fn a_table_that_was_not_finished_is_started_over() {
     let client = Client::new(&stack.url());
     assert_eq!(client.list::<ListOrganisations, _>(NORA, &[]).await.len(), 5);
     stack.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_empty_stack_begins_with_the_first_admin_alone_and_stays_so() {
+    let data = tempfile::tempdir().unwrap();
+    let empty = Serve {
+        empty: true,
+        ..options(data.path())
+    };
+    let stack = Stack::start(&empty).await.unwrap();
+    let client = Client::new(&stack.url());
+    assert_eq!(client.list::<ListOrganisations, _>(NORA, &[]).await.len(), 1);
+    assert!(client.list::<ListParts, _>(NORA, &[]).await.is_empty());
+    assert!(client.get::<GetCatalogue>(NORA, &[]).await.in_force.is_none());
+    stack.stop().await.unwrap();
+    // Started again without being told.
+    let stack = Stack::start(&options(data.path())).await.unwrap();
+    let client = Client::new(&stack.url());
+    assert_eq!(client.list::<ListOrganisations, _>(NORA, &[]).await.len(), 1);
+    assert!(client.get::<GetCatalogue>(NORA, &[]).await.in_force.is_none());
+    stack.stop().await.unwrap();
+    assert_eq!(audit::verify(data.path(), None).await.unwrap().tampering, []);
 }
 
 /// A table of before there were versions: its orders and licences belong to what was compiled in.

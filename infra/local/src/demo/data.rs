@@ -331,6 +331,24 @@ impl Demo {
         Ok(serde_json::from_str(include_str!("../../data/demo.json"))?)
     }
 
+    /// The vendor and its first admin alone: what a new deployment begins with.
+    pub fn empty(self) -> Self {
+        let mut vendor = self.vendor;
+        vendor.users.truncate(1);
+        Self {
+            vendor,
+            organisations: Vec::new(),
+            history: History {
+                days: 0,
+                orders: Vec::new(),
+                customers: Vec::new(),
+            },
+            orders: Vec::new(),
+            customers: Vec::new(),
+            codes: Vec::new(),
+        }
+    }
+
     /// How far back it begins.
     pub fn past(&self) -> TimeDelta {
         TimeDelta::days(self.history.days).max(self.past_of_tenants())

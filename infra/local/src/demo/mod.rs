@@ -10,7 +10,7 @@ mod tenants;
 pub use data::Demo;
 pub use desk::Desk;
 
-use crate::{catalogue, issuer::DemoPerson, mail::MailStore, timers::Timers};
+use crate::{issuer::DemoPerson, mail::MailStore, timers::Timers};
 use anyhow::{Context, bail};
 use api::{
     assurance::{
@@ -26,6 +26,7 @@ use api::{
 use chrono::TimeDelta;
 use data::{Assurance, Attachment, Customer, Location, Order, User};
 use domain::{
+    catalogue::Document,
     id::{LocationId, OrganisationId},
     organisation::{OrganisationKind, UserState},
     text::{EmailAddress, Name},
@@ -61,6 +62,8 @@ pub fn people(demo: &Demo) -> Vec<DemoPerson> {
 pub struct Seeding<'a> {
     /// The data.
     pub demo: &'a Demo,
+    /// What the vendor sells; nothing where the desk begins empty.
+    pub catalogue: Option<&'a Document>,
     /// The app, for the first step that no user can take.
     pub app: &'a App,
     /// The API.
@@ -168,7 +171,8 @@ impl Seeding<'_> {
         started
             .await
             .map_err(|problem| anyhow::anyhow!("the vendor cannot be made: {problem}"))?;
-        ::desk::catalogue::begin(self.app, VENDOR, catalogue::demo().document())
+        let Some(catalogue) = self.catalogue else { return Ok(()) };
+        ::desk::catalogue::begin(self.app, VENDOR, catalogue)
             .await
             .map(drop)
             .map_err(|problem| anyhow::anyhow!("the catalogue cannot be published: {problem}"))
