@@ -31,7 +31,11 @@ pub(crate) fn apply(document: &mut Document, change: &DraftChange) -> Result<Str
             take_out(document, section, entry)?;
             Ok(format!("{section} {entry}").trim_end().to_owned())
         }
-        _ => Err(FieldError::new("", "Either put an entry in or take one out.")),
+        (Some(_), Some(_)) => Err(FieldError::new(
+            "remove",
+            "Put an entry in or take one out, not both in one change.",
+        )),
+        (None, None) => Err(FieldError::new("", "Put an entry in, or take one out.")),
     }
 }
 

@@ -80,6 +80,8 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
         (&["EditDraftRequest"], &["changes"], items(1, 10_000)),
+        (&["DraftChange"], &["section", "remove"], some_text()),
+        (&["PublishCatalogueRequest"], &["after"], whole(0, u32::MAX)),
         (&["TryAgainRequest"], &["aggregate"], text(1, LINE)),
         (
             &["TryAgainRequest"],
