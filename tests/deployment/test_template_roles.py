@@ -44,7 +44,7 @@ KEYS = {
 
 # Who alone may do what others must not.
 ALONE = {
-    "dynamodb:DeleteItem": {"attach-licences"},
+    "dynamodb:DeleteItem": {"attach-licences", "manage-catalogue"},
     # A shipping allowance is checked with what is shipped under it, a tenant's terms with what is
     # decided by them.
     "dynamodb:ConditionCheckItem": {
