@@ -61,7 +61,10 @@ pub(crate) async fn publish(
             answer: view::version(&record, &publications, call.now),
         })
     });
-    published.await
+    let published = published.await?;
+    // This function knows at once; the others follow within a minute.
+    call.app.catalogues.look_again();
+    Ok(published)
 }
 
 pub(crate) async fn withdraw(
@@ -90,7 +93,9 @@ pub(crate) async fn withdraw(
             answer: view::version(&record, &publications, call.now),
         })
     });
-    withdrawn.await
+    let withdrawn = withdrawn.await?;
+    call.app.catalogues.look_again();
+    Ok(withdrawn)
 }
 
 fn refused(refusal: PublishRefusal) -> Error {

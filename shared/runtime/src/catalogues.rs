@@ -78,12 +78,17 @@ impl Catalogues {
     /// Something was made under a version: the next call looks which versions there are, where
     /// this one is not known.
     pub fn meet(&self, version: Version) -> bool {
-        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let known = version <= held.publications.newest;
+        let known = version <= self.read().publications.newest;
         if !known {
-            held.fresh_until = None;
+            self.look_again();
         }
         known
+    }
+
+    /// Versions have changed: the next call looks which there are.
+    pub fn look_again(&self) {
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        held.fresh_until = None;
     }
 
     async fn document(&self, store: &Store, version: Version, digest: &str) -> Result<Arc<Catalogue>, Error> {
