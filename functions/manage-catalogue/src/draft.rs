@@ -24,13 +24,7 @@ const SHOWN: usize = 200;
 const MOST_CHANGES: usize = 10_000;
 
 pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<CatalogueDocument, Error> {
-    let draft = call
-        .app
-        .store
-        .draft()
-        .await?
-        .ok_or_else(|| problem::not_found("draft"))?;
-    let document = call.app.store.document(&draft.digest).await?;
+    let (_, document) = load(&call).await?;
     Ok(CatalogueDocument {
         version: 0,
         document: serde_json::to_value(&document).map_err(problem::internal)?,
@@ -44,6 +38,14 @@ pub(crate) async fn shown(call: &Call<Principal>) -> Result<Option<DraftView>, E
     };
     let document = call.app.store.document(&draft.digest).await?;
     view_of(call, &draft, &document).await.map(Some)
+}
+
+/// The draft with its document.
+pub(crate) async fn load(call: &Call<Principal>) -> Result<(Draft, Document), Error> {
+    let draft = call.app.store.draft().await?;
+    let draft = draft.ok_or_else(|| problem::not_found("draft"))?;
+    let document = call.app.store.document(&draft.digest).await?;
+    Ok((draft, document))
 }
 
 /// The newest version that is in force or to come, which a draft follows; 0 and nothing in it where
@@ -102,13 +104,7 @@ pub(crate) async fn edit(call: Call<Principal>, (): (), request: EditDraftReques
 }
 
 pub(crate) async fn preview(call: Call<Principal>, (): (), (): ()) -> Result<DifferencesView, Error> {
-    let draft = call
-        .app
-        .store
-        .draft()
-        .await?
-        .ok_or_else(|| problem::not_found("draft"))?;
-    let document = call.app.store.document(&draft.digest).await?;
+    let (_, document) = load(&call).await?;
     let (version, before) = followed(&call).await?;
     Ok(view::changes((version, &before), (0, &document)))
 }
@@ -116,9 +112,8 @@ pub(crate) async fn preview(call: Call<Principal>, (): (), (): ()) -> Result<Dif
 pub(crate) async fn discard(call: Call<Principal>, (): (), request: DiscardDraftRequest) -> Result<DraftView, Error> {
     let store = &call.app.store;
     call.change(async || {
-        let draft = store.draft().await?.ok_or_else(|| problem::not_found("draft"))?;
+        let (draft, document) = load(&call).await?;
         check(draft.revision, request.revision)?;
-        let document = store.document(&draft.digest).await?;
         let mut transaction = Transaction::default();
         store.end_draft(&mut transaction, draft.revision);
         Ok(Change {

@@ -11,7 +11,10 @@ use api::{
 };
 use domain::catalogue::{PublishRefusal, Version, differences, faults, may_follow};
 use runtime::{Call, Change, Error, Principal, problem};
-use store::{Transaction, catalogue::VersionRecord};
+use store::{
+    Transaction,
+    catalogue::{Draft, VersionRecord},
+};
 
 pub(crate) async fn publish(
     call: Call<Principal>,
@@ -19,32 +22,15 @@ pub(crate) async fn publish(
     request: PublishCatalogueRequest,
 ) -> Result<VersionView, Error> {
     let store = &call.app.store;
-    let there = store.draft().await?.ok_or_else(|| problem::not_found("draft"))?;
-    draft::check(there.revision, request.revision)?;
-    let document = store.document(&there.digest).await?;
-    let (followed, before) = draft::followed(&call).await?;
-    if followed != request.after {
-        return Err(refused(PublishRefusal::Outdated {
-            newest: followed,
-            made_of: request.after,
-        }));
-    }
-    let wrong = faults(&document).into_iter().chain(may_follow(&before, &document));
-    if let Some(fault) = wrong.into_iter().next() {
-        let at = [fault.section, fault.entry, fault.field].join("/");
-        return Err(problem::at(
-            ProblemCode::CatalogueFaulty,
-            at.trim_end_matches('/'),
-            fault.message,
-        ));
-    }
-    let entries = view::count(differences(&before, &document).len());
     let stamp = call.stamp().await?;
+    // All of it is read here: once it is published the draft is gone, and a repeat gets the first
+    // answer.
     let published = call.change(async || {
+        let (draft, entries) = publishable(&call, &request).await?;
         let stored = store.publications().await?;
         let (publications, chain) = stored.map_or_else(Default::default, |stored| (stored.value, Some(stored.chain)));
         let (publications, publication) = publications
-            .publish(request.after, request.from, there.digest.clone(), call.now)
+            .publish(request.after, request.from, draft.digest, call.now)
             .map_err(refused)?;
         let record = VersionRecord {
             publication,
@@ -55,7 +41,7 @@ pub(crate) async fn publish(
         };
         let mut transaction = Transaction::default();
         store.publish(&mut transaction, chain.as_ref(), &publications, &record, &stamp)?;
-        store.end_draft(&mut transaction, there.revision);
+        store.end_draft(&mut transaction, draft.revision);
         Ok(Change {
             transaction,
             answer: view::version(&record, &publications, call.now),
@@ -65,6 +51,29 @@ pub(crate) async fn publish(
     // This function knows at once; the others follow within a minute.
     call.app.catalogues.look_again();
     Ok(published)
+}
+
+/// The draft as it was seen, and how many entries it changes.
+async fn publishable(call: &Call<Principal>, request: &PublishCatalogueRequest) -> Result<(Draft, u32), Error> {
+    let (there, document) = draft::load(call).await?;
+    draft::check(there.revision, request.revision)?;
+    let (followed, before) = draft::followed(call).await?;
+    if followed != request.after {
+        return Err(refused(PublishRefusal::Outdated {
+            newest: followed,
+            made_of: request.after,
+        }));
+    }
+    let mut wrong = faults(&document).into_iter().chain(may_follow(&before, &document));
+    if let Some(fault) = wrong.next() {
+        let at = [fault.section, fault.entry, fault.field].join("/");
+        return Err(problem::at(
+            ProblemCode::CatalogueFaulty,
+            at.trim_end_matches('/'),
+            fault.message,
+        ));
+    }
+    Ok((there, view::count(differences(&before, &document).len())))
 }
 
 pub(crate) async fn withdraw(
