@@ -397,3 +397,62 @@ async fn what_is_retired_is_offered_to_nobody_and_goes_on_where_it_is() {
     let attached = desk.call::<AttachLicences>(&dealer, &[&location], body).await;
     assert_ne!(attached.ok()["attached"][0]["part_name"], number);
 }
+
+/// What the vendor's admin is answered to all of these at once.
+async fn at_once(desk: &Arc<Desk>, path: &'static str, bodies: impl Iterator<Item = Value>) -> Vec<tests::Answer> {
+    let mut all = tokio::task::JoinSet::new();
+    for body in bodies {
+        let desk = desk.clone();
+        all.spawn(async move {
+            let token = desk.people.vendor.token.clone();
+            desk.send(reqwest::Method::POST, path, Some(&token), body, None).await
+        });
+    }
+    all.join_all().await
+}
+
+#[tokio::test]
+async fn a_publication_sent_again_is_the_same_one_and_of_many_at_once_there_is_one() {
+    let desk = Arc::new(Desk::start().await);
+    let vendor = &desk.people.vendor;
+    let edit_desk = |name: &str| json!({ "revision": 0, "changes": [put("desk", json!({ "name": name }))] });
+    desk.call::<EditCatalogueDraft>(vendor, &[], edit_desk("One"))
+        .await
+        .ok();
+    let body = json!({ "revision": 1, "after": 1 });
+    let publish = async |key: &str| {
+        desk.call_with_key::<PublishCatalogue>(vendor, &[], body.clone(), Some(key))
+            .await
+    };
+    let first = publish("publish").await.ok().clone();
+    assert_eq!(
+        publish("publish").await.ok(),
+        &first,
+        "the draft is gone, and the answer is the first one"
+    );
+
+    desk.call::<EditCatalogueDraft>(vendor, &[], edit_desk("Two"))
+        .await
+        .ok();
+    let body = json!({ "revision": 1, "after": 2 });
+    let answers = at_once(&desk, "/api/catalogue/draft/publish", (0..20).map(|_| body.clone())).await;
+    let published = answers.iter().filter(|answer| answer.status.is_success()).count();
+    assert_eq!(published, 1);
+    for answer in answers.iter().filter(|answer| !answer.status.is_success()) {
+        let code = answer.body["code"].as_str().unwrap();
+        assert!(
+            ["not_found", "details_outdated", "catalogue_outdated"].contains(&code),
+            "{}",
+            answer.text
+        );
+    }
+    let there = call::<GetCatalogue>(&desk, &[], json!(null)).await;
+    assert_eq!(there.ok()["in_force"]["version"], 3);
+
+    // As many changes of one draft: one of them is made on each revision.
+    let changes = (0..20).map(|n| edit_desk(&format!("Name {n}")));
+    let answers = at_once(&desk, "/api/catalogue/draft", changes).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status.is_success()).count(), 1);
+    let there = call::<GetCatalogue>(&desk, &[], json!(null)).await;
+    assert_eq!(there.ok()["draft"]["revision"], 1);
+}
