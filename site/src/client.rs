@@ -105,7 +105,8 @@ one_id!(
     OrganisationId,
     PackageId,
     SubscriptionId,
-    UpgradeId
+    UpgradeId,
+    u32
 );
 
 macro_rules! two_ids {

@@ -100,6 +100,18 @@ impl Form {
         })
     }
 
+    /// What is wrong inside a field, each with where it stands within.
+    pub fn errors_in(self, field: &str) -> Vec<(String, String)> {
+        self.wrong.with(|wrong| {
+            let errors = wrong.iter().flat_map(|wrong| &wrong.errors);
+            let within = errors.filter_map(|error| {
+                let inner = error.field.strip_prefix(field)?.strip_prefix('/')?;
+                Some((inner.to_owned(), error.message.clone()))
+            });
+            within.collect()
+        })
+    }
+
     /// For which of its reasons the service refused.
     pub fn refusal(self) -> Option<ProblemCode> {
         self.wrong.with(|wrong| wrong.as_ref()?.code)

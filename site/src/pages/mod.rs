@@ -4,6 +4,7 @@ pub mod action;
 pub mod activations;
 pub mod attach;
 pub mod bin;
+pub mod catalogue;
 pub mod codes;
 pub mod customer;
 pub mod customer_form;

@@ -76,6 +76,8 @@ pub enum Group {
     Home,
     /// What the vendor ships and takes orders for.
     Orders,
+    /// What the vendor sells.
+    Catalogue,
     /// What tenants buy on top.
     Upgrades,
     /// Codes entered, and the subscriptions and devices that came of them.
@@ -102,6 +104,7 @@ impl Group {
         match self {
             Self::Home => "Home",
             Self::Orders => "Orders",
+            Self::Catalogue => "Catalogue",
             Self::Upgrades => "Upgrades",
             Self::Subscriptions => "Subscriptions",
             Self::Packages => "Packages",
@@ -119,6 +122,7 @@ impl Group {
         match self {
             Self::Home => "menu-home",
             Self::Orders => "menu-orders",
+            Self::Catalogue => "menu-catalogue",
             Self::Upgrades => "menu-upgrades",
             Self::Subscriptions => "menu-subscriptions",
             Self::Packages => "menu-packages",

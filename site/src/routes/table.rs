@@ -10,10 +10,10 @@
 use super::{Group, Opens, Page, Route, ids, parameters};
 use crate::{pages, parts::Pages};
 use api::operations::{
-    AssignSeats, GetActivation, GetBin, GetCertificate, GetEndpoint, GetQuota, GetSwaBin, GetUpgradesHome,
-    ImportOrders, IssueSubscriptionCode, ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListOrderForms,
-    ListOrders, ListOrganisations, ListPackageActivations, ListPackages, PreviewCode, ReshipSwaUnits, SetRoles,
-    ShipOrder,
+    AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
+    GetSwaBin, GetUpgradesHome, ImportOrders, IssueSubscriptionCode, ListCatalogueVersions, ListCodeBatches,
+    ListCustomers, ListDevices, ListFailing, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations,
+    ListPackages, PreviewCatalogue, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -125,6 +125,16 @@ routes! {
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
         "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;
+    }
+
+    /// The vendor's catalogue: its entries, the draft, the versions.
+    Catalogue catalogue {
+        "/catalogue" (GetCatalogue) in Catalogue as "Catalogue" => pages::catalogue::overview::catalogue;
+        "/catalogue/entry" (EditCatalogueDraft) => pages::catalogue::entry::entry;
+        "/catalogue/draft" (PreviewCatalogue) in Catalogue as "Review and publish" => pages::catalogue::review::review;
+        "/catalogue/versions" (ListCatalogueVersions) in Catalogue as "Versions" => pages::catalogue::versions::versions;
+        "/catalogue/versions/{version}" (ListCatalogueVersions) => pages::catalogue::versions::version;
+        "/catalogue/import" (EditCatalogueDraft) in Catalogue as "Import a catalogue" => pages::catalogue::import::import;
     }
 
     /// Organisations, the user's own among them, and their users.

@@ -155,6 +155,7 @@ fn the_menu_stands_in_groups() {
         [
             "Home: Home",
             "Orders: Orders, Ship an order, Import orders, Upgrade orders",
+            "Catalogue: Catalogue, Review and publish, Versions, Import a catalogue",
             "Customers: Organisations",
             "Codes: Codes",
             "Settings: What fails, Webhooks",
@@ -202,6 +203,8 @@ fn a_page_belongs_under_one_entry() {
         ("/orders/ship", VENDOR, Some("/orders/ship")),
         ("/orders/0198", VENDOR, Some("/orders")),
         ("/orders/0198", DEALER, Some("/bin")),
+        ("/catalogue/entry", VENDOR, Some("/catalogue")),
+        ("/catalogue/versions/3", VENDOR, Some("/catalogue/versions")),
         ("/customers/0198/locations/new", DEALER, Some("/customers")),
         ("/locations/0198", DEALER, Some("/customers")),
         ("/upgrades", BUYER, Some("/upgrades")),
@@ -248,7 +251,13 @@ fn what_is_fetched_ahead_is_what_the_menu_leads_to() {
     for (roles, parts) in [
         (
             VENDOR,
-            vec![Part::Vendor, Part::Organisation, Part::Codes, Part::Verify],
+            vec![
+                Part::Vendor,
+                Part::Catalogue,
+                Part::Organisation,
+                Part::Codes,
+                Part::Verify,
+            ],
         ),
         (DEALER, vec![Part::Licences, Part::Assurance, Part::Codes, Part::Verify]),
         (BUYER, vec![Part::Upgrades, Part::Devices, Part::Verify]),
