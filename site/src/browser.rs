@@ -4,9 +4,12 @@ use crate::mail_link;
 use js_sys::{Array, JsString, Object, Reflect, RegExp, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use std::cmp::Ordering;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Storage, TextDecoder, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, Storage, TextDecoder, Url,
+};
 
 /// Scheme, host and port of the site.
 pub fn origin() -> String {
@@ -206,6 +209,34 @@ pub fn fits(query: &str) -> bool {
         .ok()
         .flatten()
         .is_some_and(|list| list.matches())
+}
+
+/// Waits for something to come into sight, for as long as it is kept.
+pub struct Watch {
+    observer: IntersectionObserver,
+    _call: Closure<dyn FnMut(Array)>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Calls when the element of this id comes near the window; at once where it is there already.
+pub fn when_near(id: &str, mut call: impl FnMut() + 'static) -> Option<Watch> {
+    let element = document().get_element_by_id(id)?;
+    let call = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+        let near = |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
+        if entries.iter().any(near) {
+            call();
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin("400px");
+    let observer = IntersectionObserver::new_with_options(call.as_ref().unchecked_ref(), &options).ok()?;
+    observer.observe(&element);
+    Some(Watch { observer, _call: call })
 }
 
 /// Whether nobody looks: another tab or window covers the page.

@@ -99,6 +99,29 @@ impl Router {
         show_top();
     }
 
+    /// Whether this page is still the one that is shown.
+    pub fn is_at(self, path: &str) -> bool {
+        self.path.with_untracked(|here| here == path)
+    }
+
+    /// Puts what the reader chose on this page in its address, in place of the choice before or
+    /// as one to come back from, and stays where the reader is.
+    pub fn choose(self, query: &str, in_place: bool) {
+        let path = self.path.get_untracked();
+        let address = if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        };
+        match window().history() {
+            Ok(history) if in_place => {
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+            }
+            _ => push(&address),
+        }
+        self.read_location();
+    }
+
     /// Drops the query from the address, and stays where the reader is.
     pub fn forget_query(self) {
         let path = self.path.get_untracked();

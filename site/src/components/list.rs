@@ -39,13 +39,14 @@ pub struct Export<T> {
 
 /// A row, and what stands for it in the file.
 #[derive(Clone)]
-struct Listed {
-    row: Row,
-    exported: Option<Vec<Vec<csv::Cell>>>,
+pub(super) struct Listed {
+    pub(super) row: Row,
+    pub(super) exported: Option<Vec<Vec<csv::Cell>>>,
 }
 
 impl Listed {
-    fn export(self) -> Vec<Vec<csv::Cell>> {
+    /// The rows of the file that stand for it.
+    pub(super) fn export(self) -> Vec<Vec<csv::Cell>> {
         self.exported
             .unwrap_or_else(|| vec![self.row.0.iter().map(Cell::export).collect()])
     }

@@ -18,6 +18,7 @@ pub mod icon;
 pub mod import;
 pub mod list;
 pub mod location_picker;
+pub mod long_list;
 pub mod menu;
 pub mod page;
 pub mod periods;

@@ -6,14 +6,14 @@ use crate::{
     components::{
         empty::Empty,
         icon,
-        list::{About, Export, list_with_export},
+        list::{About, Export},
+        long_list::long_list,
         page::{self, fixed_action},
         row::{Cell, Row},
     },
     csv, format,
-    load::load_query,
 };
-use api::{customers::CustomerView, operations::ListCustomers, page::ListQuery};
+use api::{customers::CustomerView, operations::ListCustomers};
 use domain::country::Country;
 use leptos::prelude::*;
 
@@ -30,21 +30,23 @@ pub fn customers() -> AnyView {
             "New customer",
         ),
     };
-    let loaded = load_query::<ListCustomers, _>((), &ListQuery::default());
-    let actions = view! {
-        {fixed_action("/customers/import", icon::FILE_IMPORT, "Import", false)}
-        {fixed_action("/customers/new", icon::PLUS, "New customer", true)}
-    };
-    view! {
-        {page::header(None, Signal::stored("Customers".to_owned()), actions.into_any())}
-        {list_with_export(about, loaded, |customer: &CustomerView| Row(vec![
+    let row = |customer: &CustomerView| {
+        Row(vec![
             Cell::link(&customer.name, format!("/customers/{}", customer.customer_id)),
             Cell::Text(customer.address.city.clone()),
             Cell::Text(Country::name_or_text(&customer.address.country)),
             Cell::Text(customer.vertical.clone()),
             Cell::Text(customer.reference.clone()),
             Cell::Time(customer.created_at),
-        ]), EXPORT)}
+        ])
+    };
+    let actions = view! {
+        {fixed_action("/customers/import", icon::FILE_IMPORT, "Import", false)}
+        {fixed_action("/customers/new", icon::PLUS, "New customer", true)}
+    };
+    view! {
+        {page::header(None, Signal::stored("Customers".to_owned()), actions.into_any())}
+        {long_list::<ListCustomers, _>(about, (), row, Some(EXPORT))}
     }
     .into_any()
 }
