@@ -61,7 +61,7 @@ for (const [name, options] of Object.entries(windows)) {
     const order = await linked(page, '/orders', /^\/orders\/[0-9a-f-]{36}$/);
     const organisation = await linked(page, '/organisations', /^\/organisations\/[0-9a-f-]{36}$/);
     const tenant = new URL(await page.getByRole('link', { name: 'Wexcombe Foods' }).evaluate((link) => link.href)).pathname;
-    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation, tenant, '/order-forms', '/order-forms?show=accepted', '/webhooks', '/failing', '/codes', '/codes/new']) {
+    for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation, tenant, '/order-forms', '/order-forms?show=accepted', '/webhooks', '/failing', '/catalogue', '/catalogue?section=parts', '/catalogue/entry?section=parts', '/catalogue/entry?section=system_types&entry=sv8100', '/catalogue/draft', '/catalogue/versions', '/catalogue/versions/1', '/catalogue/import', '/codes', '/codes/new']) {
       await page.goto(base + path);
       await settled(page);
       await sound(page, `${path}, vendor, ${name}`);
