@@ -161,6 +161,26 @@ where
     load_query::<E, T>(path, &PageQuery::default())
 }
 
+/// Fetches the first page of a list.
+pub fn load_first<E, T>(path: E::Path) -> Loaded<Rows<T>>
+where
+    E: Endpoint<Path: PathIds, Request: Serialize + Default, Response = Page<T>> + 'static,
+    T: DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    let (ids, query) = (path.ids(), client::to_json(&E::Request::default()));
+    Loaded::new(move || {
+        let (ids, query) = (ids.clone(), query.clone());
+        async move {
+            let text = client::send(client::Row::of::<E>(), ids, query?, None).await?;
+            let Page { items, next, .. } = client::from_json::<Page<T>>(&text)?;
+            Ok(Rows {
+                items,
+                more: next.is_some(),
+            })
+        }
+    })
+}
+
 /// Fetches what of a list the query asks for, page after page.
 pub fn load_query<E, T>(path: E::Path, query: &E::Request) -> Loaded<Rows<T>>
 where

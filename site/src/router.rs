@@ -73,6 +73,11 @@ impl Router {
             .get(name)
     }
 
+    /// All that the address asks for now.
+    pub fn queries(self) -> Option<web_sys::UrlSearchParams> {
+        web_sys::UrlSearchParams::new_with_str(&self.query.get_untracked()).ok()
+    }
+
     /// Path and query, to come back to.
     pub fn here(self) -> String {
         format!("{}{}", self.path.get_untracked(), self.query.get_untracked())

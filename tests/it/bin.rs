@@ -2,8 +2,9 @@
 
 use api::{ProblemCode, operations::*};
 use chrono::TimeDelta;
-use domain::catalogue::PartKind;
+use domain::{catalogue::PartKind, order::MAX_CARD_LINES};
 use local::catalogue;
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Desk, Person};
 
@@ -167,4 +168,91 @@ async fn the_catalogue_is_listed_whole() {
             .iter()
             .all(|kind| kind["terms"].as_str().is_some_and(|terms| !terms.is_empty()))
     );
+}
+
+/// The purchase orders of the page that a query asks for, and what more the page says.
+async fn asked(desk: &Desk, who: &Person, path: &str) -> (Vec<String>, Value) {
+    let answer = desk.send(Method::GET, path, Some(&who.token), Value::Null, None).await;
+    let rows = answer.ok()["items"].as_array().unwrap().iter();
+    let numbers = rows.map(|row| row["purchase_order"].as_str().unwrap().to_owned());
+    (numbers.collect(), answer.body.clone())
+}
+
+#[tokio::test]
+async fn orders_are_found_by_what_they_say_and_go_either_way() {
+    let desk = Desk::start().await;
+    let (dealer, vendor) = (&desk.people.dealer, &desk.people.vendor);
+    for (number, part) in [
+        ("PO-ALPHA", "BE107573"),
+        ("PO-BETA", "BE107582"),
+        ("PO-GAMMA", "BE107573"),
+    ] {
+        desk.ship(desk.organisations.dealer, number, &[(part, 2)]).await;
+        desk.forward(TimeDelta::milliseconds(1));
+    }
+    for (who, path, expected) in [
+        (
+            dealer,
+            "/api/bin?order=descending",
+            vec!["PO-GAMMA", "PO-BETA", "PO-ALPHA"],
+        ),
+        (dealer, "/api/bin?text=beta", vec!["PO-BETA"]),
+        (dealer, "/api/bin?text=be107573", vec!["PO-ALPHA", "PO-GAMMA"]),
+        (dealer, "/api/bin?text=delta", vec![]),
+        (vendor, "/api/orders", vec!["PO-GAMMA", "PO-BETA", "PO-ALPHA"]),
+        (
+            vendor,
+            "/api/orders?order=descending",
+            vec!["PO-ALPHA", "PO-BETA", "PO-GAMMA"],
+        ),
+        (vendor, "/api/orders?text=be107573", vec!["PO-GAMMA", "PO-ALPHA"]),
+        (vendor, "/api/orders?text=po-b", vec!["PO-BETA"]),
+    ] {
+        assert_eq!(asked(&desk, who, path).await.0, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_attached_of_an_order_is_gone_from_its_row_at_once() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let small = desk
+        .ship(desk.organisations.dealer, "PO1", &[("BE107573", 3), ("BE107582", 5)])
+        .await;
+    desk.forward(TimeDelta::milliseconds(1));
+    // An order of many lines has no card in the index.
+    let parts: Vec<String> = catalogue::demo()
+        .parts()
+        .iter()
+        .filter(|part| part.kind == PartKind::Licence)
+        .map(|part| part.number.as_str().to_owned())
+        .take(MAX_CARD_LINES + 1)
+        .collect();
+    let mut lines: Vec<(&str, u32)> = parts.iter().map(|part| (part.as_str(), 1)).collect();
+    if !parts.iter().any(|part| part == "BE107582") {
+        lines[0] = ("BE107582", 1);
+    }
+    lines
+        .iter_mut()
+        .filter(|line| line.0 == "BE107582")
+        .for_each(|line| line.1 = 4);
+    let large = desk.ship(desk.organisations.dealer, "PO2", &lines).await;
+    let customer = desk.customer(dealer, "Riverside Clinic").await;
+    let location = desk.location(dealer, customer, "A", "191000343919").await;
+    for order in [&small, &large] {
+        let attached = desk.attach(dealer, location, order, &[("BE107582", 2)]).await;
+        let shown = desk.call::<GetOrder>(dealer, &[order], json!(null)).await;
+        assert!(in_bin(&desk, dealer).await.contains(shown.ok()));
+        desk.call::<DetachLicences>(dealer, &[&location], json!({ "software_key_codes": attached }))
+            .await
+            .ok();
+        let back = desk.call::<GetOrder>(dealer, &[order], json!(null)).await;
+        assert_ne!(back.ok(), shown.ok());
+        assert!(in_bin(&desk, dealer).await.contains(back.ok()));
+    }
+}
+
+async fn in_bin(desk: &Desk, who: &Person) -> Vec<Value> {
+    let bin = desk.call::<GetBin>(who, &[], json!(null)).await;
+    bin.ok()["items"].as_array().unwrap().clone()
 }

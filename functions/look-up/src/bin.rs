@@ -5,9 +5,9 @@ use api::{
     Page,
     licences::RecentLicence,
     orders::{BinPart, BinPartOrder, OrderView},
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
 };
-use desk::view;
+use desk::{list, view};
 use domain::{
     catalogue::Catalogue,
     customer::{Customer, Location},
@@ -17,7 +17,7 @@ use domain::{
 };
 use runtime::{Call, Error, Principal, problem};
 use std::collections::BTreeMap;
-use store::PageOf;
+use store::{PageOf, card::Choice};
 
 /// How many licences the lists of recent ones show.
 const RECENT: usize = 25;
@@ -49,15 +49,21 @@ pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Res
     Ok(shown(&call, &order))
 }
 
-pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {
+pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<OrderView>, Error> {
     let holder = call.caller.user.organisation_id;
-    let page = call.app.store.bin(holder, query.after.as_deref()).await?;
-    Ok(view::page(page, |order| shown(&call, &order)))
+    let found = call.app.store.bin(holder, &list::choice(query)?).await?;
+    Ok(list::page(found, |order| shown(&call, &order)))
 }
 
 pub(crate) async fn get_bin_by_part(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BinPart>, Error> {
     let (mine, store) = (call.caller.user.organisation_id, &call.app.store);
-    let page = |after: Option<String>| async move { store.bin(mine, after.as_deref()).await };
+    let page = |after: Option<String>| async move {
+        let all = Choice {
+            after,
+            ..Choice::default()
+        };
+        store.bin(mine, &all).await.map(|found| found.page)
+    };
     let mut parts: BTreeMap<String, BinPart> = BTreeMap::new();
     for order in PageOf::every(page).await? {
         add(&call.app.catalogue, &mut parts, &order);

@@ -1,7 +1,12 @@
 //! `list-dealers`, `list-resold-orders`: what a distributor may ship, and has shipped, on.
 
-use api::{Page, orders::OrderView, page::PageQuery, units::AllowanceView};
-use desk::view;
+use api::{
+    Page,
+    orders::OrderView,
+    page::{ListQuery, PageQuery},
+    units::AllowanceView,
+};
+use desk::{list, view};
 use runtime::{Call, Error, Principal};
 
 pub(crate) async fn dealers(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<AllowanceView>, Error> {
@@ -11,8 +16,8 @@ pub(crate) async fn dealers(call: Call<Principal>, (): (), query: PageQuery) -> 
     view::whole(&query, allowed.map(view::assurance::allowance))
 }
 
-pub(crate) async fn orders(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrderView>, Error> {
+pub(crate) async fn orders(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<OrderView>, Error> {
     let mine = call.caller.user.organisation_id;
-    let page = call.app.store.shipped_orders(mine, query.after.as_deref()).await;
-    Ok(view::page(page?, |order| view::order(&call.app.catalogue, &order)))
+    let found = call.app.store.shipped_orders(mine, &list::choice(query)?).await?;
+    Ok(list::page(found, |order| view::order(&call.app.catalogue, &order)))
 }

@@ -143,7 +143,7 @@ operations! {
     /// Ships the orders of a CSV or JSON file, row by row; a file can be sent again.
     ImportOrders "import-orders" "ship-order" Post "/api/orders/import" [VendorAdmin] {Orders Desk oneself by_nature "A row whose order is there already is passed over."} ((), ImportOrdersRequest) -> ImportReport;
     /// The orders that were shipped, newest first.
-    ListOrders "list-orders" "ship-order" Get "/api/orders" [VendorAdmin] {Orders Desk oneself safe} ((), PageQuery) -> Page<OrderView>;
+    ListOrders "list-orders" "ship-order" Get "/api/orders" [VendorAdmin] {Orders Desk oneself safe} ((), ListQuery) -> Page<OrderView>;
     /// One order with its lines, for who shipped it and who holds it.
     GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] {Orders Own on_behalf safe} (OrderId, ()) -> OrderView;
 
@@ -176,7 +176,7 @@ operations! {
     PublishCatalogue "publish-catalogue" "manage-catalogue" Post "/api/catalogue/draft/publish" [VendorAdmin] {Catalogue Desk oneself keyed} ((), PublishCatalogueRequest) -> VersionView;
 
     /// The orders in the licence bin that still hold units, oldest first.
-    GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<OrderView>;
+    GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), ListQuery) -> Page<OrderView>;
     /// The same units, added up by part.
     GetBinByPart "get-bin-by-part" "look-up" Get "/api/bin/parts" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<BinPart>;
     /// The licences attached most recently.
@@ -284,7 +284,7 @@ operations! {
     /// Ships SWA units on to a dealer. The same order again is the same order.
     ReshipSwaUnits "reship-swa-units" "reship-order" Post "/api/swa/reship" [SwaUser] {Assurance Own on_behalf keyed} ((), ReshipUnitsRequest) -> ReshipUnitsResponse;
     /// What the organisation has shipped on to dealers, newest first.
-    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> Page<OrderView>;
+    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [SwaUser] {Assurance Own on_behalf safe} ((), ListQuery) -> Page<OrderView>;
 
     /// The SWA bin: units left, and in which lots.
     GetSwaBin "get-swa-bin" "look-up" Get "/api/swa/bin" [SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> SwaBinView;

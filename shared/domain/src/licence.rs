@@ -300,6 +300,7 @@ mod tests {
             swa: Vec::new(),
             swa_months: None,
             notes: None,
+            is_card: false,
             free_at: None,
         }
     }

@@ -23,6 +23,10 @@ use uuid::{Uuid, uuid};
 /// The most lines of one order: an order is one item of the table.
 pub const MAX_LINES: usize = 200;
 
+/// The most lines of an order that lists hold whole: beyond them, what is taken of it would be
+/// written twice at a price.
+pub const MAX_CARD_LINES: usize = 12;
+
 /// The most months of software assurance that an order can ask for.
 pub const MAX_SWA_MONTHS: u32 = 60;
 
@@ -51,6 +55,9 @@ pub struct Order {
     pub swa: Vec<SwaLine>,
     /// Units available over all lines; an order with none is not in the bin.
     pub available: u32,
+    /// Whether lists hold it whole: it was shipped since they do, and has not too many lines.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_card: bool,
     /// The months of software assurance asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swa_months: Option<u32>,
@@ -248,6 +255,7 @@ pub fn ship(
         sales_order: command.sales_order.clone(),
         shipped_at: now,
         available: lines.values().map(|line| line.available).sum(),
+        is_card: lines.len() <= MAX_CARD_LINES,
         lines,
         swa: command
             .swa

@@ -12,6 +12,7 @@ use crate::{
     page::Paging,
     read::key_of,
 };
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
 
@@ -31,6 +32,12 @@ pub(crate) const SEARCH: &str = "search";
 pub(crate) trait Card: Serialize + DeserializeOwned {
     /// What a reader may look for a part of, folded.
     fn search(&self) -> String;
+
+    /// The thing as its row in the index has it: the card says all of it, where it is not told
+    /// otherwise.
+    fn of_row(_row: &Item, card: AttributeValue) -> Result<Self, Error> {
+        Ok(serde_dynamo::from_attribute_value(card)?)
+    }
 }
 
 /// Which page of a list, and how its reader chose to see it.
@@ -75,11 +82,33 @@ pub(crate) fn put(item: &mut Item, card: &impl Card) -> Result<(), Error> {
     Ok(())
 }
 
+/// A list of cards: where it stands, and how its rows are read.
+pub(crate) struct Cards<'a> {
+    /// Where.
+    pub(crate) list: &'a List,
+    /// Whether it begins with the newest where the reader says nothing.
+    pub(crate) newest_first: bool,
+    /// The item of a row that has no card.
+    pub(crate) of: fn(&Item) -> Option<Key>,
+}
+
+impl<'a> Cards<'a> {
+    /// Things listed by themselves, as the sort keys go.
+    pub(crate) const fn of_things(list: &'a List) -> Self {
+        Self {
+            list,
+            newest_first: false,
+            of: key_of,
+        }
+    }
+}
+
 impl Store {
     /// The page of a list that its reader chose.
-    pub(crate) async fn choose<T: Card>(&self, list: &List, choice: &Choice) -> Result<Found<T>, Error> {
+    pub(crate) async fn choose<T: Card>(&self, cards: Cards<'_>, choice: &Choice) -> Result<Found<T>, Error> {
+        let Cards { list, newest_first, of } = cards;
         let way = Way {
-            newest_first: choice.descending,
+            newest_first: choice.descending != newest_first,
             text: choice.text.as_deref(),
         };
         let mut after = choice.after.clone();
@@ -87,7 +116,8 @@ impl Store {
             let page = self
                 .page(list, Paging::going(way, after.as_deref(), i32::from(ROWS)))
                 .await?;
-            let items = self.rows(page.items).await?.into_iter().map(|row| row.card).collect();
+            let rows = self.rows(page.items, of).await?;
+            let items = rows.into_iter().map(|row| row.card).collect();
             let page = PageOf { items, next: page.next };
             return Ok(Found { page, looked_at: None });
         };
@@ -95,19 +125,24 @@ impl Store {
         for rows in READS {
             let page = self.page(list, Paging::going(way, after.as_deref(), rows)).await?;
             after = page.next;
-            let mut rows = self.rows::<T>(page.items).await?.into_iter().peekable();
-            while let Some(row) = rows.next() {
-                looked_at += 1;
-                if row.holds(part) {
-                    if items.len() + 1 == most && rows.peek().is_some() {
-                        after = cursor::encode(list, way, &row.place);
-                    }
-                    items.push(row.card);
-                }
-                if items.len() == most {
-                    break;
+            let all = page.items.len();
+            // What the index says does not hold it is not read.
+            let may_hold = |place: &Item| string(place, SEARCH).is_none_or(|search| search.contains(part));
+            let mut places = page.items.into_iter().enumerate().filter(|(_, place)| may_hold(place));
+            let mut seen = all;
+            while items.len() < most {
+                // No more are read than the page has room for.
+                let (numbers, chunk): (Vec<_>, Vec<_>) = places.by_ref().take(most - items.len()).unzip();
+                let Some(last) = numbers.last() else { break };
+                let end = chunk.last().cloned();
+                let read = self.rows::<T>(chunk, of).await?;
+                items.extend(read.into_iter().filter(|row| row.holds(part)).map(|row| row.card));
+                if items.len() == most && last + 1 < all {
+                    seen = last + 1;
+                    after = end.and_then(|place| cursor::encode(list, way, &place));
                 }
             }
+            looked_at += u32::try_from(seen).unwrap_or(u32::MAX);
             if items.len() == most || after.is_none() {
                 break;
             }
@@ -119,9 +154,9 @@ impl Store {
     }
 
     /// The cards of an index's rows, in their order; of what has none, from the table.
-    async fn rows<T: Card>(&self, places: Vec<Item>) -> Result<Vec<Row<T>>, Error> {
+    async fn rows<T: Card>(&self, places: Vec<Item>, of: fn(&Item) -> Option<Key>) -> Result<Vec<Row<T>>, Error> {
         let without = places.iter().filter(|place| !place.contains_key(CARD));
-        let keys: Vec<Key> = without.filter_map(key_of).collect();
+        let keys: Vec<Key> = without.filter_map(of).collect();
         let read = self.get_all(&keys).await?;
         let mut read: HashMap<Key, Item> = read
             .into_iter()
@@ -130,8 +165,8 @@ impl Store {
         let mut rows = Vec::with_capacity(places.len());
         for place in places {
             let card = match place.get(CARD) {
-                Some(card) => serde_dynamo::from_attribute_value(card.clone())?,
-                None => match key_of(&place).and_then(|key| read.remove(&key)) {
+                Some(card) => T::of_row(&place, card.clone())?,
+                None => match of(&place).and_then(|key| read.remove(&key)) {
                     Some(item) => value(&item)?,
                     None => continue,
                 },

@@ -4,6 +4,7 @@
 
 use crate::{
     Error,
+    card::SEARCH,
     item::{Item, list, text},
     keys::{self, Key},
 };
@@ -118,6 +119,17 @@ pub(crate) struct NewEvent<'a> {
     stamp: &'a Stamp,
     happening: Happening,
     tasks: &'a [Task],
+    found_by: Option<String>,
+}
+
+impl NewEvent<'_> {
+    /// The folded text by which the list that it stands in finds it.
+    pub(crate) fn found_by(self, text: String) -> Self {
+        Self {
+            found_by: Some(text),
+            ..self
+        }
+    }
 }
 
 impl Stamp {
@@ -126,6 +138,7 @@ impl Stamp {
             stamp: self,
             happening: happening.into(),
             tasks,
+            found_by: None,
         }
     }
 }
@@ -138,6 +151,7 @@ impl Chain {
             stamp,
             happening,
             tasks,
+            found_by,
         } = event;
         let listed = listed_as(&happening);
         let envelope = Envelope {
@@ -159,6 +173,9 @@ impl Chain {
                 &mut item,
                 keys::happenings(stamp.actor.organisation_id, what, stamp.now, &key),
             );
+            if let Some(found_by) = found_by {
+                item.insert(SEARCH.to_owned(), text(found_by));
+            }
         }
         if let Some(due) = tasks.iter().map(|task| task.not_before().unwrap_or(stamp.now)).min() {
             item.insert("tasks".to_owned(), text(serde_json::to_string(tasks)?));

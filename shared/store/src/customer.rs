@@ -2,7 +2,7 @@
 
 use crate::{
     Error, PageOf, Store, Transaction,
-    card::{self, Card, Choice, Found},
+    card::{self, Card, Cards, Choice, Found},
     chain::{Chain, Stamp},
     expression::Expression,
     item::{Stored, attribute, item, list, stored, value},
@@ -58,7 +58,8 @@ impl Store {
         organisation_id: OrganisationId,
         choice: &Choice,
     ) -> Result<Found<Customer>, Error> {
-        self.choose(&keys::lists::customers(organisation_id), choice).await
+        let list = keys::lists::customers(organisation_id);
+        self.choose(Cards::of_things(&list), choice).await
     }
 
     /// A page of the organisation's customers, by name, as they are in the table.

@@ -1,15 +1,18 @@
 //! Orders.
 
+mod card;
+
 use crate::{
-    Error, PageOf, Store, Transaction,
+    Error, Store, Transaction,
+    card::{CARD, Card, Cards, Choice, Found},
     chain::Stamp,
     expression::Expression,
-    item::{Item, Stored, item, list, stored, value},
+    item::{Item, Stored, attribute, item, list, stored, value},
     keys::{self, Key},
-    page::Paging,
     read::key_of,
     transaction::Condition,
 };
+use card::{OrderCard, on_card};
 use domain::{
     event::OrderHappening,
     id::{OrderId, OrganisationId},
@@ -19,8 +22,10 @@ use domain::{
 };
 use std::collections::BTreeMap;
 
-/// Whole orders stand in a page, each up to some kilobytes.
-const PAGE: i32 = 50;
+/// The order that was shipped by an event: an order's first event is its shipment.
+fn shipped(row: &Item) -> Option<Key> {
+    Some(keys::order_of(&key_of(row)?))
+}
 
 impl Store {
     /// The order, strongly consistent.
@@ -38,26 +43,28 @@ impl Store {
         self.get_all(&keys).await?.iter().map(value).collect()
     }
 
-    /// A page of the orders that still hold units for the organisation, oldest first.
-    pub async fn bin(&self, holder: OrganisationId, after: Option<&str>) -> Result<PageOf<Order>, Error> {
+    /// A page of the orders that still hold units for the organisation, oldest first, as the
+    /// reader chose it.
+    pub async fn bin(&self, holder: OrganisationId, choice: &Choice) -> Result<Found<Order>, Error> {
         let list = keys::lists::bin(holder);
-        let page: PageOf<Order> = self.page_of_listed(&list, Paging::forward(after, PAGE)).await?;
+        let mut found: Found<Order> = self.choose(Cards::of_things(&list), choice).await?;
         // The index may lag behind the order that it names.
-        let items = page
+        found
+            .page
             .items
-            .into_iter()
-            .filter(|order| order.holder == holder && order.available > 0)
-            .collect();
-        Ok(PageOf { items, next: page.next })
+            .retain(|order| order.holder == holder && order.available > 0);
+        Ok(found)
     }
 
-    /// A page of the orders that the vendor shipped, newest first.
-    pub async fn shipped_orders(&self, vendor: OrganisationId, after: Option<&str>) -> Result<PageOf<Order>, Error> {
+    /// A page of the orders that the vendor shipped, newest first, as the reader chose it.
+    pub async fn shipped_orders(&self, vendor: OrganisationId, choice: &Choice) -> Result<Found<Order>, Error> {
         let list = keys::lists::happenings(vendor, "order-shipped");
-        // An order's first event is its shipment.
-        let shipped = |row: &Item| Some(keys::order_of(&key_of(row)?));
-        self.page_through(&list, Paging::newest_first(after, PAGE), shipped)
-            .await
+        let cards = Cards {
+            list: &list,
+            newest_first: true,
+            of: shipped,
+        };
+        self.choose(cards, choice).await
     }
 
     /// A new order in its holder's bins; the holder's licence users are mailed, and where
@@ -67,6 +74,9 @@ impl Store {
         let mut body = item(&key, order)?;
         if order.is_in_bin() {
             list(&mut body, keys::bin(order.holder, order.shipped_at, order.order_id));
+        }
+        if order.is_card {
+            body.insert(CARD.to_owned(), attribute(&OrderCard::of(order))?);
         }
         self.add_lots(transaction, order)?;
         let happening = OrderHappening::Shipped {
@@ -78,7 +88,9 @@ impl Store {
             units: order.lines.values().map(|line| line.quantity).sum::<u32>()
                 + order.swa.iter().map(|line| line.quantity).sum::<u32>(),
         };
-        transaction.create(self, &key, body, stamp.event(happening, &[tasks::shipped(order)]))
+        let tasks = [tasks::shipped(order)];
+        let event = stamp.event(happening, &tasks).found_by(order.search());
+        transaction.create(self, &key, body, event)
     }
 
     /// Takes units out of the bin. Only the lines' own counts are a condition: others
@@ -98,6 +110,11 @@ impl Store {
                 .add(&path, -i64::from(quantity.get()))
                 .require_at_least(&path, quantity.get());
         }
+        expression = on_card(
+            expression,
+            order,
+            lines.iter().map(|(part, units)| (part, -i64::from(units.get()))),
+        );
         // Whether it is the last must hold when it is written, not when it was read.
         expression = if order.available == units {
             expression
@@ -124,6 +141,11 @@ impl Store {
         for (part, quantity) in lines {
             expression = expression.add(&["lines", part.as_str(), "available"], i64::from(*quantity));
         }
+        expression = on_card(
+            expression,
+            order,
+            lines.iter().map(|(part, units)| (part, i64::from(*units))),
+        );
         if order.free_at.is_none() {
             let bin = keys::bin(order.holder, order.shipped_at, order.order_id);
             expression = expression.set_text("l_pk", bin.pk).set_text("l_sk", bin.sk);

@@ -146,6 +146,38 @@ impl Field {
         self.around(input.into_any())
     }
 
+    /// Yes or no: `true`, or empty.
+    pub fn tick(self, value: RwSignal<String>) -> AnyView {
+        let id = field_id(&self.name);
+        let invalid = self.invalid();
+        let label = self.label;
+        let hint = self.hint;
+        let (form, name) = (self.form, self.name);
+        let ticked = move |event| {
+            let ticked = event_target_checked(&event);
+            value.set(if ticked { "true".to_owned() } else { String::new() });
+        };
+        view! {
+            <div class="field">
+                <label class="form-check mb-0">
+                    <input
+                        id=id.clone()
+                        class="form-check-input"
+                        class:is-invalid=invalid
+                        type="checkbox"
+                        aria-describedby=format!("{id}-about")
+                        aria-invalid=live(move || invalid.get().to_string())
+                        prop:checked=live(move || !value.with(String::is_empty))
+                        on:change=on(ticked)
+                    />
+                    <span class="form-check-label">{label}</span>
+                </label>
+                <div id=format!("{id}-about")>{form.error_at(name)}{hint_of(hint)}</div>
+            </div>
+        }
+        .into_any()
+    }
+
     fn invalid(&self) -> Memo<bool> {
         let (form, name) = (self.form, self.name.clone());
         Memo::new(move |_| form.error(&name).is_some())
@@ -161,11 +193,7 @@ impl Field {
             ..
         } = self;
         let id = field_id(&name);
-        let hint = dynamic::optional(move || {
-            Some(hint.get())
-                .filter(|hint| !hint.is_empty())
-                .map(|hint| view! { <p class="form-hint">{hint}</p> }.into_any())
-        });
+        let hint = hint_of(hint);
         let mark = if optional {
             view! { <span class="optional">" (optional)"</span> }.into_any()
         } else {
@@ -182,4 +210,12 @@ impl Field {
         }
         .into_any()
     }
+}
+
+fn hint_of(hint: Signal<String>) -> AnyView {
+    dynamic::optional(move || {
+        Some(hint.get())
+            .filter(|hint| !hint.is_empty())
+            .map(|hint| view! { <p class="form-hint">{hint}</p> }.into_any())
+    })
 }

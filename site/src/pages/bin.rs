@@ -6,6 +6,7 @@ use crate::{
         empty::Empty,
         icon,
         list::{About, list},
+        long_list::{Ordered, long_list},
         page,
         row::{Cell, Row},
     },
@@ -89,9 +90,8 @@ fn by_order(location: Option<String>) -> AnyView {
             "New customer",
         ),
     };
-    list(about, load_list::<GetBin, _>(()), move |order| {
-        order_row(order, location.as_deref())
-    })
+    let row = move |order: &OrderView| order_row(order, location.as_deref());
+    long_list::<GetBin, _>((about, Ordered::OldestFirst(2)), (), row, None)
 }
 
 /// An order as its holder sees it. Leads to attaching it, to the location if one is known.

@@ -8,7 +8,7 @@ use crate::{
         page::{self, fixed_action},
         walk::Walk,
     },
-    load::load_list,
+    load::{load_first, load_list},
 };
 use api::operations::{GetBin, ListOrders, ListPackages, ListRecentlyActivated};
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub fn vendor() -> AnyView {
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
         {walk.shown()}
-        {list_with_export(about, load_list::<ListOrders, _>(()), super::orders::row, super::orders::EXPORT)}
+        {list_with_export(about, load_first::<ListOrders, _>(()), super::orders::row, super::orders::EXPORT)}
         {walk.put_away()}
     }
     .into_any()
@@ -100,7 +100,7 @@ pub fn partner() -> AnyView {
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
         {walk.shown()}
-        {list(bin, load_list::<GetBin, _>(()), |order| super::bin::order_row(order, None))}
+        {list(bin, load_first::<GetBin, _>(()), |order| super::bin::order_row(order, None))}
         {list(activated, load_list::<ListRecentlyActivated, _>(()), super::bin::recent_row)}
         {walk.put_away()}
     }

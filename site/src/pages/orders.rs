@@ -4,12 +4,12 @@ use crate::{
     components::{
         empty::Empty,
         icon,
-        list::{About, Export, list_with_export},
+        list::{About, Export},
+        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
     csv, format,
-    load::load_list,
 };
 use api::{operations::ListOrders, orders::OrderView};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn orders() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Orders".to_owned()), actions.into_any())}
-        {list_with_export(about, load_list::<ListOrders, _>(()), row, EXPORT)}
+        {long_list::<ListOrders, _>((about, Ordered::NewestFirst(3)), (), row, Some(EXPORT))}
     }
     .into_any()
 }

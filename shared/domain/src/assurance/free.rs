@@ -195,6 +195,7 @@ fn new_order(location: &Location, holder_name: &Name, part: &PartNumber, number:
         swa: Vec::new(),
         swa_months: None,
         notes: None,
+        is_card: false,
         free_at: Some(location.location_id),
     }
 }

@@ -1,6 +1,6 @@
 //! Orders, and the lots of SWA units that they bring.
 
-use super::{Key, Lookup, Range, instant, lists};
+use super::{Key, Lookup, Range, id_of, instant, lists};
 use chrono::{DateTime, Utc};
 use domain::{
     assurance::LotId,
@@ -34,6 +34,11 @@ pub fn lots(holder: OrganisationId, from: Day) -> Range {
 /// In the list of the orders in a bin, oldest first.
 pub fn bin(holder: OrganisationId, shipped_at: DateTime<Utc>, id: OrderId) -> Lookup {
     lists::bin(holder).by_time(shipped_at, id)
+}
+
+/// The order that a row of such a list is of, and who holds it.
+pub fn order_in_bin(key: &Key, list: &str) -> Option<(OrderId, OrganisationId)> {
+    Some((id_of(&key.pk, "ORDER#")?, id_of(list, "BIN#")?))
 }
 
 /// In the list of what an organisation did of one kind, oldest first.

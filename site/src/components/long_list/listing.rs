@@ -1,6 +1,6 @@
 //! What of a list is there, and what the reader chose.
 
-use super::{Fetch, Fetched};
+use super::{Fetch, Fetched, Ordered};
 use crate::{
     browser::{self, Watch},
     client::Failure,
@@ -11,7 +11,6 @@ use crate::{
 use api::page::{ListOrder, ListQuery};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::{sync::Arc, time::Duration};
-use web_sys::UrlSearchParams;
 
 /// How many rows a page has: one of less was looked for in vain, or is the last.
 const PAGE: usize = 50;
@@ -57,6 +56,7 @@ pub(super) struct Export {
 #[derive(Clone, Copy)]
 pub(super) struct Listing {
     pub(super) about: About,
+    pub(super) ordered: Ordered,
     columns: &'static [&'static str],
     fetch: StoredValue<Fetch, LocalStorage>,
     router: Router,
@@ -76,9 +76,10 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    pub(super) fn new(about: About, columns: &'static [&'static str], fetch: Fetch) -> Self {
+    pub(super) fn new(about: About, ordered: Ordered, columns: &'static [&'static str], fetch: Fetch) -> Self {
         let listing = Self {
             about,
+            ordered,
             columns,
             fetch: StoredValue::new_local(fetch),
             router: expect_context::<Router>(),
@@ -127,7 +128,9 @@ impl Listing {
         if *choice == before {
             return;
         }
-        let Ok(query) = UrlSearchParams::new() else { return };
+        let Some(query) = self.router.queries() else { return };
+        query.delete("text");
+        query.delete("order");
         if !choice.text.is_empty() {
             query.append("text", &choice.text);
         }

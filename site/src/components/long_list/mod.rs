@@ -25,9 +25,43 @@ struct Fetched {
 /// Fetches a page. What the rows are of is known here and nowhere else.
 type Fetch = Rc<dyn Fn(ListQuery) -> Pin<Box<dyn Future<Output = Result<Fetched, Failure>>>>>;
 
-/// The list of an operation, each item made a row. The service orders it by the first column.
+/// By what the service orders a list.
+#[derive(Clone, Copy)]
+pub enum Ordered {
+    /// By the first column, from A to Z.
+    ByName,
+    /// By the time in this column, from the oldest.
+    OldestFirst(usize),
+    /// By the time in this column, from the newest.
+    NewestFirst(usize),
+}
+
+impl Ordered {
+    const fn column(self) -> usize {
+        match self {
+            Self::ByName => 0,
+            Self::OldestFirst(column) | Self::NewestFirst(column) => column,
+        }
+    }
+
+    /// Whether the column falls as the list goes; `turned`, where it goes the other way.
+    const fn falls(self, turned: bool) -> bool {
+        matches!(self, Self::NewestFirst(_)) != turned
+    }
+
+    /// What the order is called, and the other one.
+    const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::ByName => ["A to Z", "Z to A"],
+            Self::OldestFirst(_) => ["oldest first", "newest first"],
+            Self::NewestFirst(_) => ["newest first", "oldest first"],
+        }
+    }
+}
+
+/// The list of an operation, each item made a row.
 pub fn long_list<E, T>(
-    about: About,
+    (about, ordered): (About, Ordered),
     path: E::Path,
     to_row: impl Fn(&T) -> Row + 'static,
     export: Option<Export<T>>,
@@ -54,5 +88,5 @@ where
             })
         })
     });
-    view::list(Listing::new(about, columns, fetch))
+    view::list(Listing::new(about, ordered, columns, fetch))
 }

@@ -94,30 +94,43 @@ fn turned(listing: Listing, descending: bool) {
 }
 
 fn headings(listing: Listing) -> AnyView {
-    let descending = move || listing.choice().descending;
-    let sort = move || if descending() { "descending" } else { "ascending" };
-    let sign = move || if descending() { "\u{2193}" } else { "\u{2191}" };
-    let turn = move |_| turned(listing, !untrack(descending));
-    let [first, others @ ..] = listing.about.columns else {
-        return ().into_any();
+    let (ordered, turned_now) = (listing.ordered, move || listing.choice().descending);
+    let sort = move || {
+        if ordered.falls(turned_now()) {
+            "descending"
+        } else {
+            "ascending"
+        }
     };
-    let others = others
-        .iter()
-        .map(|column| view! { <th scope="col" role="columnheader">{*column}</th> });
-    view! {
-        <th scope="col" role="columnheader" aria-sort=live(sort)>
-            <button type="button" class="sort" on:click=on(turn)>
-                {*first}<span aria-hidden="true" class="sort-sign">{text(move || sign().to_owned())}</span>
-            </button>
-        </th>
-        {others.collect::<Vec<_>>()}
-    }
-    .into_any()
+    let sign = move || {
+        if ordered.falls(turned_now()) {
+            "\u{2193}"
+        } else {
+            "\u{2191}"
+        }
+    };
+    let turn = move |_| turned(listing, !untrack(turned_now));
+    let headings = listing.about.columns.iter().enumerate().map(|(n, column)| {
+        if n != ordered.column() {
+            return view! { <th scope="col" role="columnheader">{*column}</th> }.into_any();
+        }
+        view! {
+            <th scope="col" role="columnheader" aria-sort=live(sort)>
+                <button type="button" class="sort" on:click=on(turn)>
+                    {*column}<span aria-hidden="true" class="sort-sign">{text(move || sign().to_owned())}</span>
+                </button>
+            </th>
+        }
+        .into_any()
+    });
+    headings.collect::<Vec<_>>().into_any()
 }
 
 /// Stands in for the headings where the columns stand below one another.
 fn order_select(listing: Listing) -> AnyView {
-    let first = listing.about.columns.first().copied().unwrap_or_default();
+    let column = listing.ordered.column();
+    let by = listing.about.columns.get(column).copied().unwrap_or_default();
+    let [straight, around] = listing.ordered.words();
     let value = move || {
         if listing.choice().descending {
             "descending"
@@ -132,8 +145,8 @@ fn order_select(listing: Listing) -> AnyView {
             prop:value=live(move || value().to_owned())
             on:change=on(move |event| turned(listing, event_target_value(&event) == "descending"))
         >
-            <option value="ascending">{format!("{first}, A to Z")}</option>
-            <option value="descending">{format!("{first}, Z to A")}</option>
+            <option value="ascending">{format!("{by}, {straight}")}</option>
+            <option value="descending">{format!("{by}, {around}")}</option>
         </select>
     }
     .into_any()

@@ -16,7 +16,7 @@ const AT_FIRST: usize = 100;
 pub const fn word(change: EntryChange) -> (&'static str, &'static str) {
     match change {
         EntryChange::Added => ("Added", "bg-green-lt"),
-        EntryChange::Changed => ("Changed", "bg-blue-lt"),
+        EntryChange::Changed => ("Changed", "bg-yellow-lt"),
         EntryChange::Retired => ("Retired", "bg-yellow-lt"),
         EntryChange::Restored => ("Offered again", "bg-green-lt"),
         EntryChange::Removed => ("Removed", "bg-red-lt"),

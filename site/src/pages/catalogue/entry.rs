@@ -9,7 +9,7 @@ use super::{
 use crate::{
     client,
     components::{
-        dynamic::{dynamic, live, on, optional},
+        dynamic::{dynamic, on, optional},
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
@@ -280,7 +280,9 @@ fn input(form: Form, working: &Working, ask: &'static Ask, value: RwSignal<Strin
         Kind::Number => field.number(value),
         Kind::Lines | Kind::Counts => field.lines(value, 5),
         Kind::OneOf(choices) => {
-            let choices = choices.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned()));
+            let choices = choices
+                .iter()
+                .map(|(value, words)| ((*value).to_owned(), (*words).to_owned()));
             field.choice(value, Signal::stored(choices.collect()))
         }
         Kind::In(of) => {
@@ -291,18 +293,7 @@ fn input(form: Form, working: &Working, ask: &'static Ask, value: RwSignal<Strin
             });
             field.choice(value, Signal::stored(choices.collect()))
         }
-        Kind::Yes => view! {
-            <label class="form-check">
-                <input
-                    class="form-check-input"
-                    type="checkbox"
-                    prop:checked=live(move || !value.with(String::is_empty))
-                    on:change=on(move |event| value.set(if event_target_checked(&event) { "true".to_owned() } else { String::new() }))
-                />
-                <span class="form-check-label">{ask.label}</span>
-            </label>
-        }
-        .into_any(),
+        Kind::Yes => field.tick(value),
     }
 }
 

@@ -54,7 +54,7 @@ pub fn versions() -> AnyView {
 
 const fn state(state: VersionState) -> (&'static str, &'static str) {
     match state {
-        VersionState::ToCome => ("To come", "bg-blue-lt"),
+        VersionState::ToCome => ("To come", "bg-secondary-lt"),
         VersionState::InForce => ("In force", "bg-green-lt"),
         VersionState::Over => ("Over", "bg-secondary-lt"),
         VersionState::Withdrawn => ("Withdrawn", "bg-yellow-lt"),

@@ -7,7 +7,7 @@ use crate::{
         empty::Empty,
         icon,
         list::{About, Export},
-        long_list::long_list,
+        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
@@ -46,7 +46,7 @@ pub fn customers() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Customers".to_owned()), actions.into_any())}
-        {long_list::<ListCustomers, _>(about, (), row, Some(EXPORT))}
+        {long_list::<ListCustomers, _>((about, Ordered::ByName), (), row, Some(EXPORT))}
     }
     .into_any()
 }

@@ -7,12 +7,13 @@ use crate::{
         empty::Empty,
         icon,
         list::{About, list},
+        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         row::{Cell, Row},
         units::{Lot, Share, patterns, shares},
     },
     format,
-    load::{Loaded, Rows, load, load_list},
+    load::{Loaded, Rows, load},
     session::Session,
 };
 use api::{
@@ -151,7 +152,7 @@ pub fn shipped_on() -> AnyView {
     view! {
         {header("SWA units")}
         {tabs()}
-        {list(about, load_list::<ListResoldOrders, _>(()), resold)}
+        {long_list::<ListResoldOrders, _>((about, Ordered::NewestFirst(3)), (), resold, None)}
     }
     .into_any()
 }
