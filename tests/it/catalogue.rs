@@ -1,14 +1,12 @@
 //! Which version of the catalogue a function goes by, and what it does to what was there before.
 
 use api::{ProblemCode, operations::*};
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::catalogue::{Catalogue, Document, Publications};
-use domain::{event::Actor, text::Name};
+use chrono::TimeDelta;
+use domain::catalogue::{Catalogue, Document};
 use local::catalogue;
-use runtime::{App, Call, Change, catalogues::Catalogues};
+use runtime::{App, catalogues::Catalogues};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use store::{Transaction, catalogue::VersionRecord};
 use tests::Desk;
 
 /// Another instance of the functions, with nothing in memory.
@@ -26,34 +24,6 @@ fn renamed(name: &str) -> Document {
     document
 }
 
-/// Publishes past the API.
-async fn publish(desk: &Desk, document: &Document, from: Option<DateTime<Utc>>) -> Publications {
-    let store = &desk.app.store;
-    let digest = store.keep_document(document).await.unwrap();
-    let call = Call::of_the_desk(&desk.app);
-    let stamp = call.stamp_as(Actor::latchkey(desk.organisations.vendor)).await.unwrap();
-    call.change(async || {
-        let before = store.publications().await?.unwrap();
-        let last = before.value.last().map_or(0, |last| last.version);
-        let (publications, publication) = before.value.publish(last, from, digest.clone(), call.now).unwrap();
-        let record = VersionRecord {
-            publication,
-            published_by: Name::parse("Vera Admin").unwrap(),
-            published_at: call.now,
-            entries: 1,
-            withdrawn: false,
-        };
-        let mut transaction = Transaction::default();
-        store.publish(&mut transaction, Some(&before.chain), &publications, &record, &stamp)?;
-        Ok(Change {
-            transaction,
-            answer: publications,
-        })
-    })
-    .await
-    .unwrap()
-}
-
 async fn first_name(app: &App) -> (u32, String) {
     let catalogue: Arc<Catalogue> = app.at_work().await.unwrap().catalogue;
     (catalogue.version(), catalogue.parts()[0].name.clone())
@@ -67,7 +37,7 @@ async fn two_instances_follow_a_publication_within_a_minute_and_not_before_its_m
     assert_eq!(before.0, 1);
     assert_eq!(first_name(&other).await, before);
 
-    publish(&desk, &renamed("Second"), None).await;
+    desk.publish(&renamed("Second"), None).await;
     // Whoever has looked less than a minute ago goes by what it saw.
     assert_eq!(first_name(&one).await, before);
     assert_eq!(first_name(&instance(&desk)).await, (2, "Second".to_owned()));
@@ -76,7 +46,7 @@ async fn two_instances_follow_a_publication_within_a_minute_and_not_before_its_m
 
     // What is to come is known, and does not count yet.
     let tomorrow = desk.now() + TimeDelta::days(1);
-    publish(&desk, &renamed("Third"), Some(tomorrow)).await;
+    desk.publish(&renamed("Third"), Some(tomorrow)).await;
     desk.forward(TimeDelta::seconds(61));
     assert_eq!(first_name(&one).await.0, 2);
     desk.forward(TimeDelta::days(1));
@@ -93,7 +63,7 @@ async fn who_meets_what_a_newer_version_made_looks_at_once() {
     let desk = Desk::start().await;
     let app = instance(&desk);
     assert_eq!(first_name(&app).await.0, 1);
-    publish(&desk, &renamed("Second"), None).await;
+    desk.publish(&renamed("Second"), None).await;
     assert_eq!(first_name(&app).await.0, 1);
     assert!(app.catalogues.meet(1), "it is known");
     assert!(!app.catalogues.meet(2), "it is not");
@@ -276,7 +246,7 @@ async fn nothing_is_lost_under_somebody_elses_change_or_publication() {
         assert_eq!(refused.refused_fields(code), [field]);
     }
     // Over somebody else's publication.
-    publish(&desk, &renamed("Second"), None).await;
+    desk.publish(&renamed("Second"), None).await;
     let refused = call::<PublishCatalogue>(&desk, &[], json!({ "revision": 2, "after": 1 })).await;
     assert_eq!(refused.refused_fields(ProblemCode::CatalogueOutdated), ["after"]);
     // What would be dropped by it is a difference that is seen.
@@ -360,42 +330,6 @@ async fn what_is_to_come_can_be_withdrawn_and_what_is_in_force_cannot() {
     again.refused(ProblemCode::VersionNotToCome);
     let versions = call::<ListCatalogueVersions>(&desk, &[], json!(null)).await;
     assert_eq!(versions.ok()["items"][0]["state"], "withdrawn");
-}
-
-#[tokio::test]
-async fn what_is_retired_is_offered_to_nobody_and_goes_on_where_it_is() {
-    let desk = Desk::start().await;
-    let dealer = desk.people.dealer.clone();
-    let order = desk.ship_manual_order(desk.organisations.dealer).await;
-    let number = "BE107582";
-    let parts = serde_json::to_value(catalogue::demo().document()).unwrap()["parts"].clone();
-    let mut part = parts
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|part| part["number"] == number)
-        .unwrap()
-        .clone();
-    part["retired"] = json!(true);
-    edit(&desk, 0, put("parts", part)).await;
-    call::<PublishCatalogue>(&desk, &[], json!({ "revision": 1, "after": 1 }))
-        .await
-        .ok();
-    desk.forward(TimeDelta::seconds(60));
-
-    let body = json!({
-        "organisation_id": desk.organisations.dealer, "purchase_order": "PO-9", "sales_order": "SO-9",
-        "lines": [{ "part": number, "quantity": 1 }],
-    });
-    let refused = call::<ShipOrder>(&desk, &[], body).await;
-    assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["lines/0/part"]);
-    assert!(refused.text.contains("is not offered any more"), "{}", refused.text);
-    // What was shipped is attached, and has its name.
-    let customer = desk.customer(&dealer, "Riverside Clinic").await;
-    let location = desk.location(&dealer, customer, "Location A", "191000343919").await;
-    let body = json!({ "order_id": order, "lines": [{ "part": number, "quantity": 1 }] });
-    let attached = desk.call::<AttachLicences>(&dealer, &[&location], body).await;
-    assert_ne!(attached.ok()["attached"][0]["part_name"], number);
 }
 
 /// What the vendor's admin is answered to all of these at once.

@@ -36,6 +36,7 @@ mod packages;
 mod purposes;
 mod requests;
 mod reship;
+mod retired;
 mod revisions;
 mod room;
 mod scene;

@@ -6,6 +6,7 @@
 mod answer;
 pub mod assured;
 mod beginning;
+pub mod catalogue;
 mod codes;
 mod customers;
 mod desk;

@@ -10,6 +10,7 @@ pub(crate) async fn plans(call: Call<Principal>, (): (), query: PageQuery) -> Re
     let plans = call.app.catalogue.upgrades().plans().iter().map(|plan| PlanView {
         id: plan.id.clone(),
         name: plan.name.clone(),
+        retired: plan.retired,
     });
     view::whole(&query, plans)
 }
@@ -22,7 +23,7 @@ pub(crate) async fn items(call: Call<Principal>, (): (), query: PageQuery) -> Re
         .upgrades()
         .items()
         .iter()
-        .filter(|item| !item.retired);
+        .filter(|item| call.app.catalogue.upgrades().offers(item));
     let item = |item| view::upgrades::item(&call.app.catalogue, &tenant.organisation, &tenant.terms, item, call.now);
     view::whole(&query, items.map(item))
 }

@@ -4,11 +4,11 @@
 //! it.
 //!
 //! Refused: fields that break a rule, no items or more than 20, an item that the catalogue does
-//! not have or that comes twice, a quantity that is none or above the item's maximum, changing
+//! not have, that is retired or that comes twice, a quantity that is none or above the item's maximum, changing
 //! what is activated, another organisation's package.
 
 use api::{
-    Page,
+    Page, ProblemCode,
     events::EventView,
     packages::{
         ActivatePackageRequest, PackageChoiceView, PackageItemRequest, PackageRequest, PackageView,
@@ -39,7 +39,7 @@ pub(crate) async fn choices(call: Call<Principal>, (): (), query: PageQuery) -> 
         .upgrades()
         .items()
         .iter()
-        .filter(|item| !item.retired);
+        .filter(|item| call.app.catalogue.upgrades().offers(item));
     view::whole(&query, items.map(|one| view::codes::choice(&call.app.catalogue, one)))
 }
 
@@ -64,7 +64,10 @@ pub(crate) async fn events(call: Call<Principal>, id: PackageId, query: PageQuer
 }
 
 pub(crate) async fn create(call: Call<Principal>, (): (), request: PackageRequest) -> Result<PackageView, Error> {
-    let contents = parse(&call.app.catalogue, &request)?;
+    let contents = match parse(&call.app.catalogue, &request) {
+        Ok(contents) => contents,
+        Err(refusal) => return call.refuse(refusal).await,
+    };
     let user = &call.caller.user;
     let provider = call.app.store.organisation(user.organisation_id).await;
     let provider = provider?.ok_or_else(|| problem::internal("a user without an organisation"))?;
@@ -96,7 +99,10 @@ pub(crate) async fn update(
     request: UpdatePackageRequest,
 ) -> Result<PackageView, Error> {
     let (revision, request) = request.split();
-    let contents = parse(&call.app.catalogue, &request)?;
+    let contents = match parse(&call.app.catalogue, &request) {
+        Ok(contents) => contents,
+        Err(refusal) => return call.refuse(refusal).await,
+    };
     let stamp = call.stamp().await?;
     call.change(async || {
         let before = load(&call, id).await?;
@@ -125,6 +131,9 @@ pub(crate) async fn activate(
     call.change(async || {
         let before = load(&call, id).await?;
         let after = package::activate(&before.value, call.now);
+        if after.is_some() {
+            offered(&call.app.catalogue, &before.value.contents)?;
+        }
         becomes(&call, &before, after, &stamp)
     })
     .await
@@ -166,6 +175,21 @@ fn parse(catalogue: &Catalogue, request: &PackageRequest) -> Result<Contents, Er
     fields.finish(whole)
 }
 
+/// That codes of it could be sold: from its activation on a package stays as it is.
+fn offered(catalogue: &Catalogue, contents: &Contents) -> Result<(), Error> {
+    let mut gone = contents
+        .items
+        .iter()
+        .filter_map(|item| catalogue.offered_upgrade(&item.sku).err());
+    match gone.next() {
+        None => Ok(()),
+        Some(why) => {
+            let message = format!("{why} Change the package, then activate it.");
+            Err(problem::at(ProblemCode::InvalidFields, "package_id", message))
+        }
+    }
+}
+
 fn items(catalogue: &Catalogue, requested: &[PackageItemRequest], fields: &mut Fields) -> Vec<PackageItem> {
     if requested.is_empty() || requested.len() > MOST_ITEMS {
         let message = format!("Choose 1 to {MOST_ITEMS} items; these are {}.", requested.len());
@@ -179,11 +203,7 @@ fn items(catalogue: &Catalogue, requested: &[PackageItemRequest], fields: &mut F
         let Some(sku) = fields.check(&field, Sku::parse(&request.sku)) else {
             continue;
         };
-        let Some(item) = catalogue.upgrades().item(&sku).filter(|item| !item.retired) else {
-            fields.refuse(
-                field,
-                format!("The catalogue has no item {sku}. Choose one of its items."),
-            );
+        let Some(item) = fields.check(&field, catalogue.offered_upgrade(&sku)) else {
             continue;
         };
         if !seen.insert(sku.clone()) {

@@ -4,18 +4,23 @@
 //! by its repeat under the same idempotency key, or by the outbox.
 //!
 //! Refused: a number of codes that is not 1 to 1,000, an address that is none or comes twice,
-//! a last day in the past, a package that is not activated, another organisation's package.
+//! a last day in the past, a package that is not activated or holds an item
+//! that is retired, another organisation's package.
 
-use api::codes::{BatchView, CodeDelivery, GenerateCodesRequest};
+use api::{
+    ProblemCode,
+    codes::{BatchView, CodeDelivery, GenerateCodesRequest},
+};
 use desk::{
     activation_code::CodeKeys,
     code_batch::{self, NewBatch},
 };
 use domain::{
+    catalogue::Catalogue,
     code::{Batch, BatchRefusal, Count, IssuedBy, MOST_CODES, Subject},
     day::Day,
     id::PackageId,
-    package,
+    package::{self, Package},
     text::EmailAddress,
     upgrade::Person,
 };
@@ -32,6 +37,9 @@ pub(crate) async fn generate(
     // What is activated stays as it is, so this holds for good.
     let package = call.caller.mine(call.app.store.package(id).await?)?.value;
     package::sellable(&package)?;
+    if let Err(refusal) = offered(&call.app.catalogue, &package) {
+        return call.refuse(refusal).await;
+    }
     let keys = CodeKeys::load(&call.app.keys).await?;
     let new = NewBatch {
         batch: Batch {
@@ -53,6 +61,22 @@ pub(crate) async fn generate(
         emails,
     };
     code_batch::issue(&call, &keys, &new).await
+}
+
+/// That all that the package holds can still be sold.
+fn offered(catalogue: &Catalogue, package: &Package) -> Result<(), Error> {
+    let items = package.contents.items.iter();
+    let mut gone = items.filter_map(|item| catalogue.offered_upgrade(&item.sku).err());
+    match gone.next() {
+        None => Ok(()),
+        Some(why) => {
+            let message = format!(
+                "{why} {} holds it: build another package without it.",
+                package.contents.name
+            );
+            Err(problem::at(ProblemCode::InvalidFields, "package_id", message))
+        }
+    }
 }
 
 fn parse(request: &GenerateCodesRequest, today: Day) -> Result<(u32, Vec<EmailAddress>), Error> {

@@ -2,7 +2,7 @@
 //! (spec chapter 2, "Subscriptions"). A code for seats of a plan, mailed to the buyer; the
 //! issuer does not get to see it.
 //!
-//! Refused: a plan that there is not, a term that is not 1 to 120 whole months, seats that are
+//! Refused: a plan that there is not or that is retired, a term that is not 1 to 120 whole months, seats that are
 //! not 1 to 1,000, an address that is none, a last day in the past.
 
 use crate::generate::{expiry, issuer};
@@ -25,7 +25,10 @@ pub(crate) async fn issue(
     (): (),
     request: IssueSubscriptionCodeRequest,
 ) -> Result<BatchView, Error> {
-    let (subject, email) = parse(&call.app.catalogue, &request, Day::of(call.now))?;
+    let (subject, email) = match parse(&call.app.catalogue, &request, Day::of(call.now)) {
+        Ok(parsed) => parsed,
+        Err(refusal) => return call.refuse(refusal).await,
+    };
     let keys = CodeKeys::load(&call.app.keys).await?;
     let new = NewBatch {
         batch: Batch {
@@ -52,15 +55,7 @@ fn parse(
     today: Day,
 ) -> Result<(Subject, EmailAddress), Error> {
     let mut fields = Fields::new();
-    let plan = catalogue.subscription_plan(&request.plan);
-    if plan.is_none() {
-        let names: Vec<_> = catalogue
-            .subscription_plans()
-            .iter()
-            .map(|plan| plan.id.as_str())
-            .collect();
-        fields.refuse("plan", format!("Choose one of the plans: {}.", names.join(", ")));
-    }
+    let plan = fields.check("plan", catalogue.offered_subscription_plan(&request.plan));
     let months = fields.check("months", Count { most: MOST_MONTHS }.parse(request.months));
     let seats = fields.check("seats", Count { most: MOST_SEATS }.parse(request.seats));
     let email = fields.check("email", EmailAddress::parse(&request.email));

@@ -100,12 +100,16 @@ async fn free_licences(
     let id = |part: &domain::catalogue::Part| assurance::free_order_id(location.location_id, &part.number);
     let ids: Vec<_> = parts.iter().map(|part| id(part)).collect();
     let orders = call.app.store.orders_of(&ids).await?;
-    let free = parts.into_iter().map(|part| FreeLicence {
-        part: part.number.as_str().to_owned(),
-        part_name: part.name.clone(),
-        application: part.application.clone(),
-        application_name: view::assurance::application_name(&call.app.catalogue, &part.application),
-        available: assurance::is_untaken(orders.iter().find(|order| order.order_id == id(part))),
+    let free = parts.into_iter().filter_map(|part| {
+        let order = orders.iter().find(|order| order.order_id == id(part));
+        // What is retired is shown to who had it.
+        (order.is_some() || !part.retired).then(|| FreeLicence {
+            part: part.number.as_str().to_owned(),
+            part_name: part.name.clone(),
+            application: part.application.clone(),
+            application_name: view::assurance::application_name(&call.app.catalogue, &part.application),
+            available: assurance::is_untaken(order),
+        })
     });
     Ok(free.collect())
 }

@@ -1,4 +1,5 @@
-//! `list-parts`, `list-system-types`: whoever ships, attaches or activates.
+//! `list-parts`, `list-system-types`: whoever ships, attaches or activates. Parts that are retired are not
+//! listed: they cannot be ordered.
 
 use api::{
     Page,
@@ -15,7 +16,7 @@ pub(crate) async fn parts(call: Call<Principal>, (): (), query: PageQuery) -> Re
         .catalogue
         .parts()
         .iter()
-        .filter(|part| part.kind == PartKind::Licence);
+        .filter(|part| part.kind == PartKind::Licence && call.app.catalogue.offered_part(&part.number).is_ok());
     view::whole(&query, licences.map(view::part))
 }
 

@@ -25,6 +25,7 @@ pub(crate) async fn plans(
             .catalogue
             .subscription_plans()
             .iter()
+            .filter(|plan| !plan.retired)
             .map(view::subscriptions::plan),
     )
 }

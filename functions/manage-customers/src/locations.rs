@@ -28,7 +28,10 @@ pub(crate) async fn create(
 ) -> Result<LocationView, Error> {
     let mut fields = Fields::new();
     let new = parse(&call.app.catalogue, &request, &mut fields);
-    let new = fields.finish(new)?;
+    let new = match fields.finish(new) {
+        Ok(new) => new,
+        Err(refusal) => return call.refuse(refusal).await,
+    };
     let stamp = call.stamp().await?;
     call.change(async || {
         let customer = customers::load(&call, customer_id).await?.value;
@@ -116,13 +119,15 @@ impl NewLocation {
 }
 
 fn creatable<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a SystemType, String> {
-    match catalogue.system_type(id.trim()) {
-        Some(kind) if kind.creatable() => Ok(kind),
-        Some(kind) => Err(format!(
+    let kind = catalogue.offered_system_type(id.trim());
+    let kind = kind.map_err(|refusal| refusal.to_string())?;
+    if kind.creatable() {
+        Ok(kind)
+    } else {
+        Err(format!(
             "Locations of {} cannot be created by entering a hardware key code.",
             kind.name
-        )),
-        None => Err("There is no such system type. Choose one of the list.".to_owned()),
+        ))
     }
 }
 

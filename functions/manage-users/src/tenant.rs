@@ -1,6 +1,6 @@
 //! `get-tenant`: vendor admins, tenant admins for their own. `set-tenant`, `get-tenant-quota`,
 //! `set-quota-use`: vendor admins. Refused: an organisation that is no tenant, a plan or metric
-//! that is not in the catalogue, a contract that ends before it begins, the use of a tenant without terms.
+//! that is not in the catalogue, a plan that is retired for a tenant that is not on it, a contract that ends before it begins, the use of a tenant without terms.
 
 use crate::organisations;
 use api::{
@@ -44,6 +44,12 @@ pub(crate) async fn set(
         if after == before {
             return Ok(Change::none(answer));
         }
+        // Whoever is on a plan stays on it.
+        if before.tenant.as_ref().is_none_or(|tenant| tenant.plan != terms.plan) {
+            let mut fields = Fields::new();
+            let offered = fields.check("plan", call.app.catalogue.offered_plan(&terms.plan));
+            fields.finish(offered)?;
+        }
         let now = before.tenant.as_ref().map(|tenant| view::upgrades::terms(tenant, true));
         revision::check(&revision, &now, "", changed(&call, id)).await?;
         let mut transaction = Transaction::default();
@@ -64,7 +70,7 @@ async fn changed(call: &Call<Principal>, id: OrganisationId) -> Result<Option<Ch
 fn parse(catalogue: &Catalogue, request: &TenantTerms) -> Result<Tenant, Error> {
     let mut fields = Fields::new();
     if catalogue.upgrades().plan(&request.plan).is_none() {
-        fields.refuse("plan", "There is no such plan. Choose one of the list.");
+        fields.check("plan", catalogue.offered_plan(&request.plan));
     }
     let sold_to_id = fields.optional("sold_to_id", &request.sold_to_id, SoldToId::parse);
     let contract = Contract::new(request.contract_first_day, request.contract_last_day);

@@ -9,6 +9,7 @@
 
 use crate::dealer::{self, Addressee};
 use api::{
+    ProblemCode,
     orders::Shipment,
     units::{ReshipUnitsRequest, ReshipUnitsResponse},
 };
@@ -139,7 +140,13 @@ fn parse(catalogue: &Catalogue, request: &ReshipUnitsRequest) -> Result<Asked, E
         .parts()
         .iter()
         .find(|part| part.kind == PartKind::SwaUnit)
-        .ok_or_else(|| problem::internal("the catalogue has no SWA unit"))?;
+        .ok_or_else(|| {
+            problem::at(
+                ProblemCode::InvalidFields,
+                "quantity",
+                "The catalogue has no SWA units.",
+            )
+        })?;
     let asked = || {
         Some(Asked {
             to: Addressee {

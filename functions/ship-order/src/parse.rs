@@ -8,7 +8,7 @@ use domain::{
     quantity::Quantity,
     text::{Notes, OrderNumber, PartNumber},
 };
-use runtime::Fields;
+use runtime::{Error, Fields};
 use std::collections::BTreeMap;
 
 /// The command, or a note at each field that is wrong.
@@ -74,13 +74,21 @@ pub(crate) fn line(
 
 pub(crate) fn known_part(catalogue: &Catalogue, text: &str) -> Result<PartNumber, String> {
     let number = PartNumber::parse(text).map_err(|refusal| refusal.to_string())?;
-    match catalogue.part(&number) {
-        Some(part) if part.retired => Err(format!("Part {number} is not offered any more. Choose another part.")),
-        Some(_) => Ok(number),
-        None => Err(format!(
-            "The catalogue has no part {number}. Look it up by part of its name."
-        )),
+    if catalogue.part(&number).is_none() {
+        catalogue.offered_part(&number).map_err(|none| none.to_string())?;
     }
+    Ok(number)
+}
+
+/// That every line can be ordered. An order that was shipped before is not asked: it is no new one.
+pub(crate) fn offered(catalogue: &Catalogue, lines: &[OrderLineRequest]) -> Result<(), Error> {
+    let mut fields = Fields::new();
+    for (index, line) in lines.iter().enumerate() {
+        if let Ok(number) = PartNumber::parse(&line.part) {
+            fields.check(format!("lines/{index}/part"), catalogue.offered_part(&number));
+        }
+    }
+    fields.finish(Some(()))
 }
 
 /// The months of software assurance asked for.

@@ -2,7 +2,7 @@
 //! as lots into the SWA bin, and mails its licence users. The same purchase and sales order with the
 //! same lines, end of its units, months and notes again is the same order. Refused: anything else under
 //! the same numbers (naming every difference at its field), an organisation without a bin, parts that
-//! are not in the catalogue, a part twice, SWA units whose last day is over.
+//! are not in the catalogue or retired, a part twice, SWA units whose last day is over.
 
 use crate::parse;
 use api::{
@@ -50,6 +50,9 @@ pub(crate) async fn ship(
             )
         })?;
         let existing = store.order(command.order_id()).await?.map(|order| order.value);
+        if existing.is_none() {
+            parse::offered(&call.app.catalogue, &request.lines)?;
+        }
         let shipped = order::ship(
             existing.as_ref(),
             holder.value.kind,

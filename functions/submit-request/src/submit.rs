@@ -4,7 +4,7 @@
 //! the tenant's; each is taken by one request alone, and one that is not used after all is left out. Plan, Sold-To-ID and contract
 //! are a condition of the write: where the vendor changes them at the same time, they count as they are.
 //!
-//! Refused: an item that the catalogue does not have, a quantity that is none or above the
+//! Refused: an item that the catalogue does not have or that is retired, a quantity that is none or above the
 //! item's maximum, terms not accepted, a tenant without a Sold-To-ID, with another plan than
 //! the item needs, or whose contract has ended, another price than was shown, more than 500
 //! requests that wait.
@@ -28,7 +28,10 @@ pub(crate) async fn submit(
     (): (),
     request: SubmitUpgradeRequest,
 ) -> Result<SubmitUpgradeResponse, Error> {
-    let (item, quantity) = parse(&call.app.catalogue, &request)?;
+    let (item, quantity) = match parse(&call.app.catalogue, &request) {
+        Ok(parsed) => parsed,
+        Err(refusal) => return call.refuse(refusal).await,
+    };
     let upgrade_id = call.new_id(UpgradeId::new);
     let stamp = call.stamp().await?;
     let user = &call.caller.user;
@@ -62,16 +65,7 @@ pub(crate) async fn submit(
 fn parse<'a>(catalogue: &'a Catalogue, request: &SubmitUpgradeRequest) -> Result<(&'a UpgradeItem, u32), Error> {
     let mut fields = Fields::new();
     let sku = fields.check("sku", Sku::parse(&request.sku));
-    let item = sku.and_then(|sku| {
-        let item = catalogue.upgrades().item(&sku).filter(|item| !item.retired);
-        if item.is_none() {
-            fields.refuse(
-                "sku",
-                format!("The catalogue has no item {sku}. Choose one of its items."),
-            );
-        }
-        item
-    });
+    let item = sku.and_then(|sku| fields.check("sku", catalogue.offered_upgrade(&sku)));
     if let Some(item) = item {
         let most = item.maximum_quantity;
         let number = request.quantity;

@@ -97,6 +97,9 @@ pub struct PlanView {
     pub id: String,
     /// As it is shown.
     pub name: String,
+    /// Whether no tenant is put on it any more; whoever is on it stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retired: bool,
 }
 
 /// What a tenant uses, as the vendor's platform has measured it.

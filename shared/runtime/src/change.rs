@@ -50,7 +50,7 @@ impl<C> Call<C> {
                 answer,
             } = match attempt().await {
                 Ok(change) => change,
-                Err(refusal) => return self.answered_before().await?.ok_or(refusal),
+                Err(refusal) => return self.refuse(refusal).await,
             };
             if transaction.is_empty() {
                 if let Some(before) = self.answered_before().await? {
@@ -86,6 +86,15 @@ impl<C> Call<C> {
             tokio::time::sleep(pause(&self.app, round)).await;
         }
         Err(problem::too_busy())
+    }
+
+    /// Refuses what the catalogue does not offer, but not the repeat of a request that succeeded
+    /// before: what was offered then may be retired by now, and the answer is the one of then.
+    ///
+    /// # Errors
+    /// The refusal, where there was no such request.
+    pub async fn refuse<T: DeserializeOwned>(&self, refusal: Error) -> Result<T, Error> {
+        self.answered_before().await?.ok_or(refusal)
     }
 
     /// Commits, and while no answer says whether it was written, sends the same write again.

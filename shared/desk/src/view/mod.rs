@@ -151,7 +151,7 @@ pub fn system_type(catalogue: &Catalogue, system_type: &SystemType) -> SystemTyp
         name: system_type.name.clone(),
         hkc_format: system_type.hkc.format.clone(),
         hkc_example: system_type.hkc.example.clone(),
-        creatable: system_type.creatable(),
+        creatable: system_type.creatable() && catalogue.offered_system_type(system_type.id.as_str()).is_ok(),
         terms: catalogue.terms(system_type).to_owned(),
     }
 }

@@ -33,7 +33,7 @@ pub enum FreeRefusal {
 }
 
 /// The parts that a location can have free of charge on this day, whether it has
-/// them or not.
+/// them or not. One that is retired is given to nobody who never had it.
 pub fn free_parts<'a>(
     card: &'a RateCard,
     catalogue: &'a Catalogue,
@@ -121,7 +121,8 @@ pub fn attach_free(
     for (index, part) in parts.iter().enumerate() {
         let id = free_order_id(location.location_id, part);
         let before = orders.iter().find(|order| order.order_id == id);
-        if !given.iter().any(|given| given.number == *part) {
+        let is_given = |given: &Part| given.number == *part && (before.is_some() || !given.retired);
+        if !given.iter().copied().any(is_given) {
             refusals.push((index, FreeRefusal::NotFree(part.clone())));
         } else if is_untaken(before) {
             let order = match before {

@@ -130,10 +130,14 @@ pub fn has_offer(agreement: &Agreement, card: &RateCard, today: Day) -> bool {
 }
 
 /// What can be assigned to one agreement today, if anything. A term that the last day that there is
-/// would cut short cannot.
+/// would cut short cannot, and what was never assured is not any more once its application is
+/// retired.
 fn line(agreement: &Agreement, card: &RateCard, today: Day) -> Option<QuoteLine> {
     agreement.check_free().ok()?;
     let rates = card.application(&agreement.application)?;
+    if rates.retired && agreement.terms.is_empty() {
+        return None;
+    }
     let whole = card.monthly_rate(&agreement.application, &agreement.licences);
     let mut valid_until = today.later(u64::from(card.quote_days));
     let (kind, rate, starts, reinstatement) = match agreement.standing(today) {

@@ -91,12 +91,23 @@ pub struct ApplicationRates {
     pub free: Vec<PartNumber>,
     /// Units a month for one unit of a part.
     pub rates: BTreeMap<PartNumber, Rate>,
+    /// Whether the application is retired: what is assured goes on and is renewed, and nothing is
+    /// assured for the first time. It stands with the application in the document.
+    #[serde(skip)]
+    pub retired: bool,
 }
 
 impl RateCards {
     /// The rate cards of a document.
     pub fn of(document: &Document) -> Self {
         let mut cards = document.rate_cards.clone();
+        let retired = document.applications.iter().filter(|application| application.retired);
+        for application in retired {
+            let rates = cards.iter_mut();
+            for rates in rates.filter_map(|card| card.applications.get_mut(&application.id)) {
+                rates.retired = true;
+            }
+        }
         cards.sort_by_key(|card| card.valid_from);
         if cards.is_empty() {
             cards.push(RateCard::none());

@@ -124,9 +124,9 @@ impl Needs {
 }
 
 impl SystemType {
-    /// Whether a location of it can be made by entering its hardware key code.
+    /// Whether a location of it is made by entering its hardware key code.
     pub fn creatable(&self) -> bool {
-        self.origin == HkcOrigin::Entered && !self.special && !self.retired
+        self.origin == HkcOrigin::Entered && !self.special
     }
 
     /// Reads a hardware key code as people type it. Case is kept; a scanned code loses what

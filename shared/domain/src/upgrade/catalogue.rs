@@ -155,6 +155,11 @@ impl UpgradeCatalogue {
         self.metrics.iter().find(|metric| metric.id == id)
     }
 
+    /// Whether the item can be bought: neither it nor its metric is retired.
+    pub fn offers(&self, item: &UpgradeItem) -> bool {
+        !item.retired && self.metric(&item.metric).is_some_and(|metric| !metric.retired)
+    }
+
     /// Every item, in the manual's order.
     pub fn items(&self) -> &[UpgradeItem] {
         &self.items

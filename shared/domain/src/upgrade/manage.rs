@@ -45,6 +45,7 @@ pub fn decide(
     };
     let item = catalogue
         .item(&upgrade.sku)
+        .filter(|item| catalogue.offers(item))
         .ok_or_else(|| UpgradeRefusal::Dropped(upgrade.sku.clone()))?;
     let price = availability(catalogue, organisation, item, upgrade.quantity, now)?.agreed(upgrade.quantity, shown)?;
     let purchase = Purchase {
