@@ -4,6 +4,7 @@
 mod action_links;
 mod activate;
 mod addresses;
+mod agreed;
 mod attach;
 mod audit;
 mod bin;

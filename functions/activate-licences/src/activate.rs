@@ -3,7 +3,7 @@
 //! licence file that grants them, all chosen or none, in one write. The first licence of an
 //! application that software assurance covers begins its grace (chapter 5, "Grace and term").
 //!
-//! Refused: terms not accepted, what is activated already, what is not attached here
+//! Refused: terms not accepted or others than were shown, what is activated already, what is not attached here
 //! (any more), a location of another organisation, more than 80 licences.
 
 use crate::file;
@@ -14,7 +14,7 @@ use api::{
 use desk::view;
 use domain::{
     assurance::{self, AgreementStem},
-    catalogue::Application,
+    catalogue::{Application, Shown},
     day::Day,
     id::LocationId,
     licence::{self, MAX_ACTIVATED_AT_ONCE},
@@ -41,6 +41,14 @@ pub(crate) async fn activate(
     let store = &call.app.store;
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
+        let kind = call
+            .app
+            .catalogue
+            .system_type(installation.location.system_type.as_str());
+        if let Some(kind) = kind {
+            call.check_shown(request.catalogue, |catalogue| Shown::of_terms(catalogue, kind))
+                .await?;
+        }
         let chosen = licence::choose_attached(&installation.licences, &codes)?;
         let activated = licence::activate(&installation.licences, &chosen, call.now);
         let new_stem = |application: &Application| {

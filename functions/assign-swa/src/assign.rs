@@ -5,14 +5,18 @@
 //! count is a condition of the write.
 //!
 //! Refused: units not authorised, a quote of another location, one that does not hold any
-//! more, an application or term that it does not have, an application twice, an agreement
+//! more (of rates that are others by now, with what they were and are), an application or term that it does not have, an application twice, an agreement
 //! that is pending or being renewed, more units than are available.
 
 use crate::load::{self, Assured};
-use api::assurance::{AssignSwaRequest, AssignSwaResponse};
+use api::{
+    ProblemCode,
+    assurance::{AssignSwaRequest, AssignSwaResponse},
+};
 use desk::view;
 use domain::{
     assurance::{self, Agreement, MOST_CHOICES},
+    catalogue::Shown,
     day::Day,
     id::LocationId,
     text::Line,
@@ -41,6 +45,17 @@ pub(crate) async fn assign(
         } = load::location(&call, id).await?;
         let quote = store.quote(id, request.quote_id).await?;
         let quote = quote.ok_or_else(|| problem::not_found("quote"))?;
+        let of: Vec<_> = agreements
+            .iter()
+            .filter(|agreement| choices.iter().any(|(chosen, _)| *chosen == agreement.application))
+            .collect();
+        let made_on = Day::of(quote.made_at);
+        let changes = call.changes_since(
+            quote.catalogue,
+            |catalogue| Shown::of_rates(catalogue, made_on, of.iter().copied()),
+            |catalogue| Shown::of_rates(catalogue, today, of.iter().copied()),
+        );
+        call.unchanged(ProblemCode::QuoteOutdated, quote.catalogue, &changes.await?)?;
         let mut lots = store.lots(location.organisation_id, today).await?;
         let by = &call.caller.user.name;
         let assigned = assurance::assign(

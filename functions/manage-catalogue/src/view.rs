@@ -1,12 +1,10 @@
 //! From domain types to the wire.
 
 use api::catalogue::{
-    CatalogueFault, DifferenceView, DifferencesView, DraftEditView, DraftView, EntryChange, FieldDifferenceView,
-    VersionState, VersionView,
+    CatalogueFault, DifferenceView, DifferencesView, DraftEditView, DraftView, VersionState, VersionView,
 };
 use chrono::{DateTime, Utc};
-use domain::catalogue::{Change, Difference, Document, Fault, Publications, differences};
-use serde_json::Value;
+use domain::catalogue::{Document, Fault, Publications, differences};
 use store::catalogue::{Draft, VersionRecord};
 
 /// How many entries that differ are shown.
@@ -65,35 +63,7 @@ pub(crate) fn changes(before: (u32, &Document), after: (u32, &Document)) -> Diff
         before: before.0,
         after: after.0,
         entries: count(all.len()),
-        differences: all.iter().take(SHOWN).map(difference).collect(),
-    }
-}
-
-fn difference(difference: &Difference) -> DifferenceView {
-    let fields = difference.fields.iter().map(|field| FieldDifferenceView {
-        field: field.field.clone(),
-        before: field.before.as_ref().map(text),
-        after: field.after.as_ref().map(text),
-    });
-    DifferenceView {
-        section: difference.section.to_owned(),
-        entry: difference.entry.clone(),
-        change: match difference.change {
-            Change::Added => EntryChange::Added,
-            Change::Changed => EntryChange::Changed,
-            Change::Retired => EntryChange::Retired,
-            Change::Restored => EntryChange::Restored,
-            Change::Removed => EntryChange::Removed,
-        },
-        fields: fields.collect(),
-    }
-}
-
-/// Text as it stands, anything else as JSON.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        differences: all.iter().take(SHOWN).map(DifferenceView::of).collect(),
     }
 }
 

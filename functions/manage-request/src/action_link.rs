@@ -32,7 +32,7 @@ pub(crate) async fn decide(
     let command = decide::parse(request.verdict, &request.comment, request.price, request.terms_accepted)?;
     let id = UpgradeId::of(link.about);
     let upgrade = call
-        .change(async || decide::attempt(&call, &link.addressee, id, &command, true).await)
+        .change(async || decide::attempt(&call, &link.addressee, id, (&command, request.catalogue), true).await)
         .await?;
     Ok(view(&link, upgrade))
 }

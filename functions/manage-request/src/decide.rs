@@ -5,7 +5,8 @@
 //! provisioned.
 //!
 //! Refused: a request that is decided or withdrawn, a comment of none or over 250
-//! characters, approving without the terms, for another price than was shown, or what the
+//! characters, approving without the terms, for another price than was shown, for
+//! an item or conditions that are others than those of the version that was shown, or what the
 //! tenant cannot buy today; a request of another tenant.
 
 use api::{
@@ -14,6 +15,7 @@ use api::{
 };
 use desk::{tenancy, view};
 use domain::{
+    catalogue::{Shown, Version},
     event::Actor,
     id::{OrganisationId, UpgradeId},
     organisation::User,
@@ -30,16 +32,16 @@ pub(crate) async fn decide(
 ) -> Result<UpgradeView, Error> {
     let command = parse(request.verdict, &request.comment, request.price, request.terms_accepted)?;
     let user = &call.caller.user;
-    call.change(async || attempt(&call, user, id, &command, false).await)
+    call.change(async || attempt(&call, user, id, (&command, request.catalogue), false).await)
         .await
 }
 
-/// One attempt at a decision by this buyer.
+/// One attempt at a decision by this buyer, to whom the request was shown by a version of the catalogue.
 pub(crate) async fn attempt<C>(
     call: &Call<C>,
     buyer: &User,
     id: UpgradeId,
-    command: &Decide,
+    (command, shown_by): (&Decide, Option<Version>),
     by_link: bool,
 ) -> Result<Change<UpgradeView>, Error> {
     let store = &call.app.store;
@@ -53,6 +55,10 @@ pub(crate) async fn attempt<C>(
         command,
         call.now,
     )?;
+    if let (Decide::Approve { .. }, Some(item)) = (command, call.app.catalogue.upgrades().item(&before.value.sku)) {
+        call.check_shown(shown_by, |catalogue| Shown::of_upgrade(catalogue, item))
+            .await?;
+    }
     let after = tenancy::numbered(&call.app, buyer.organisation_id, decided).await?;
     let stamp = call.stamp_as(Actor::user(buyer)).await?;
     let change = UpgradeChange {

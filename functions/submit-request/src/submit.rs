@@ -6,7 +6,8 @@
 //!
 //! Refused: an item that the catalogue does not have or that is retired, a quantity that is none or above the
 //! item's maximum, terms not accepted, a tenant without a Sold-To-ID, with another plan than
-//! the item needs, or whose contract has ended, another price than was shown, more than 500
+//! the item needs, or whose contract has ended, another price than was shown, an item or
+//! conditions that are others than those of the version that was shown, more than 500
 //! requests that wait.
 
 use api::{
@@ -15,7 +16,7 @@ use api::{
 };
 use desk::{tenancy, view};
 use domain::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, Shown},
     id::UpgradeId,
     text::Sku,
     upgrade::{self, Submit, UpgradeItem, UpgradeRefusal},
@@ -46,6 +47,8 @@ pub(crate) async fn submit(
         };
         let catalogue = call.app.catalogue.upgrades();
         let decided = upgrade::submit(catalogue, &tenant.organisation, &account, user, command, call.now)?;
+        call.check_shown(request.catalogue, |catalogue| Shown::of_upgrade(catalogue, item))
+            .await?;
         let upgrade = tenancy::numbered(&call.app, user.organisation_id, decided).await?;
         let mut transaction = Transaction::default();
         call.app

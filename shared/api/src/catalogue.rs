@@ -1,6 +1,7 @@
 //! Parts and system types, and the catalogue that they stand in.
 
 use chrono::{DateTime, Utc};
+use domain::catalogue::{Change, Difference};
 use serde::{Deserialize, Serialize};
 
 /// A part that can be ordered.
@@ -186,6 +187,33 @@ pub struct FieldDifferenceView {
     /// What will be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+}
+
+impl DifferenceView {
+    /// A difference as it goes out: text as it stands, anything else as JSON.
+    pub fn of(difference: &Difference) -> Self {
+        let text = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let fields = difference.fields.iter().map(|field| FieldDifferenceView {
+            field: field.field.clone(),
+            before: field.before.as_ref().map(text),
+            after: field.after.as_ref().map(text),
+        });
+        Self {
+            section: difference.section.to_owned(),
+            entry: difference.entry.clone(),
+            change: match difference.change {
+                Change::Added => EntryChange::Added,
+                Change::Changed => EntryChange::Changed,
+                Change::Retired => EntryChange::Retired,
+                Change::Restored => EntryChange::Restored,
+                Change::Removed => EntryChange::Removed,
+            },
+            fields: fields.collect(),
+        }
+    }
 }
 
 /// Everything that one version changes of another.

@@ -227,6 +227,9 @@ pub struct LocationView {
     pub system_type_name: String,
     /// The terms that are accepted at activation.
     pub terms: String,
+    /// The version of the catalogue that they stand in: it goes along with their acceptance.
+    #[serde(default)]
+    pub catalogue: u32,
     /// Everything that can be changed.
     pub details: LocationDetails,
     /// What a change of these details is made on: it goes along with the change.

@@ -91,6 +91,10 @@ pub struct ActivateLicencesRequest {
     pub software_key_codes: Vec<String>,
     /// Has to be true.
     pub terms_accepted: bool,
+    /// The version of the catalogue that the terms were shown by. Other terms are answered
+    /// `catalogue_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<u32>,
 }
 
 /// What was activated, and the file that says so.

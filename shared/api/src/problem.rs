@@ -1,6 +1,6 @@
 //! `application/problem+json` (RFC 9457) with a stable code that callers match.
 
-use crate::upgrades::PriceChange;
+use crate::{catalogue::DifferenceView, upgrades::PriceChange};
 use chrono::{DateTime, Utc};
 use domain::id::OrganisationId;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,10 @@ pub struct Problem {
     /// Of `price_changed`: the price that was shown and the one that holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price_change: Option<PriceChange>,
+    /// Of `catalogue_changed`, and of `quote_outdated` where rates are others: what is different from
+    /// the version of the catalogue that was agreed to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub catalogue_changes: Vec<DifferenceView>,
     /// The revision that there is now, where a change was made on another one: whoever has
     /// looked at what is different sends it along to replace that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -176,6 +180,8 @@ problem_codes! {
     DetailsOutdated 409 "details_outdated" "Somebody has changed this meanwhile",
     /// The draft has faults and cannot be published.
     CatalogueFaulty 422 "catalogue_faulty" "The catalogue has faults",
+    /// What was agreed to is something else in the catalogue by now; `catalogue_changes` says what.
+    CatalogueChanged 409 "catalogue_changed" "This has changed since it was shown",
     /// Another version was published, or comes later than this one would.
     CatalogueOutdated 409 "catalogue_outdated" "The catalogue is another one by now",
     /// The version is not one that is to come.

@@ -79,6 +79,10 @@ pub struct UpgradeItemView {
     /// Why the tenant cannot buy it; absent where it can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unavailable: Option<String>,
+    /// The version of the catalogue that this was shown by. Send it along: what is something else by
+    /// then is refused with `catalogue_changed`.
+    #[serde(default)]
+    pub catalogue: u32,
 }
 
 impl UpgradeItemView {
@@ -236,6 +240,10 @@ pub struct UpgradeView {
     /// Why the vendor suspended it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_because: Option<String>,
+    /// The version of the catalogue that this was shown by. Send it along: what is something else by
+    /// then is refused with `catalogue_changed`.
+    #[serde(default)]
+    pub catalogue: u32,
 }
 
 /// What an upgrade costs.
@@ -304,6 +312,10 @@ pub struct SubmitUpgradeRequest {
     /// The notes and the Terms & Conditions were accepted.
     #[serde(default)]
     pub terms_accepted: bool,
+    /// The version of the catalogue that it was shown by. What is something else by now is answered
+    /// `catalogue_changed`; without a version only the price counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<u32>,
 }
 
 /// What came of a submission.
@@ -342,6 +354,10 @@ pub struct DecideUpgradeRequest {
     /// The Terms & Conditions were accepted; approving needs them.
     #[serde(default)]
     pub terms_accepted: bool,
+    /// The version of the catalogue that it was shown by. What is something else by now is answered
+    /// `catalogue_changed`; without a version only the price counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<u32>,
 }
 
 /// Takes a request of one's own back.
@@ -376,6 +392,10 @@ pub struct DecideByActionLinkRequest {
     /// The Terms & Conditions were accepted; approving needs them.
     #[serde(default)]
     pub terms_accepted: bool,
+    /// The version of the catalogue that it was shown by. What is something else by now is answered
+    /// `catalogue_changed`; without a version only the price counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<u32>,
 }
 
 /// What an action link shows: the form while the request waits, the decision from then on.

@@ -60,13 +60,25 @@ impl Catalogues {
     /// # Errors
     /// The table cannot be read, or there was never such a version.
     pub async fn of(&self, store: &Store, version: Version) -> Result<Arc<Catalogue>, Error> {
+        let found = self.find(store, version).await?;
+        found.ok_or_else(|| crate::problem::internal("a version of the catalogue that was never published"))
+    }
+
+    /// The catalogue of this version, if it was ever published.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub async fn find(&self, store: &Store, version: Version) -> Result<Option<Arc<Catalogue>>, Error> {
         if let Some(catalogue) = self.held(version) {
-            return Ok(catalogue);
+            return Ok(Some(catalogue));
         }
-        let record = store.catalogue_version(version).await?;
-        let record =
-            record.ok_or_else(|| crate::problem::internal("a version of the catalogue that was never published"))?;
-        self.document(store, version, &record.publication.digest).await
+        match store.catalogue_version(version).await? {
+            None => Ok(None),
+            Some(record) => {
+                let document = self.document(store, version, &record.publication.digest).await?;
+                Ok(Some(document))
+            }
+        }
     }
 
     /// Keeps a document that is known already: it is not read again.

@@ -2,6 +2,7 @@
 //! decides and commits, and the way into Lambda. Only here are clock and randomness
 //! read; only [`problem`] makes HTTP answers of refusals.
 
+mod agreed;
 pub mod aws;
 mod body;
 pub mod budget;

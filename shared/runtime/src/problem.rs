@@ -4,6 +4,7 @@
 use crate::Error;
 use api::{
     FieldError, OrganisationChoice, Problem, ProblemCode,
+    catalogue::DifferenceView,
     upgrades::{PriceChange, PriceView},
 };
 use axum::{
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     action_link::DeadLink,
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
+    catalogue,
     licence::{AttachRefusal, LicenceRefusal, LocationFull},
     licence_file::TooLong,
     order::{Difference, OrderRefusal},
@@ -22,6 +24,9 @@ use domain::{
 };
 use std::time::Duration;
 use store::{CommitError, Condition};
+
+/// How many entries that have changed a sentence names.
+const SAID: usize = 3;
 
 mod codes;
 
@@ -48,6 +53,7 @@ fn document(code: ProblemCode, detail: String) -> Problem {
         choices: Vec::new(),
         retry_at: None,
         price_change: None,
+        catalogue_changes: Vec::new(),
         revision: None,
         request_id: None,
     }
@@ -70,6 +76,24 @@ pub fn choose(code: ProblemCode, field: &str, choices: Vec<OrganisationChoice>) 
         errors: vec![FieldError::new(field, &message)],
         choices,
         ..document(code, message)
+    })
+}
+
+/// What was agreed to is something else in the catalogue by now: what was, and what is.
+pub fn catalogue_changed(code: ProblemCode, differences: &[catalogue::Difference]) -> Error {
+    let said: Vec<_> = differences.iter().take(SAID).map(ToString::to_string).collect();
+    let more = match differences.len().saturating_sub(SAID) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let detail = format!(
+        "The catalogue has changed since this was shown ({}{more}). Nothing was done: look at it again, then confirm it.",
+        said.join("; ")
+    );
+    Error::from(Problem {
+        errors: vec![FieldError::new("catalogue", &detail)],
+        catalogue_changes: differences.iter().map(DifferenceView::of).collect(),
+        ..document(code, detail)
     })
 }
 

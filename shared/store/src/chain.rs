@@ -161,6 +161,7 @@ impl Chain {
             actor: stamp.actor.clone().into(),
             request_id: stamp.request_id.clone(),
             previous: self.head.clone(),
+            catalogue: stamp.catalogue.version(),
         };
         let body = envelope.body(&happening)?;
         let mac = stamp.audit.sign(&body)?;

@@ -184,6 +184,7 @@ fn decide(token: String, loaded: Loaded<ActionLinkView>, price: RwSignal<Option<
             comment: decision.comment,
             price: decision.price,
             terms_accepted: decision.terms_accepted,
+            catalogue: loaded.value().map(|seen| seen.upgrade.catalogue),
         };
         form.send::<DecideByActionLink>((), request, move |decided| {
             form.saved();

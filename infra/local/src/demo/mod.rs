@@ -376,6 +376,7 @@ impl Seeding<'_> {
         let software_key_codes: Vec<_> = waiting.map(|licence| licence.software_key_code.clone()).collect();
         if attachment.activate && !software_key_codes.is_empty() {
             let request = ActivateLicencesRequest {
+                catalogue: None,
                 software_key_codes,
                 terms_accepted: true,
             };

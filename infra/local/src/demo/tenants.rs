@@ -68,6 +68,7 @@ impl Seeding<'_> {
             Some(there) => there.upgrade_id,
             None => {
                 let request = SubmitUpgradeRequest {
+                    catalogue: None,
                     sku: upgrade.sku.clone(),
                     quantity: f64::from(upgrade.quantity),
                     price: self.price(by, upgrade).await?,
@@ -110,6 +111,7 @@ impl Seeding<'_> {
             Some(verdict) => {
                 let shown = self.desk.get::<GetUpgrade>(by, &[&id]).await?.price;
                 let request = DecideUpgradeRequest {
+                    catalogue: None,
                     verdict,
                     comment: then.comment.clone(),
                     price: shown.map(|price| price.agreed()),

@@ -347,6 +347,7 @@ mod tests {
         "roles",
         "content_base64",
         "from_row",
+        "catalogue",
     ];
 
     #[test]

@@ -8,8 +8,10 @@
 //!
 //! Before 3, withdraw undoes 2 and 1; after it there is no way back.
 
+use api::ProblemCode;
 use domain::{
     assurance::{self, Agreement, Renewal, RenewalLine, RenewalState, Taken},
+    catalogue::Shown,
     customer::Customer,
     day::Day,
     event::Actor,
@@ -95,7 +97,8 @@ impl Stages {
         let begun = call.change(async || {
             self.state().await?.check_quoted()?;
             let customer = self.customer().await?;
-            self.check_all().await?;
+            let agreements = self.check_all().await?;
+            self.check_rates(&call, &agreements, today).await?;
             let lots = store.lots(self.renewal.organisation_id, today).await;
             let mut lots = lots?;
             let taken = assurance::take_all(&self.lines, &mut lots, today)?;
@@ -117,13 +120,24 @@ impl Stages {
     }
 
     /// Refuses early where an agreement has moved on; what moves on later, hold finds.
-    async fn check_all(&self) -> Result<(), Error> {
+    async fn check_all(&self) -> Result<Vec<Agreement>, Error> {
         let lines: Vec<&RenewalLine> = self.quoted().collect();
         let agreements = self.agreements(&lines).await?;
         for line in lines {
             line.check(&agreements)?;
         }
-        Ok(())
+        Ok(agreements)
+    }
+
+    /// Refuses where the rates are others than those that it was quoted with.
+    async fn check_rates(&self, call: &Call<()>, agreements: &[Agreement], today: Day) -> Result<(), Error> {
+        let (version, made_on) = (self.renewal.catalogue, Day::of(self.renewal.made_at));
+        let changes = call.changes_since(
+            version,
+            |catalogue| Shown::of_rates(catalogue, made_on, agreements),
+            |catalogue| Shown::of_rates(catalogue, today, agreements),
+        );
+        call.unchanged(ProblemCode::QuoteOutdated, version, &changes.await?)
     }
 
     async fn agreements(&self, lines: &[&RenewalLine]) -> Result<Vec<Agreement>, Error> {

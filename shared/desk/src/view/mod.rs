@@ -232,6 +232,7 @@ pub fn location(
         hkc: location.hkc.as_str().to_owned(),
         system_type: location.system_type.as_str().to_owned(),
         system_type_name: system_type.map(|kind| kind.name.clone()).unwrap_or_default(),
+        catalogue: catalogue.version(),
         terms: system_type
             .map(|kind| catalogue.terms(kind).to_owned())
             .unwrap_or_default(),

@@ -139,6 +139,7 @@ pub fn item(
         prerequisites: upgrades.plan_names(&item.prerequisites),
         provider: conditions.provider.clone(),
         unavailable: refusal.map(|refusal| refusal.to_string()),
+        catalogue: catalogue.version(),
     }
 }
 
@@ -222,6 +223,7 @@ pub fn upgrade(
         provider: conditions.provider.clone(),
         price: holds.map(|holds| PriceView::of(&holds, upgrade.quantity)),
         suspended_because: suspended_because(upgrade),
+        catalogue: catalogue.version(),
     }
 }
 

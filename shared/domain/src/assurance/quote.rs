@@ -6,6 +6,7 @@ use super::{
     is_end_of_month, month::first_of_month, months_begun,
 };
 use crate::{
+    catalogue::Version,
     day::Day,
     id::{LocationId, QuoteId},
 };
@@ -23,6 +24,12 @@ pub struct Quote {
     pub made_at: DateTime<Utc>,
     /// The version of the rate card that it was made with.
     pub version: String,
+    /// The version of the catalogue that the rate card stood in.
+    #[serde(
+        default = "crate::catalogue::first",
+        skip_serializing_if = "crate::catalogue::is_first"
+    )]
+    pub catalogue: Version,
     /// By application; at least one.
     pub lines: Vec<QuoteLine>,
 }
@@ -120,6 +127,7 @@ pub fn quote(
         location_id,
         made_at: now,
         version: card.version.clone(),
+        catalogue: card.catalogue,
         lines,
     })
 }

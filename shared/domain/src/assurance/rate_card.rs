@@ -3,7 +3,11 @@
 //! from its day on until the next one's.
 
 use super::{Rate, end_of_month};
-use crate::{catalogue::Document, day::Day, text::PartNumber};
+use crate::{
+    catalogue::{Document, Version},
+    day::Day,
+    text::PartNumber,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,6 +39,9 @@ pub struct RateCard {
     pub renewal: RenewalLimits,
     /// By the application's id. What is not here has no SWA.
     pub applications: BTreeMap<String, ApplicationRates>,
+    /// The version of the catalogue that it stands in. The document does not say so.
+    #[serde(skip)]
+    pub catalogue: Version,
 }
 
 /// Whether a fee is taken.
@@ -98,9 +105,12 @@ pub struct ApplicationRates {
 }
 
 impl RateCards {
-    /// The rate cards of a document.
-    pub fn of(document: &Document) -> Self {
+    /// The rate cards of a version's document.
+    pub fn of(version: Version, document: &Document) -> Self {
         let mut cards = document.rate_cards.clone();
+        for card in &mut cards {
+            card.catalogue = version;
+        }
         let retired = document.applications.iter().filter(|application| application.retired);
         for application in retired {
             let rates = cards.iter_mut();
@@ -110,7 +120,7 @@ impl RateCards {
         }
         cards.sort_by_key(|card| card.valid_from);
         if cards.is_empty() {
-            cards.push(RateCard::none());
+            cards.push(RateCard::none(version));
         }
         Self(cards)
     }
@@ -124,8 +134,9 @@ impl RateCards {
 
 impl RateCard {
     /// Where the vendor has none: no application has SWA, and units last a year.
-    fn none() -> Self {
+    fn none(catalogue: Version) -> Self {
         Self {
+            catalogue,
             version: "none".to_owned(),
             valid_from: Day::FIRST,
             grace_months: 0,

@@ -3,6 +3,7 @@
 
 use super::{Agreement, Basis, Deal, Held, Next, Taken, Term};
 use crate::{
+    catalogue::Version,
     day::Day,
     event::Actor,
     id::{CustomerId, LocationId, OrganisationId, RenewalId},
@@ -118,6 +119,12 @@ pub struct Renewal {
     pub made_at: DateTime<Utc>,
     /// The version of the rate card that it was quoted with.
     pub version: String,
+    /// The version of the catalogue that the rate card stood in.
+    #[serde(
+        default = "crate::catalogue::first",
+        skip_serializing_if = "crate::catalogue::is_first"
+    )]
+    pub catalogue: Version,
     /// The last day on which it can be renewed so.
     pub valid_until: Day,
     /// When the units are taken.

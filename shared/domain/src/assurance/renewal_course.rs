@@ -107,6 +107,7 @@ impl Renewal {
             state: RenewalState::Quoted,
             made_at: now,
             version: card.version.clone(),
+            catalogue: card.catalogue,
             valid_until: valid_until(lines, card, Day::of(now)),
             moment,
             ends,

@@ -145,6 +145,7 @@ mod tests {
             state: RenewalState::Preparing,
             made_at: nine("2014-06-01"),
             version: "2013".to_owned(),
+            catalogue: 1,
             valid_until: day("2014-06-30"),
             moment: RenewalMoment::Today,
             ends: day(ends),

@@ -168,6 +168,20 @@ fn the_suffix_rises_with_every_term_and_standing_follows_the_days() {
 }
 
 #[test]
+fn what_was_quoted_before_there_were_versions_belongs_to_the_first() {
+    let agreement = in_grace(1, day("2013-03-26"));
+    let now = at(day("2013-03-26"), 9);
+    let card = Catalogue::seed().rate_cards().on(Day::of(now));
+    let alone = std::slice::from_ref(&agreement);
+    let quoted = quote(QuoteId::new(1, &[1; 10]), agreement.location_id, alone, card, None, now).unwrap();
+    let mut kept = serde_json::to_value(&quoted).unwrap();
+    assert_eq!(kept.get("catalogue"), None, "as it was kept then");
+    assert_eq!(serde_json::from_value::<Quote>(kept.clone()).unwrap(), quoted);
+    kept["catalogue"] = serde_json::json!(2);
+    assert_eq!(serde_json::from_value::<Quote>(kept).unwrap().catalogue, 2);
+}
+
+#[test]
 fn maintenance_that_ends_shortens_terms_and_renewals() {
     // RCC is maintained until the end of 2027, and assured for 36 months at most.
     let mut agreement = in_grace(1, day("2026-01-05"));
@@ -419,6 +433,7 @@ impl World {
             state: RenewalState::Preparing,
             made_at: now,
             version: card.version.clone(),
+            catalogue: card.catalogue,
             valid_until: valid_until(&lines, card, self.today),
             moment,
             ends,

@@ -13,6 +13,7 @@ mod hkc_format;
 mod offer;
 mod part;
 mod publication;
+mod shown;
 mod system_type;
 mod trade;
 
@@ -27,6 +28,7 @@ pub use hkc_format::{HkcCheck, HkcFormat, HkcOrigin, HkcRefusal};
 pub use offer::NotOffered;
 pub use part::{Grant, Part, PartKind};
 pub use publication::{Publication, Publications, PublishRefusal};
+pub use shown::Shown;
 pub use system_type::{Needs, NotASystemTypeId, SystemType, SystemTypeId};
 pub use trade::{Link, Logo, LogoType, Trade};
 
@@ -36,6 +38,19 @@ use std::collections::HashMap;
 /// The number of a version of the catalogue; they count from 1. What was made before there were
 /// versions belongs to version 1.
 pub type Version = u32;
+
+/// The version that what was made before there were versions belongs to.
+pub const FIRST: Version = 1;
+
+/// [`FIRST`], for what is kept without a version.
+pub const fn first() -> Version {
+    FIRST
+}
+
+/// Whether this is [`FIRST`], which is kept without a word.
+pub const fn is_first(version: &Version) -> bool {
+    *version == FIRST
+}
 
 /// A version of the catalogue that is whole, with everything found by its id.
 #[derive(Debug, Clone)]
@@ -81,7 +96,7 @@ impl Catalogue {
             version,
             parts: parts.map(|(index, part)| (part.number.clone(), index)).collect(),
             system_types: types.map(|(index, kind)| (kind.id.clone(), index)).collect(),
-            rate_cards: RateCards::of(&document),
+            rate_cards: RateCards::of(version, &document),
             upgrades: UpgradeCatalogue::of(&document),
             document,
         }

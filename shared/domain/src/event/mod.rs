@@ -39,7 +39,7 @@ pub use tenant::TenantHappening;
 pub use upgrade::{EndpointHappening, UpgradeHappening, UpgradeUnits};
 pub use user::UserHappening;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Version};
 use chrono::{DateTime, Utc};
 use family::family;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,12 @@ pub struct Envelope {
     pub request_id: String,
     /// The MAC of the event before, base64url; empty for the first.
     pub previous: String,
+    /// The version of the catalogue that it was decided by.
+    #[serde(
+        default = "crate::catalogue::first",
+        skip_serializing_if = "crate::catalogue::is_first"
+    )]
+    pub catalogue: Version,
 }
 
 impl Envelope {

@@ -37,6 +37,15 @@ fn what_was_kept_is_read_said_and_kept_alike() {
 }
 
 #[test]
+fn what_names_no_version_of_the_catalogue_belongs_to_the_first() {
+    let mut kept: Value = serde_json::from_str(&event(&json!(null))).unwrap();
+    let envelope = |kept: &Value| Envelope::read(&kept.to_string()).unwrap();
+    assert_eq!(envelope(&kept).catalogue, 1);
+    kept["catalogue"] = json!(7);
+    assert_eq!(envelope(&kept).catalogue, 7);
+}
+
+#[test]
 fn an_event_is_read_as_it_was_kept() {
     for (text, _) in kept() {
         let happening = happening(text);

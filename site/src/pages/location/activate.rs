@@ -57,6 +57,7 @@ fn question(
             let request = ActivateLicencesRequest {
                 software_key_codes: software_key_codes.clone(),
                 terms_accepted: true,
+                catalogue: shown.location.value().map(|seen| seen.catalogue),
             };
             form.send::<ActivateLicences>(shown.location_id, request, move |answer| {
                 form.saved();

@@ -162,6 +162,7 @@ fn order(item: UpgradeItemView, home: UpgradesHome, buys: bool) -> AnyView {
             quantity: f64::from(count),
             price: item.with_untracked(|item| item.price(count)).agreed(),
             terms_accepted: true,
+            catalogue: Some(item.with_untracked(|item| item.catalogue)),
         };
         form.send::<SubmitUpgrade>((), request, move |answer| {
             form.saved();

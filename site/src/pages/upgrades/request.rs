@@ -191,6 +191,7 @@ fn manage(shown: Shown, price: RwSignal<Option<PriceView>>) -> AnyView {
             comment: decision.comment,
             price: decision.price,
             terms_accepted: decision.terms_accepted,
+            catalogue: shown.upgrade.value().map(|seen| seen.catalogue),
         };
         form.send::<DecideUpgrade>(shown.upgrade_id, request, move |decided| {
             form.saved();

@@ -34,6 +34,7 @@ fn renewal(state: RenewalState) -> Renewal {
         state,
         made_at: nine("2013-04-02"),
         version: card().version.clone(),
+        catalogue: card().catalogue,
         valid_until: day("2013-05-02"),
         moment: RenewalMoment::Today,
         ends: day("2014-06-30"),
