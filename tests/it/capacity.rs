@@ -121,6 +121,7 @@ const COSTS: &[Row] = &[
     row("get-certificate", "4 licences", (9, 8.5, 0.0), "caller; location, licences, customer; the first order, and the names of vendor and dealer; the file"),
     row("get-location", "4 licences, 2 files", (6, 5.0, 0.0), "caller; location, licences, customer; files 0.5"),
     row("list-location-events", "7 events", (4, 3.5, 0.0), "caller; the location; 7 events are over 4 KB"),
+    row("get-desk", "a name", (0, 0.0, 0.0), "the catalogue is in memory"),
     row("get-key-set", "1 key", (0, 0.0, 0.0), "the keys are not in the table"),
     row("list-plans", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
     row("submit-upgrade", "no Sold-To-ID", (3, 2.5, 0.0), "caller; the tenant"),
@@ -754,6 +755,7 @@ async fn licences(meter: &mut Meter, order: &str, location: &str) {
         .call::<ListLocationEvents>("7 events", dealer, &[&location], json!(null))
         .await
         .ok();
+    meter.call::<GetDesk>("a name", dealer, &[], json!(null)).await.ok();
     meter.call::<GetKeySet>("1 key", dealer, &[], json!(null)).await.ok();
 }
 

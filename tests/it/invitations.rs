@@ -30,7 +30,10 @@ async fn an_invitation_is_mailed_with_a_link_that_makes_its_reader_a_user() {
     let mails = desk.mails().await.split_off(before);
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, ["ines@example.com"]);
-    assert_eq!(mails[0].subject, "You are invited to Latchkey for Fenwick Telecom");
+    assert_eq!(
+        mails[0].subject,
+        "You are invited to Northbell Systems for Fenwick Telecom"
+    );
     let token = desk.invitation_token().await;
     let link = format!("https://latchkey.example.com/invitation#token={token}");
     assert!(

@@ -34,6 +34,7 @@ mod matrix;
 mod openapi;
 mod outbox;
 mod packages;
+mod presentation;
 mod purposes;
 mod requests;
 mod reship;

@@ -1,14 +1,27 @@
 //! `list-parts`, `list-system-types`: whoever ships, attaches or activates. Parts that are retired are not
-//! listed: they cannot be ordered.
+//! listed: they cannot be ordered. `get-desk`: anybody.
 
 use api::{
     Page,
     catalogue::{PartView, SystemTypeView},
+    desk::DeskView,
     page::PageQuery,
 };
 use desk::view;
-use domain::catalogue::PartKind;
+use domain::catalogue::{Logo, PartKind};
 use runtime::{Call, Error, Principal};
+use std::time::Duration;
+
+/// How long a browser keeps how the desk presents itself: every page that is opened asks for it.
+pub(crate) const DESK_KEPT: Duration = Duration::from_secs(300);
+
+pub(crate) async fn desk(call: Call<()>, (): (), (): ()) -> Result<DeskView, Error> {
+    let desk = call.app.catalogue.desk();
+    Ok(DeskView {
+        name: desk.called().to_owned(),
+        logo: desk.logo.as_ref().map(Logo::address),
+    })
+}
 
 pub(crate) async fn parts(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PartView>, Error> {
     let licences = call

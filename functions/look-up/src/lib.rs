@@ -53,6 +53,7 @@ pub fn router(app: App) -> Router {
         .user::<ListDevices, _, _>(devices::list)
         .user::<GetDevice, _, _>(devices::get)
         .user::<ListDeviceEvents, _, _>(devices::events)
+        .kept::<GetDesk, _, _>(catalogue::DESK_KEPT, catalogue::desk)
         .kept::<GetKeySet, _, _>(KEY_SET_KEPT, licence_files::key_set)
         .router()
 }

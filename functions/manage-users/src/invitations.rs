@@ -98,6 +98,7 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
             user: view::user(&active),
             organisation: view::organisation(&organisation.value),
             now: call.now,
+            links: session::links(&call.app, &active),
         };
         Ok(Change { transaction, answer })
     })

@@ -1,6 +1,6 @@
 //! `get-session`: any user. Refused: an identity that is bound to no user.
 
-use api::users::Session;
+use api::{desk::LinkView, users::Session};
 use chrono::{DateTime, Utc};
 use desk::view;
 use domain::organisation::User;
@@ -17,5 +17,18 @@ pub(crate) async fn of(app: &App, user: &User, now: DateTime<Utc>) -> Result<Ses
         user: view::user(user),
         organisation: view::organisation(&organisation.value),
         now,
+        links: links(app, user),
     })
+}
+
+/// The vendor's pages elsewhere that are for the user.
+pub(crate) fn links(app: &App, user: &User) -> Vec<LinkView> {
+    let links = app.catalogue.links().iter();
+    let links = links.filter(|link| link.is_for(user.roles.iter().copied()));
+    links
+        .map(|link| LinkView {
+            name: link.name.clone(),
+            address: link.address.clone(),
+        })
+        .collect()
 }

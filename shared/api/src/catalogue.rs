@@ -30,7 +30,7 @@ pub struct PartView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SystemTypeView {
-    /// Its id, as in `sv8100`.
+    /// Its id, as in `press-12`.
     pub id: String,
     /// As it is shown.
     pub name: String,

@@ -118,7 +118,7 @@ pub struct CustomerView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateLocationRequest {
-    /// The id of the system type, as in `sv8100`.
+    /// The id of the system type, as in `press-12`.
     pub system_type: String,
     /// The hardware key code, as it is written on the hardware.
     pub hkc: String,

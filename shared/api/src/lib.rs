@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod certificate;
 pub mod codes;
 pub mod customers;
+pub mod desk;
 pub mod devices;
 pub mod events;
 pub mod files;

@@ -3,9 +3,9 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, devices::*, events::*, licences::*, orders::*,
-    outbox::*, packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*,
-    webhooks::*,
+    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, licences::*,
+    orders::*, outbox::*, packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*,
+    users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -147,6 +147,8 @@ operations! {
     /// One order with its lines, for who shipped it and who holds it.
     GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] {Orders Own on_behalf safe} (OrderId, ()) -> OrderView;
 
+    /// What the desk calls itself, with its logo: what stands on its pages before anybody signs in.
+    GetDesk "get-desk" "look-up" Get "/api/desk" Public {none Public oneself safe} ((), ()) -> DeskView;
     /// The parts that can be ordered, by number.
     ListParts "list-parts" "look-up" Get "/api/parts" [VendorAdmin, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<PartView>;
     /// The system types with the format of their hardware key code.

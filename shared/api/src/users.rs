@@ -1,5 +1,6 @@
 //! Organisations, users, sessions.
 
+use crate::desk::LinkView;
 use chrono::{DateTime, Utc};
 use domain::{
     bounce::BounceKind,
@@ -64,6 +65,9 @@ pub struct Session {
     pub organisation: OrganisationView,
     /// The server's time.
     pub now: DateTime<Utc>,
+    /// The vendor's pages elsewhere that are for the user's roles, in the order of the menu.
+    #[serde(default)]
+    pub links: Vec<LinkView>,
 }
 
 /// A new organisation.

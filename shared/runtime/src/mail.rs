@@ -4,6 +4,7 @@ use aws_sdk_sesv2::{
     Client,
     types::{Body, Content, Destination, EmailContent, Message, MessageTag},
 };
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use domain::id::{OrganisationId, UserId};
 use std::sync::{Arc, LazyLock};
 
@@ -16,6 +17,8 @@ pub const USER_TAG: &str = "user_id";
 /// A mail, ready to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
+    /// Whom it is from, beside the address; whom the deployment names where it is nobody.
+    pub sender: Option<String>,
     /// The addressee.
     pub to: String,
     /// The user whose address it is; `None` where it is no user's.
@@ -89,7 +92,7 @@ impl Mailer {
         });
         self.client
             .send_email()
-            .from_email_address(&self.from)
+            .from_email_address(from(&self.from, letter.sender.as_deref()))
             .destination(Destination::builder().to_addresses(&letter.to).build())
             .content(EmailContent::builder().simple(message).build())
             .set_email_tags(tags)
@@ -98,5 +101,82 @@ impl Mailer {
             .await
             .map(drop)
             .map_err(|error| MailError(store::error::told(&error)))
+    }
+}
+
+/// The deployment's address under the sender's name. The address is what SES has verified, so the
+/// name alone changes.
+fn from(deployment: &str, sender: Option<&str>) -> String {
+    let Some(sender) = sender else {
+        return deployment.to_owned();
+    };
+    let address = match deployment.rsplit_once('<') {
+        Some((_, address)) => address.trim_end().trim_end_matches('>'),
+        None => deployment.trim(),
+    };
+    format!("{} <{address}>", display_name(sender))
+}
+
+/// A name as it stands in a header: quoted (RFC 5322), or in encoded words (RFC 2047) where it is
+/// not of ASCII. An encoded word has at most 75 characters, and no character in two of them.
+fn display_name(name: &str) -> String {
+    const BYTES: usize = 45;
+    if name.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""));
+    }
+    let mut words = vec![String::new()];
+    for character in name.chars() {
+        match words.last_mut() {
+            Some(word) if word.len() + character.len_utf8() <= BYTES => word.push(character),
+            _ => words.push(character.to_string()),
+        }
+    }
+    let encoded = words
+        .iter()
+        .map(|word| format!("=?UTF-8?B?{}?=", BASE64_STANDARD.encode(word)));
+    encoded.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sender_changes_the_name_and_never_the_address() {
+        const DEPLOYMENT: &str = "Latchkey <no-reply@example.com>";
+        for (sender, expected) in [
+            (None, DEPLOYMENT),
+            (
+                Some("Northbell Systems"),
+                "\"Northbell Systems\" <no-reply@example.com>",
+            ),
+            (
+                Some("A \"B\" <x@y>, C\\D"),
+                "\"A \\\"B\\\" <x@y>, C\\\\D\" <no-reply@example.com>",
+            ),
+            (
+                Some("Glocke Süd"),
+                "=?UTF-8?B?R2xvY2tlIFPDvGQ=?= <no-reply@example.com>",
+            ),
+        ] {
+            assert_eq!(from(DEPLOYMENT, sender), expected);
+        }
+        assert_eq!(
+            from("no-reply@example.com", Some("Desk")),
+            "\"Desk\" <no-reply@example.com>"
+        );
+    }
+
+    #[test]
+    fn a_long_name_is_in_words_of_at_most_75_characters_that_hold_whole_characters() {
+        let name = "ü€漢".repeat(33);
+        let encoded = display_name(&name);
+        let mut decoded = String::new();
+        for word in encoded.split(' ') {
+            assert!(word.len() <= 75, "{word}");
+            let base64 = word.strip_prefix("=?UTF-8?B?").unwrap().strip_suffix("?=").unwrap();
+            decoded += std::str::from_utf8(&BASE64_STANDARD.decode(base64).unwrap()).unwrap();
+        }
+        assert_eq!(decoded, name);
     }
 }

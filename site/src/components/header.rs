@@ -1,7 +1,8 @@
 //! The bar on top: where one can go, quick navigation, what was said, who one is.
 
-use super::dynamic::{dynamic, on, optional};
+use super::dynamic::{dynamic, live, on, optional};
 use super::{
+    brand::brand,
     disclosure::{Button, Disclosure},
     icon::{self, icon},
     location_picker::Picker,
@@ -23,12 +24,12 @@ pub fn header(session: Session, router: Router, toasts: Toasts) -> AnyView {
     view! {
         <header class="top d-print-none">
             <div class="container-xl top-row">
-                <a class="brand" href="/" aria-label="Latchkey">{brand()}<span class="brand-name">"Latchkey"</span></a>
+                <a class="brand" href="/" aria-label=live(move || session.desk().name)>{brand(session)}</a>
                 {toasts.newest()}
                 {optional(move || (signed_in.get() || toasts.any()).then(|| toasts.history(router)))}
                 {optional(move || session.roles().map(|roles| if narrow.get() {
                     let panel = view! {
-                        {menu(roles, router, true)}
+                        {menu(roles, session.links(), router, true)}
                         {search(session, router)}
                         {account(session)}
                     };
@@ -39,7 +40,7 @@ pub fn header(session: Session, router: Router, toasts: Toasts) -> AnyView {
             </div>
             {optional(move || session.roles().filter(|_| !narrow.get()).map(|roles| view! {
                 <div class="container-xl menu-row">
-                    {menu(roles, router, false)}
+                    {menu(roles, session.links(), router, false)}
                     {search(session, router)}
                 </div>
             }.into_any()))}
@@ -70,17 +71,6 @@ fn whole_menu(router: Router, panel: AnyView) -> AnyView {
         content: dynamic(move || icon(if disclosure.is_open() { icon::X } else { icon::MENU_2 })),
     };
     disclosure.view("whole-menu", button, panel)
-}
-
-/// The mark of the product.
-fn brand() -> AnyView {
-    view! {
-        <svg class="brand-mark" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
-            <rect width="32" height="32" rx="8" fill="currentColor" />
-            <path d="M16 7.5a4.5 4.5 0 0 1 2 8.53V24.5h-4v-8.47a4.5 4.5 0 0 1 2-8.53Z" class="brand-hole" />
-        </svg>
-    }
-    .into_any()
 }
 
 fn search(session: Session, router: Router) -> Option<AnyView> {

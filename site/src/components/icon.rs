@@ -65,6 +65,8 @@ pub const MAIL: &str = "M3 7a2 2 0 0 1 2 -2h14a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-
 pub const CHEVRON_RIGHT: &str = "M9 6l6 6l-6 6";
 /// Tabler: chevron-down.
 pub const CHEVRON_DOWN: &str = "M6 9l6 6l6 -6";
+/// Tabler: external-link.
+pub const EXTERNAL_LINK: &str = "M12 6h-6a2 2 0 0 0 -2 2v10a2 2 0 0 0 2 2h10a2 2 0 0 0 2 -2v-6 M11 13l9 -9 M15 4h5v5";
 /// Tabler: bell.
 pub const BELL: &str =
     "M10 5a2 2 0 1 1 4 0a7 7 0 0 1 4 6v3a4 4 0 0 0 2 3h-16a4 4 0 0 0 2 -3v-3a7 7 0 0 1 4 -6 M9 17v1a3 3 0 0 0 6 0v-1";

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod authorise;
+pub mod brand;
 pub mod code_field;
 pub mod comment;
 pub mod countdown;

@@ -5,6 +5,7 @@ use super::icon::{self, icon};
 use crate::{
     client::Failure,
     load::{Load, Loaded},
+    session::Session,
 };
 use api::ProblemCode;
 use leptos::prelude::*;
@@ -30,7 +31,8 @@ impl Above {
 /// Heading, document title, way back and what can be done here.
 pub fn header(above: Option<Above>, title: impl Into<Signal<String>>, actions: AnyView) -> AnyView {
     let title = title.into();
-    Effect::new(move || document().set_title(&format!("{} - Latchkey", title.get())));
+    let session = expect_context::<Session>();
+    Effect::new(move || document().set_title(&format!("{} - {}", title.get(), session.desk().name)));
     let above = above.map(|Above { text, href }| {
         view! {
             <nav aria-label="Back to" class="page-pretitle d-print-none">

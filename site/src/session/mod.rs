@@ -8,7 +8,8 @@ pub use config::Config;
 use crate::{browser, client, components::toasts::Toasts, router::Router, routes};
 use api::{
     Access, Endpoint, ProblemCode,
-    operations::{AcceptInvitation, GetSession},
+    desk::{DeskView, LinkView},
+    operations::{AcceptInvitation, GetDesk, GetSession},
     users::{AcceptInvitationRequest, Session as Who},
 };
 use client::Failure;
@@ -74,6 +75,7 @@ pub struct Session {
     /// Whether the sign-in ended during work.
     pub expired: RwSignal<bool>,
     config: RwSignal<Option<Config>>,
+    desk: RwSignal<DeskView>,
     router: Router,
     toasts: Toasts,
 }
@@ -86,6 +88,10 @@ impl Session {
             state: RwSignal::new(SignIn::Working),
             expired: RwSignal::new(false),
             config: RwSignal::new(None),
+            desk: RwSignal::new(DeskView {
+                name: "Latchkey".to_owned(),
+                logo: None,
+            }),
             router,
             toasts,
         };
@@ -106,6 +112,12 @@ impl Session {
                 session.leave(Prompt::Never);
             }
         });
+        // Nothing waits for it: the page stands under the product's name until it is there.
+        spawn_local(async move {
+            if let Ok(desk) = client::call::<GetDesk>((), ()).await {
+                session.desk.set(desk);
+            }
+        });
         spawn_local(async move {
             match Config::fetch().await {
                 Ok(config) => {
@@ -123,6 +135,11 @@ impl Session {
         self.config.get()
     }
 
+    /// What the desk calls itself.
+    pub fn desk(self) -> DeskView {
+        self.desk.get()
+    }
+
     /// The user, while one is signed in.
     pub fn who(self) -> Option<Who> {
         match self.state.get() {
@@ -136,6 +153,14 @@ impl Session {
         self.state.with(|state| match state {
             SignIn::In(who) => Some(who.user.roles.clone()),
             _ => None,
+        })
+    }
+
+    /// The vendor's pages elsewhere that are for the user.
+    pub fn links(self) -> Vec<LinkView> {
+        self.state.with(|state| match state {
+            SignIn::In(who) => who.links.clone(),
+            _ => Vec::new(),
         })
     }
 

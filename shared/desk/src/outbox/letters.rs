@@ -63,7 +63,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
 macro_rules! letter {
     ($about:ident: $subject:literal, $text:literal, $html:literal) => {
         impl $about {
-            fn letter(&self, to: &Addressee) -> Result<Option<Letter>, Error> {
+            fn letter(&self, app: &App, to: &Addressee) -> Result<Option<Letter>, Error> {
                 #[derive(Template)]
                 #[template(path = $subject)]
                 struct Subject<'a> {
@@ -73,18 +73,22 @@ macro_rules! letter {
                 #[template(path = $text)]
                 struct Text<'a> {
                     about: &'a $about,
+                    desk: &'a str,
                 }
                 #[derive(Template)]
                 #[template(path = $html)]
                 struct Html<'a> {
                     about: &'a $about,
+                    desk: &'a str,
                 }
+                let (about, desk) = (self, app.catalogue.desk().called());
                 Ok(Some(Letter {
+                    sender: app.catalogue.desk().sends_as().map(str::to_owned),
                     to: to.email.as_str().to_owned(),
                     user: to.user.as_ref().map(|user| (user.organisation_id, user.user_id)),
-                    subject: Subject { about: self }.render()?.trim().to_owned(),
-                    text: Text { about: self }.render()?,
-                    html: Html { about: self }.render()?,
+                    subject: Subject { about }.render()?.trim().to_owned(),
+                    text: Text { about, desk }.render()?,
+                    html: Html { about, desk }.render()?,
                 }))
             }
         }
@@ -111,6 +115,7 @@ struct OrderShipped {
 }
 
 struct Invitation {
+    desk: String,
     name: String,
     organisation: String,
     link: String,
@@ -151,7 +156,7 @@ async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<
         lines: view.lines,
         swa_lines: view.swa_lines,
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 async fn invite(app: &App, to: &Addressee) -> Result<Option<Letter>, Error> {
@@ -163,11 +168,12 @@ async fn invite(app: &App, to: &Addressee) -> Result<Option<Letter>, Error> {
         .ok_or(Error::Missing("organisation"))?;
     let token = invitation::token(&app.keys.links().await?, user).ok_or(Error::Missing("link key"))?;
     Invitation {
+        desk: app.catalogue.desk().called().to_owned(),
         name: user.name.as_str().to_owned(),
         organisation: organisation.value.name.as_str().to_owned(),
         link: format!("{}/invitation#token={token}", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<Option<Letter>, Error> {
@@ -189,5 +195,5 @@ async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<
         terms: app.catalogue.terms(system_type).to_owned(),
         dealer_email: location.details.dealer_email.as_str().to_owned(),
     }
-    .letter(to)
+    .letter(app, to)
 }

@@ -3,11 +3,11 @@
 use super::Characters;
 use serde::{Deserialize, Serialize};
 
-/// A licensed product, such as iS3000 or BCT. Every part belongs to one.
+/// A licensed product. Every part belongs to one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Application {
-    /// Kebab-case, as in `sv8100`.
+    /// Kebab-case, as in `press-12`.
     pub id: String,
     /// As it is shown.
     pub name: String,

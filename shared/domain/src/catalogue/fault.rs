@@ -1,6 +1,6 @@
 //! What is wrong with a document: every fault, each with where it stands.
 
-use super::{Document, SECTIONS};
+use super::{Document, Link, SECTIONS};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,6 +64,10 @@ fn twice(document: &Value) -> Vec<Fault> {
 fn desk(document: &Document, faults: &mut Vec<Fault>) {
     if let Some(fault) = document.desk.logo.as_ref().and_then(super::Logo::fault) {
         faults.push(Fault::new("desk", "", "logo", fault));
+    }
+    if let Some(link) = document.links.get(Link::MOST) {
+        let message = format!("A menu has up to {} links. Take others out first.", Link::MOST);
+        faults.push(Fault::new("links", &link.name, "", message));
     }
     for link in &document.links {
         if let Some(fault) = link.fault() {

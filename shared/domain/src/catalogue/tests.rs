@@ -94,7 +94,18 @@ fn a_whole_document_comes_out_as_it_went_in() {
 #[test]
 fn every_fault_is_named_where_it_stands() {
     let part = |number: &str| json!({"number": number, "name": "P", "kind": "licence", "application": "lift", "fits": ["lift-one"], "grants": {"feature": "floors", "amount": 1}});
+    let link = |n: usize| json!({"name": format!("Page {n}"), "address": "https://shop.example.com/"});
+    let links = |count| with("/links", Value::from_iter((0..count).map(link)));
+    assert_eq!(faults(&read(&links(20))), []);
     for (document, said) in [
+        (links(21), "links/Page 20: A menu has up to 20 links."),
+        (
+            with(
+                "/desk/logo",
+                json!({"media_type": "image/png", "data": "PHN2Zz48L3N2Zz4="}),
+            ),
+            "desk//logo: This is not a picture",
+        ),
         (with("/parts/-", part("LP1")), "parts/LP1/number: There are two"),
         (
             with("/parts/0/application", json!("lorry")),

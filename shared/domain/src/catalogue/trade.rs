@@ -1,6 +1,7 @@
 //! How the vendor's desk names itself, and where else the vendor is found (spec chapter 7,
 //! "What is in it").
 
+use super::Logo;
 use crate::{organisation::Role, text::Name};
 use serde::{Deserialize, Serialize};
 
@@ -20,52 +21,19 @@ pub struct Trade {
 }
 
 impl Trade {
+    /// What the desk is called.
+    pub fn called(&self) -> &str {
+        self.name.as_ref().map_or("Latchkey", Name::as_str)
+    }
+
+    /// Who mails are from: the sender, else the desk; nobody where neither is named.
+    pub fn sends_as(&self) -> Option<&str> {
+        self.sender.as_ref().or(self.name.as_ref()).map(Name::as_str)
+    }
+
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-/// A picture that browsers show as a picture and never run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Logo {
-    /// Of which kind it is.
-    pub media_type: LogoType,
-    /// The picture, in base64.
-    pub data: String,
-}
-
-/// The kinds of picture that hold no markup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LogoType {
-    /// PNG.
-    #[serde(rename = "image/png")]
-    Png,
-    /// WebP.
-    #[serde(rename = "image/webp")]
-    Webp,
-}
-
-impl Logo {
-    /// The most characters of base64: 48 kB of picture.
-    pub const MAX: usize = 65_536;
-
-    /// What is wrong with it, if anything: a sentence.
-    pub fn fault(&self) -> Option<&'static str> {
-        if self.data.len() > Self::MAX {
-            return Some("The picture is too large. Use one of at most 48 kB.");
-        }
-        // What files of these kinds begin with, in base64.
-        let begins = match self.media_type {
-            LogoType::Png => "iVBORw0KGgo",
-            LogoType::Webp => "UklGR",
-        };
-        let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-        if !self.data.len().is_multiple_of(4) || !self.data.bytes().all(base64) || !self.data.starts_with(begins) {
-            return Some("This is not a picture of that kind. Choose a PNG or WebP file.");
-        }
-        None
     }
 }
 
@@ -83,6 +51,9 @@ pub struct Link {
 }
 
 impl Link {
+    /// How many links a menu has at most.
+    pub const MOST: usize = 20;
+
     /// Whether somebody with these roles sees it.
     pub fn is_for(&self, roles: impl IntoIterator<Item = Role>) -> bool {
         self.roles.is_empty() || roles.into_iter().any(|role| self.roles.contains(&role))
@@ -132,22 +103,22 @@ mod tests {
     }
 
     #[test]
-    fn a_logo_is_a_picture_within_a_size() {
-        let logo = |media_type, data: &str| Logo {
-            media_type,
-            data: data.to_owned(),
+    fn the_desk_is_called_and_sends_as_it_says() {
+        let name = |text: &str| Some(Name::parse(text).unwrap());
+        let none = Trade::default();
+        assert_eq!((none.called(), none.sends_as()), ("Latchkey", None));
+        let named = Trade {
+            name: name("Northbell"),
+            ..Trade::default()
         };
-        assert_eq!(logo(LogoType::Png, "iVBORw0KGgoA").fault(), None);
-        for (media_type, data) in [
-            (LogoType::Png, ""),
-            (LogoType::Png, "PHN2Zz48L3N2Zz4="),
-            (LogoType::Webp, "iVBORw0KGgoA"),
-            (LogoType::Png, "iVBORw0KGgo"),
-            (LogoType::Png, "iVBORw0KGgo\"><script>"),
-        ] {
-            assert!(logo(media_type, data).fault().is_some(), "{data}");
-        }
-        let large = format!("iVBORw0KGgo{}", "A".repeat(Logo::MAX));
-        assert!(logo(LogoType::Png, &large).fault().is_some());
+        assert_eq!((named.called(), named.sends_as()), ("Northbell", Some("Northbell")));
+        let both = Trade {
+            sender: name("Northbell Orders"),
+            ..named
+        };
+        assert_eq!(
+            (both.called(), both.sends_as()),
+            ("Northbell", Some("Northbell Orders"))
+        );
     }
 }

@@ -5,6 +5,7 @@ use super::features;
 use crate::{
     browser,
     components::{
+        brand::letterhead,
         dynamic::{on, optional},
         icon::{self, icon},
         page::{self, Above, detail, detail_view},
@@ -56,6 +57,7 @@ fn sheet(view: &CertificateView, file: &CertifiedFile) -> AnyView {
     let file_text = format!("No. {}, made on {}", file.sequence, format::day_text(file.issued_at));
     view! {
         <section class="card certificate" aria-label="Certificate">
+            <div class="card-body">{letterhead()}</div>
             <div class="card-body certificate-head">
                 <dl class="datagrid">
                     {detail("Vendor", view.vendor.clone().unwrap_or_default())}

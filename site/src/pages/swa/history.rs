@@ -3,6 +3,7 @@
 use crate::components::dynamic::{on, optional};
 use crate::{
     components::{
+        brand::letterhead,
         icon::{self, icon},
         page::{self, Above, action, detail, detail_view},
         standing::{self, Mark, marks},
@@ -43,6 +44,7 @@ pub fn history(location_id: LocationId) -> AnyView {
         {renew}
     };
     view! {
+        <div class="print-only">{letterhead()}</div>
         <p class="print-only certificate-name">"Software assurance certificate"</p>
         {page::header(Some(above), title, actions.into_any())}
         {units::patterns()}

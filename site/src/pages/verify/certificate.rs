@@ -3,6 +3,7 @@
 use crate::components::dynamic::on;
 use crate::{
     components::{
+        brand::letterhead,
         icon::{self, icon},
         page::{detail, detail_view},
     },
@@ -28,6 +29,7 @@ pub fn certificate(verified: &Verified) -> AnyView {
     let licences = claims.licences.iter().map(licence).collect::<Vec<_>>();
     view! {
         <section class="card" aria-label="Result">
+            <div class="card-body print-only">{letterhead()}</div>
             <div class="card-header list-tools">
                 {heading}
                 <button type="button" class="btn d-print-none" on:click=on(|_| { let _ = window().print(); })>{icon(icon::PRINTER)}"Print"</button>

@@ -73,7 +73,7 @@ pub(super) async fn needed(app: &App, id: ActivationId, to: &Addressee) -> Resul
         link: link.url,
         expires: link.expires,
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To the buyer: what an operator decided.
@@ -96,5 +96,5 @@ pub(super) async fn outcome(
         comment: decision.comment.as_str().to_owned(),
         link: format!("{}/activations/{id}", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }

@@ -101,7 +101,7 @@ pub(super) async fn activated(
         units: term.deal.total(),
         link: format!("{}/locations/{location_id}", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// A reminder of one agreement; nothing, once it was renewed.
@@ -130,7 +130,7 @@ pub(super) async fn ending(
             app.settings.public_url, customer.customer_id
         ),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// A renewal's agreements with their locations, as they are now.
@@ -176,7 +176,7 @@ pub(super) async fn renewed(
         lines: renewed_lines(app, customer_id, renewal_id, |_| true).await?,
         link: format!("{}/customers/{customer_id}/renewal", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// One reminder of all that was renewed together and still ends then; nothing, once
@@ -206,5 +206,5 @@ pub(super) async fn renewed_ending(
             app.settings.public_url
         ),
     }
-    .letter(to)
+    .letter(app, to)
 }

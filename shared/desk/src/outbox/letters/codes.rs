@@ -77,7 +77,7 @@ pub(super) async fn code(app: &App, id: BatchId, number: u32, to: &Addressee) ->
         expires: kept.expires_on.map(long).unwrap_or_default(),
         link: format!("{}/activation-code", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To a buyer: somebody redeemed a code. It says what was assigned with it and until when, as it was
@@ -115,7 +115,7 @@ pub(super) async fn redeemed(app: &App, id: SubscriptionId, to: &Addressee) -> R
         devices,
         link: format!("{}/subscriptions", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To a buyer: devices end on a day. Nothing where something was assigned to all of them since.
@@ -155,7 +155,7 @@ pub(super) async fn ending(
         devices,
         link: format!("{}/subscriptions", app.settings.public_url),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// The plan that a device has on its last day.

@@ -174,7 +174,7 @@ pub(super) async fn approval(
     }
     with_link(app, &organisation, &upgrade, buyer, reminder)
         .await?
-        .letter(to)
+        .letter(app, to)
 }
 
 /// To who has become a buyer: the requests that wait. Nothing where none does.
@@ -200,7 +200,7 @@ pub(super) async fn waiting(app: &App, to: &Addressee) -> Result<Option<Letter>,
         tenant: organisation.name.as_str().to_owned(),
         requests,
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To who asked: declined, provisioned or failed.
@@ -227,7 +227,7 @@ pub(super) async fn outcome(
         upgrades: format!("{}/upgrades", app.settings.public_url),
         upgrade: About::of(&upgrade, view),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To who bought: the confirmation, or that it failed.
@@ -250,7 +250,7 @@ pub(super) async fn purchase(
         link: page(app, &upgrade),
         upgrade: About::of(&upgrade, view),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To the tenant's commercial contact: the order, to review.
@@ -271,7 +271,7 @@ pub(super) async fn order_form(app: &App, id: UpgradeId, to: &Addressee) -> Resu
         provider: view.provider.clone(),
         upgrade: About::of(&upgrade, view),
     }
-    .letter(to)
+    .letter(app, to)
 }
 
 /// To who bought: the vendor has accepted the order, or suspended access.
@@ -294,5 +294,5 @@ pub(super) async fn reviewed(
         link: page(app, &upgrade),
         upgrade: About::of(&upgrade, view),
     }
-    .letter(to)
+    .letter(app, to)
 }
