@@ -11,11 +11,35 @@ use leptos::prelude::*;
 /// A step: where it is done, what it is called, what it is.
 type Step = (&'static str, &'static str, &'static str);
 
+/// A step that is done at some time.
+#[derive(Clone)]
+pub struct Stage {
+    /// Where it is done.
+    pub href: String,
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is.
+    pub text: &'static str,
+    /// Whether it is done.
+    pub done: bool,
+}
+
+impl From<Step> for Stage {
+    fn from((href, name, text): Step) -> Self {
+        Self {
+            href: href.to_owned(),
+            name,
+            text,
+            done: false,
+        }
+    }
+}
+
 /// Steps that can be put away for good, and fetched back. Each user's browser remembers it.
 #[derive(Clone, Copy)]
 pub struct Walk {
     title: &'static str,
-    steps: StoredValue<Vec<Step>>,
+    steps: StoredValue<Vec<Stage>>,
     away: RwSignal<bool>,
     /// What the browser remembers it by.
     note: StoredValue<String>,
@@ -30,11 +54,25 @@ impl Walk {
         let note = format!("latchkey.steps-away.{user}");
         Self {
             title,
-            steps: StoredValue::new(steps),
+            steps: StoredValue::new(steps.into_iter().map(Stage::from).collect()),
             away: RwSignal::new(browser::noted(&note)),
             note: StoredValue::new(note),
             toasts: expect_context(),
         }
+    }
+
+    /// Others in their place, which are put away together with them.
+    pub fn instead(self, title: &'static str, steps: Vec<Stage>) -> Self {
+        Self {
+            title,
+            steps: StoredValue::new(steps),
+            ..self
+        }
+    }
+
+    /// Whether they are put away.
+    pub fn is_away(self) -> bool {
+        self.away.get()
     }
 
     /// The steps, unless they were put away.
@@ -73,10 +111,19 @@ impl Walk {
                 .done("The steps are put away. A button at the end of this page brings them back.");
             browser::focus_soon("h1");
         });
-        let steps = self.steps.get_value().into_iter().enumerate().map(|(i, (href, name, text))| {
+        let steps = self.steps.get_value().into_iter().enumerate().map(|(i, stage)| {
+            let Stage { href, name, text, done } = stage;
+            let number = if done {
+                icon(icon::CHECK)
+            } else {
+                (i + 1).to_string().into_any()
+            };
             view! {
                 <li class="walk-step">
-                    <a class="walk-link" href=href><span class="walk-number" aria-hidden="true">{i + 1}</span>{name}</a>
+                    <a class="walk-link" href=href>
+                        <span class="walk-number" aria-hidden="true">{number}</span>
+                        {name}{done.then(|| view! { <span class="visually-hidden">" (done)"</span> })}
+                    </a>
                     <p class="text-secondary mb-0">{text}</p>
                 </li>
             }

@@ -47,11 +47,12 @@ pub fn vendor() -> AnyView {
             "Ship an order",
         ),
     };
+    let orders = load_first::<ListOrders, _>(());
     let walk = Walk::new("How an order starts", steps.to_vec());
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
-        {walk.shown()}
-        {list_with_export(about, load_first::<ListOrders, _>(()), super::orders::row, super::orders::EXPORT)}
+        {super::first_steps::or_usual(walk, orders)}
+        {list_with_export(about, orders, super::orders::row, super::orders::EXPORT)}
         {walk.put_away()}
     }
     .into_any()

@@ -11,6 +11,7 @@ pub mod customer_form;
 pub mod customers;
 pub mod devices;
 pub mod failing;
+pub mod first_steps;
 pub mod home;
 pub mod import;
 pub mod invitation;
