@@ -1,6 +1,7 @@
 //! What hardware key codes look like (spec chapter 4, "System types").
 
 use super::Hkc;
+use crate::text::typed;
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +36,7 @@ pub enum HkcCheck {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "Row", into = "Row")]
 pub struct HkcFormat {
-    /// In words: a sentence without its full stop, as in "An SV8100 hardware key code
+    /// In words: a sentence without its full stop, as in "A press hardware key code
     /// is 12 digits and starts with 19".
     pub format: String,
     /// One of the right format.
@@ -172,9 +173,19 @@ impl HkcFormat {
     /// How much room a pattern takes at most, in bytes, once it is read.
     const PATTERN_BYTES: usize = 1 << 18;
 
+    /// Reads a code as people type it; one that is scanned loses what the label adds.
+    pub fn read(&self, text: &str, scanned: bool) -> Result<Hkc, HkcRefusal> {
+        let text = typed(text);
+        if scanned {
+            self.parse(&without_label_marks(&text))
+        } else {
+            self.parse(&text)
+        }
+    }
+
     /// Checks a code that is trimmed. Letters are accepted in whatever case, and stand in the
     /// result as the pattern has them; where it has both, as they were typed.
-    pub(super) fn parse(&self, text: &str) -> Result<Hkc, HkcRefusal> {
+    fn parse(&self, text: &str) -> Result<Hkc, HkcRefusal> {
         Hkc::try_from(text.to_owned())
             .ok()
             .filter(|hkc| self.matches(hkc.as_str()))
@@ -221,6 +232,15 @@ impl HkcFormat {
                 }
             })
     }
+}
+
+/// A scanned code without its leading `A_`, dashes and underscores.
+fn without_label_marks(scanned: &str) -> String {
+    let code = scanned
+        .strip_prefix("A_")
+        .or_else(|| scanned.strip_prefix("a_"))
+        .unwrap_or(scanned);
+    code.replace(['-', '_'], "")
 }
 
 #[cfg(test)]

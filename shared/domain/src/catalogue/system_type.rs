@@ -1,11 +1,11 @@
 //! System types (spec chapter 4, "System types").
 
 use super::{Catalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
-use crate::{licence::Licence, text::typed};
+use crate::licence::Licence;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The id of a system type: kebab-case, as in `sv8100`.
+/// The id of a system type: kebab-case, as in `press-12`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -14,7 +14,7 @@ pub struct SystemTypeId(String);
 
 /// Not in the form of a system type's id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("A system type's id has up to 40 small letters, digits and dashes, such as sv8100.")]
+#[error("A system type's id has up to 40 small letters, digits and dashes, such as press-12.")]
 pub struct NotASystemTypeId;
 
 impl SystemTypeId {
@@ -132,22 +132,8 @@ impl SystemType {
     /// Reads a hardware key code as people type it. Case is kept; a scanned code loses what
     /// the label adds where the system type says so, and nowhere else.
     pub fn parse_hkc(&self, text: &str) -> Result<Hkc, HkcRefusal> {
-        let text = typed(text);
-        if self.scanned {
-            self.hkc.parse(&without_label_marks(&text))
-        } else {
-            self.hkc.parse(&text)
-        }
+        self.hkc.read(text, self.scanned)
     }
-}
-
-/// A scanned SV9500 Appliance code without its leading `A_`, dashes and underscores.
-fn without_label_marks(scanned: &str) -> String {
-    let code = scanned
-        .strip_prefix("A_")
-        .or_else(|| scanned.strip_prefix("a_"))
-        .unwrap_or(scanned);
-    code.replace(['-', '_'], "")
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ fn rows(one: &DifferenceView) -> Vec<AnyView> {
     let (what, class) = word(one.change);
     let fields = one.fields.iter().map(|field| {
         let value = |label: &'static str, value: &Option<String>| {
-            view! { <td data-label=label>{value.clone().map(|value| view! { <span class="differs">{value}</span> })}</td> }.into_any()
+            view! { <td data-label=label>{value.as_deref().map(|value| view! { <span class="differs">{shown(&field.field, value)}</span> })}</td> }.into_any()
         };
         view! {
             <tr>
@@ -87,6 +87,14 @@ fn rows(one: &DifferenceView) -> Vec<AnyView> {
         .into_any()
     });
     fields.collect()
+}
+
+/// A value as it stands; of a picture, how large it is.
+fn shown(field: &str, value: &str) -> String {
+    if field == "logo/data" {
+        return format!("A picture of {} bytes", format::number(value.len() as u64 / 4 * 3));
+    }
+    value.to_owned()
 }
 
 /// An entry, with a link to its page where it is still there.

@@ -2,8 +2,15 @@
 
 use super::{
     differences::{differences, faults},
+    example::example,
     fields::{self, PUT},
-    sections::{Ask, Kind, Section, is_retired, named, section},
+    forms::{Ask, Asked, Kind},
+    picture::picture,
+    rate_card::{self, of_application},
+    sections::{Section, is_retired, named, section},
+    system_type,
+    terms::terms_form,
+    uses::uses,
     working::{self, Working},
 };
 use crate::{
@@ -25,7 +32,7 @@ use api::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Map, Value};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// The page.
 pub fn entry() -> AnyView {
@@ -48,9 +55,10 @@ pub fn entry() -> AnyView {
 
 /// What an entry is edited with.
 #[derive(Clone, Copy)]
-struct Editing {
+pub struct Editing {
     section: &'static Section,
-    form: Form,
+    /// Its form.
+    pub form: Form,
     /// The draft's revision that the change is made on.
     revision: RwSignal<u32>,
     toasts: Toasts,
@@ -76,7 +84,8 @@ impl Editing {
         });
     }
 
-    fn put(self, value: Value, said: String) {
+    /// Puts the entry into the draft.
+    pub fn put(self, value: Value, said: String) {
         self.send(
             DraftChange {
                 section: self.section.name.to_owned(),
@@ -142,15 +151,17 @@ fn content(working: &Working, section: &'static Section, id: Option<&str>) -> An
             </section>
         }
     });
-    let fields = if section.asked.is_empty() {
-        as_text(editing, working, there.as_ref())
+    let fields = if section.name == "terms" {
+        terms_form(editing, there.as_ref())
     } else {
         as_form(editing, working, there.as_ref())
     };
+    let used = (!id.is_empty()).then(|| uses(working, section, id));
     view! {
         {wrong}
         <section class="card" aria-label="Entry"><div class="card-body">{fields}</div></section>
         {there.map(|there| others(editing, id.to_owned(), there, change))}
+        {used}
         {differs}
     }
     .into_any()
@@ -205,7 +216,7 @@ fn others(editing: Editing, id: String, there: Value, change: Option<EntryChange
 }
 
 /// Offers to go on where somebody else has changed the draft.
-fn newest(editing: Editing) -> AnyView {
+pub fn newest(editing: Editing) -> AnyView {
     optional(move || {
         (editing.form.refusal() == Some(ProblemCode::DetailsOutdated)).then(|| view! {
             <button type="button" class="btn mb-3" on:click=on(move |_| editing.newest())>{icon(icon::REFRESH)}"Load the newest draft and keep what I typed"</button>
@@ -213,7 +224,8 @@ fn newest(editing: Editing) -> AnyView {
     })
 }
 
-fn save_button(editing: Editing) -> AnyView {
+/// The button that saves.
+pub fn save_button(editing: Editing) -> AnyView {
     view! { <div class="btn-list">{editing.form.submit(Signal::stored("Save to the draft".to_owned()))}</div> }
         .into_any()
 }
@@ -237,29 +249,63 @@ fn taken(section: &Section, field: String) -> FieldError {
     }
 }
 
+/// The fields of the section, and those of a rate card for each application.
+fn asked(working: &Working, section: &'static Section, entry: &Value, is_new: bool) -> (Vec<Asked>, Vec<Group>) {
+    let filled = |ask: Ask| Asked {
+        value: RwSignal::new(fields::read(entry, &ask)),
+        ask,
+    };
+    // What an entry is told apart by stays.
+    let asked = section.asked.iter();
+    let asked = asked.filter(|ask| is_new || section.is_single() || ask.field != section.key);
+    let asked = asked.cloned().map(filled).collect();
+    let groups = if section.name == "rate_cards" {
+        let applications = working.entries("applications").iter();
+        let groups = applications.map(|application| {
+            let text = |field: &str| application[field].as_str().unwrap_or_default();
+            (text("name").to_owned(), of_application(text("id")).map(filled).to_vec())
+        });
+        groups.collect()
+    } else {
+        Vec::new()
+    };
+    (asked, groups)
+}
+
+/// Fields under a heading.
+type Group = (String, Vec<Asked>);
+
 fn as_form(editing: Editing, working: &Working, there: Option<&Value>) -> AnyView {
     let Editing { section, form, .. } = editing;
     let entry = there.cloned().unwrap_or_else(|| Value::Object(Map::new()));
     let is_new = there.is_none() && !section.is_single();
     let known = if is_new { ids(working, section) } else { Vec::new() };
-    // What an entry is told apart by stays.
-    let asked = section
-        .asked
+    let (asked, groups) = asked(working, section, &entry, is_new);
+    let inputs = |of: &[Asked]| -> Vec<_> {
+        let inputs = of.iter();
+        inputs.map(|asked| input(form, working, asked)).collect()
+    };
+    let beside = inputs(&asked);
+    let grouped: Vec<_> = groups
         .iter()
-        .filter(|ask| is_new || section.is_single() || ask.field != section.key);
-    let asked: Vec<(&'static Ask, RwSignal<String>)> = asked
-        .map(|ask| (ask, RwSignal::new(fields::read(&entry, ask))))
+        .map(|(name, of)| {
+            view! {
+                <fieldset class="fields"><legend class="h3">{name.clone()}</legend>{inputs(of)}</fieldset>
+            }
+        })
         .collect();
-    let inputs: Vec<_> = asked
-        .iter()
-        .map(|(ask, value)| input(form, working, ask, *value))
+    let all: Vec<Asked> = asked
+        .into_iter()
+        .chain(groups.into_iter().flat_map(|(_, of)| of))
         .collect();
+    let tried = match section.name {
+        "system_types" => system_type::trial(&all),
+        "rate_cards" => example(working, &entry, all.clone()),
+        _ => ().into_any(),
+    };
+    let others = unasked(form, &all);
     let submit = move || {
-        let mut new = entry.clone();
-        let written = asked
-            .iter()
-            .map(|(ask, value)| fields::write(&mut new, ask, &value.get_untracked()));
-        let mut wrong: Vec<_> = written.filter_map(Result::err).collect();
+        let (new, mut wrong) = written(section, &entry, &all);
         let id = section.id(&new);
         if wrong.is_empty() && known.contains(&id) {
             wrong.push(taken(section, fields::name(section.key)));
@@ -268,17 +314,49 @@ fn as_form(editing: Editing, working: &Working, there: Option<&Value>) -> AnyVie
             editing.put(new, format!("{} is in the draft.", named(section, &id)));
         }
     };
-    let content = view! { {newest(editing)}<div class="fields">{inputs}{form.error_at(fields::name("grants"))}{save_button(editing)}</div> };
+    let content =
+        view! { {newest(editing)}<div class="fields">{beside}{grouped}{tried}{others}{save_button(editing)}</div> };
     form_element(form, submit, content.into_any())
 }
 
-fn input(form: Form, working: &Working, ask: &'static Ask, value: RwSignal<String>) -> AnyView {
-    let field = Field::new(form, fields::name(ask.field), ask.label).note(ask.note);
+/// The entry with what was typed, and what is wrong with it.
+pub fn written(section: &Section, entry: &Value, all: &[Asked]) -> (Value, Vec<FieldError>) {
+    let mut new = entry.clone();
+    let written = all
+        .iter()
+        .map(|asked| fields::write(&mut new, &asked.ask, &asked.value.get_untracked()));
+    let mut wrong: Vec<_> = written.filter_map(Result::err).collect();
+    match section.name {
+        "rate_cards" => wrong.extend(rate_card::complete(&mut new)),
+        "system_types" if wrong.is_empty() => wrong.extend(system_type::fault(&new)),
+        _ => {}
+    }
+    (new, wrong)
+}
+
+/// What the service finds wrong at a place that has no field.
+fn unasked(form: Form, all: &[Asked]) -> AnyView {
+    let asked: Vec<_> = all.iter().map(|asked| asked.ask.field.clone()).collect();
+    dynamic(move || {
+        let within = form.errors_in(PUT).into_iter();
+        let within = within.filter(|(field, _)| !asked.contains(&Cow::Borrowed(field.as_str())));
+        let within =
+            within.map(|(field, message)| view! { <p class="field-error"><code>{field}</code>": "{message}</p> });
+        within.collect::<Vec<_>>().into_any()
+    })
+}
+
+fn input(form: Form, working: &Working, asked: &Asked) -> AnyView {
+    let Asked { ask, value } = asked;
+    let value = *value;
+    let field = Field::new(form, fields::name(&ask.field), ask.label).note(ask.note);
     let field = if ask.optional { field.optional() } else { field };
     match ask.kind {
+        Kind::Picture => picture(form, fields::name(&ask.field), ask.label, ask.note, value),
         Kind::Text => field.text(value),
         Kind::Number => field.number(value),
-        Kind::Lines | Kind::Counts => field.lines(value, 5),
+        Kind::Day => field.kind("date").text(value),
+        Kind::Lines | Kind::List | Kind::Counts | Kind::Rates | Kind::Terms => field.lines(value, 5),
         Kind::OneOf(choices) => {
             let choices = choices
                 .iter()
@@ -291,75 +369,25 @@ fn input(form: Form, working: &Working, ask: &'static Ask, value: RwSignal<Strin
                 let text = |field: &str| entry[field].as_str().unwrap_or_default().to_owned();
                 (text(key), format!("{} ({})", text("name"), text(key)))
             });
-            field.choice(value, Signal::stored(choices.collect()))
+            chosen(field, ask, value, of, choices.collect())
+        }
+        Kind::OfTerms => {
+            let terms = working.document["terms"].as_object().into_iter().flatten();
+            let choices = terms.map(|(name, _)| (name.clone(), name.clone()));
+            chosen(field, ask, value, "terms", choices.collect())
         }
         Kind::Yes => field.tick(value),
     }
 }
 
-fn as_text(editing: Editing, working: &Working, there: Option<&Value>) -> AnyView {
-    let Editing { section, form, .. } = editing;
-    let is_new = there.is_none() && !section.is_single();
-    let known = if is_new { ids(working, section) } else { Vec::new() };
-    let before = there.map(|there| section.id(there));
-    // A new entry begins as the newest one: most of it is the same.
-    let mut begin = there
-        .or_else(|| working.entries(section.name).last())
-        .cloned()
-        .unwrap_or_else(|| Value::Object(Map::new()));
-    if is_new {
-        begin[section.key] = Value::from("");
-    }
-    let text = RwSignal::new(serde_json::to_string_pretty(&begin).unwrap_or_default());
-    let submit = move || {
-        let refuse = |message: String| {
-            vec![FieldError {
-                field: PUT.to_owned(),
-                message,
-            }]
-        };
-        let new: Value = match serde_json::from_str(&text.get_untracked()) {
-            Ok(new) => new,
-            Err(wrong) => {
-                form.check(refuse(format!("This is not JSON in line {}: {wrong}.", wrong.line())));
-                return;
-            }
-        };
-        let id = section.id(&new);
-        let wrong = if before.as_ref().is_some_and(|before| *before != id) {
-            refuse(format!(
-                "The {} stays. Add another {} instead.",
-                section.key, section.one
-            ))
-        } else if known.contains(&id) {
-            vec![taken(section, PUT.to_owned())]
-        } else {
-            Vec::new()
-        };
-        if form.check(wrong) {
-            editing.put(new, format!("{} is in the draft.", named(section, &id)));
-        }
+/// One of what the catalogue has. Where it has none of what is needed, the field says what to add first.
+fn chosen(field: Field, ask: &Ask, value: RwSignal<String>, of: &str, choices: Vec<(String, String)>) -> AnyView {
+    let field = match section(of) {
+        Some(of) if choices.is_empty() && !ask.optional => field.note(&format!(
+            "There is nothing to choose from yet. Add to {} first.",
+            of.title
+        )),
+        _ => field,
     };
-    // The service says at which field of the text.
-    let wrong = dynamic(move || {
-        let within = form
-            .errors_in(PUT)
-            .into_iter()
-            .map(|(field, message)| view! { <p class="field-error"><code>{field}</code>": "{message}</p> });
-        within.collect::<Vec<_>>().into_any()
-    });
-    let note = if is_new {
-        "JSON, with the fields of the newest entry of the section to begin with. Change what is different."
-    } else {
-        "JSON, as it stands in the file of the catalogue."
-    };
-    let content = view! {
-        {newest(editing)}
-        <div class="fields">
-            {Field::new(form, PUT, "Entry").note(note).lines(text, 20)}
-            {wrong}
-            {save_button(editing)}
-        </div>
-    };
-    form_element(form, submit, content.into_any())
+    field.choice(value, Signal::stored(choices))
 }

@@ -33,11 +33,9 @@ pub fn catalogue() -> AnyView {
         section(&query).map_or("applications", |section| section.name)
     });
     let content = move |shown: Working| {
-        if shown.is_empty() {
-            return nothing_yet();
-        }
+        let nothing = shown.is_empty().then(nothing_yet);
         let entries = move || entries(&shown, tab.get());
-        view! { {tabs(tab)}{dynamic(entries)} }.into_any()
+        view! { {nothing}{tabs(tab)}{dynamic(entries)} }.into_any()
     };
     let actions = view! {
         {fixed_action("/catalogue/versions", icon::CLOCK, "Versions", false)}
@@ -54,14 +52,13 @@ pub fn catalogue() -> AnyView {
 
 fn nothing_yet() -> AnyView {
     view! {
-        <section class="card" aria-label="Entries">
+        <section class="card" aria-label="How it begins">
             {Empty::go(
-                "There is no catalogue yet. Import a file of one, or add the first application and then its system types and parts.",
+                "There is no catalogue yet. Import a file of one, or add it here: first an application, then terms to accept, a system type that names them, and parts that fit it. What you add is a draft until you publish it.",
                 "/catalogue/import",
                 icon::FILE_IMPORT,
                 "Import a file",
             ).view()}
-            <div class="card-body"><a href="/catalogue/entry?section=applications">"Add an application"</a></div>
         </section>
     }
     .into_any()

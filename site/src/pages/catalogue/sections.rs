@@ -1,5 +1,10 @@
-//! The sections of a catalogue as they are shown, and what is asked for in an entry's form.
+//! The sections of a catalogue as they are shown.
 
+use super::{
+    forms::{APPLICATION, Ask, CONDITIONS, DESK, LINK, METRIC, PART, SUBSCRIPTION_PLAN, UPGRADE_ITEM, UPGRADE_PLAN},
+    rate_card::RATE_CARD,
+    system_type::SYSTEM_TYPE,
+};
 use js_sys::encode_uri_component;
 use serde_json::Value;
 
@@ -14,258 +19,11 @@ pub struct Section {
     pub key: &'static str,
     /// One of its entries, in words.
     pub one: &'static str,
-    /// Its form; empty where an entry is edited as text.
+    /// Its form; empty where it is another one for every entry.
     pub asked: &'static [Ask],
     /// Whether entries are retired.
     pub retires: bool,
 }
-
-/// A field of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
-    /// Where it stands in the entry, as in `grants/feature`.
-    pub field: &'static str,
-    /// Its label.
-    pub label: &'static str,
-    /// What to know before filling it in.
-    pub note: &'static str,
-    /// What it holds.
-    pub kind: Kind,
-    /// Whether it may stay empty.
-    pub optional: bool,
-}
-
-/// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// One line of text.
-    Text,
-    /// A whole number.
-    Number,
-    /// Yes or no.
-    Yes,
-    /// Texts, one a line.
-    Lines,
-    /// Numbers by name, one a line: `asset-instances: 100`.
-    Counts,
-    /// One of several: value and words.
-    OneOf(&'static [(&'static str, &'static str)]),
-    /// An entry of a section, by its id.
-    In(&'static str),
-}
-
-const fn ask(field: &'static str, label: &'static str, note: &'static str, kind: Kind) -> Ask {
-    Ask {
-        field,
-        label,
-        note,
-        kind,
-        optional: false,
-    }
-}
-
-const fn maybe(field: &'static str, label: &'static str, note: &'static str, kind: Kind) -> Ask {
-    Ask {
-        field,
-        label,
-        note,
-        kind,
-        optional: true,
-    }
-}
-
-const ID: Ask = ask(
-    "id",
-    "Id",
-    "Small letters, digits and dashes. It stays for good.",
-    Kind::Text,
-);
-const NAME: Ask = ask("name", "Name", "As it is shown.", Kind::Text);
-
-const APPLICATION: &[Ask] = &[
-    ID,
-    NAME,
-    ask(
-        "characters",
-        "Characters",
-        "Two digits or capital letters, such as IS: agreement numbers begin with them. They stay for good.",
-        Kind::Text,
-    ),
-];
-
-const PART: &[Ask] = &[
-    ask(
-        "number",
-        "Number",
-        "What it is ordered by. It stays for good.",
-        Kind::Text,
-    ),
-    NAME,
-    ask(
-        "kind",
-        "Kind",
-        "It stays for good.",
-        Kind::OneOf(&[("licence", "Licence"), ("swa-unit", "SWA unit")]),
-    ),
-    ask(
-        "application",
-        "Application",
-        "It stays for good.",
-        Kind::In("applications"),
-    ),
-    maybe(
-        "fits",
-        "System types that it fits",
-        "The ids, one a line, such as sv8100. More can be added later, none taken away. Empty for SWA units.",
-        Kind::Lines,
-    ),
-    maybe(
-        "grants/feature",
-        "Feature that it grants",
-        "Small letters, digits and dashes. Empty for SWA units.",
-        Kind::Text,
-    ),
-    maybe(
-        "grants/amount",
-        "Units of the feature",
-        "For features that add up.",
-        Kind::Number,
-    ),
-    maybe(
-        "grants/version",
-        "Version of the feature",
-        "For features of which the highest version counts.",
-        Kind::Number,
-    ),
-];
-
-const METRIC: &[Ask] = &[
-    ID,
-    NAME,
-    ask(
-        "unit",
-        "Unit",
-        "What is counted, such as instances. It stays for good.",
-        Kind::Text,
-    ),
-];
-
-const UPGRADE_PLAN: &[Ask] = &[
-    ID,
-    NAME,
-    maybe(
-        "quota",
-        "Quota",
-        "What the plan grants: a metric and a number a line, such as asset-instances: 100.",
-        Kind::Counts,
-    ),
-    maybe(
-        "activates_packages",
-        "Tenants on this plan may activate packages",
-        "",
-        Kind::Yes,
-    ),
-];
-
-const CURRENCY: Kind = Kind::Text;
-
-const UPGRADE_ITEM: &[Ask] = &[
-    ask("sku", "SKU", "What it is ordered by. It stays for good.", Kind::Text),
-    NAME,
-    ask(
-        "description",
-        "Description",
-        "What one of it brings, in a sentence.",
-        Kind::Text,
-    ),
-    ask(
-        "metric",
-        "Metric",
-        "What it raises. It stays for good.",
-        Kind::In("metrics"),
-    ),
-    ask(
-        "amount",
-        "Amount",
-        "By how much one of it raises the metric. It stays for good.",
-        Kind::Number,
-    ),
-    ask(
-        "maximum_quantity",
-        "Most at a time",
-        "How many can be bought at a time.",
-        Kind::Number,
-    ),
-    ask(
-        "price_per_year/minor_units",
-        "Price of a year",
-        "In cents.",
-        Kind::Number,
-    ),
-    ask(
-        "price_per_year/currency",
-        "Currency of the price of a year",
-        "Three capital letters, such as USD. It stays for good.",
-        CURRENCY,
-    ),
-    ask(
-        "price_per_month/minor_units",
-        "Price of a month",
-        "In cents.",
-        Kind::Number,
-    ),
-    ask(
-        "price_per_month/currency",
-        "Currency of the price of a month",
-        "Three capital letters, such as USD. It stays for good.",
-        CURRENCY,
-    ),
-    maybe(
-        "prerequisites",
-        "Plans of which a tenant needs one",
-        "The ids, one a line.",
-        Kind::Lines,
-    ),
-];
-
-const SUBSCRIPTION_PLAN: &[Ask] = &[
-    ID,
-    NAME,
-    ask(
-        "rank",
-        "Rank",
-        "0 to 255. The higher one is in effect where two plans cover the same day. It stays for good.",
-        Kind::Number,
-    ),
-];
-
-const LINK: &[Ask] = &[
-    ask("name", "Name", "As it is shown in the menu.", Kind::Text),
-    ask(
-        "address",
-        "Address",
-        "It begins with https:// and opens in a new tab.",
-        Kind::Text,
-    ),
-    maybe(
-        "roles",
-        "Roles that see it",
-        "One a line, such as licence-user. Empty for everybody.",
-        Kind::Lines,
-    ),
-];
-
-const DESK: &[Ask] = &[
-    maybe("name", "Name of the desk", "Latchkey where it stays empty.", Kind::Text),
-    maybe("sender", "Sender of mails", "Stands beside the address.", Kind::Text),
-];
-
-const CONDITIONS: &[Ask] = &[
-    ask("billing_term", "Billing", "When upgrades are charged.", Kind::Text),
-    ask("payment_method", "Payment", "How they are paid.", Kind::Text),
-    ask("subscription_term", "Term", "How long they last.", Kind::Text),
-    ask("provider", "Provider", "Who provides them.", Kind::Text),
-];
 
 /// Every section, in the order of the tabs. What there is one of stands last.
 pub const SECTIONS: [Section; 12] = [
@@ -282,7 +40,7 @@ pub const SECTIONS: [Section; 12] = [
         title: "System types",
         key: "id",
         one: "system type",
-        asked: &[],
+        asked: SYSTEM_TYPE,
         retires: true,
     },
     Section {
@@ -298,7 +56,7 @@ pub const SECTIONS: [Section; 12] = [
         title: "Rate cards",
         key: "version",
         one: "rate card",
-        asked: &[],
+        asked: RATE_CARD,
         retires: false,
     },
     Section {

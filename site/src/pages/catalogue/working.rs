@@ -52,7 +52,7 @@ async fn fetch() -> Result<Working, Failure> {
 }
 
 /// The version that a draft follows: the last one that is to come or in force; 0 where there is none.
-fn newest(view: &CatalogueView) -> u32 {
+pub fn newest(view: &CatalogueView) -> u32 {
     let last = view.to_come.last().or(view.in_force.as_ref());
     last.map_or(0, |version| version.version)
 }

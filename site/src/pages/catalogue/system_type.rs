@@ -1,0 +1,224 @@
+//! The form of a system type, whose hardware key codes are tried out while their format is written.
+
+use super::{
+    fields,
+    forms::{Ask, Asked, ID, Kind, NAME, ask, maybe},
+};
+use crate::components::dynamic::{on, text};
+use api::FieldError;
+use domain::catalogue::HkcFormat;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+/// A system type.
+pub const SYSTEM_TYPE: &[Ask] = &[
+    ID,
+    NAME,
+    ask(
+        "characters",
+        "Characters",
+        "Two digits or capital letters, such as 19: the software key codes of its licences have them in the third and fourth place. They stay for good.",
+        Kind::Text,
+    ),
+    ask(
+        "origin",
+        "Where its hardware key codes come from",
+        "It stays for good.",
+        Kind::OneOf(&[
+            ("entered", "Read off the hardware and entered"),
+            ("child", "Made with a child location, from its parent's"),
+            ("generated", "Made by the vendor's tools"),
+            ("imported", "Entered, with licences that are imported once"),
+            ("external", "Entered, for licence files that come from elsewhere"),
+        ]),
+    ),
+    ask(
+        HKC_FORMAT,
+        "Hardware key code in words",
+        "A sentence without its full stop, such as: A press code is P and 6 digits. It is shown beside the field, and when a code is refused.",
+        Kind::Text,
+    ),
+    ask(
+        HKC_EXAMPLE,
+        "Hardware key code as an example",
+        "One of the right format, such as P123456.",
+        Kind::Text,
+    ),
+    ask(
+        HKC_PATTERNS,
+        "Patterns of the hardware key code",
+        "Regular expressions for the whole of a code, one a line, such as ^P[0-9]{6}$. More can be added later, none taken away.",
+        Kind::Lines,
+    ),
+    maybe(
+        HKC_CHECK,
+        "Further check",
+        "Whether a part of the code counts another one. It stays for good.",
+        Kind::OneOf(&[(
+            "is3000-length",
+            "The group \"length\" counts the characters of the group \"body\" and 2",
+        )]),
+    ),
+    ask(
+        "terms",
+        "Terms to accept",
+        "What is accepted when licences are activated.",
+        Kind::OfTerms,
+    ),
+    maybe(
+        "special",
+        "Making a location of it takes more than a hardware key code: nobody can make one here",
+        "",
+        Kind::Yes,
+    ),
+    maybe(
+        SCANNED,
+        "Its codes are scanned from labels that add A_, dashes and underscores",
+        "",
+        Kind::Yes,
+    ),
+    maybe("zipped", "Its licence file is delivered in a zip", "", Kind::Yes),
+    maybe(
+        "child_lmc",
+        "System type of a child location",
+        "A location of that type is made with each location of this one. It stays for good.",
+        Kind::In("system_types"),
+    ),
+    maybe(
+        "needs/feature",
+        "Feature that it needs to run",
+        "A location without it is warned about.",
+        Kind::Text,
+    ),
+    maybe(
+        "needs/warning",
+        "Warning where the feature is missing",
+        "A sentence.",
+        Kind::Text,
+    ),
+];
+
+/// Where the format of hardware key codes stands: it is tried out while it is written.
+pub const HKC_FORMAT: &str = "hkc/format";
+/// See [`HKC_FORMAT`].
+pub const HKC_EXAMPLE: &str = "hkc/example";
+/// See [`HKC_FORMAT`].
+pub const HKC_PATTERNS: &str = "hkc/patterns";
+/// See [`HKC_FORMAT`].
+pub const HKC_CHECK: &str = "hkc/check";
+/// See [`HKC_FORMAT`].
+pub const SCANNED: &str = "scanned";
+
+/// Where the format stands in the entry.
+const HKC: [&str; 4] = [HKC_FORMAT, HKC_EXAMPLE, HKC_PATTERNS, HKC_CHECK];
+
+/// What is wrong with the format of an entry, at the field that it is about.
+pub fn fault(entry: &Value) -> Option<FieldError> {
+    let wrong = serde_json::from_value::<HkcFormat>(entry["hkc"].clone())
+        .err()?
+        .to_string();
+    let field = if wrong.starts_with("The example") {
+        HKC_EXAMPLE
+    } else {
+        HKC_PATTERNS
+    };
+    Some(FieldError {
+        field: fields::name(field),
+        message: wrong,
+    })
+}
+
+/// What becomes of a code under a format that is being written: a sentence.
+fn judged(hkc: &Value, scanned: bool, code: &str) -> String {
+    if code.trim().is_empty() {
+        return String::new();
+    }
+    match serde_json::from_value::<HkcFormat>(hkc.clone()) {
+        Err(wrong) => format!("The format cannot be used yet. {wrong}"),
+        Ok(format) => match format.read(code, scanned) {
+            Ok(hkc) => format!("It is accepted, and stands as {hkc}."),
+            Err(refusal) => format!("It is refused: {refusal}"),
+        },
+    }
+}
+
+/// A field that tries a code.
+pub fn trial(asked: &[Asked]) -> AnyView {
+    let typed = |field: &str| asked.iter().find(|asked| asked.ask.field == field).cloned();
+    let of_the_format: Vec<_> = HKC.iter().filter_map(|field| typed(field)).collect();
+    let scanned = typed(SCANNED).map(|asked| asked.value);
+    let code = RwSignal::new(String::new());
+    let sentence = move || {
+        let mut entry = json!({});
+        for asked in &of_the_format {
+            // What is missing is told by the format.
+            let _ = fields::write(&mut entry, &asked.ask, &asked.value.get());
+        }
+        let scanned = scanned.is_some_and(|scanned| !scanned.get().is_empty());
+        judged(&entry["hkc"], scanned, &code.get())
+    };
+    view! {
+        <div class="field">
+            <label class="form-label" for="hkc-trial">"Try a hardware key code"</label>
+            <input
+                id="hkc-trial"
+                class="form-control"
+                type="text"
+                autocomplete="off"
+                aria-describedby="hkc-trial-about"
+                prop:value=code
+                on:input=on(move |event| code.set(event_target_value(&event)))
+            />
+            <div id="hkc-trial-about">
+                <p class="form-hint">"What a user would be told who enters it. It is not kept."</p>
+                <p class="mb-0" role="status">{text(sentence)}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_judged_as_the_desk_would() {
+        let hkc =
+            json!({"format": "A press code is P and 6 digits", "example": "P123456", "patterns": ["^P[0-9]{6}$"]});
+        for (hkc, scanned, code, said) in [
+            (&hkc, false, " ", ""),
+            (&hkc, false, "p654321", "It is accepted, and stands as P654321."),
+            (
+                &hkc,
+                false,
+                "P6543",
+                "It is refused: A press code is P and 6 digits, such as P123456.",
+            ),
+            (
+                &hkc,
+                false,
+                "A_P65-4321",
+                "It is refused: A press code is P and 6 digits, such as P123456.",
+            ),
+            (&hkc, true, "A_P65-4321", "It is accepted, and stands as P654321."),
+        ] {
+            assert_eq!(judged(hkc, scanned, code), said, "{code}");
+        }
+        for (field, value, said) in [
+            ("patterns", json!(["P"]), "A pattern begins with ^"),
+            ("example", json!("P1"), "The example P1 is not of the format."),
+        ] {
+            let mut broken = hkc.clone();
+            broken[field] = value;
+            let judged = judged(&broken, false, "P654321");
+            assert!(
+                judged.starts_with("The format cannot be used yet.") && judged.contains(said),
+                "{judged}"
+            );
+            let wrong = fault(&json!({ "hkc": broken })).unwrap();
+            assert_eq!(wrong.field, format!("changes/0/put/hkc/{field}"));
+        }
+        assert!(fault(&json!({ "hkc": hkc })).is_none());
+    }
+}
