@@ -120,13 +120,13 @@ impl Parts {
         };
         let actions = view! {
             <button type="button" class="btn btn-primary" on:click=on(again)>{icon(icon::REFRESH)}"Try again"</button>
-            <button type="button" class="btn" on:click=on(|_| { let _ = window().location().reload(); })>"Reload Latchkey"</button>
+            <button type="button" class="btn" on:click=on(|_| { let _ = window().location().reload(); })>"Reload the page"</button>
         };
         view! {
             {page::plain_header("Page not loaded")}
             {page::state(
                 "This page could not be fetched",
-                "Check your connection and try again. If Latchkey was renewed while you had it open, reload it.",
+                "Check your connection and try again. If it was renewed while you had it open, reload the page.",
                 view! { <div class="btn-list justify-content-center">{actions}</div> }.into_any(),
             )}
         }

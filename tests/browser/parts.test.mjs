@@ -46,7 +46,7 @@ test('until its part is there a page has a skeleton, and then its heading the fo
   assert.equal(await page.locator('main h1').count(), 0);
   come();
   await focused(page, 'Verify a licence file');
-  assert.equal(await page.title(), 'Verify a licence file - Latchkey');
+  await page.waitForFunction(() => document.title === 'Verify a licence file - Northbell Systems');
   await page.context().close();
 });
 
@@ -58,7 +58,7 @@ for (const file of ['split_verify', 'shared_verify']) {
     await page.goto(base);
     await page.getByRole('main').getByRole('link', { name: 'Verify a licence file' }).click();
     await focused(page, 'Page not loaded');
-    await page.getByRole('button', { name: 'Reload Latchkey' }).waitFor();
+    await page.getByRole('button', { name: 'Reload the page' }).waitFor();
     // The loader tells the console why.
     assert.equal(page.complaints.splice(0).length, 1);
     await sound(page, 'a part that did not come');

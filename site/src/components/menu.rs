@@ -33,10 +33,18 @@ pub fn menu(roles: Vec<Role>, elsewhere: Vec<LinkView>, router: Router, at_once:
         let links = entries.into_iter().map(|entry| link(entry, current, router)).collect();
         several(group.name(), group.id(), links, here, router, at_once)
     });
-    let elsewhere = (!elsewhere.is_empty()).then(|| {
-        let links = elsewhere.into_iter().map(away).collect();
-        several("Links", "menu-elsewhere", links, Signal::stored(None), router, at_once)
-    });
+    let mut links: Vec<_> = elsewhere.into_iter().map(away).collect();
+    let elsewhere = match links.len() {
+        0 | 1 => links.pop(),
+        _ => Some(several(
+            "Links",
+            "menu-elsewhere",
+            links,
+            Signal::stored(None),
+            router,
+            at_once,
+        )),
+    };
     view! { <nav aria-label="Pages"><ul class="menu-links">{items.collect::<Vec<_>>()}{elsewhere}</ul></nav> }
         .into_any()
 }

@@ -169,7 +169,10 @@ pub fn browser() -> anyhow::Result<Counts> {
     let desk = program::build_example("desk-elsewhere")?;
     let stack = TestStack::start("browser")?;
     let mut node = program("node", &folder, &["--test", "--test-reporter=tap"]);
-    count(stack.tell(node.env("LATCHKEY_DESK_ELSEWHERE", desk)), of_node)
+    // And the program of the stack, for a desk that begins empty.
+    node.env("LATCHKEY_DESK_ELSEWHERE", desk)
+        .env("LATCHKEY_LOCAL", program::build("local", false)?);
+    count(stack.tell(&mut node), of_node)
 }
 
 fn install_chromium() -> anyhow::Result<()> {

@@ -98,7 +98,7 @@ fn every_fault_is_named_where_it_stands() {
     let links = |count| with("/links", Value::from_iter((0..count).map(link)));
     assert_eq!(faults(&read(&links(20))), []);
     for (document, said) in [
-        (links(21), "links/Page 20: A menu has up to 20 links."),
+        (links(21), "links/Page 20/: A menu has up to 20 links."),
         (
             with(
                 "/desk/logo",

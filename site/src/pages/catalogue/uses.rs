@@ -34,6 +34,9 @@ pub fn uses(working: &Working, of: &'static Section, id: &str) -> AnyView {
     .into_any()
 }
 
+/// Whether an entry names the one that is looked for.
+type NamesIt<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
+
 /// The entries that name one: their section, what they are told apart by, and their name.
 fn used_by(document: &Value, of: &str, id: &str) -> Vec<(&'static str, String, String)> {
     let is = |value: &Value| value.as_str() == Some(id);
@@ -44,7 +47,7 @@ fn used_by(document: &Value, of: &str, id: &str) -> Vec<(&'static str, String, S
             .into_iter()
             .any(|(application, rates)| uses(application, rates))
     };
-    let uses: Vec<(&'static str, Box<dyn Fn(&Value) -> bool + '_>)> = match of {
+    let uses: Vec<(&'static str, NamesIt)> = match of {
         "applications" => vec![
             ("parts", Box::new(|part| is(&part["application"]))),
             (
