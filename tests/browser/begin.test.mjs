@@ -212,7 +212,7 @@ test('an empty desk becomes one that sells, by pages alone', async () => {
 
   // The first order.
   await go(page, '/orders/ship');
-  await page.getByLabel('Organisation').selectOption({ label: 'Alder Print (dealer)' });
+  await page.getByLabel('Organisation').first().selectOption({ label: 'Alder Print (dealer)' });
   await fill(page, { 'Purchase order': 'AP-1', 'Sales order': 'S-1' });
   for (const [index, [number, quantity]] of [['PR100', '10'], ['PR200', '1'], ['PR900', '500']].entries()) {
     if (index > 0) await page.getByRole('button', { name: 'Add a line' }).click();
@@ -262,7 +262,7 @@ async function dealerWorks(page) {
     'Location name': 'Hall 1', Country: 'Netherlands', 'Customer e-mail': 'it@riverside.example.com', 'Dealer e-mail': 'dana.fox@example.com',
   });
   await page.getByRole('button', { name: 'Save location' }).click();
-  await page.getByRole('alert').getByText(/A press code is P and 6 digits, such as P123456\./).waitFor();
+  await page.getByRole('alert').getByText(/A press code is P and 6 digits, such as P123456\./).first().waitFor();
   await sound(page, 'a code that is refused');
   await page.getByLabel('Hardware key code (HKC)').fill('p654321');
   await page.getByRole('button', { name: 'Save location' }).click();

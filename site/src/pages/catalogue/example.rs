@@ -152,7 +152,7 @@ fn table(lines: &[Line]) -> AnyView {
         }
     });
     view! {
-        <div class="table-responsive">
+        <div class="table-responsive" tabindex="0" role="region" aria-label="The example before and after the change">
             <table class="table table-vcenter card-table list-table">
                 <caption class="visually-hidden">"The example before and after the change"</caption>
                 <thead><tr><th scope="col">"Quote"</th><th scope="col">"Before"</th><th scope="col">"After"</th></tr></thead>
