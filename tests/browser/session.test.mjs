@@ -39,6 +39,35 @@ test('who never signed in here is at the front door, and is sent nowhere', async
   await page.context().close();
 });
 
+test('the front door leads to the issuer before the wasm is there', async () => {
+  const page = await open(browser);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
+  await page.goto(base);
+  await knock(page).waitFor();
+  await sound(page, 'the front door, before the wasm');
+  await knock(page).click();
+  await page.waitForURL((url) => atIssuer(String(url)));
+  release();
+  await page.getByRole('button', { name: /Finn Carter/ }).click();
+  await at(page, '/', 'Home');
+  await page.context().close();
+});
+
+test('who stands at the front door with the keyboard stays there when the site takes over', async () => {
+  const page = await open(browser);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
+  await page.goto(base);
+  await page.getByRole('link', { name: 'Verify a licence file' }).focus();
+  release();
+  await page.locator('#shell').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Verify a licence file');
+  await page.context().close();
+});
+
 test('a new tab signs in by itself, while the session of the issuer lasts', async () => {
   const page = await open(browser);
   const context = page.context();

@@ -73,7 +73,9 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Siz
         boot = replace(&boot, plain, &format!("./{}", hashed.name))?;
     }
     js += shell.put("boot.js", boot.as_bytes())?;
-    js += shell.put("theme.js", &fs::read(site.join("static/theme.js"))?)?;
+    for name in ["theme.js", "door.js"] {
+        js += shell.put(name, &fs::read(site.join("static").join(name))?)?;
+    }
     let css = shell.put("site.css", &built.styles)?;
     shell.mention("site.js", &script.name)?;
     shell.mention("split.js", &loader.name)?;
