@@ -52,7 +52,7 @@ def test_deploying_prints_the_address_and_the_first_invitation_and_can_be_done_a
     assert configuration["token_endpoint"] == f"{outputs['SignInUrl']}/oauth2/token"
 
     listed = emulator.client("s3").list_objects_v2(Bucket=bucket)["Contents"]
-    document = {"index.html", "config.json", "openapi.json"}
+    document = {"index.html", "config.json", "openapi.json", "catalogue.schema.json"}
     for name in (one["Key"] for one in listed):
         head = body(emulator, bucket, name)
         expected = "no-cache" if name in document else "public, max-age=31536000, immutable"

@@ -238,13 +238,16 @@ const COSTS: &[Row] = &[
     row("find-locations", "10 of 40 locations", (4, 7.0, 0.0), "caller; one query of 15 cards 0.5; 10 customers x 0.5"),
     row("deliver-outbox, search", "another name", (5, 2.0, 17.0), "as a new location: puts all its cards, and deletes those of the old name alone"),
     row("find-locations", "10 of 12 locations with the longest names", (5, 8.5, 0.0), "caller; for each of two readings a query, of 15 cards 1.5; 10 customers x 0.5"),
-    row("edit-catalogue-draft", "an entry", (9, 10.5, 11.0), "caller; draft; versions and document before it, twice. Writes the document (9) and the draft"),
+    row("edit-catalogue-draft", "an entry", (8, 10.5, 2.0), "caller; draft; versions and document before it, twice. Writes the draft with its change, and no document"),
     row("get-catalogue", "with a draft", (8, 11.0, 0.0), "caller; versions, the record of the one in force; draft and its document (3), versions and the document before it (3)"),
     row("get-catalogue-draft", "92 parts", (4, 5.5, 0.0), "caller; draft; its document"),
     row("preview-catalogue", "an entry", (6, 9.5, 0.0), "caller; draft and its document; versions and the document before it"),
+    row("get-catalogue-entry", "a part", (2, 1.5, 0.0), "caller; the catalogue is in memory"),
+    row("import-catalogue", "dry run", (6, 9.5, 0.0), "caller; draft and its document; versions and the document before it"),
+    row("import-catalogue", "a part", (8, 9.5, 11.0), "the same. Writes the document (9) and the draft"),
     row("discard-catalogue-draft", "a draft", (7, 9.5, 2.0), "as the preview, and deletes the draft"),
-    row("edit-catalogue-draft", "an entry, again", (9, 10.5, 11.0), "the same document is written once more over itself"),
-    row("publish-catalogue", "for tomorrow", (8, 10.5, 8.0), "caller; draft, its document, versions, the document before it, versions again. Writes the versions, the event, the record, and deletes the draft"),
+    row("edit-catalogue-draft", "an entry, again", (8, 10.5, 2.0), "the same"),
+    row("publish-catalogue", "for tomorrow", (9, 10.5, 17.0), "caller; draft, its document, versions, the document before it, versions again. Writes the document (9), the versions, the event, the record, and deletes the draft"),
     row("compare-catalogue-version", "with the one before", (6, 8.5, 0.0), "caller; two records and two documents"),
     row("withdraw-catalogue-version", "to come", (5, 3.0, 6.0), "caller; record, versions. Writes the versions, the event, the record"),
     row("list-catalogue-versions", "2 versions", (4, 3.0, 0.0), "caller; versions; one query"),
@@ -915,7 +918,22 @@ async fn catalogues(meter: &mut Meter) {
         .call::<PreviewCatalogue>("an entry", &vendor, &[], nothing())
         .await
         .ok();
-    let discard = json!({ "revision": 1 });
+    meter
+        .read::<GetCatalogueEntry>("a part", &vendor, "?section=parts&entry=BE107573")
+        .await
+        .ok();
+    let file = json!({
+        "revision": 1, "format": "csv", "section": "parts", "content": "number,retired\nBE107573,yes\n",
+        "dry_run": true,
+    });
+    meter
+        .call::<ImportCatalogue>("dry run", &vendor, &[], file.clone())
+        .await
+        .ok();
+    let mut file = file;
+    file["dry_run"] = json!(false);
+    meter.call::<ImportCatalogue>("a part", &vendor, &[], file).await.ok();
+    let discard = json!({ "revision": 2 });
     meter
         .call::<DiscardCatalogueDraft>("a draft", &vendor, &[], discard)
         .await

@@ -203,6 +203,12 @@ async fn a_draft_is_shown_as_what_it_changes_and_published_as_just_that() {
     assert_eq!(states, ["in_force", "over"]);
     let compared = call::<CompareCatalogueVersion>(&desk, &[&2], json!(null)).await;
     assert_eq!(compared.ok()["differences"], changes["differences"]);
+    let with_nothing = "/api/catalogue/versions/2/changes?with=0";
+    let token = Some(desk.people.vendor.token.as_str());
+    let compared = desk
+        .send(reqwest::Method::GET, with_nothing, token, json!(null), None)
+        .await;
+    assert!(compared.ok()["entries"].as_u64().unwrap() > 200);
     let first = call::<GetCatalogueVersion>(&desk, &[&1], json!(null)).await;
     assert_eq!(first.ok()["document"]["parts"][0], entry("parts", 0));
     call::<GetCatalogueVersion>(&desk, &[&9], json!(null))

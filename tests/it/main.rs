@@ -13,6 +13,8 @@ mod borders;
 mod bounce;
 mod capacity;
 mod catalogue;
+mod catalogue_faults;
+mod catalogue_files;
 mod certificate;
 mod checkpoint;
 mod code_batches;

@@ -219,6 +219,9 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "edit-catalogue-draft" => {
             json!({ "revision": 0, "changes": [{ "section": "desk", "put": { "name": "Northbell" } }] })
         }
+        "import-catalogue" => json!({
+            "revision": 0, "format": "json", "section": "desk", "content": "{}", "dry_run": true,
+        }),
         "discard-catalogue-draft" => json!({ "revision": 1 }),
         "publish-catalogue" => json!({ "revision": 1, "after": 1 }),
         "withdraw-catalogue-version" => json!({}),
@@ -329,6 +332,8 @@ pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Thi
     // Nobody works at a draft.
     let of_draft = [
         "get-catalogue-draft",
+        // Nor is there an entry without a name.
+        "get-catalogue-entry",
         "preview-catalogue",
         "discard-catalogue-draft",
         "publish-catalogue",
@@ -582,6 +587,7 @@ async fn what_is_no_id_is_not_found() {
 const NOT_HERE: &[&str] = &[
     "accept-invitation",
     "withdraw-catalogue-version",
+    "import-catalogue",
     "discard-catalogue-draft",
     "publish-catalogue",
     "activate-licences",

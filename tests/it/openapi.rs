@@ -59,15 +59,24 @@ const ROUTERS: [(&str, MakeRouter); 17] = [
 
 #[test]
 fn the_document_is_its_reviewed_snapshot() {
-    let file = root().join("shared/api/openapi.json");
-    let document = serde_json::to_string_pretty(&api::openapi::document()).unwrap() + "\n";
+    is_its_snapshot("openapi.json", &serde_json::to_value(api::openapi::document()).unwrap());
+}
+
+#[test]
+fn the_schema_of_catalogues_is_its_reviewed_snapshot() {
+    is_its_snapshot("catalogue.schema.json", &api::openapi::catalogue_schema());
+}
+
+fn is_its_snapshot(name: &str, document: &Value) {
+    let file = root().join("shared/api").join(name);
+    let document = serde_json::to_string_pretty(document).unwrap() + "\n";
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(&file, &document).unwrap();
     }
     let snapshot = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(
         snapshot == document,
-        "shared/api/openapi.json is not what the operations say; run with UPDATE_SNAPSHOTS=1 and review the difference"
+        "shared/api/{name} is not what the types say; run with UPDATE_SNAPSHOTS=1 and review the difference"
     );
 }
 

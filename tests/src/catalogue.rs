@@ -79,3 +79,26 @@ impl Desk {
         .await;
     }
 }
+
+/// The demo's catalogue with so many parts and system types; those that are added are like its own.
+pub fn large(parts: usize, system_types: usize) -> Document {
+    changed(|document| {
+        let grow = |section: &str, key: &str, count: usize, document: &mut Value| {
+            let entries = document[section].as_array_mut().unwrap();
+            let models = entries.clone();
+            for n in entries.len()..count {
+                let mut entry = models[n % models.len()].clone();
+                let of = entry["name"].as_str().unwrap().to_owned();
+                entry["name"] = json!(format!("{of} {n}"));
+                entry[key] = json!(if key == "id" {
+                    format!("type-{n}")
+                } else {
+                    format!("P{n:06}")
+                });
+                entries.push(entry);
+            }
+        };
+        grow("parts", "number", parts, document);
+        grow("system_types", "id", system_types, document);
+    })
+}

@@ -5,10 +5,10 @@ use api::{
     Page,
     catalogue::{PartView, SystemTypeView},
     desk::DeskView,
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
 };
-use desk::view;
-use domain::catalogue::{Logo, PartKind};
+use desk::{list, view};
+use domain::catalogue::{Logo, Part, PartKind};
 use runtime::{Call, Error, Principal};
 use std::time::Duration;
 
@@ -23,14 +23,21 @@ pub(crate) async fn desk(call: Call<()>, (): (), (): ()) -> Result<DeskView, Err
     })
 }
 
-pub(crate) async fn parts(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PartView>, Error> {
-    let licences = call
-        .app
-        .catalogue
-        .parts()
-        .iter()
-        .filter(|part| part.kind == PartKind::Licence && call.app.catalogue.offered_part(&part.number).is_ok());
-    view::whole(&query, licences.map(view::part))
+fn number(part: &Part) -> &str {
+    part.number.as_str()
+}
+
+/// What a part is looked for by.
+fn says(part: &Part) -> String {
+    format!("{} {}", part.number, part.name)
+}
+
+pub(crate) async fn parts(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<PartView>, Error> {
+    let catalogue = &call.app.catalogue;
+    let offered = |part: &Part| part.kind == PartKind::Licence && catalogue.offered_part(&part.number).is_ok();
+    list::in_memory("parts", query, catalogue.parts(), (number, says), |part| {
+        offered(part).then(|| view::part(part))
+    })
 }
 
 pub(crate) async fn system_types(

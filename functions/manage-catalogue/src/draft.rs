@@ -1,20 +1,24 @@
 //! `get-catalogue-draft`, `edit-catalogue-draft`, `preview-catalogue`, `discard-catalogue-draft`: the
-//! vendor's admins. There is one draft. Whoever changes it says from which of its revisions on, so
+//! vendor's admins and catalogue editors. There is one draft. Whoever changes it says from which of its revisions on, so
 //! that nobody's change is lost under another's.
 //!
 //! Refused: a revision that is not the newest, no change or more than 10,000, an entry that is not
 //! of its section's shape.
 
-use crate::{entries, versions, view};
+use crate::view;
 use api::{
     FieldError, ProblemCode,
     catalogue::{CatalogueDocument, DifferencesView, DiscardDraftRequest, DraftChange, DraftView, EditDraftRequest},
 };
-use domain::catalogue::{Document, Version, differences, faults, may_follow};
+use desk::catalogue::{
+    draft::{Opened, followed},
+    entries,
+};
+use domain::catalogue::{Document, Edit, differences, faults, may_follow};
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{
     Transaction,
-    catalogue::{Draft, DraftEdit, MOST_EDITS},
+    catalogue::{Draft, DraftEdit},
 };
 
 /// How many faults are shown at a time.
@@ -24,42 +28,31 @@ const SHOWN: usize = 200;
 const MOST_CHANGES: usize = 10_000;
 
 pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<CatalogueDocument, Error> {
-    let (_, document) = load(&call).await?;
-    Ok(CatalogueDocument {
-        version: 0,
-        document: serde_json::to_value(&document).map_err(problem::internal)?,
-    })
+    let (_, opened) = load(&call).await?;
+    view::exported(&call.app, 0, opened.document)
 }
 
 /// The draft, if there is one, with why it cannot be published.
 pub(crate) async fn shown(call: &Call<Principal>) -> Result<Option<DraftView>, Error> {
-    let Some(draft) = call.app.store.draft().await? else {
-        return Ok(None);
-    };
-    let document = call.app.store.document(&draft.digest).await?;
-    view_of(call, &draft, &document).await.map(Some)
-}
-
-/// The draft with its document.
-pub(crate) async fn load(call: &Call<Principal>) -> Result<(Draft, Document), Error> {
-    let draft = call.app.store.draft().await?;
-    let draft = draft.ok_or_else(|| problem::not_found("draft"))?;
-    let document = call.app.store.document(&draft.digest).await?;
-    Ok((draft, document))
-}
-
-/// The newest version that is in force or to come, which a draft follows; 0 and nothing in it where
-/// there is none.
-pub(crate) async fn followed(call: &Call<Principal>) -> Result<(Version, Document), Error> {
-    let publications = versions::publications(call).await?;
-    match publications.last() {
-        Some(last) => Ok((last.version, call.app.store.document(&last.digest).await?)),
-        None => Ok((0, Document::default())),
+    match Opened::load(&call.app.store).await? {
+        Opened {
+            draft: Some(draft),
+            document,
+            ..
+        } => view_of(call, &draft, &document).await.map(Some),
+        _ => Ok(None),
     }
 }
 
+/// The draft with its document.
+pub(crate) async fn load(call: &Call<Principal>) -> Result<(Draft, Opened), Error> {
+    let opened = Opened::load(&call.app.store).await?;
+    let draft = opened.draft.clone().ok_or_else(|| problem::not_found("draft"))?;
+    Ok((draft, opened))
+}
+
 async fn view_of(call: &Call<Principal>, draft: &Draft, document: &Document) -> Result<DraftView, Error> {
-    let (_, before) = followed(call).await?;
+    let (_, before) = followed(&call.app.store).await?;
     let mut wrong = faults(document);
     wrong.extend(may_follow(&before, document));
     wrong.truncate(SHOWN);
@@ -68,31 +61,14 @@ async fn view_of(call: &Call<Principal>, draft: &Draft, document: &Document) -> 
 
 pub(crate) async fn edit(call: Call<Principal>, (): (), request: EditDraftRequest) -> Result<DraftView, Error> {
     let store = &call.app.store;
-    shaped(&request.changes)?;
+    let edits = shaped(request.changes)?;
     // Documents are kept under their digest, beside the transaction: what loses is kept for nothing.
     call.change(async || {
-        let there = store.draft().await?;
-        let revision = there.as_ref().map_or(0, |draft| draft.revision);
-        check(revision, request.revision)?;
-        let (made_of, mut document) = match &there {
-            Some(draft) => (draft.made_of, store.document(&draft.digest).await?),
-            None => followed(&call).await?,
-        };
-        let of = apply(&mut document, &request.changes)?;
-        let mut edits = there.map(|draft| draft.edits).unwrap_or_default();
-        edits.push(DraftEdit {
-            by: call.caller.user.name.clone(),
-            at: call.now,
-            of,
-        });
-        let late = edits.len().saturating_sub(MOST_EDITS);
-        edits.drain(..late);
-        let draft = Draft {
-            revision: revision + 1,
-            made_of,
-            digest: store.keep_document(&document).await?,
-            edits,
-        };
+        let opened = Opened::load(store).await?;
+        check(opened.revision(), request.revision)?;
+        let mut document = opened.document.clone();
+        let of = apply(&mut document, &edits)?;
+        let draft = opened.changed(store, &document, &edits, by(&call, of)).await?;
         let mut transaction = Transaction::default();
         store.put_draft(&mut transaction, &draft)?;
         Ok(Change {
@@ -103,22 +79,31 @@ pub(crate) async fn edit(call: Call<Principal>, (): (), request: EditDraftReques
     .await
 }
 
+/// Who changes what now.
+pub(crate) fn by(call: &Call<Principal>, of: String) -> DraftEdit {
+    DraftEdit {
+        by: call.caller.user.name.clone(),
+        at: call.now,
+        of,
+    }
+}
+
 pub(crate) async fn preview(call: Call<Principal>, (): (), (): ()) -> Result<DifferencesView, Error> {
-    let (_, document) = load(&call).await?;
-    let (version, before) = followed(&call).await?;
-    Ok(view::changes((version, &before), (0, &document)))
+    let (_, opened) = load(&call).await?;
+    let (version, before) = followed(&call.app.store).await?;
+    Ok(view::changes((version, &before), (0, &opened.document)))
 }
 
 pub(crate) async fn discard(call: Call<Principal>, (): (), request: DiscardDraftRequest) -> Result<DraftView, Error> {
     let store = &call.app.store;
     call.change(async || {
-        let (draft, document) = load(&call).await?;
+        let (draft, opened) = load(&call).await?;
         check(draft.revision, request.revision)?;
         let mut transaction = Transaction::default();
         store.end_draft(&mut transaction, draft.revision);
         Ok(Change {
             transaction,
-            answer: view_of(&call, &draft, &document).await?,
+            answer: view_of(&call, &draft, &opened.document).await?,
         })
     })
     .await
@@ -135,8 +120,8 @@ pub(crate) fn check(newest: u32, named: u32) -> Result<(), Error> {
     Err(problem::at(ProblemCode::DetailsOutdated, "revision", message))
 }
 
-/// That every entry that is put in is of its section's shape, whatever the draft is.
-fn shaped(changes: &[DraftChange]) -> Result<(), Error> {
+/// The changes, where every entry that is put in is of its section's shape, whatever the draft is.
+fn shaped(changes: Vec<DraftChange>) -> Result<Vec<Edit>, Error> {
     let mut fields = Fields::new();
     if changes.is_empty() || changes.len() > MOST_CHANGES {
         let message = format!(
@@ -145,14 +130,19 @@ fn shaped(changes: &[DraftChange]) -> Result<(), Error> {
         );
         fields.refuse("changes", message);
     }
-    let mut nothing = Document::default();
-    for (index, change) in changes.iter().enumerate().take(MOST_CHANGES) {
-        let takes_out = change.remove.is_some() && change.put.is_none();
+    let edits = changes.into_iter().take(MOST_CHANGES).map(|change| Edit {
+        section: change.section,
+        remove: change.remove,
+        put: change.put,
+    });
+    let edits: Vec<Edit> = edits.collect();
+    for (index, edit) in edits.iter().enumerate() {
+        let takes_out = edit.remove.is_some() && edit.put.is_none();
         if !takes_out {
-            note(&mut fields, index, entries::apply(&mut nothing, change));
+            note(&mut fields, index, entries::apply(&mut Document::default(), edit));
         }
     }
-    fields.finish(Some(()))
+    fields.finish(Some(edits))
 }
 
 /// Notes at its change what is wrong with it.
@@ -166,7 +156,7 @@ fn note<T>(fields: &mut Fields, index: usize, outcome: Result<T, FieldError>) ->
 }
 
 /// Makes the changes, all or none; says what of.
-fn apply(document: &mut Document, changes: &[DraftChange]) -> Result<String, Error> {
+fn apply(document: &mut Document, changes: &[Edit]) -> Result<String, Error> {
     let mut fields = Fields::new();
     let mut first = None;
     for (index, change) in changes.iter().enumerate() {

@@ -2,7 +2,7 @@
 //! what it changes, publishing and withdrawing. All other functions only read the catalogue.
 
 mod draft;
-mod entries;
+mod import;
 mod publish;
 mod versions;
 mod view;
@@ -17,10 +17,12 @@ pub fn router(app: App) -> Router {
         .user::<GetCatalogue, _, _>(versions::get)
         .user::<ListCatalogueVersions, _, _>(versions::list)
         .user::<GetCatalogueVersion, _, _>(versions::document)
+        .user::<GetCatalogueEntry, _, _>(versions::entry)
         .user::<CompareCatalogueVersion, _, _>(versions::compare)
         .user::<ListCatalogueEvents, _, _>(versions::events)
         .user::<GetCatalogueDraft, _, _>(draft::get)
         .user::<EditCatalogueDraft, _, _>(draft::edit)
+        .user::<ImportCatalogue, _, _>(import::import)
         .user::<PreviewCatalogue, _, _>(draft::preview)
         .user::<DiscardCatalogueDraft, _, _>(draft::discard)
         .user::<PublishCatalogue, _, _>(publish::publish)

@@ -1,4 +1,5 @@
-//! `publish-catalogue`, `withdraw-catalogue-version`: the vendor's admins. Publishes the draft as its
+//! `publish-catalogue`, `withdraw-catalogue-version`: the vendor's admins and
+//! catalogue editors. Publishes the draft as its
 //! differences were seen, at once or from a later moment on; withdraws what is not in force yet.
 //!
 //! Refused: a draft or a version before it that is not the one that was seen, a draft with faults, a
@@ -9,6 +10,7 @@ use api::{
     ProblemCode,
     catalogue::{PublishCatalogueRequest, VersionView, WithdrawVersionRequest},
 };
+use desk::catalogue::draft::followed;
 use domain::catalogue::{PublishRefusal, Version, differences, faults, may_follow};
 use runtime::{Call, Change, Error, Principal, problem};
 use store::{
@@ -26,11 +28,11 @@ pub(crate) async fn publish(
     // All of it is read here: once it is published the draft is gone, and a repeat gets the first
     // answer.
     let published = call.change(async || {
-        let (draft, entries) = publishable(&call, &request).await?;
+        let (draft, digest, entries) = publishable(&call, &request).await?;
         let stored = store.publications().await?;
         let (publications, chain) = stored.map_or_else(Default::default, |stored| (stored.value, Some(stored.chain)));
         let (publications, publication) = publications
-            .publish(request.after, request.from, draft.digest, call.now)
+            .publish(request.after, request.from, digest, call.now)
             .map_err(refused)?;
         let record = VersionRecord {
             publication,
@@ -53,18 +55,19 @@ pub(crate) async fn publish(
     Ok(published)
 }
 
-/// The draft as it was seen, and how many entries it changes.
-async fn publishable(call: &Call<Principal>, request: &PublishCatalogueRequest) -> Result<(Draft, u32), Error> {
-    let (there, document) = draft::load(call).await?;
+/// The draft as it was seen, the digest of its document, and how many entries it changes.
+async fn publishable(call: &Call<Principal>, request: &PublishCatalogueRequest) -> Result<(Draft, String, u32), Error> {
+    let (there, opened) = draft::load(call).await?;
+    let document = &opened.document;
     draft::check(there.revision, request.revision)?;
-    let (followed, before) = draft::followed(call).await?;
+    let (followed, before) = followed(&call.app.store).await?;
     if followed != request.after {
         return Err(refused(PublishRefusal::Outdated {
             newest: followed,
             made_of: request.after,
         }));
     }
-    let mut wrong = faults(&document).into_iter().chain(may_follow(&before, &document));
+    let mut wrong = faults(document).into_iter().chain(may_follow(&before, document));
     if let Some(fault) = wrong.next() {
         let at = [fault.section, fault.entry, fault.field].join("/");
         return Err(problem::at(
@@ -73,7 +76,8 @@ async fn publishable(call: &Call<Principal>, request: &PublishCatalogueRequest) 
             fault.message,
         ));
     }
-    Ok((there, view::count(differences(&before, &document).len())))
+    let entries = view::count(differences(&before, document).len());
+    Ok((there, opened.digest(&call.app.store).await?, entries))
 }
 
 pub(crate) async fn withdraw(

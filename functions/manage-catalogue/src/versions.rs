@@ -1,17 +1,24 @@
-//! `get-catalogue`, `list-catalogue-versions`, `get-catalogue-version`, `compare-catalogue-version`,
-//! `list-catalogue-events`: the vendor's admins. What is in force, what comes next, and what every
+//! `get-catalogue`, `list-catalogue-versions`, `get-catalogue-version`, `get-catalogue-entry`, `compare-catalogue-version`,
+//! `list-catalogue-events`: the vendor's admins and
+//! catalogue editors. What is in force, what comes next, and what every
 //! version was and changed. Refused: a version that was never published.
 
 use crate::{draft, view};
 use api::{
     Page,
-    catalogue::{CatalogueDocument, CatalogueView, CompareVersionsQuery, DifferencesView, VersionView},
+    catalogue::{
+        CatalogueDocument, CatalogueEntry, CatalogueEntryQuery, CatalogueUse, CatalogueView, CompareVersionsQuery,
+        DifferencesView, VersionView,
+    },
     events::EventView,
     page::PageQuery,
 };
-use domain::catalogue::{Document, Publications, Version};
+use domain::catalogue::{Document, Publications, Version, uses};
 use runtime::{Call, Error, Principal, problem};
 use store::catalogue::VersionRecord;
+
+/// How many entries that name another are shown.
+const MOST_USES: usize = 200;
 
 pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<CatalogueView, Error> {
     let publications = publications(&call).await?;
@@ -45,9 +52,31 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Res
 
 pub(crate) async fn document(call: Call<Principal>, version: Version, (): ()) -> Result<CatalogueDocument, Error> {
     let document = of_version(&call, version).await?;
-    Ok(CatalogueDocument {
+    view::exported(&call.app, version, document)
+}
+
+pub(crate) async fn entry(call: Call<Principal>, (): (), query: CatalogueEntryQuery) -> Result<CatalogueEntry, Error> {
+    let (version, document) = match query.version {
+        Some(0) => (0, draft::load(&call).await?.1.document),
+        Some(version) => (version, of_version(&call, version).await?),
+        None => (call.app.catalogue.version(), call.app.catalogue.document().clone()),
+    };
+    let CatalogueEntryQuery { section, entry, .. } = query;
+    let value = document.entry(&section, &entry);
+    let value = value.ok_or_else(|| problem::not_found("entry"))?;
+    let uses = uses(&document, &section, &entry);
+    let used_by = uses.iter().take(MOST_USES).map(|one| CatalogueUse {
+        section: one.section.to_owned(),
+        entry: one.entry.clone(),
+        field: one.field.clone(),
+    });
+    Ok(CatalogueEntry {
         version,
-        document: serde_json::to_value(&document).map_err(problem::internal)?,
+        value,
+        used_by: used_by.collect(),
+        uses: view::count(uses.len()),
+        section,
+        entry,
     })
 }
 

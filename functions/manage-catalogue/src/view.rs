@@ -1,10 +1,12 @@
 //! From domain types to the wire.
 
 use api::catalogue::{
-    CatalogueFault, DifferenceView, DifferencesView, DraftEditView, DraftView, VersionState, VersionView,
+    CatalogueDocument, CatalogueFault, DifferenceView, DifferencesView, DraftEditView, DraftView, VersionState,
+    VersionView,
 };
 use chrono::{DateTime, Utc};
-use domain::catalogue::{Document, Fault, Publications, differences};
+use domain::catalogue::{Document, Fault, Publications, Version, differences};
+use runtime::{App, Error, problem};
 use store::catalogue::{Draft, VersionRecord};
 
 /// How many entries that differ are shown.
@@ -45,6 +47,15 @@ pub(crate) fn draft(draft: &Draft, differ: usize, faults: Vec<Fault>) -> DraftVi
         entries: count(differ),
         faults: faults.into_iter().map(fault).collect(),
     }
+}
+
+/// A document as it is exported: it names the schema that this desk serves, for editors.
+pub(crate) fn exported(app: &App, version: Version, mut document: Document) -> Result<CatalogueDocument, Error> {
+    document.schema = Some(format!("{}/catalogue.schema.json", app.settings.public_url));
+    Ok(CatalogueDocument {
+        version,
+        document: serde_json::to_value(&document).map_err(problem::internal)?,
+    })
 }
 
 fn fault(fault: Fault) -> CatalogueFault {

@@ -47,7 +47,7 @@ enum Task {
         #[command(subcommand)]
         command: Audit,
     },
-    /// Catalogues in files, without a deployment.
+    /// Catalogues: in files, and of a stack or a deployment.
     Catalogue {
         #[command(subcommand)]
         command: Catalogue,
@@ -100,20 +100,51 @@ enum Audit {
 
 #[derive(Subcommand)]
 enum Catalogue {
-    /// Says everything that is wrong with a catalogue, by entry and field.
+    /// Says everything that is wrong with a catalogue, by entry and field, or with rows of one, as a
+    /// spreadsheet saves them, by row and column. Needs no stack.
     Check {
-        /// The file, as it is exported
+        /// The file, as it is exported; CSV where its name ends so
         file: PathBuf,
+        /// The section that it holds [default: all, or what the columns of CSV are of]
+        #[arg(long)]
+        section: Option<String>,
         /// The catalogue that it is to follow: what was published keeps its meaning
         #[arg(long, value_name = "FILE")]
         after: Option<PathBuf>,
     },
-    /// Says what one catalogue changes of another.
+    /// Says what one catalogue changes of another. Needs no stack.
     Diff {
         /// The one before
         before: PathBuf,
         /// The one after
         after: PathBuf,
+    },
+    /// Writes a catalogue into a file, also while the stack runs.
+    Export {
+        /// The file
+        file: String,
+        /// A version that was ever published [default: the one in force]
+        #[arg(long)]
+        version: Option<u32>,
+        /// The draft
+        #[arg(long, conflicts_with = "version")]
+        draft: bool,
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Puts a file into the draft, all of it or nothing, also while the stack runs: a whole catalogue or
+    /// a section as JSON; parts, upgrade_items and rates also as CSV. Says what is wrong, by row.
+    Import {
+        /// The file, as it is exported; CSV where its name ends so
+        file: String,
+        /// The section that it holds [default: all, or what the columns of CSV are of]
+        #[arg(long)]
+        section: Option<String>,
+        /// Changes nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        which: Which,
     },
 }
 
@@ -194,11 +225,55 @@ fn main() -> ExitCode {
             command: Audit::Checkpoint { file, which },
         } => which.run(&["checkpoint-audit", &file]),
         Task::Catalogue {
-            command: Catalogue::Check { file, after },
-        } => in_files("check-catalogue", &[&file], after.as_deref()),
+            command: Catalogue::Check { file, section, after },
+        } => in_files(
+            "check-catalogue",
+            &[&file],
+            &[
+                ("--section", section.as_deref().map(Path::new)),
+                ("--after", after.as_deref()),
+            ],
+        ),
         Task::Catalogue {
             command: Catalogue::Diff { before, after },
-        } => in_files("diff-catalogue", &[&before, &after], None),
+        } => in_files("diff-catalogue", &[&before, &after], &[]),
+        Task::Catalogue {
+            command:
+                Catalogue::Export {
+                    file,
+                    version,
+                    draft,
+                    which,
+                },
+        } => {
+            let version = version.map(|version| version.to_string());
+            let version = version.iter().flat_map(|version| ["--version", version]);
+            let draft = draft.then_some("--draft");
+            let arguments: Vec<&str> = ["export-catalogue", &file]
+                .into_iter()
+                .chain(version)
+                .chain(draft)
+                .collect();
+            which.run(&arguments)
+        }
+        Task::Catalogue {
+            command:
+                Catalogue::Import {
+                    file,
+                    section,
+                    dry_run,
+                    which,
+                },
+        } => {
+            let section = section.iter().flat_map(|section| ["--section", section]);
+            let dry_run = dry_run.then_some("--dry-run");
+            let arguments: Vec<&str> = ["import-catalogue", &file]
+                .into_iter()
+                .chain(section)
+                .chain(dry_run)
+                .collect();
+            which.run(&arguments)
+        }
         Task::Search {
             command: Search::Rebuild { which },
         } => which.run(&["rebuild-search"]),
@@ -216,11 +291,13 @@ fn local(arguments: &[&str], data: &Data) -> anyhow::Result<ExitCode> {
 }
 
 /// What needs no stack: files alone.
-fn in_files(command: &str, files: &[&Path], after: Option<&Path>) -> anyhow::Result<ExitCode> {
+fn in_files(command: &str, files: &[&Path], options: &[(&str, Option<&Path>)]) -> anyhow::Result<ExitCode> {
     let mut local = Command::new(program::build("local", true)?);
     local.arg(command).args(files);
-    if let Some(after) = after {
-        local.arg("--after").arg(after);
+    for (name, value) in options {
+        if let Some(value) = value {
+            local.arg(name).arg(value);
+        }
     }
     ended(&mut local)
 }

@@ -32,6 +32,10 @@ enum Command {
     Start(start::Start),
     /// Publishes the first version of the catalogue, unless there is one.
     BeginCatalogue(catalogue::Begin),
+    /// Writes a catalogue into a file.
+    ExportCatalogue(catalogue::Export),
+    /// Puts a file into the draft; fails where a row of it cannot be read.
+    ImportCatalogue(catalogue::Import),
     /// Verifies every event chain; fails where one was tampered with.
     VerifyAudit {
         /// A checkpoint made before.
@@ -60,6 +64,8 @@ async fn main() -> ExitCode {
         Command::RemoveKeys => keys::remove().await,
         Command::Start(start) => start::start(&start).await,
         Command::BeginCatalogue(begin) => catalogue::begin(&begin).await,
+        Command::ExportCatalogue(export) => catalogue::export(&export).await,
+        Command::ImportCatalogue(import) => catalogue::import(&import).await,
         Command::VerifyAudit { against } => audit::verify(against.as_deref()).await,
         Command::CheckpointAudit { file } => audit::checkpoint(&file).await,
         Command::RebuildSearch => search::rebuild().await,

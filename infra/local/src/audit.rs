@@ -60,13 +60,18 @@ pub(crate) async fn with_table<T>(
     data: &Path,
     ask: impl AsyncFnOnce(Store) -> Result<T, store::Error>,
 ) -> anyhow::Result<T> {
+    with_stack(data, async |store| Ok(ask(store).await?)).await
+}
+
+/// The same, whatever it may fail of.
+pub(crate) async fn with_stack<T>(data: &Path, ask: impl AsyncFnOnce(Store) -> anyhow::Result<T>) -> anyhow::Result<T> {
     let store = |endpoint: &str| Store::new(runtime::aws::dynamodb(Some(endpoint)), TABLE);
     if let Some(running) = RunningStack::find(data)? {
-        return Ok(ask(store(&engine::endpoint(running.engine_port))).await?);
+        return ask(store(&engine::endpoint(running.engine_port))).await;
     }
     let data = DataDir::open(data)?;
     let engine = Engine::start(&data.path(DataDir::ENGINE)).await?;
     let answer = ask(store(&engine.endpoint())).await;
     engine.stop().await?;
-    Ok(answer?)
+    answer
 }

@@ -2,10 +2,10 @@
 //! checked and compared without a deployment.
 
 use anyhow::{Context, bail};
-use domain::catalogue::{Catalogue, Change, Document, differences, faults, may_follow};
+use desk::catalogue::{import::Imported, operate};
+use domain::catalogue::{Catalogue, Change, Document, differences};
 use std::{
-    fs::File,
-    io::{BufReader, Write},
+    io::Write,
     path::Path,
     sync::{Arc, LazyLock},
 };
@@ -28,28 +28,57 @@ pub fn demo() -> &'static Arc<Catalogue> {
 /// The file is not there, too large, no JSON, or of another shape; with line and column.
 pub fn read(file: &Path) -> anyhow::Result<Document> {
     let shown = file.display();
-    let opened = File::open(file).with_context(|| format!("cannot read {shown}"))?;
-    if opened.metadata()?.len() > LARGEST {
-        bail!("{shown} is over 10 MB. A catalogue of 10,000 parts is some 2 MB.");
-    }
-    serde_json::from_reader(BufReader::new(opened)).with_context(|| format!("{shown} is no catalogue"))
+    serde_json::from_slice(&bytes(file)?).with_context(|| format!("{shown} is no catalogue"))
 }
 
-/// Writes everything that is wrong with a catalogue, by entry and field, or with it as what follows
-/// another one. Says how much there is.
+/// Writes everything that is wrong with a file: a catalogue, by entry and field, or rows of a section, by
+/// row and column; and with it as what follows another catalogue. Says how much there is.
 ///
 /// # Errors
-/// Nothing can be written.
-pub fn check(document: &Document, after: Option<&Document>, out: &mut impl Write) -> std::io::Result<usize> {
-    let mut wrong = faults(document);
-    wrong.extend(after.map(|before| may_follow(before, document)).unwrap_or_default());
-    for fault in &wrong {
-        let place = [&fault.section, &fault.entry, &fault.field]
-            .map(String::as_str)
-            .join("/");
-        writeln!(out, "{}: {}", place.trim_end_matches('/'), fault.message)?;
+/// The file is none of its kind, or nothing can be written.
+pub fn check(
+    file: &Path,
+    section: Option<&str>,
+    after: Option<&Document>,
+    out: &mut impl Write,
+) -> anyhow::Result<usize> {
+    let imported = operated(file, section, after.unwrap_or(&Document::default()))?;
+    // Rows alone name what stands in the catalogue that they go into.
+    let alone = after.is_none() && (section.is_some() || is_csv(file));
+    let lines = match alone {
+        true => operate::unreadable(&imported),
+        false => operate::said(&imported, after),
+    };
+    for line in &lines {
+        writeln!(out, "{line}")?;
     }
-    Ok(wrong.len())
+    Ok(lines.len())
+}
+
+fn is_csv(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
+
+fn operated(file: &Path, section: Option<&str>, before: &Document) -> anyhow::Result<Imported> {
+    let name = file.display().to_string();
+    let imported = operate::read(before, &name, section, &bytes(file)?);
+    imported.map_err(|unreadable| anyhow::anyhow!("{name}: {unreadable}"))
+}
+
+/// What is in a file that is not too large.
+///
+/// # Errors
+/// It cannot be read, or is over 10 MB.
+pub fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let shown = file.display();
+    let length = std::fs::metadata(file)
+        .with_context(|| format!("cannot read {shown}"))?
+        .len();
+    if length > LARGEST {
+        bail!("{shown} is over 10 MB. A catalogue of 10,000 parts is some 2 MB.");
+    }
+    std::fs::read(file).with_context(|| format!("cannot read {shown}"))
 }
 
 /// Writes what one catalogue changes of another, entry by entry. Says how many differ.
@@ -98,13 +127,21 @@ mod tests {
         let mut after = before.clone();
         after.parts[0].name = "Another name".to_owned();
         after.parts[1].application = "lorry".to_owned();
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, text).unwrap();
+            file
+        };
         let said = |write: &dyn Fn(&mut Vec<u8>) -> usize| {
             let mut out = Vec::new();
             let count = write(&mut out);
             (count, String::from_utf8(out).unwrap())
         };
-        assert_eq!(said(&|out| check(before, None, out).unwrap()), (0, String::new()));
-        let (count, faults) = said(&|out| check(&after, Some(before), out).unwrap());
+        let whole = file("whole.json", &serde_json::to_string(before).unwrap());
+        assert_eq!(said(&|out| check(&whole, None, None, out).unwrap()), (0, String::new()));
+        let wrong = file("wrong.json", &serde_json::to_string(&after).unwrap());
+        let (count, faults) = said(&|out| check(&wrong, None, Some(before), out).unwrap());
         let number = &after.parts[1].number;
         assert!(count >= 2, "{faults}");
         assert!(
@@ -115,6 +152,22 @@ mod tests {
             faults.contains(&format!("parts/{number}/application: This was published")),
             "{faults}"
         );
+        // Rows as a spreadsheet saves them; alone they name what is not in the file.
+        let rows = format!("number;application\n{number};lorry\nX 1;lorry\n");
+        let rows = file("parts.CSV", &rows);
+        let (_, faults) = said(&|out| check(&rows, None, Some(before), out).unwrap());
+        assert!(
+            faults.contains(&format!(
+                "row 2, parts/{number}/application: There is no application lorry."
+            )),
+            "{faults}"
+        );
+        assert!(faults.starts_with("row 3, parts"), "{faults}");
+        let new = file(
+            "new.csv",
+            "number;name;kind;application;fits;feature;amount\nX1;X;licence;sv8100;sv8100;f;1\n",
+        );
+        assert_eq!(said(&|out| check(&new, None, None, out).unwrap()), (0, String::new()));
         let (count, changes) = said(&|out| diff(before, &after, out).unwrap());
         assert_eq!(count, 2);
         let first = format!(

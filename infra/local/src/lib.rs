@@ -10,6 +10,7 @@ pub mod clock_page;
 pub mod control;
 pub mod data_dir;
 pub mod demo;
+pub mod drafts;
 pub mod durable;
 pub mod engine;
 pub mod gateway;

@@ -3,10 +3,12 @@
 use anyhow::{Context, bail};
 use chrono::TimeDelta;
 use clap::{Parser, Subcommand, ValueEnum};
+use desk::catalogue::operate::Which;
 use local::{
     audit, catalogue,
     clock::TestClock,
     data_dir::DataDir,
+    drafts,
     keys::KeyFile,
     search,
     serve::{self, Serve},
@@ -57,10 +59,13 @@ enum Command {
         #[arg(long, default_value = "data")]
         data: PathBuf,
     },
-    /// Says everything that is wrong with a catalogue in a file; fails where something is.
+    /// Says everything that is wrong with a catalogue or rows of one in a file; fails where something is.
     CheckCatalogue {
-        /// The file, as it is exported.
+        /// The file, as it is exported, or as a spreadsheet saves it.
         file: PathBuf,
+        /// The section that it holds.
+        #[arg(long)]
+        section: Option<String>,
         /// The catalogue that it is to follow: what was published keeps its meaning.
         #[arg(long)]
         after: Option<PathBuf>,
@@ -71,6 +76,34 @@ enum Command {
         before: PathBuf,
         /// The one after.
         after: PathBuf,
+    },
+    /// Writes a catalogue into a file.
+    ExportCatalogue {
+        /// The file.
+        file: PathBuf,
+        /// A version that was ever published; without one what is in force.
+        #[arg(long)]
+        version: Option<u32>,
+        /// The draft.
+        #[arg(long, conflicts_with = "version")]
+        draft: bool,
+        /// The folder that holds the stack's data.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
+    },
+    /// Puts a file into the draft; fails where a row of it cannot be read.
+    ImportCatalogue {
+        /// The file, as it is exported, or as a spreadsheet saves it.
+        file: PathBuf,
+        /// The section that it holds.
+        #[arg(long)]
+        section: Option<String>,
+        /// Changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// The folder that holds the stack's data.
+        #[arg(long, default_value = "data")]
+        data: PathBuf,
     },
     /// Writes where every event chain stands into a new file.
     CheckpointAudit {
@@ -144,15 +177,43 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             println!("{locations} locations are in the search index.");
             Ok(ExitCode::SUCCESS)
         }
-        Command::CheckCatalogue { file, after } => {
-            let document = catalogue::read(&file)?;
+        Command::CheckCatalogue { file, section, after } => {
             let after = after.map(|after| catalogue::read(&after)).transpose()?;
-            let faults = catalogue::check(&document, after.as_ref(), &mut std::io::stdout())?;
+            let faults = catalogue::check(&file, section.as_deref(), after.as_ref(), &mut std::io::stdout())?;
             if faults == 0 {
-                println!("{} can be published.", file.display());
+                println!("There is nothing wrong with {}.", file.display());
                 return Ok(ExitCode::SUCCESS);
             }
             Ok(ExitCode::FAILURE)
+        }
+        Command::ExportCatalogue {
+            file,
+            version,
+            draft,
+            data,
+        } => {
+            let which = match version {
+                Some(version) => Which::Version(version),
+                None if draft => Which::Draft,
+                None => Which::InForce,
+            };
+            drafts::export(&data, &file, which).await?;
+            println!("The catalogue is written to {}.", file.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::ImportCatalogue {
+            file,
+            section,
+            dry_run,
+            data,
+        } => {
+            let put = drafts::import(&data, &file, section.as_deref(), dry_run).await?;
+            println!("{put}");
+            Ok(if put.is_good(dry_run) {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
         }
         Command::DiffCatalogue { before, after } => {
             let (before, after) = (catalogue::read(&before)?, catalogue::read(&after)?);

@@ -84,9 +84,11 @@ pub fn write(site: &Path, dist: &Path, work: &Path, built: &Built) -> Result<Siz
         shell.put(name, &fs::read(site.join("static").join(name))?)?;
     }
 
-    let openapi = site.join("../shared/api/openapi.json");
-    let openapi = fs::read(&openapi).with_context(|| format!("reading {}", openapi.display()))?;
-    written(&new, "openapi.json", &openapi)?;
+    for name in ["openapi.json", "catalogue.schema.json"] {
+        let document = site.join("../shared/api").join(name);
+        let document = fs::read(&document).with_context(|| format!("reading {}", document.display()))?;
+        written(&new, name, &document)?;
+    }
     let html = written(&new, "index.html", shell.html.as_bytes())?;
     let parts = built.parts.iter().map(|(part, needs)| {
         let bytes = needs.iter().filter_map(|name| fetched.get(name)).sum();

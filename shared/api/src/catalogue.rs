@@ -1,5 +1,6 @@
 //! Parts and system types, and the catalogue that they stand in.
 
+use crate::files::{FileEncoding, ImportFormat};
 use chrono::{DateTime, Utc};
 use domain::catalogue::{Change, Difference};
 use serde::{Deserialize, Serialize};
@@ -230,6 +231,53 @@ pub struct DifferencesView {
     pub entries: u32,
 }
 
+/// Which entry of the catalogue, of which version.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueEntryQuery {
+    /// The section, as in `parts`.
+    #[serde(default)]
+    pub section: String,
+    /// What the entry is told apart by, as in `BE107573`; empty for what there is one of.
+    #[serde(default)]
+    pub entry: String,
+    /// The version; 0 for the draft, the one in force where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
+}
+
+/// An entry of the catalogue, and what names it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueEntry {
+    /// The version; 0 for the draft.
+    pub version: u32,
+    /// The section.
+    pub section: String,
+    /// What it is told apart by.
+    pub entry: String,
+    /// The entry as it stands in the document.
+    #[cfg_attr(feature = "openapi", schema(value_type = Value))]
+    pub value: serde_json::Value,
+    /// The entries of the same version that name it, up to 200.
+    pub used_by: Vec<CatalogueUse>,
+    /// How many do in all.
+    pub uses: u32,
+}
+
+/// An entry that names another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueUse {
+    /// The section of the entry that names it.
+    pub section: String,
+    /// The entry that names it.
+    pub entry: String,
+    /// Where it does so, as in `fits/1`.
+    pub field: String,
+}
+
 /// With which version one is compared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -266,6 +314,68 @@ pub struct DraftChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub put: Option<serde_json::Value>,
+}
+
+/// A file that goes into the draft, which is begun where there is none. Of a whole catalogue nothing of
+/// the draft stays; entries of a section are put in, in place of those of the same id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ImportCatalogueRequest {
+    /// The draft's revision that it goes into; 0 begins one.
+    pub revision: u32,
+    /// CSV holds `parts`, `upgrade_items` or `rates`; JSON a list of any section's entries, what a
+    /// section has one of, or a whole catalogue.
+    pub format: ImportFormat,
+    /// The section, as in `parts`; `rates` for the rates of rate cards; a whole catalogue where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// The file's text. Either this or its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The file's bytes in base64 (RFC 4648, section 4), as they are on disk: UTF-8, UTF-16 with
+    /// its mark, or Windows-1252.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_base64: Option<String>,
+    /// Checks everything and changes nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What a file says of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueImport {
+    /// Whether nothing was changed.
+    pub dry_run: bool,
+    /// How the file's bytes were read; absent where its text was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<FileEncoding>,
+    /// How many entries the file has.
+    pub rows_in_file: u32,
+    /// How many entries the draft adds, changes or retires with it.
+    pub entries: u32,
+    /// What is wrong with the file, and with the draft as it is with it: up to 1,000 faults, those of
+    /// the file's rows first. A draft may have faults; it is not published with them.
+    pub faults: Vec<ImportFault>,
+    /// The draft's revision from now on; as before in a dry run.
+    pub revision: u32,
+}
+
+/// What is wrong with a row of a file, or with the draft as it is with the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportFault {
+    /// The row as the spreadsheet numbers it, or the place in a list of JSON; absent for what no row
+    /// of the file says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// The section and entry, as in `parts/BE107573`.
+    pub entry: String,
+    /// The column or field, as in `fits/1`; empty where it is about the whole entry.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: String,
 }
 
 /// Gives the draft up.

@@ -3,12 +3,15 @@
 
 mod answers;
 mod bounds;
+mod catalogue;
 mod days;
 
 use crate::{
     Access, IDEMPOTENCY_KEY, Method, Operation, Problem,
     operations::{self, About, Idempotency, TokenScope},
 };
+pub use catalogue::schema as catalogue_schema;
+
 use answers::GatewayMessage;
 use serde_json::Value;
 use utoipa::{

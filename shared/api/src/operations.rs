@@ -12,7 +12,9 @@ use domain::{
         ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
         RenewalId, SubscriptionId, UpgradeId, UserId,
     },
-    organisation::Role::{Buyer, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin},
+    organisation::Role::{
+        Buyer, CatalogueEditor, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin,
+    },
 };
 
 mod row;
@@ -150,32 +152,36 @@ operations! {
     /// What the desk calls itself, with its logo: what stands on its pages before anybody signs in.
     GetDesk "get-desk" "look-up" Get "/api/desk" Public {none Public oneself safe} ((), ()) -> DeskView;
     /// The parts that can be ordered, by number.
-    ListParts "list-parts" "look-up" Get "/api/parts" [VendorAdmin, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<PartView>;
+    ListParts "list-parts" "look-up" Get "/api/parts" [VendorAdmin, CatalogueEditor, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), ListQuery) -> Page<PartView>;
     /// The system types with the format of their hardware key code.
-    ListSystemTypes "list-system-types" "look-up" Get "/api/system-types" [VendorAdmin, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SystemTypeView>;
+    ListSystemTypes "list-system-types" "look-up" Get "/api/system-types" [VendorAdmin, CatalogueEditor, LicenceUser, SwaUser] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SystemTypeView>;
 
     /// The vendor's catalogue: which version is in force, what comes next, and the draft.
-    GetCatalogue "get-catalogue" "manage-catalogue" Get "/api/catalogue" [VendorAdmin] {Catalogue Desk oneself safe} ((), ()) -> CatalogueView;
+    GetCatalogue "get-catalogue" "manage-catalogue" Get "/api/catalogue" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} ((), ()) -> CatalogueView;
     /// Every version of the catalogue that was published, newest first.
-    ListCatalogueVersions "list-catalogue-versions" "manage-catalogue" Get "/api/catalogue/versions" [VendorAdmin] {Catalogue Desk oneself safe} ((), PageQuery) -> Page<VersionView>;
+    ListCatalogueVersions "list-catalogue-versions" "manage-catalogue" Get "/api/catalogue/versions" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} ((), PageQuery) -> Page<VersionView>;
     /// The document of a version, whole.
-    GetCatalogueVersion "get-catalogue-version" "manage-catalogue" Get "/api/catalogue/versions/{version}" [VendorAdmin] {Catalogue Desk oneself safe} (u32, ()) -> CatalogueDocument;
+    GetCatalogueVersion "get-catalogue-version" "manage-catalogue" Get "/api/catalogue/versions/{version}" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} (u32, ()) -> CatalogueDocument;
     /// What a version changes of another.
-    CompareCatalogueVersion "compare-catalogue-version" "manage-catalogue" Get "/api/catalogue/versions/{version}/changes" [VendorAdmin] {Catalogue Desk oneself safe} (u32, CompareVersionsQuery) -> DifferencesView;
+    CompareCatalogueVersion "compare-catalogue-version" "manage-catalogue" Get "/api/catalogue/versions/{version}/changes" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} (u32, CompareVersionsQuery) -> DifferencesView;
+    /// An entry of the catalogue, and what of the same version names it.
+    GetCatalogueEntry "get-catalogue-entry" "manage-catalogue" Get "/api/catalogue/entry" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} ((), CatalogueEntryQuery) -> CatalogueEntry;
     /// Withdraws a version that is to come.
-    WithdrawCatalogueVersion "withdraw-catalogue-version" "manage-catalogue" Post "/api/catalogue/versions/{version}/withdraw" [VendorAdmin] {Catalogue Desk oneself keyed} (u32, WithdrawVersionRequest) -> VersionView;
+    WithdrawCatalogueVersion "withdraw-catalogue-version" "manage-catalogue" Post "/api/catalogue/versions/{version}/withdraw" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself keyed} (u32, WithdrawVersionRequest) -> VersionView;
     /// What has happened to the catalogue, newest first.
-    ListCatalogueEvents "list-catalogue-events" "manage-catalogue" Get "/api/catalogue/events" [VendorAdmin] {Catalogue Desk oneself safe} ((), PageQuery) -> Page<EventView>;
+    ListCatalogueEvents "list-catalogue-events" "manage-catalogue" Get "/api/catalogue/events" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} ((), PageQuery) -> Page<EventView>;
     /// The document of the draft, whole.
-    GetCatalogueDraft "get-catalogue-draft" "manage-catalogue" Get "/api/catalogue/draft" [VendorAdmin] {Catalogue Desk oneself safe} ((), ()) -> CatalogueDocument;
+    GetCatalogueDraft "get-catalogue-draft" "manage-catalogue" Get "/api/catalogue/draft" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} ((), ()) -> CatalogueDocument;
     /// Changes entries of the draft, which is begun from what is in force or to come where there is none.
-    EditCatalogueDraft "edit-catalogue-draft" "manage-catalogue" Post "/api/catalogue/draft" [VendorAdmin] {Catalogue Desk oneself keyed} ((), EditDraftRequest) -> DraftView;
+    EditCatalogueDraft "edit-catalogue-draft" "manage-catalogue" Post "/api/catalogue/draft" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself keyed} ((), EditDraftRequest) -> DraftView;
+    /// Puts a file into the draft, which is begun where there is none: a whole catalogue or a section.
+    ImportCatalogue "import-catalogue" "manage-catalogue" Post "/api/catalogue/draft/import" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself keyed} ((), ImportCatalogueRequest) -> CatalogueImport;
     /// What publishing the draft would change.
-    PreviewCatalogue "preview-catalogue" "manage-catalogue" Get "/api/catalogue/draft/changes" [VendorAdmin] {Catalogue Desk oneself safe} ((), ()) -> DifferencesView;
+    PreviewCatalogue "preview-catalogue" "manage-catalogue" Get "/api/catalogue/draft/changes" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself safe} ((), ()) -> DifferencesView;
     /// Gives the draft up.
-    DiscardCatalogueDraft "discard-catalogue-draft" "manage-catalogue" Post "/api/catalogue/draft/discard" [VendorAdmin] {Catalogue Desk oneself keyed} ((), DiscardDraftRequest) -> DraftView;
+    DiscardCatalogueDraft "discard-catalogue-draft" "manage-catalogue" Post "/api/catalogue/draft/discard" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself keyed} ((), DiscardDraftRequest) -> DraftView;
     /// Publishes the draft as its changes were seen, at once or from a later moment on.
-    PublishCatalogue "publish-catalogue" "manage-catalogue" Post "/api/catalogue/draft/publish" [VendorAdmin] {Catalogue Desk oneself keyed} ((), PublishCatalogueRequest) -> VersionView;
+    PublishCatalogue "publish-catalogue" "manage-catalogue" Post "/api/catalogue/draft/publish" [VendorAdmin, CatalogueEditor] {Catalogue Desk oneself keyed} ((), PublishCatalogueRequest) -> VersionView;
 
     /// The orders in the licence bin that still hold units, oldest first.
     GetBin "get-bin" "look-up" Get "/api/bin" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), ListQuery) -> Page<OrderView>;
@@ -234,7 +240,7 @@ operations! {
     SetQuotaUse "set-quota-use" "manage-users" Put "/api/organisations/{organisation_id}/quota-use" [VendorAdmin] {Organisations Named oneself keyed} (OrganisationId, SetQuotaUseRequest) -> QuotaView;
 
     /// The plans that a tenant can be on.
-    ListPlans "list-plans" "browse-upgrades" Get "/api/plans" [VendorAdmin] {Catalogue Public oneself safe} ((), PageQuery) -> Page<PlanView>;
+    ListPlans "list-plans" "browse-upgrades" Get "/api/plans" [VendorAdmin, CatalogueEditor] {Catalogue Public oneself safe} ((), PageQuery) -> Page<PlanView>;
     /// The home page of upgrades: contract, Sold-To-ID and open requests, by role.
     GetUpgradesHome "get-upgrades-home" "browse-upgrades" Get "/api/upgrades/home" [TenantAdmin, StandardUser, Requester, Buyer] {Upgrades Own oneself safe} ((), ()) -> UpgradesHome;
     /// The catalogue, each item with its price and why it cannot be bought, if it cannot.
@@ -321,7 +327,7 @@ operations! {
     RenewSwa "renew-swa" "renew-swa" Post "/api/customers/{customer_id}/swa/renewals/{renewal_id}/renew" [SwaUser] {Assurance Own on_behalf by_nature "A renewal is named by its quote and is carried out once."} ((CustomerId, RenewalId), RenewSwaRequest) -> RenewalView;
 
     /// The plans that subscription codes are issued for, by rank.
-    ListSubscriptionPlans "list-subscription-plans" "look-up" Get "/api/subscription-plans" [VendorAdmin, LicenceUser, SwaUser, TenantAdmin, Buyer] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SubscriptionPlanView>;
+    ListSubscriptionPlans "list-subscription-plans" "look-up" Get "/api/subscription-plans" [VendorAdmin, CatalogueEditor, LicenceUser, SwaUser, TenantAdmin, Buyer] {Catalogue Public on_behalf safe} ((), PageQuery) -> Page<SubscriptionPlanView>;
     /// Issues a subscription code and mails it to the buyer.
     IssueSubscriptionCode "issue-subscription-code" "issue-codes" Post "/api/subscription-codes" [VendorAdmin, LicenceUser, SwaUser] {Codes Own on_behalf keyed} ((), IssueSubscriptionCodeRequest) -> BatchView;
     /// Generates codes for a package that is activated, for export or by mail.

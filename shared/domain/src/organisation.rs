@@ -54,6 +54,8 @@ impl OrganisationKind {
 pub enum Role {
     /// Everything of the vendor.
     VendorAdmin,
+    /// Drafts and publishes the catalogue.
+    CatalogueEditor,
     /// Bin, customers, locations, licences, lookups.
     LicenceUser,
     /// The above plus software assurance.
@@ -74,8 +76,9 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::VendorAdmin,
+        Self::CatalogueEditor,
         Self::LicenceUser,
         Self::SwaUser,
         Self::TenantAdmin,
@@ -89,7 +92,7 @@ impl Role {
     /// Which organisations' users can hold it.
     pub const fn held_by(self, kind: OrganisationKind) -> bool {
         match self {
-            Self::VendorAdmin => matches!(kind, OrganisationKind::Vendor),
+            Self::VendorAdmin | Self::CatalogueEditor => matches!(kind, OrganisationKind::Vendor),
             Self::LicenceUser | Self::SwaUser => kind.has_bin(),
             _ => matches!(kind, OrganisationKind::Tenant),
         }
@@ -99,6 +102,7 @@ impl Role {
     pub const fn word(self) -> &'static str {
         match self {
             Self::VendorAdmin => "vendor-admin",
+            Self::CatalogueEditor => "catalogue-editor",
             Self::LicenceUser => "licence-user",
             Self::SwaUser => "swa-user",
             Self::TenantAdmin => "tenant-admin",

@@ -36,10 +36,22 @@ pub fn decode(text: Option<&str>, base64: Option<&str>) -> Result<Decoded, Unrea
             let bytes = BASE64
                 .decode(base64.trim())
                 .map_err(|_| Unreadable("The file's bytes are to be sent in base64.".to_owned()))?;
-            of_bytes(&bytes)?
+            return decode_bytes(&bytes);
         }
         _ => return Err(Unreadable("Send the file's text, or its bytes in base64.".to_owned())),
     };
+    a_text(decoded)
+}
+
+/// The text of a file as it is on disk.
+///
+/// # Errors
+/// It is no text.
+pub fn decode_bytes(bytes: &[u8]) -> Result<Decoded, Unreadable> {
+    a_text(of_bytes(bytes)?)
+}
+
+fn a_text(decoded: Decoded) -> Result<Decoded, Unreadable> {
     if decoded.text.contains('\0') {
         return Err(no_text());
     }

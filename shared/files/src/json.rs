@@ -1,6 +1,6 @@
 //! JSON: an array, a row each.
 
-use crate::{Unreadable, counted};
+use crate::{MAX_ROWS, Unreadable, counted};
 use serde_json::Value;
 
 /// The rows of a JSON file, numbered from 1. What each is, whoever knows what they are about
@@ -9,6 +9,14 @@ use serde_json::Value;
 /// # Errors
 /// The file is no array, or has no rows or too many.
 pub fn json(text: &str) -> Result<Vec<(u32, Value)>, Unreadable> {
+    json_of(text, MAX_ROWS)
+}
+
+/// The same of a file with up to so many rows.
+///
+/// # Errors
+/// The file is no array, or has no rows or too many.
+pub fn json_of(text: &str, most: usize) -> Result<Vec<(u32, Value)>, Unreadable> {
     let value: Value = serde_json::from_str(text).map_err(|error| {
         Unreadable(format!(
             "The file is not a JSON array: what stands in line {} at column {} cannot be read.",
@@ -19,7 +27,7 @@ pub fn json(text: &str) -> Result<Vec<(u32, Value)>, Unreadable> {
     let Value::Array(rows) = value else {
         return Err(Unreadable("The file is not a JSON array of rows.".to_owned()));
     };
-    counted(rows.len())?;
+    counted(rows.len(), most)?;
     Ok((1..).zip(rows).collect())
 }
 

@@ -13,10 +13,10 @@ mod number;
 mod table;
 
 pub use columns::Columns;
-pub use decode::{Decoded, decode};
-pub use json::json;
-pub use number::whole_number;
-pub use table::{Row, csv};
+pub use decode::{Decoded, decode, decode_bytes};
+pub use json::{json, json_of};
+pub use number::{decimal, whole_number};
+pub use table::{Row, csv, csv_of};
 
 /// Why a file cannot be read at all. The sentence is shown at the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,11 +26,11 @@ pub struct Unreadable(pub String);
 /// The most rows of a file that are not empty.
 pub const MAX_ROWS: usize = 1000;
 
-fn counted(rows: usize) -> Result<(), Unreadable> {
+fn counted(rows: usize, most: usize) -> Result<(), Unreadable> {
     match rows {
         0 => Err(Unreadable("The file has no rows.".to_owned())),
-        _ if rows > MAX_ROWS => Err(Unreadable(format!(
-            "The file has {rows} rows; send at most {MAX_ROWS} at a time."
+        _ if rows > most => Err(Unreadable(format!(
+            "The file has {rows} rows; send at most {most} at a time."
         ))),
         _ => Ok(()),
     }

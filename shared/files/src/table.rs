@@ -1,6 +1,6 @@
 //! CSV: the first line names the columns.
 
-use crate::{Columns, Unreadable, counted};
+use crate::{Columns, MAX_ROWS, Unreadable, counted};
 use api::FieldError;
 use csv::{ReaderBuilder, StringRecord};
 use domain::text::{TextRefusal, is_invisible, is_shortened_number};
@@ -27,6 +27,11 @@ impl Row {
             .collect()
     }
 
+    /// Whether the file has the column.
+    pub fn has(&self, column: &str) -> bool {
+        self.cells.contains_key(column)
+    }
+
     /// The cell of a column; empty where the file does not have the column.
     pub fn cell(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -41,12 +46,20 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// # Errors
 /// A column is unknown, named twice or missing, or there are no rows or too many.
 pub fn csv(text: &str, columns: &Columns) -> Result<Vec<Row>, Unreadable> {
+    csv_of(text, columns, MAX_ROWS)
+}
+
+/// The same of a file with up to so many rows.
+///
+/// # Errors
+/// A column is unknown, named twice or missing, or there are no rows or too many.
+pub fn csv_of(text: &str, columns: &Columns, most: usize) -> Result<Vec<Row>, Unreadable> {
     let (named, text) = named_separator(text);
     let separator = named.unwrap_or_else(|| separator_of(text, columns));
     let mut records = records(text, separator);
     let Some((_, header)) = records.find(|(_, record)| !is_empty(record)) else {
         columns.of_header(std::iter::empty())?;
-        return counted(0).map(|()| Vec::new());
+        return counted(0, most).map(|()| Vec::new());
     };
     let columns = columns.of_header(header.iter())?;
     let header = Header {
@@ -58,7 +71,7 @@ pub fn csv(text: &str, columns: &Columns) -> Result<Vec<Row>, Unreadable> {
         .filter(|(_, record)| !is_empty(record))
         .map(|(number, record)| header.row(number, &record))
         .collect();
-    counted(rows.len())?;
+    counted(rows.len(), most)?;
     Ok(rows)
 }
 

@@ -48,7 +48,7 @@ pub fn row<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> {
 /// A name is unknown, stands twice, or its text is none that can stand there.
 pub fn of_pairs<T: DeserializeOwned>(pairs: Vec<(String, String)>) -> Result<T, FieldError> {
     let nothing = pairs.is_empty() && std::any::type_name::<T>() == "()";
-    let pairs = pairs.into_iter().map(|(name, text)| (name, Node::Text(text)));
+    let pairs = pairs.into_iter().map(|(name, text)| (name, Node::Pair(text)));
     shape(if nothing {
         Node::Null
     } else {

@@ -14,7 +14,7 @@ use crate::{
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use chrono::{DateTime, Utc};
 use domain::{
-    catalogue::{Document, Publication, Publications, Version},
+    catalogue::{Document, Edit, Publication, Publications, Version},
     event::CatalogueHappening,
     text::Name,
 };
@@ -56,10 +56,27 @@ pub struct Draft {
     pub revision: u32,
     /// The version that it was begun from; 0 where there was none.
     pub made_of: Version,
-    /// The digest of its document.
+    /// The digest of the document that its changes are made on.
     pub digest: String,
+    /// What was changed of that document since, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "as_text")]
+    pub changes: Vec<Edit>,
     /// The newest changes, the oldest of them first.
     pub edits: Vec<DraftEdit>,
+}
+
+/// As one text: what is in an entry is JSON, and no table's numbers and maps.
+mod as_text {
+    use domain::catalogue::Edit;
+    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+
+    pub(super) fn serialize<S: Serializer>(edits: &[Edit], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&serde_json::to_string(edits).map_err(ser::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Vec<Edit>, D::Error> {
+        serde_json::from_str(&String::deserialize(from)?).map_err(de::Error::custom)
+    }
 }
 
 /// A change of a draft.

@@ -14,7 +14,7 @@ use crate::{
         row::{Cell, Row},
         toasts::Toasts,
     },
-    load::{Loaded, Rows, load_list},
+    load::{Loaded, Rows, load_list, load_query},
     router::Router,
 };
 use api::{
@@ -22,6 +22,7 @@ use api::{
     catalogue::PartView,
     operations::{ListOrganisations, ListParts, ShipOrder},
     orders::{OrderLineRequest, OrderView, ShipOrderRequest, ShipOrderResponse, Shipment},
+    page::ListQuery,
 };
 use domain::{day::Day, id::OrganisationId, quantity::Quantity};
 use leptos::prelude::*;
@@ -89,7 +90,7 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
             .map(|o| (o.organisation_id.to_string(), format!("{} ({})", o.name, o.kind.word())))
             .collect::<Vec<_>>()
     });
-    let parts = load_list::<ListParts, _>(());
+    let parts = load_query::<ListParts, _>((), &ListQuery::default());
     let options = move || {
         let parts = parts.value().map(|rows| rows.items).unwrap_or_default();
         parts

@@ -22,7 +22,7 @@ pub fn upload(aws: &Aws, outputs: &Outputs, configuration: &Value) -> anyhow::Re
         .get("SiteBucket")
         .context("the stack has no bucket for the site")?;
     let to = format!("s3://{bucket}/");
-    let document = ["index.html", "openapi.json"];
+    let document = ["index.html", "openapi.json", "catalogue.schema.json"];
     let mut hashed = aws.command(&[
         "s3",
         "cp",

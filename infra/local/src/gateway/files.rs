@@ -16,7 +16,7 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The files whose name never changes (`infra/site-build` names all others after what is in
 /// them). The host serves `/config.json` itself.
-const PLAIN: [&str; 3] = ["index.html", "config.json", "openapi.json"];
+const PLAIN: [&str; 4] = ["index.html", "config.json", "openapi.json", "catalogue.schema.json"];
 
 /// Serves the files of a built site. Every path that can be no file's is a page of the
 /// site: the index answers for it, and says what there is where there is no such page.

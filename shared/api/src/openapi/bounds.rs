@@ -81,6 +81,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
         (&["EditDraftRequest"], &["changes"], items(1, 10_000)),
         (&["DraftChange"], &["section", "remove"], some_text()),
+        (&["ImportCatalogueRequest"], &["section"], some_text()),
         (&["PublishCatalogueRequest"], &["after"], whole(0, u32::MAX)),
         (&["TryAgainRequest"], &["aggregate"], text(1, LINE)),
         (
@@ -192,7 +193,12 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             some_text(),
         ),
         (
-            &["ImportOrdersRequest", "ImportCustomersRequest", "ImportDevicesRequest"],
+            &[
+                "ImportOrdersRequest",
+                "ImportCustomersRequest",
+                "ImportDevicesRequest",
+                "ImportCatalogueRequest",
+            ],
             &["content"],
             some_text(),
         ),

@@ -5,7 +5,9 @@ use std::{fmt, iter::Sum};
 
 /// A decimal with up to three places, not negative: a monthly rate in units, or a factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^[0-9]{1,9}(\.[0-9]{1,3})?$"))]
 pub struct Rate(u64);
 
 /// Not a decimal of this kind.

@@ -17,6 +17,7 @@ pub struct RateCards(Vec<RateCard>);
 
 /// One version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RateCard {
     /// Names it on quotes.
@@ -46,6 +47,7 @@ pub struct RateCard {
 
 /// Whether a fee is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Fee {
     /// It is.
@@ -56,6 +58,7 @@ pub enum Fee {
 
 /// What a term of so many months costs, as a part of the monthly rate for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TermFactor {
     /// Months.
@@ -66,6 +69,7 @@ pub struct TermFactor {
 
 /// Which systems may choose an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChosenEnd {
     /// Those activated before this day.
@@ -76,6 +80,7 @@ pub struct ChosenEnd {
 
 /// How long a renewal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RenewalLimits {
     /// At least one agreement of a renewal is renewed for so many months.
@@ -86,6 +91,7 @@ pub struct RenewalLimits {
 
 /// What SWA of one application takes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ApplicationRates {
     /// The longest term in months.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A licensed product. Every part belongs to one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Application {
     /// Kebab-case, as in `press-12`.

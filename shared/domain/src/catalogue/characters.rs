@@ -6,7 +6,9 @@ use std::fmt;
 /// Two digits or capital letters, such as `19` or `IS`. A system type's stand in
 /// its software key codes, an application's in its agreement numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9A-Z]{2}$"))]
 pub struct Characters(String);
 
 /// Not two digits or capital letters.

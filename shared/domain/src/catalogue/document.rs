@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// All that a vendor sells, by section. A section that is left out is empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Where the JSON Schema of such files is: for editors.
@@ -84,6 +85,29 @@ const fn section(name: &'static str, key: &'static str, one: &'static str) -> Se
 }
 
 impl Document {
+    /// An entry of a section as it stands in the document; `terms` have one for each name, and of what
+    /// there is one it is the whole.
+    pub fn entry(&self, section: &str, id: &str) -> Option<serde_json::Value> {
+        fn found<T: Serialize>(list: &[T], is: impl Fn(&T) -> bool) -> Option<serde_json::Value> {
+            serde_json::to_value(list.iter().find(|entry| is(entry))?).ok()
+        }
+        match section {
+            "desk" => serde_json::to_value(&self.desk).ok(),
+            "upgrade_conditions" => serde_json::to_value(self.upgrade_conditions.as_ref()?).ok(),
+            "terms" => serde_json::to_value(self.terms.get(id)?).ok(),
+            "links" => found(&self.links, |one| one.name == id),
+            "applications" => found(&self.applications, |one| one.id == id),
+            "system_types" => found(&self.system_types, |one| one.id.as_str() == id),
+            "parts" => found(&self.parts, |one| one.number.as_str() == id),
+            "rate_cards" => found(&self.rate_cards, |one| one.version == id),
+            "metrics" => found(&self.metrics, |one| one.id == id),
+            "upgrade_plans" => found(&self.upgrade_plans, |one| one.id == id),
+            "upgrade_items" => found(&self.upgrade_items, |one| one.sku.as_str() == id),
+            "subscription_plans" => found(&self.subscription_plans, |one| one.id == id),
+            _ => None,
+        }
+    }
+
     /// The document as the checks and the differences walk through it.
     pub(super) fn value(&self) -> serde_json::Value {
         // Its types are text, numbers, lists and objects with text as keys.

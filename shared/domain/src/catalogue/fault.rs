@@ -1,5 +1,7 @@
 //! What is wrong with a document: every fault, each with where it stands.
 
+mod bounds;
+
 use super::{Document, Link, SECTIONS};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +41,7 @@ pub fn faults(document: &Document) -> Vec<Fault> {
     rate_cards(document, &mut faults);
     upgrades(document, &mut faults);
     plans(document, &mut faults);
+    bounds::bounds(document, &mut faults);
     faults
 }
 

@@ -25,6 +25,7 @@ pub enum HkcOrigin {
 
 /// A rule about a hardware key code that a pattern cannot state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HkcCheck {
     /// The pattern's group `length` is the number of characters in its group `body`
@@ -56,8 +57,10 @@ struct Pattern {
 /// As it stands in the document. A format is widened by one more pattern: what was a code stays
 /// one.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-struct Row {
+#[cfg_attr(feature = "openapi", schema(as = HkcFormat))]
+pub(super) struct Row {
     format: String,
     example: String,
     patterns: Vec<String>,
@@ -67,7 +70,7 @@ struct Row {
 
 /// Why a format cannot be used. The sentence is shown at the field.
 #[derive(Debug, thiserror::Error)]
-enum BrokenFormat {
+pub(super) enum BrokenFormat {
     #[error("Write at least one pattern, and not more than {}.", HkcFormat::MOST_PATTERNS)]
     HowMany,
     #[error("A pattern begins with ^ and ends with $, so that it stands for the whole code: {0}")]

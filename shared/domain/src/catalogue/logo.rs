@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A picture that browsers show as a picture and never run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Logo {
     /// Of which kind it is.
@@ -16,6 +17,7 @@ pub struct Logo {
 
 /// The kinds of picture that hold no markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum LogoType {
     /// PNG.
     #[serde(rename = "image/png")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A thing that can be ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// What it is ordered by.
@@ -43,6 +44,7 @@ pub enum PartKind {
 
 /// What one unit of a licence part grants (spec chapter 4, "Stacking").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged, try_from = "Granted")]
 pub enum Grant {
     /// Units of a feature, which add up.

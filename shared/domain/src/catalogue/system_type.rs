@@ -62,6 +62,7 @@ impl fmt::Display for SystemTypeId {
 
 /// A kind of installed system.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SystemType {
     /// Its id.
@@ -72,6 +73,7 @@ pub struct SystemType {
     /// one family share them.
     pub characters: Characters,
     /// What its hardware key codes look like.
+    #[cfg_attr(feature = "openapi", schema(value_type = super::hkc_format::Row))]
     pub hkc: HkcFormat,
     /// How its hardware key codes come about.
     pub origin: HkcOrigin,
@@ -105,6 +107,7 @@ pub struct SystemType {
 
 /// A feature without which a system does not run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
     /// The feature.

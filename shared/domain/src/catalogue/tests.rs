@@ -193,6 +193,43 @@ fn every_fault_is_named_where_it_stands() {
             with("/subscription_plans/-", json!({"id": "see", "name": "See", "rank": 1})),
             "subscription_plans/see/rank: watch has this rank already.",
         ),
+        (with("/parts/0/name", json!("n".repeat(101))), "parts/LP1/name: "),
+        (with("/parts/0/name", json!(" \u{200b}")), "parts/LP1/name: "),
+        (
+            with("/parts/0/grants/amount", json!(1_000_001)),
+            "parts/LP1/grants/amount: Enter 1000000 or less.",
+        ),
+        (
+            with("/terms/standard", json!("")),
+            "terms//standard: Terms have 1 to 20000 characters",
+        ),
+        (
+            with("/rate_cards/0/grace_months", json!(601)),
+            "rate_cards/2026-1/grace_months: Enter 600 or less.",
+        ),
+        (
+            with("/rate_cards/0/terms/0/months", json!(4_000_000_000_u32)),
+            "rate_cards/2026-1/terms/0/months: Enter 600 or less.",
+        ),
+        (
+            with("/rate_cards/0/applications/lift/rates/LP1", json!("1000000.001")),
+            "rate_cards/2026-1/applications/lift/rates/LP1: Enter 1000000 or less.",
+        ),
+        (
+            with("/upgrade_items/0/maximum_quantity", json!(u32::MAX)),
+            "upgrade_items/UP1/maximum_quantity: So many of it",
+        ),
+        (
+            with("/upgrade_items/0/price_per_year/minor_units", json!(u64::MAX)),
+            "upgrade_items/UP1/price_per_year: Enter 100000000000 or less.",
+        ),
+        (
+            with(
+                "/subscription_plans/-",
+                json!({"id": "To See", "name": "See", "rank": 2}),
+            ),
+            "subscription_plans/To See/id: A subscription plan's id has small letters",
+        ),
         (
             with("/links/0/address", json!("http://shop.example.com/")),
             "links/Store/address: Enter an address",
@@ -309,6 +346,55 @@ fn what_was_published_keeps_its_meaning() {
         }
     }
     assert_eq!(may_follow(&Document::default(), &before), []);
+}
+
+#[test]
+fn an_entry_says_what_names_it() {
+    let document = read(&small());
+    let said = |section: &str, id: &str| -> Vec<String> {
+        let uses = uses(&document, section, id).into_iter();
+        uses.map(|one| format!("{}/{}/{}", one.section, one.entry, one.field))
+            .collect()
+    };
+    for (section, id, expected) in [
+        (
+            "applications",
+            "lift",
+            vec![
+                "parts/LP1/application",
+                "parts/LPV2/application",
+                "parts/LU/application",
+                "rate_cards/2026-1/applications/lift",
+            ],
+        ),
+        (
+            "system_types",
+            "lift-one",
+            vec!["parts/LP1/fits/0", "parts/LPV2/fits/0"],
+        ),
+        ("parts", "LP1", vec!["rate_cards/2026-1/applications/lift/rates/LP1"]),
+        ("parts", "LU", vec![]),
+        (
+            "metrics",
+            "rides",
+            vec!["upgrade_plans/base/quota/rides", "upgrade_items/UP1/metric"],
+        ),
+        ("upgrade_plans", "base", vec!["upgrade_items/UP1/prerequisites/0"]),
+        ("terms", "standard", vec!["system_types/lift-one/terms"]),
+        ("links", "Store", vec![]),
+        ("lorries", "LP1", vec![]),
+    ] {
+        assert_eq!(said(section, id), expected, "{section} {id}");
+    }
+    // Every entry is found by what it is told apart by.
+    for section in SECTIONS {
+        for entry in small()[section.name].as_array().unwrap() {
+            let id = entry[section.key].as_str().unwrap();
+            let found = document.entry(section.name, id).unwrap();
+            assert_eq!(found[section.key], id, "{}", section.name);
+        }
+    }
+    assert_eq!(document.entry("parts", "LP9"), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the desk calls itself on pages, in mails and on certificates.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Trade {
     /// The desk's name; Latchkey where there is none.
@@ -39,11 +40,13 @@ impl Trade {
 
 /// A page of the vendor's elsewhere, shown in the menu and opened in a new tab.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// As it is shown; no two links share it.
     pub name: String,
     /// An address that begins with `https://`.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^https://"))]
     pub address: String,
     /// Who sees it; everybody where nobody is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionPlan {
     /// Kebab-case, as in `standard`.

@@ -17,6 +17,8 @@ pub(super) enum Node {
     Bool(bool),
     Number(Number),
     Text(String),
+    /// The text of a query's pair: a number where one is wanted.
+    Pair(String),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
 }
@@ -76,7 +78,7 @@ impl Node {
             Self::Null => "null".to_owned(),
             Self::Bool(value) => value.to_string(),
             Self::Number(number) => number.to_string(),
-            Self::Text(_) => "text".to_owned(),
+            Self::Text(_) | Self::Pair(_) => "text".to_owned(),
             Self::List(_) => "an array".to_owned(),
             Self::Object(_) => "an object".to_owned(),
         }
@@ -92,6 +94,10 @@ impl Node {
         match self {
             Self::Bool(value) => visitor.visit_bool(value),
             Self::Number(number) => visit_number(&number, visitor),
+            Self::Pair(text) => match text.parse() {
+                Ok(number) if wrong::wanted(&visitor).starts_with("a whole number") => visitor.visit_u64(number),
+                _ => Self::Text(text).scalar(visitor),
+            },
             Self::Text(text) => visitor
                 .visit_string::<Wrong>(text)
                 .map_err(|wrong| form.map_or(wrong, |form| Wrong::instead("this text", form))),
@@ -178,7 +184,7 @@ impl<'de> Deserializer<'de> for Node {
         visitor: V,
     ) -> Result<V::Value, Wrong> {
         match self {
-            Self::Text(text) => {
+            Self::Text(text) | Self::Pair(text) => {
                 let text: StringDeserializer<Wrong> = text.into_deserializer();
                 visitor.visit_enum(text)
             }

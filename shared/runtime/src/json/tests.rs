@@ -325,6 +325,8 @@ fn a_query_is_read_by_the_same_rules() {
         after: Option<String>,
         #[serde(default)]
         word: Option<Word>,
+        #[serde(default)]
+        with: Option<u32>,
     }
     let pairs = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
@@ -338,9 +340,14 @@ fn a_query_is_read_by_the_same_rules() {
         read(&[]).unwrap(),
         Query {
             after: None,
-            word: None
+            word: None,
+            with: None
         }
     );
+    assert_eq!(read(&[("with", "7"), ("after", "8")]).unwrap().with, Some(7));
+    for none in ["", "x", "-1", "1.5", "4294967296"] {
+        assert_eq!(read(&[("with", none)]).unwrap_err().field, "with", "{none}");
+    }
     assert_eq!(read(&[("before", "x")]).unwrap_err().field, "before");
     assert_eq!(read(&[("after", "x"), ("after", "y")]).unwrap_err().field, "after");
     assert_eq!(

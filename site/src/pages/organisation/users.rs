@@ -168,6 +168,7 @@ fn row(user: UserView, dialogs: Dialogs) -> AnyView {
 const fn meaning(role: Role) -> &'static str {
     match role {
         Role::VendorAdmin => "Everything of the vendor.",
+        Role::CatalogueEditor => "Drafts and publishes the catalogue.",
         Role::LicenceUser => "Licence bin, customers, locations, licences.",
         Role::SwaUser => "The same, and software assurance.",
         Role::TenantAdmin => "Users and roles, quota, products and devices. Is a requester too.",

@@ -1,17 +1,18 @@
 //! Putting an entry into a document, and taking one out.
 
-use api::{FieldError, catalogue::DraftChange};
-use domain::catalogue::{Document, SECTIONS};
+use api::FieldError;
+use domain::catalogue::{Document, Edit, SECTIONS};
 use runtime::json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Makes one change; says what of, as in `parts BE107573`.
 ///
 /// # Errors
 /// There is no such section or entry, or the entry is not of the section's shape; at which field.
-pub(crate) fn apply(document: &mut Document, change: &DraftChange) -> Result<String, FieldError> {
-    let DraftChange { section, remove, put } = change;
+pub fn apply(document: &mut Document, edit: &Edit) -> Result<String, FieldError> {
+    let Edit { section, remove, put } = edit;
     let key = SECTIONS
         .iter()
         .find(|known| known.name == section.as_str())
@@ -91,6 +92,46 @@ fn put_one<T: DeserializeOwned>(
         None => entries.push(new),
     }
     Ok(())
+}
+
+/// What became of an entry that was to be put in: what it is told apart by, or why it was not.
+pub(super) type Put = Result<String, FieldError>;
+
+/// Puts entries into a section that is a list, one after the other.
+///
+/// # Errors
+/// There is no such list.
+pub(super) fn put_all(document: &mut Document, section: &str, values: Vec<Value>) -> Result<Vec<Put>, FieldError> {
+    Ok(match section {
+        "links" => each(&mut document.links, values, |one| &one.name),
+        "applications" => each(&mut document.applications, values, |one| &one.id),
+        "system_types" => each(&mut document.system_types, values, |one| one.id.as_str()),
+        "parts" => each(&mut document.parts, values, |one| one.number.as_str()),
+        "rate_cards" => each(&mut document.rate_cards, values, |one| &one.version),
+        "metrics" => each(&mut document.metrics, values, |one| &one.id),
+        "upgrade_plans" => each(&mut document.upgrade_plans, values, |one| &one.id),
+        "upgrade_items" => each(&mut document.upgrade_items, values, |one| one.sku.as_str()),
+        "subscription_plans" => each(&mut document.subscription_plans, values, |one| &one.id),
+        _ => return Err(no_section()),
+    })
+}
+
+fn each<T: DeserializeOwned>(entries: &mut Vec<T>, values: Vec<Value>, key: impl Fn(&T) -> &str) -> Vec<Put> {
+    let there = entries.iter().enumerate();
+    let mut there: HashMap<String, usize> = there.map(|(at, entry)| (key(entry).to_owned(), at)).collect();
+    let put = values.into_iter().map(|value| {
+        let new: T = read(value)?;
+        let name = key(&new).to_owned();
+        match there.get(&name) {
+            Some(at) => entries[*at] = new,
+            None => {
+                there.insert(name.clone(), entries.len());
+                entries.push(new);
+            }
+        }
+        Ok(name)
+    });
+    put.collect()
 }
 
 fn take_out(document: &mut Document, section: &str, entry: &str) -> Result<(), FieldError> {

@@ -1,4 +1,10 @@
-//! The first version of the catalogue, where a deployment does not begin empty.
+//! The catalogue as several write it: its first version, where a deployment does not begin empty,
+//! drafts, and files that go into them.
+
+pub mod draft;
+pub mod entries;
+pub mod import;
+pub mod operate;
 
 use domain::{
     catalogue::{Document, PublishRefusal, differences},
