@@ -2,6 +2,7 @@
 
 use api::{Access, OPERATIONS, ProblemCode, operations::*};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use desk::catalogue::operate::{self, Which};
 use domain::{
     catalogue::{Document, Edit},
     organisation::Role,
@@ -147,6 +148,55 @@ async fn rates_and_prices_come_with_commas_and_are_published() {
     assert_eq!(said, expected);
     let body = json!({ "revision": 2, "after": 1 });
     desk.call::<PublishCatalogue>(vendor, &[], body).await.ok();
+}
+
+#[tokio::test]
+async fn the_operator_exports_and_imports_from_the_command_line() {
+    let desk = Desk::start().await;
+    let (store, clock) = (&desk.app.store, &*desk.app.clock);
+    assert_eq!(operate::export(store, clock, Which::Draft).await.unwrap(), None);
+    assert_eq!(operate::export(store, clock, Which::Version(9)).await.unwrap(), None);
+    let exported = operate::export(store, clock, Which::InForce).await.unwrap().unwrap();
+    let text = operate::to_file(exported, "https://desk.example.com/catalogue.schema.json".to_owned()).unwrap();
+    let import = async |name: &str, section: Option<&str>, text: &str, dry_run: bool| {
+        let doing = (clock, &*desk.app.entropy);
+        let put = operate::import(store, doing, (name, section, text.as_bytes()), dry_run).await;
+        put.unwrap()
+    };
+    let put = import("catalogue.json", None, &text, false).await.unwrap();
+    assert_eq!(
+        (put.revision, put.said.as_slice()),
+        (Some(1), [].as_slice()),
+        "as it was"
+    );
+    let rows = "number;retired\nBE107573;yes\nX 1;no\n";
+    let put = import("Parts.CSV", None, rows, false).await.unwrap();
+    assert_eq!((put.revision, put.is_good(false)), (None, false));
+    assert!(put.to_string().starts_with("row 3, parts"), "{put}");
+    let put = import("Parts.CSV", Some("parts"), "number;retired\nBE107573;yes\n", true)
+        .await
+        .unwrap();
+    assert_eq!((put.revision, put.is_good(true)), (None, true), "{put}");
+    let put = import("Parts.CSV", Some("parts"), "number;retired\nBE107573;yes\n", false)
+        .await
+        .unwrap();
+    assert_eq!(put.to_string(), "Put into revision 2 of the draft: 1 entry.");
+    let drafted = operate::export(store, clock, Which::Draft).await.unwrap().unwrap();
+    assert!(
+        drafted
+            .parts
+            .iter()
+            .any(|part| part.number.as_str() == "BE107573" && part.retired)
+    );
+    assert!(import("x.csv", None, "colour\nred\n", false).await.is_err());
+    let large = " ".repeat(operate::LARGEST + 1);
+    assert!(
+        import("x.json", None, &large, false)
+            .await
+            .unwrap_err()
+            .0
+            .contains("over 10 MB")
+    );
 }
 
 #[tokio::test]

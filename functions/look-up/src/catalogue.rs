@@ -27,15 +27,11 @@ fn number(part: &Part) -> &str {
     part.number.as_str()
 }
 
-/// What a part is looked for by.
-fn says(part: &Part) -> String {
-    format!("{} {}", part.number, part.name)
-}
-
 pub(crate) async fn parts(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<PartView>, Error> {
     let catalogue = &call.app.catalogue;
     let offered = |part: &Part| part.kind == PartKind::Licence && catalogue.offered_part(&part.number).is_ok();
-    list::in_memory("parts", query, catalogue.parts(), (number, says), |part| {
+    let holds = |part: &Part, text: &str| catalogue.part_search(part).contains(text);
+    list::in_memory("parts", query, catalogue.parts(), (number, holds), |part| {
         offered(part).then(|| view::part(part))
     })
 }

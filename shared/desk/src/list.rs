@@ -44,8 +44,8 @@ const ROWS: usize = 500;
 /// How many bytes of a cursor say what it is of.
 const SEAL: usize = 8;
 
-/// A page of a list that is in memory, sorted by what its rows are told apart by. A cursor is of its
-/// list, order and text alone.
+/// A page of a list that is in memory, sorted by what its rows are told apart by; of a text, which is
+/// folded, those that hold it. A cursor is of its list, order and text alone.
 ///
 /// # Errors
 /// The text is none to look for, or the cursor is another list's.
@@ -53,7 +53,7 @@ pub fn in_memory<T, V>(
     list: &str,
     query: ListQuery,
     rows: &[T],
-    (key, says): (impl Fn(&T) -> &str, impl Fn(&T) -> String),
+    (key, holds): (impl Fn(&T) -> &str, impl Fn(&T, &str) -> bool),
     view: impl Fn(&T) -> Option<V>,
 ) -> Result<Page<V>, Error> {
     let Choice {
@@ -78,7 +78,7 @@ pub fn in_memory<T, V>(
             Box::new(rows[..place - usize::from(before)].iter().rev())
         }
     };
-    let holds = |row: &&T| text.as_ref().is_none_or(|text| folded(&says(row)).contains(text));
+    let holds = |row: &&T| text.as_ref().is_none_or(|text| holds(row, text));
     let found = ahead.filter(holds).filter_map(|row| Some((key(row), view(row)?)));
     let mut found: Vec<_> = found.take(ROWS + 1).collect();
     let next = (found.len() > ROWS).then(|| {

@@ -140,10 +140,13 @@ impl fmt::Display for Put {
         for line in &self.said {
             writeln!(f, "{line}")?;
         }
-        let entries = self.entries;
+        let entries = match self.entries {
+            1 => "1 entry".to_owned(),
+            many => format!("{many} entries"),
+        };
         match self.revision {
-            Some(revision) => write!(f, "{entries} entries are in revision {revision} of the draft."),
-            None => write!(f, "{entries} entries were read, and nothing was changed."),
+            Some(revision) => write!(f, "Put into revision {revision} of the draft: {entries}."),
+            None => write!(f, "Read, with nothing changed: {entries}."),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What one version of a catalogue changes of another: what a publication shows before it is
 //! carried out (spec chapter 7, "Versions").
 
-use super::{Document, SECTIONS};
+use super::Document;
+use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -46,54 +47,104 @@ pub struct FieldDifference {
 
 /// Everything that `after` changes of `before`, by section, in the order of the entries.
 pub fn differences(before: &Document, after: &Document) -> Vec<Difference> {
-    let (before, after) = (before.value(), after.value());
     let mut found = Vec::new();
-    for single in ["desk", "terms", "upgrade_conditions"] {
-        let fields = fields(&before[single], &after[single]);
+    let mut single = |section, before: Value, after: Value| {
+        let fields = fields(&before, &after);
         if !fields.is_empty() {
             found.push(Difference {
-                section: single,
+                section,
                 entry: String::new(),
                 change: Change::Changed,
                 fields,
             });
         }
-    }
-    for section in SECTIONS {
-        let entries = |document: &Value| -> BTreeMap<String, Value> {
-            let entries = document[section.name].as_array().cloned().unwrap_or_default();
-            let key = |entry: &Value| entry[section.key].as_str().unwrap_or_default().to_owned();
-            entries.into_iter().map(|entry| (key(&entry), entry)).collect()
-        };
-        let (was, will) = (entries(&before), entries(&after));
-        let names = was.keys().chain(will.keys().filter(|name| !was.contains_key(*name)));
-        for name in names {
-            let none = Value::Null;
-            let (old, new) = (was.get(name).unwrap_or(&none), will.get(name).unwrap_or(&none));
-            let mut fields = fields(old, new);
-            if fields.is_empty() {
-                continue;
-            }
-            let retired = |entry: &Value| entry["retired"] == Value::Bool(true);
-            let change = match (old.is_null(), new.is_null()) {
-                (true, _) => Change::Added,
-                (_, true) => Change::Removed,
-                _ if retired(new) && !retired(old) => Change::Retired,
-                _ if retired(old) && !retired(new) => Change::Restored,
-                _ => Change::Changed,
-            };
-            if matches!(change, Change::Retired | Change::Restored) {
-                fields.retain(|field| field.field != "retired");
-            }
-            found.push(Difference {
-                section: section.name,
-                entry: name.clone(),
-                change,
-                fields,
-            });
-        }
-    }
+    };
+    single("desk", json(&before.desk), json(&after.desk));
+    single("terms", json(&before.terms), json(&after.terms));
+    let conditions = [&before.upgrade_conditions, &after.upgrade_conditions].map(json);
+    let [was, will] = conditions;
+    single("upgrade_conditions", was, will);
+    let all = &mut found;
+    section(all, "links", &before.links, &after.links, |one| &one.name);
+    section(all, "applications", &before.applications, &after.applications, |one| {
+        &one.id
+    });
+    section(all, "system_types", &before.system_types, &after.system_types, |one| {
+        one.id.as_str()
+    });
+    section(all, "parts", &before.parts, &after.parts, |one| one.number.as_str());
+    section(all, "rate_cards", &before.rate_cards, &after.rate_cards, |one| {
+        &one.version
+    });
+    section(all, "metrics", &before.metrics, &after.metrics, |one| &one.id);
+    section(
+        all,
+        "upgrade_plans",
+        &before.upgrade_plans,
+        &after.upgrade_plans,
+        |one| &one.id,
+    );
+    section(
+        all,
+        "upgrade_items",
+        &before.upgrade_items,
+        &after.upgrade_items,
+        |one| one.sku.as_str(),
+    );
+    let (was, will) = (&before.subscription_plans, &after.subscription_plans);
+    section(all, "subscription_plans", was, will, |one| &one.id);
     found
+}
+
+/// What becomes of the entries of a section. Only what differs is looked at field by field: most of a
+/// large catalogue does not.
+fn section<T: PartialEq + Serialize>(
+    found: &mut Vec<Difference>,
+    section: &'static str,
+    before: &[T],
+    after: &[T],
+    key: impl Fn(&T) -> &str,
+) {
+    let by_key = |entries: &'_ [T]| -> BTreeMap<String, usize> {
+        let entries = entries.iter().enumerate();
+        entries.map(|(at, entry)| (key(entry).to_owned(), at)).collect()
+    };
+    let (was, will) = (by_key(before), by_key(after));
+    let names = was.keys().chain(will.keys().filter(|name| !was.contains_key(*name)));
+    for name in names {
+        let old = was.get(name).map(|at| &before[*at]);
+        let new = will.get(name).map(|at| &after[*at]);
+        if old == new {
+            continue;
+        }
+        let (old, new) = (old.map_or(Value::Null, json), new.map_or(Value::Null, json));
+        let mut fields = fields(&old, &new);
+        if fields.is_empty() {
+            continue;
+        }
+        let retired = |entry: &Value| entry["retired"] == Value::Bool(true);
+        let change = match (old.is_null(), new.is_null()) {
+            (true, _) => Change::Added,
+            (_, true) => Change::Removed,
+            _ if retired(&new) && !retired(&old) => Change::Retired,
+            _ if retired(&old) && !retired(&new) => Change::Restored,
+            _ => Change::Changed,
+        };
+        if matches!(change, Change::Retired | Change::Restored) {
+            fields.retain(|field| field.field != "retired");
+        }
+        found.push(Difference {
+            section,
+            entry: name.clone(),
+            change,
+            fields,
+        });
+    }
+}
+
+/// As it stands in the document: text, numbers, lists and objects with text as keys.
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 /// The fields that differ, those of objects within by their path. Lists differ as a whole.

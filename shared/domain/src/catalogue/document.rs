@@ -108,9 +108,19 @@ impl Document {
         }
     }
 
-    /// The document as the checks and the differences walk through it.
-    pub(super) fn value(&self) -> serde_json::Value {
-        // Its types are text, numbers, lists and objects with text as keys.
-        serde_json::to_value(self).unwrap_or_default()
+    /// What the entries of a section that is a list are told apart by, in their order.
+    pub(super) fn keys(&self, section: &str) -> Vec<&str> {
+        match section {
+            "links" => self.links.iter().map(|one| one.name.as_str()).collect(),
+            "applications" => self.applications.iter().map(|one| one.id.as_str()).collect(),
+            "system_types" => self.system_types.iter().map(|one| one.id.as_str()).collect(),
+            "parts" => self.parts.iter().map(|one| one.number.as_str()).collect(),
+            "rate_cards" => self.rate_cards.iter().map(|one| one.version.as_str()).collect(),
+            "metrics" => self.metrics.iter().map(|one| one.id.as_str()).collect(),
+            "upgrade_plans" => self.upgrade_plans.iter().map(|one| one.id.as_str()).collect(),
+            "upgrade_items" => self.upgrade_items.iter().map(|one| one.sku.as_str()).collect(),
+            "subscription_plans" => self.subscription_plans.iter().map(|one| one.id.as_str()).collect(),
+            _ => Vec::new(),
+        }
     }
 }

@@ -3,7 +3,6 @@
 mod bounds;
 
 use super::{Document, Link, SECTIONS};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a document, or with a version that follows another.
@@ -33,7 +32,8 @@ impl Fault {
 /// Everything that is wrong with the document: entries twice, names of what is not there, what
 /// could not be sold or would grant nothing.
 pub fn faults(document: &Document) -> Vec<Fault> {
-    let mut faults = twice(&document.value());
+    let mut faults = Vec::new();
+    twice(document, &mut faults);
     desk(document, &mut faults);
     applications(document, &mut faults);
     system_types(document, &mut faults);
@@ -45,12 +45,10 @@ pub fn faults(document: &Document) -> Vec<Fault> {
     faults
 }
 
-fn twice(document: &Value) -> Vec<Fault> {
-    let mut faults = Vec::new();
+fn twice(document: &Document, faults: &mut Vec<Fault>) {
     for section in SECTIONS {
         let mut seen = BTreeSet::new();
-        for entry in document[section.name].as_array().into_iter().flatten() {
-            let key = entry[section.key].as_str().unwrap_or_default();
+        for key in document.keys(section.name) {
             if !seen.insert(key) {
                 let message = format!("There are two of this {}. Keep one.", section.one);
                 faults.push(Fault::new(section.name, key, section.key, message));
@@ -61,7 +59,6 @@ fn twice(document: &Value) -> Vec<Fault> {
             }
         }
     }
-    faults
 }
 
 fn desk(document: &Document, faults: &mut Vec<Fault>) {

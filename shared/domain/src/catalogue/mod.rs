@@ -38,8 +38,13 @@ pub use system_type::{Needs, NotASystemTypeId, SystemType, SystemTypeId};
 pub use trade::{Link, Trade};
 pub use uses::{Use, uses};
 
-use crate::{assurance::RateCards, subscription::SubscriptionPlan, text::PartNumber, upgrade::UpgradeCatalogue};
-use std::collections::HashMap;
+use crate::{
+    assurance::RateCards,
+    subscription::SubscriptionPlan,
+    text::{PartNumber, folded},
+    upgrade::UpgradeCatalogue,
+};
+use std::{collections::HashMap, sync::OnceLock};
 
 /// The number of a version of the catalogue; they count from 1. What was made before there were
 /// versions belongs to version 1.
@@ -64,6 +69,8 @@ pub struct Catalogue {
     version: Version,
     document: Document,
     parts: HashMap<PartNumber, usize>,
+    /// What parts are looked for by, folded; made when somebody first does.
+    searched: OnceLock<Vec<String>>,
     system_types: HashMap<SystemTypeId, usize>,
     rate_cards: RateCards,
     upgrades: UpgradeCatalogue,
@@ -100,6 +107,7 @@ impl Catalogue {
         let types = document.system_types.iter().enumerate();
         Self {
             version,
+            searched: OnceLock::new(),
             parts: parts.map(|(index, part)| (part.number.clone(), index)).collect(),
             system_types: types.map(|(index, kind)| (kind.id.clone(), index)).collect(),
             rate_cards: RateCards::of(version, &document),
@@ -136,6 +144,14 @@ impl Catalogue {
     /// The part of this number; it may be retired.
     pub fn part(&self, number: &PartNumber) -> Option<&Part> {
         self.document.parts.get(*self.parts.get(number)?)
+    }
+
+    /// What a part of this catalogue is looked for by: its number and name, folded.
+    pub fn part_search(&self, part: &Part) -> &str {
+        let of = |part: &Part| folded(&format!("{} {}", part.number, part.name));
+        let all = self.searched.get_or_init(|| self.parts().iter().map(of).collect());
+        let at = self.parts.get(&part.number);
+        at.and_then(|at| all.get(*at)).map_or("", String::as_str)
     }
 
     /// Every system type, in the order in which they are shown; with those that are retired.

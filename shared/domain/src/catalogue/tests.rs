@@ -536,14 +536,10 @@ proptest! {
 
 /// What is never dropped, by section.
 fn kept_ids(document: &Document) -> Vec<(&'static str, Vec<String>)> {
-    let value = document.value();
     let sections = SECTIONS.iter().filter(|section| section.name != "links");
     let ids = |section: &Section| {
-        let entries = value[section.name].as_array().cloned().unwrap_or_default();
-        let keys = entries
-            .iter()
-            .map(|entry| entry[section.key].as_str().unwrap_or_default().to_owned());
-        (section.name, keys.collect())
+        let keys = document.keys(section.name).into_iter();
+        (section.name, keys.map(str::to_owned).collect())
     };
     sections.map(ids).collect()
 }
