@@ -97,7 +97,7 @@ impl Bounds<'_> {
             for id in ids.into_iter().filter(|id| !kebab(id)) {
                 let one = SECTIONS.iter().find(|known| known.name == section);
                 let one = one.map_or("entry", |known| known.one);
-                let message = format!("A {one}'s id has small letters, digits and dashes, such as sv8100.");
+                let message = format!("A {one}'s id has small letters, digits and dashes, such as lift-200.");
                 self.refuse(section, id, "id", message);
             }
         }
