@@ -36,3 +36,17 @@ button?.addEventListener("click", async () => {
       "Signing in could not begin. Check your connection, allow this site to keep data, and try again.";
   }
 });
+
+// Whoever stands here with the keyboard stays here when the site takes over.
+const door = document.getElementById("door");
+let at;
+door?.addEventListener("focusin", ({ target }) => { at = target.closest(".btn")?.textContent; });
+door?.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget) at = undefined; });
+if (door) {
+  new MutationObserver((_, observer) => {
+    if (door.isConnected) return;
+    const same = at && [...document.querySelectorAll("main .btn")].find((one) => one.textContent === at);
+    same?.focus();
+    if (same || !at) observer.disconnect();
+  }).observe(document.body, { childList: true, subtree: true });
+}
