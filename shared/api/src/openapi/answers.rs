@@ -77,7 +77,12 @@ fn can(operation: &Operation, status: u16) -> bool {
         401 => operation.access != Access::Public,
         403 => matches!(operation.access, Access::User | Access::Roles(_)),
         // There may be no draft.
-        404 => has_body || operation.path.contains('{') || operation.path.contains("/draft"),
+        404 => {
+            has_body
+                || ["{", "/draft", "/catalogue/entry"]
+                    .iter()
+                    .any(|part| operation.path.contains(part))
+        }
         410 => has_body && (is_code || operation.about == About::Caller),
         _ => true,
     }
