@@ -265,7 +265,7 @@ pub const LINK: &[Ask] = &[
     maybe(
         "roles",
         "Roles that see it",
-        "One a line, of vendor-admin, licence-user, swa-user, tenant-admin, standard-user, subtenant-user, requester, buyer and operator. Empty for everybody.",
+        "One a line, of vendor-admin, catalogue-editor, licence-user, swa-user, tenant-admin, standard-user, subtenant-user, requester, buyer and operator. Empty for everybody.",
         Kind::List,
     ),
 ];
