@@ -13,7 +13,7 @@ const [purged] = await new PurgeCSS().purge({
   content: ["index.html", "src/**/*.rs"],
   css: [{ raw: `${library}\n${ours.join("\n")}` }],
   defaultExtractor: (content) => content.match(/[A-Za-z0-9_-]+/g) ?? [],
-  dynamicAttributes: ["data-bs-theme", "aria-current", "aria-selected", "aria-sort", "aria-disabled", "open", "type"],
+  dynamicAttributes: ["data-bs-theme", "data-door", "aria-current", "aria-selected", "aria-sort", "aria-disabled", "open", "type"],
   // Only what the scripts or the browser set; everything else stands in the sources.
   safelist: { standard: ["dark", "light"] },
   keyframes: true,

@@ -47,6 +47,7 @@ test('the front door leads to the issuer before the wasm is there', async () => 
   await page.goto(base);
   await knock(page).waitFor();
   await sound(page, 'the front door, before the wasm');
+  assert.equal(await page.locator('#loading').isVisible(), false, 'nothing seems to be on its way');
   await knock(page).click();
   await page.waitForURL((url) => atIssuer(String(url)));
   release();
