@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { desk, launch, open, settled, signIn, sound } from './browser.mjs';
+import { base, desk, launch, open, settled, signIn, sound } from './browser.mjs';
 
 const MANY = 120;
 const run = Date.now().toString(36);
@@ -148,6 +148,22 @@ test('the file holds the whole list, not only what is shown', async () => {
   const text = await readFile(await (await saved).path(), 'utf8');
   assert.equal(text.trim().split('\r\n').length, MANY + 1);
   await shows(page, /customers\.csv has 120 rows/);
+  await page.context().close();
+});
+
+test('what stands behind a thousand others is found without asking for it', async () => {
+  const page = await open(browser);
+  await signIn(page, /Finn Carter/, '/customers');
+  const call = await desk(page);
+  const row = (n) => `Zy ${run} ${String(n).padStart(4, '0')},Utrecht,NL`;
+  for (const from of [0, 550]) {
+    const rows = Array.from({ length: 550 }, (_, n) => row(from + n));
+    await call('POST', '/api/customers/import', { format: 'csv', content: `customer,city,country\n${rows.join('\n')}\n` });
+  }
+  await page.goto(`${base}/customers`);
+  await filter(page).fill(`zy ${run} 1099`);
+  await page.getByRole('link', { name: `Zy ${run} 1099` }).waitFor();
+  await shows(page, /1 row found$/);
   await page.context().close();
 });
 

@@ -15,6 +15,9 @@ use std::{sync::Arc, time::Duration};
 /// How many rows a page has: one of less was looked for in vain, or is the last.
 const PAGE: usize = 50;
 
+/// In how many rows more a text is looked for before the reader is asked.
+const LOOKED_AT: u64 = 5_000;
+
 /// How long a reader who types has to pause before the list is asked for.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -69,6 +72,8 @@ pub(super) struct Listing {
     pub(super) said: RwSignal<String>,
     pub(super) exporting: RwSignal<Option<Export>>,
     looked_at: StoredValue<u64>,
+    /// In how many rows a text is looked for now.
+    look_to: StoredValue<u64>,
     /// Counts what was asked for: only the last answer counts.
     asked: StoredValue<u32>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -91,6 +96,7 @@ impl Listing {
             said: RwSignal::new(String::new()),
             exporting: RwSignal::new(None),
             looked_at: StoredValue::new(0),
+            look_to: StoredValue::new(LOOKED_AT),
             asked: StoredValue::new(0),
             timer: StoredValue::new(None),
             watch: StoredValue::new_local(None),
@@ -187,6 +193,7 @@ impl Listing {
         self.ask(None, |listing, fetched| {
             let nothing = fetched.rows.is_empty() && fetched.next.is_none() && listing.chosen().text.is_empty();
             listing.looked_at.set_value(0);
+            listing.look_to.set_value(LOOKED_AT);
             listing.blocks.set(Vec::new());
             listing.add(fetched, false);
             let shown = listing.stage.with_untracked(|stage| matches!(stage, Stage::Shown));
@@ -204,6 +211,9 @@ impl Listing {
             return;
         }
         if let Some(after) = self.next.get_untracked() {
+            if by_button {
+                self.look_to.set_value(self.looked_at.get_value() + LOOKED_AT);
+            }
             self.ask(Some(after), move |listing, fetched| {
                 let first = (by_button && !fetched.rows.is_empty()).then(|| listing.asked.get_value());
                 listing.add(fetched, true);
@@ -255,15 +265,19 @@ impl Listing {
             };
             self.blocks.update(|blocks| blocks.push(block));
         }
-        self.said.set(self.summary(is_more.then_some(added)));
-        // What was looked for in vain goes on when the reader says so.
         self.watch.set_value(None);
-        if full && self.next.with_untracked(Option::is_some) {
-            let more = move || {
+        let more = self.next.with_untracked(Option::is_some);
+        // What was looked for in vain is looked for further, up to where the reader is asked.
+        if more && !full && self.looked_at.get_value() < self.look_to.get_value() {
+            return self.more(false);
+        }
+        self.said.set(self.summary(is_more.then_some(added)));
+        if more && full {
+            let come_near = move || {
                 self.watch
                     .set_value(browser::when_near(&self.button_id(), move || self.more(false)));
             };
-            request_animation_frame(more);
+            request_animation_frame(come_near);
         }
     }
 
