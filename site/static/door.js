@@ -50,3 +50,14 @@ if (door) {
     if (same || !at) observer.disconnect();
   }).observe(document.body, { childList: true, subtree: true });
 }
+
+// Under the desk's own name as soon as it is told. The site asks for it too, and the browser has
+// kept the answer by then.
+const nameDesk = async () => {
+  const { name } = await (await fetch("/api/desk")).json();
+  const brand = document.querySelector("#shell .brand-name");
+  if (!brand || !name) return;
+  brand.textContent = name;
+  document.title = name;
+};
+nameDesk().catch(() => {});

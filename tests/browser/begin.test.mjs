@@ -6,7 +6,7 @@ import { emptyDesk } from './empty.mjs';
 
 const stack = await emptyDesk();
 process.env.LATCHKEY_URL = stack.url;
-const { base, launch, newestMail, now, open, settled, signIn, sound } = await import('./browser.mjs');
+const { base, desk, launch, newestMail, now, open, settled, signIn, sound } = await import('./browser.mjs');
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -182,6 +182,12 @@ test('an empty desk becomes one that sells, by pages alone', async () => {
   await settled(door);
   await sound(door, 'the front door');
   await door.context().close();
+  const slow = await open(browser);
+  await slow.route('**/*.wasm', () => {});
+  await slow.goto(base);
+  await slow.getByRole('banner').getByRole('link', { name: 'Press Desk' }).waitFor();
+  await slow.waitForFunction(() => document.title === 'Press Desk');
+  await slow.context().close();
 
   // Who buys it.
   await go(page, '/organisations');
@@ -307,3 +313,28 @@ async function tenantBuys(page) {
   await page.getByText('Provisioned: the quota is there').waitFor();
   await page.context().close();
 }
+
+test('an order form offers any part of a large catalogue as one types', async () => {
+  const page = await open(browser);
+  await signIn(page, /Nora Bell/);
+  const call = await desk(page);
+  const option = (_, n) => ({
+    number: `PX${1000 + n}`, name: `Press option ${n}`, kind: 'licence', application: 'press', fits: ['press-12'],
+    grants: { feature: `option-${n}`, amount: 1 },
+  });
+  const content = JSON.stringify(Array.from({ length: 700 }, option));
+  const { revision, faults } = await call('POST', '/api/catalogue/draft/import', { revision: 0, format: 'json', section: 'parts', content });
+  assert.deepEqual(faults, []);
+  await call('POST', '/api/catalogue/draft/publish', { revision, after: 1 });
+
+  await go(page, '/orders/ship');
+  const offered = page.locator('datalist#parts option');
+  await offered.first().waitFor({ state: 'attached' });
+  assert.equal(await offered.count(), 500);
+  const part = page.getByRole('group', { name: 'Line 1' }).getByLabel('Part');
+  await part.fill('option 699');
+  await page.locator('datalist#parts option[value=PX1699]').waitFor({ state: 'attached' });
+  await part.fill('px1699');
+  await page.getByRole('group', { name: 'Line 1' }).getByText('Press option 699').waitFor();
+  await page.context().close();
+});

@@ -1,5 +1,7 @@
 //! `/orders/ship`: an order is filled in, checked by the service, and shipped.
 
+mod parts;
+
 use super::order::details;
 use crate::components::dynamic::{dynamic, live, on, optional};
 use crate::{
@@ -14,18 +16,17 @@ use crate::{
         row::{Cell, Row},
         toasts::Toasts,
     },
-    load::{Loaded, Rows, load_list, load_query},
+    load::{Loaded, Rows, load_list},
     router::Router,
 };
 use api::{
     FieldError,
-    catalogue::PartView,
-    operations::{ListOrganisations, ListParts, ShipOrder},
+    operations::{ListOrganisations, ShipOrder},
     orders::{OrderLineRequest, OrderView, ShipOrderRequest, ShipOrderResponse, Shipment},
-    page::ListQuery,
 };
 use domain::{day::Day, id::OrganisationId, quantity::Quantity};
 use leptos::prelude::*;
+use parts::Parts;
 
 /// A line as it was typed.
 #[derive(Clone, Copy)]
@@ -90,9 +91,9 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
             .map(|o| (o.organisation_id.to_string(), format!("{} ({})", o.name, o.kind.word())))
             .collect::<Vec<_>>()
     });
-    let parts = load_query::<ListParts, _>((), &ListQuery::default());
+    let parts = Parts::offered();
     let options = move || {
-        let parts = parts.value().map(|rows| rows.items).unwrap_or_default();
+        let parts = parts.known.get();
         parts
             .into_iter()
             .map(|part| view! { <option value=part.number>{part.name}</option> })
@@ -143,16 +144,9 @@ fn fill_in(form: Form, fields: Fields, checked: Checked) -> AnyView {
     form_element(form, check, content.into_any())
 }
 
-fn line(form: Form, fields: Fields, parts: Loaded<Rows<PartView>>, i: usize, line: Line, only: bool) -> AnyView {
-    let name = Signal::derive(move || {
-        let number = line.part.get().trim().to_ascii_uppercase();
-        let parts = parts.value().map(|rows| rows.items).unwrap_or_default();
-        parts
-            .into_iter()
-            .find(|part| part.number == number)
-            .map(|part| part.name)
-            .unwrap_or_default()
-    });
+fn line(form: Form, fields: Fields, parts: Parts, i: usize, line: Line, only: bool) -> AnyView {
+    let name = Signal::derive(move || parts.name(&line.part.get()).unwrap_or_default());
+    parts.ask_for(line.part);
     let remove = move |_| {
         form.clear();
         fields.lines.update(|lines| {

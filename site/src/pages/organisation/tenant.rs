@@ -33,7 +33,12 @@ pub fn tenant(shown: Shown) -> AnyView {
     let editing = RwSignal::new(false);
     let names = Signal::derive(move || {
         let plans = plans.value().map(|rows| rows.items).unwrap_or_default();
-        plans.into_iter().map(|plan| (plan.id, plan.name)).collect::<Vec<_>>()
+        // Whoever is on a retired plan stays on it.
+        let on = tenant.value().and_then(|tenant| tenant.terms).map(|terms| terms.plan);
+        let offered = plans
+            .into_iter()
+            .filter(|plan| !plan.retired || on.as_ref() == Some(&plan.id));
+        offered.map(|plan| (plan.id, plan.name)).collect::<Vec<_>>()
     });
     // Not before it is there what would be changed.
     let change = move || {
