@@ -396,3 +396,56 @@ async fn a_publication_sent_again_is_the_same_one_and_of_many_at_once_there_is_o
     let there = call::<GetCatalogue>(&desk, &[], json!(null)).await;
     assert_eq!(there.ok()["draft"]["revision"], 1);
 }
+
+#[tokio::test]
+async fn a_publication_that_dies_at_any_request_is_whole_or_has_changed_nothing() {
+    let desk = Desk::start().await;
+    let name = json!({ "revision": 0, "changes": [put("desk", json!({ "name": "Another name" }))] });
+    call::<EditCatalogueDraft>(&desk, &[], name).await.ok();
+    let vendor = &desk.people.vendor;
+    let publish = async || {
+        let body = json!({ "revision": 1, "after": 1 });
+        desk.call_with_key::<PublishCatalogue>(vendor, &[], body, Some("publish"))
+            .await
+    };
+    let named = async || {
+        let catalogue = instance(&desk).at_work().await.unwrap().catalogue;
+        (catalogue.version(), catalogue.desk().called().to_owned())
+    };
+    let before = named().await;
+
+    // Each time it gets one request further: it reads, keeps the document, and is about to write.
+    let mut requests = 0;
+    while requests < 100 {
+        desk.faults.die_after(Some(requests));
+        let answer = publish().await;
+        desk.faults.die_after(None);
+        if answer.status.is_success() {
+            break;
+        }
+        assert_eq!(named().await, before, "after {requests} requests");
+        let there = call::<GetCatalogue>(&desk, &[], json!(null)).await;
+        assert_eq!(there.ok()["draft"]["revision"], 1, "after {requests} requests");
+        requests += 1;
+    }
+    assert!((5..100).contains(&requests), "{requests}");
+    let published = publish().await.ok().clone();
+    assert_eq!(published["version"], 2, "what was published last is answered again");
+    assert_eq!(named().await, (2, "Another name".to_owned()));
+
+    // It dies over the answer: what it wrote is there, and asking again is told so.
+    let name = json!({ "revision": 0, "changes": [put("desk", json!({ "name": "A third name" }))] });
+    call::<EditCatalogueDraft>(&desk, &[], name).await.ok();
+    let body = json!({ "revision": 1, "after": 2 });
+    desk.faults.die_at(1, true);
+    let dead = desk
+        .call_with_key::<PublishCatalogue>(vendor, &[], body.clone(), Some("again"))
+        .await;
+    desk.faults.die_at(0, false);
+    assert!(!dead.status.is_success(), "{}", dead.text);
+    assert_eq!(named().await, (3, "A third name".to_owned()));
+    let again = desk
+        .call_with_key::<PublishCatalogue>(vendor, &[], body, Some("again"))
+        .await;
+    assert_eq!(again.ok()["version"], 3);
+}

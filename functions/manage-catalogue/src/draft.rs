@@ -34,7 +34,7 @@ pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<Catalog
 
 /// The draft, if there is one, with why it cannot be published.
 pub(crate) async fn shown(call: &Call<Principal>) -> Result<Option<DraftView>, Error> {
-    match Opened::load(&call.app.store).await? {
+    match Opened::load(&call.app.store, &call.app.catalogues).await? {
         Opened {
             draft: Some(draft),
             document,
@@ -46,13 +46,13 @@ pub(crate) async fn shown(call: &Call<Principal>) -> Result<Option<DraftView>, E
 
 /// The draft with its document.
 pub(crate) async fn load(call: &Call<Principal>) -> Result<(Draft, Opened), Error> {
-    let opened = Opened::load(&call.app.store).await?;
+    let opened = Opened::load(&call.app.store, &call.app.catalogues).await?;
     let draft = opened.draft.clone().ok_or_else(|| problem::not_found("draft"))?;
     Ok((draft, opened))
 }
 
 async fn view_of(call: &Call<Principal>, draft: &Draft, document: &Document) -> Result<DraftView, Error> {
-    let (_, before) = followed(&call.app.store).await?;
+    let (_, before) = followed(&call.app.store, &call.app.catalogues).await?;
     let mut wrong = faults(document);
     wrong.extend(may_follow(&before, document));
     wrong.truncate(SHOWN);
@@ -64,9 +64,9 @@ pub(crate) async fn edit(call: Call<Principal>, (): (), request: EditDraftReques
     let edits = shaped(request.changes)?;
     // Documents are kept under their digest, beside the transaction: what loses is kept for nothing.
     call.change(async || {
-        let opened = Opened::load(store).await?;
+        let mut opened = Opened::load(store, &call.app.catalogues).await?;
         check(opened.revision(), request.revision)?;
-        let mut document = opened.document.clone();
+        let mut document = std::mem::take(&mut opened.document);
         let of = apply(&mut document, &edits)?;
         let draft = opened.changed(store, &document, &edits, by(&call, of)).await?;
         let mut transaction = Transaction::default();
@@ -90,7 +90,7 @@ pub(crate) fn by(call: &Call<Principal>, of: String) -> DraftEdit {
 
 pub(crate) async fn preview(call: Call<Principal>, (): (), (): ()) -> Result<DifferencesView, Error> {
     let (_, opened) = load(&call).await?;
-    let (version, before) = followed(&call.app.store).await?;
+    let (version, before) = followed(&call.app.store, &call.app.catalogues).await?;
     Ok(view::changes((version, &before), (0, &opened.document)))
 }
 

@@ -32,10 +32,10 @@ pub(crate) async fn import(
     let store = &call.app.store;
     let file = parse(&request)?;
     call.change(async || {
-        let opened = Opened::load(store).await?;
+        let opened = Opened::load(store, &call.app.catalogues).await?;
         draft::check(opened.revision(), request.revision)?;
         let imported = read(&opened.document, &request, &file.text).map_err(unreadable)?;
-        let (_, before) = followed(store).await?;
+        let (_, before) = followed(store, &call.app.catalogues).await?;
         if request.dry_run {
             return Ok(Change::none(answer(
                 &before,

@@ -60,7 +60,7 @@ async fn publishable(call: &Call<Principal>, request: &PublishCatalogueRequest) 
     let (there, opened) = draft::load(call).await?;
     let document = &opened.document;
     draft::check(there.revision, request.revision)?;
-    let (followed, before) = followed(&call.app.store).await?;
+    let (followed, before) = followed(&call.app.store, &call.app.catalogues).await?;
     if followed != request.after {
         return Err(refused(PublishRefusal::Outdated {
             newest: followed,

@@ -6,7 +6,7 @@
 
 use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::catalogue::{Catalogue, Publications, Version};
+use domain::catalogue::{Catalogue, Document, Publications, Version};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock},
@@ -20,6 +20,10 @@ pub const FRESH: TimeDelta = TimeDelta::seconds(60);
 /// quotes were made with.
 const KEPT: usize = 4;
 
+/// How many documents that drafts are made of a function keeps in memory: the draft's, and that of the
+/// version that it follows.
+const DRAFTED: usize = 2;
+
 /// The versions that this function has met. A clone is of the same ones.
 #[derive(Clone, Default)]
 pub struct Catalogues(Arc<RwLock<Held>>);
@@ -30,6 +34,8 @@ struct Held {
     /// Until when they are gone by; nothing where they were never read.
     fresh_until: Option<DateTime<Utc>>,
     documents: BTreeMap<Version, Arc<Catalogue>>,
+    /// What drafts are made of, by digest, the latest last.
+    drafted: Vec<(String, Arc<Document>)>,
 }
 
 impl Catalogues {
@@ -101,6 +107,24 @@ impl Catalogues {
     pub fn look_again(&self) {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         held.fresh_until = None;
+    }
+
+    /// The document of this digest, which never changes: read once while drafts are made of it.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub async fn drafted(&self, store: &Store, digest: &str) -> Result<Arc<Document>, Error> {
+        let held = self.read().drafted.iter().find(|(of, _)| of == digest).cloned();
+        if let Some((_, document)) = held {
+            return Ok(document);
+        }
+        let document = Arc::new(store.document(digest).await?);
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if held.drafted.len() >= DRAFTED {
+            held.drafted.remove(0);
+        }
+        held.drafted.push((digest.to_owned(), document.clone()));
+        Ok(document)
     }
 
     async fn document(&self, store: &Store, version: Version, digest: &str) -> Result<Arc<Catalogue>, Error> {

@@ -4,8 +4,8 @@
 
 use super::entries;
 use domain::catalogue::{Document, Edit, Version};
-use runtime::Error;
-use runtime::problem;
+use runtime::{Error, catalogues::Catalogues, problem};
+use std::sync::Arc;
 use store::{
     Store,
     catalogue::{Draft, DraftEdit, MOST_EDITS},
@@ -30,18 +30,21 @@ pub struct Opened {
 ///
 /// # Errors
 /// The table cannot be read.
-pub async fn followed(store: &Store) -> Result<(Version, Document), Error> {
-    let opened = begun(store).await?;
-    Ok((opened.made_of, opened.document))
+pub async fn followed(store: &Store, catalogues: &Catalogues) -> Result<(Version, Arc<Document>), Error> {
+    let publications = store.publications().await?.map(|stored| stored.value);
+    Ok(match publications.unwrap_or_default().last() {
+        Some(last) => (last.version, catalogues.drafted(store, &last.digest).await?),
+        None => (0, Arc::default()),
+    })
 }
 
-async fn begun(store: &Store) -> Result<Opened, Error> {
+async fn begun(store: &Store, catalogues: &Catalogues) -> Result<Opened, Error> {
     let publications = store.publications().await?.map(|stored| stored.value);
     let publications = publications.unwrap_or_default();
     Ok(match publications.last() {
         Some(last) => Opened {
             draft: None,
-            document: store.document(&last.digest).await?,
+            document: catalogues.drafted(store, &last.digest).await?.as_ref().clone(),
             made_of: last.version,
             digest: last.digest.clone(),
         },
@@ -59,11 +62,11 @@ impl Opened {
     ///
     /// # Errors
     /// The table cannot be read.
-    pub async fn load(store: &Store) -> Result<Self, Error> {
+    pub async fn load(store: &Store, catalogues: &Catalogues) -> Result<Self, Error> {
         let Some(draft) = store.draft().await? else {
-            return begun(store).await;
+            return begun(store, catalogues).await;
         };
-        let mut document = store.document(&draft.digest).await?;
+        let mut document = catalogues.drafted(store, &draft.digest).await?.as_ref().clone();
         for edit in &draft.changes {
             let refused = |refusal: api::FieldError| problem::internal(refusal.message);
             entries::apply(&mut document, edit).map_err(refused)?;

@@ -9,7 +9,7 @@ use domain::{
     text::Name,
 };
 use files::Unreadable;
-use runtime::{Error, clock::Clock, entropy, entropy::Entropy, problem};
+use runtime::{Error, catalogues::Catalogues, clock::Clock, entropy, entropy::Entropy, problem};
 use std::fmt;
 use store::{CommitError, Store, Transaction, catalogue::DraftEdit};
 
@@ -94,7 +94,7 @@ pub enum Which {
 pub async fn export(store: &Store, clock: &dyn Clock, which: Which) -> Result<Option<Document>, Error> {
     let digest = match which {
         Which::Draft => {
-            let opened = Opened::load(store).await?;
+            let opened = Opened::load(store, &Catalogues::default()).await?;
             return Ok(opened.draft.is_some().then_some(opened.document));
         }
         Which::Version(version) => {
@@ -163,12 +163,12 @@ pub async fn import(
     dry_run: bool,
 ) -> Result<Result<Put, Unreadable>, Error> {
     loop {
-        let opened = Opened::load(store).await?;
+        let opened = Opened::load(store, &Catalogues::default()).await?;
         let imported = match read(&opened.document, name, section, bytes) {
             Ok(imported) => imported,
             Err(unreadable) => return Ok(Err(unreadable)),
         };
-        let (_, before) = followed(store).await?;
+        let (_, before) = followed(store, &Catalogues::default()).await?;
         let put = |revision| {
             Ok(Ok(Put {
                 revision,
