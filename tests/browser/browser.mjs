@@ -46,6 +46,24 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('main [aria-busy="true"]') === null);
 }
 
+/** Goes to a page as a link to it does: what is loaded already is not loaded again. */
+export async function follow(page, path) {
+  const to = new URL(base + path);
+  // Another query of a page is no other page, whose heading would tell that it is there.
+  if (to.pathname === new URL(page.url()).pathname) await page.goto(to.href);
+  else {
+    await page.evaluate((href) => {
+      for (const heading of document.querySelectorAll('main h1')) heading.dataset.left = '';
+      const link = Object.assign(document.createElement('a'), { href });
+      document.body.append(link);
+      link.click();
+      link.remove();
+    }, to.href);
+    await page.waitForFunction((pathname) => location.pathname === pathname && !document.querySelector('main h1[data-left]'), to.pathname);
+  }
+  await settled(page);
+}
+
 /** No accessibility violation, nothing to scroll sideways, no complaint. */
 export async function sound(page, where) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();

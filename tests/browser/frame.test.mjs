@@ -1,6 +1,6 @@
 // The frame around every page: the menu, what is said, home pages, empty places.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { base, desk, launch, open, settled, signIn, sound } from './browser.mjs';
 
 let browser;
@@ -89,10 +89,15 @@ for (const colorScheme of schemes) {
     await menu(page).waitFor({ state: 'hidden' });
     await page.context().close();
   });
+}
 
-  for (const [size, options] of [['wide', wide], ['on a phone', phone]]) {
-    test(`what was done is said in the bar, over nothing, and goes, ${size}, ${colorScheme}`, async () => {
-      const page = await open(browser, { ...options, colorScheme });
+// A message stays for a while: the windows wait for that side by side.
+describe('a message', { concurrency: 2 }, () => {
+  const windows = [wide, phone].flatMap((options) => ['light', 'dark'].map((colorScheme) => ({ ...options, colorScheme })));
+  for (const options of windows) {
+    const size = `${options.hasTouch ? 'on a phone' : 'wide'}, ${options.colorScheme}`;
+    test(`what was done is said in the bar, over nothing, and goes, ${size}`, async () => {
+      const page = await open(browser, options);
       await signIn(page, /Finn Carter/);
       const bar = page.getByRole('banner');
       const before = await box(bar);
@@ -107,7 +112,7 @@ for (const colorScheme of schemes) {
       for (const other of await bar.locator('a, button, input').all()) {
         if (await other.isVisible()) assert.ok(!overlap(its, await box(other)), await other.evaluate((element) => element.outerHTML));
       }
-      await sound(page, `a message, ${size}, ${colorScheme}`);
+      await sound(page, `a message, ${size}`);
       await said.waitFor({ state: 'hidden' });
 
       // Who missed it finds it.
@@ -115,14 +120,14 @@ for (const colorScheme of schemes) {
       await messages.click();
       await page.getByRole('heading', { name: 'Messages' }).waitFor();
       await page.getByText('The steps are put away.').waitFor();
-      await sound(page, `messages, ${size}, ${colorScheme}`);
+      await sound(page, `messages, ${size}`);
       await page.keyboard.press('Escape');
       await page.getByRole('heading', { name: 'Messages' }).waitFor({ state: 'hidden' });
       assert.ok(await messages.evaluate((element) => element === document.activeElement));
       await page.context().close();
     });
   }
-}
+});
 
 test('one message is shown at a time, and all of them stand in the list', async () => {
   const page = await open(browser);

@@ -2,33 +2,38 @@
 // light, narrow and dark.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { base, launch, open, settled, signIn, sound } from './browser.mjs';
+import { base, follow, launch, open, settled, signIn, sound } from './browser.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
+/** Opens a page by its address. */
+async function load(page, path) {
+  await page.goto(base + path);
+  await settled(page);
+}
+
+// Each page is come to both ways: by its address, and from another page.
 const windows = {
-  'wide and light': { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  'narrow and dark': { viewport: { width: 320, height: 700 }, colorScheme: 'dark', hasTouch: true },
+  'wide and light': [load, { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+  'narrow and dark': [follow, { viewport: { width: 320, height: 700 }, colorScheme: 'dark', hasTouch: true }],
 };
 
 /** The first link on a page whose address matches. */
 async function linked(page, from, pattern) {
-  await page.goto(base + from);
-  await settled(page);
+  await load(page, from);
   const hrefs = await page.locator('main a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   const found = hrefs.find((href) => pattern.test(href ?? ''));
   assert.ok(found, `${from} links to ${pattern}`);
   return found;
 }
 
-for (const [name, options] of Object.entries(windows)) {
+for (const [name, [go, options]] of Object.entries(windows)) {
   test(`signed out, ${name}`, async () => {
     const page = await open(browser, options);
     for (const path of ['/', '/verify', '/bin', '/invitation', '/action', '/activation', '/no-such-page']) {
-      await page.goto(base + path);
-      await settled(page);
+      await load(page, path);
       await sound(page, `${path}, signed out, ${name}`);
     }
     await page.context().close();
@@ -42,8 +47,7 @@ for (const [name, options] of Object.entries(windows)) {
     const attach = await linked(page, '/bin', /^\/bin\/.*attach/);
     const paths = ['/', '/bin', attach, '/customers', '/customers/new', '/customers/import', customer, `${customer}/locations/new`, location, '/codes', '/codes/new', '/no-such-page'];
     for (const path of paths) {
-      await page.goto(base + path);
-      await settled(page);
+      await go(page, path);
       await sound(page, `${path}, dealer, ${name}`);
     }
     await page.goto(`${base}/bin`);
@@ -62,8 +66,7 @@ for (const [name, options] of Object.entries(windows)) {
     const organisation = await linked(page, '/organisations', /^\/organisations\/[0-9a-f-]{36}$/);
     const tenant = new URL(await page.getByRole('link', { name: 'Wexcombe Foods' }).evaluate((link) => link.href)).pathname;
     for (const path of ['/', '/orders', '/orders/ship', '/orders/import', order, '/organisations', organisation, tenant, '/order-forms', '/order-forms?show=accepted', '/webhooks', '/failing', '/catalogue', '/catalogue?section=parts', '/catalogue/entry?section=parts', '/catalogue/entry?section=system_types&entry=sv8100', '/catalogue/draft', '/catalogue/versions', '/catalogue/versions/1', '/catalogue/import', '/codes', '/codes/new']) {
-      await page.goto(base + path);
-      await settled(page);
+      await go(page, path);
       await sound(page, `${path}, vendor, ${name}`);
     }
     await page.context().close();
@@ -73,8 +76,7 @@ for (const [name, options] of Object.entries(windows)) {
     const page = await open(browser, options);
     await signIn(page, /Tara Wells/);
     for (const path of ['/', '/upgrades', '/upgrades/items/MS15M1002', '/quota', '/settings', '/documentation', '/subscriptions', '/devices', '/devices/new', '/devices/import']) {
-      await page.goto(base + path);
-      await settled(page);
+      await go(page, path);
       await sound(page, `${path}, tenant admin, ${name}`);
     }
     await page.context().close();
@@ -89,8 +91,7 @@ for (const [name, options] of Object.entries(windows)) {
     const activation = await linked(page, '/activation-code', /^\/activations\/[0-9a-f-]{36}$/);
     const paths = ['/', '/upgrades/items/MS15M9006', '/my-upgrades', '/my-upgrades?tab=completed', waiting];
     for (const path of [...paths, '/activation-code', activation, '/subscriptions', seats, '/devices', device]) {
-      await page.goto(base + path);
-      await settled(page);
+      await go(page, path);
       await sound(page, `${path}, buyer, ${name}`);
     }
     await page.goto(`${base}/my-upgrades`);
@@ -108,8 +109,7 @@ for (const [name, options] of Object.entries(windows)) {
     const batch = await linked(page, '/codes', new RegExp(`^/codes/${id}`));
     const activation = await linked(page, '/activations?show=decided', new RegExp(`^/activations/${id}`));
     for (const path of ['/', '/packages', '/packages/new', item, `${item}/edit`, `${item}/codes`, '/codes', batch, '/activations', activation]) {
-      await page.goto(base + path);
-      await settled(page);
+      await go(page, path);
       await sound(page, `${path}, operator, ${name}`);
     }
     await page.context().close();

@@ -37,7 +37,7 @@ const PART: &str = "BE107585";
 fn program() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
-        .args(["build", "--quiet", "--workspace", "--exclude", "site", "--bin", "local"])
+        .args(["build", "--quiet", "--workspace", "--bin", "local"])
         .args(["--message-format", "json"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit());

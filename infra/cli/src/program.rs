@@ -50,8 +50,6 @@ fn build_target(kind: &str, name: &str, quiet: bool) -> anyhow::Result<PathBuf> 
     let mut build = cargo(&[
         "build",
         "--workspace",
-        "--exclude",
-        "site",
         kind,
         name,
         "--message-format=json-render-diagnostics",

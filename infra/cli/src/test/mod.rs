@@ -28,7 +28,7 @@ enum Stage {
     Format,
     /// The site builds in its release form.
     Site,
-    /// clippy has nothing to say, for this machine and for the browser.
+    /// clippy has nothing to say.
     Lint,
     /// domain and api build alone, for this machine and for the browser.
     Alone,
@@ -68,13 +68,15 @@ impl Stage {
     }
 }
 
-/// What a whole run does, one line after the other. The stages behind a bar run beside those
-/// before it: a linker, a browser and an emulator leave most of the second core to others.
-const WHOLE: [(&[Stage], &[Stage]); 4] = [
+/// What a whole run does, one line after the other. The second list of a line runs beside the
+/// first: a linker, a browser and an emulator leave some of the second core to others.
+const WHOLE: [(&[Stage], &[Stage]); 3] = [
     (&[Stage::Format, Stage::Lint, Stage::Alone], &[Stage::Site]),
-    (&[Stage::Rust, Stage::Engines, Stage::LicenceFile], &[]),
-    (&[Stage::Browser], &[Stage::Deployment]),
-    (&[Stage::Api], &[]),
+    (&[Stage::Rust], &[]),
+    (
+        &[Stage::Browser],
+        &[Stage::Deployment, Stage::Engines, Stage::LicenceFile, Stage::Api],
+    ),
 ];
 
 /// A stage that has run.

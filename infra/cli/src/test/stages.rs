@@ -35,9 +35,7 @@ pub fn format() -> anyhow::Result<Counts> {
 pub fn site() -> anyhow::Result<Counts> {
     let report = site_build::build(root(), true)?;
     println!("{}", report.sizes);
-    // What of it needs no browser, on this machine.
-    let tests = count(&mut cargo(&["test", "--package", "site"]), of_cargo)?;
-    Ok(Counts::PASSED + tests)
+    Ok(Counts::PASSED)
 }
 
 /// Where rustup could not add the target, Debian's compiler built the site, and there is
@@ -52,13 +50,8 @@ fn has_wasm() -> bool {
 }
 
 pub fn lint() -> anyhow::Result<Counts> {
-    let deny = ["--", "-D", "warnings"];
-    let mut all = cargo(&["clippy", "--workspace", "--exclude", "site", "--all-targets"]);
-    let mut site = cargo(&["clippy", "--package", "site"]);
-    if has_wasm() {
-        site.args(["--target", WASM]);
-    }
-    Ok(check(all.args(deny)) + check(site.args(deny)))
+    let mut all = cargo(&["clippy", "--workspace", "--all-targets"]);
+    Ok(check(all.args(["--", "-D", "warnings"])))
 }
 
 /// A workspace build hides what a crate lacks by itself: features are added up.
@@ -76,11 +69,11 @@ pub fn alone() -> anyhow::Result<Counts> {
     Ok(checks.fold(Counts::default(), |all, one| all + one))
 }
 
+/// With the programs and examples that later stages run, so that none of them waits for a linker.
 pub fn rust() -> anyhow::Result<Counts> {
-    count(
-        &mut cargo(&["test", "--workspace", "--exclude", "site", "--no-fail-fast"]),
-        of_cargo,
-    )
+    program::run(&mut cargo(&["build", "--workspace", "--all-targets"]))?;
+    let tests = ["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"];
+    count(&mut cargo(&tests), of_cargo)
 }
 
 /// Tests of operations that stand on conditions, transactions, indexes and chains.
@@ -103,7 +96,7 @@ pub fn engines() -> anyhow::Result<Counts> {
     let local = root().join("target/dynamodb-local");
     let mut all = Counts::default();
     for (script, argument) in [("./with-ministack.sh", &python), ("./with-dynamodb-local.sh", &local)] {
-        let tests = cargo(&["test", "--workspace", "--exclude", "site", "--test", "it", "--"]);
+        let tests = cargo(&["test", "--workspace", "--test", "it", "--"]);
         let mut command = program(script, &folder, &[]);
         command.arg(argument).arg(tests.get_program()).args(tests.get_args());
         all = all + count_unless(LEFT_OUT, command.args(ON_EVERY_ENGINE), of_cargo)?;
@@ -138,7 +131,7 @@ pub fn licence_file() -> anyhow::Result<Counts> {
 /// `latchkey deploy` and its relatives are among what is tested: the site has to be there.
 pub fn deployment() -> anyhow::Result<Counts> {
     let folder = root().join("tests/deployment");
-    program::run(&mut cargo(&["build", "--workspace", "--exclude", "site", "--bins"]))?;
+    program::run(&mut cargo(&["build", "--workspace", "--bins"]))?;
     site_build::build(root(), true)?;
     let python = program::python("deployment", &folder.join("requirements.txt"))?;
     count(
