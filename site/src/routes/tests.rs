@@ -31,10 +31,17 @@ fn a_pattern_fits_a_path_of_as_many_segments() {
     }
 }
 
+/// A path, the roles of who opens it, and the row and part that it has for them.
+type Opened = (
+    &'static str,
+    Option<&'static [Role]>,
+    Option<(&'static str, Option<Part>)>,
+);
+
 /// Which row and part a path has for whom. None: there is no page.
 #[test]
 fn a_path_has_one_page_by_role() {
-    let rows: &[(&str, Option<&[Role]>, Option<(&str, Option<Part>)>)] = &[
+    let rows: &[Opened] = &[
         ("/", Some(VENDOR), Some(("/", Some(Part::Vendor)))),
         ("/", Some(DEALER), Some(("/", Some(Part::Licences)))),
         ("/", Some(TENANT_ADMIN), Some(("/", Some(Part::Upgrades)))),
