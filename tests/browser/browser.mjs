@@ -52,14 +52,18 @@ export async function follow(page, path) {
   // Another query of a page is no other page, whose heading would tell that it is there.
   if (to.pathname === new URL(page.url()).pathname) await page.goto(to.href);
   else {
+    const before = await page.locator('main h1').first().innerText();
     await page.evaluate((href) => {
-      for (const heading of document.querySelectorAll('main h1')) heading.dataset.left = '';
       const link = Object.assign(document.createElement('a'), { href });
       document.body.append(link);
       link.click();
       link.remove();
     }, to.href);
-    await page.waitForFunction((pathname) => location.pathname === pathname && !document.querySelector('main h1[data-left]'), to.pathname);
+    // Its heading says something else.
+    await page.waitForFunction(
+      ([pathname, text]) => location.pathname === pathname && (document.querySelector('main h1')?.innerText ?? text) !== text,
+      [to.pathname, before],
+    );
   }
   await settled(page);
 }
