@@ -72,7 +72,8 @@ pub(super) struct Listing {
     pub(super) said: RwSignal<String>,
     pub(super) exporting: RwSignal<Option<Export>>,
     looked_at: StoredValue<u64>,
-    /// In how many rows a text is looked for now.
+    /// After how many rows the reader is asked whether to look further: more each time that the answer
+    /// is yes.
     look_to: StoredValue<u64>,
     /// Counts what was asked for: only the last answer counts.
     asked: StoredValue<u32>,
