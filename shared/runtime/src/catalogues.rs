@@ -120,6 +120,8 @@ impl Catalogues {
         }
         let document = Arc::new(store.document(digest).await?);
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // Another call may have read it meanwhile.
+        held.drafted.retain(|(of, _)| of != digest);
         if held.drafted.len() >= DRAFTED {
             held.drafted.remove(0);
         }

@@ -153,12 +153,12 @@ impl Store {
         let mut document = Vec::new();
         let read = GzDecoder::new(packed.as_slice()).read_to_end(&mut document);
         read.map_err(|error| Error::Failed(format!("the catalogue {digest} cannot be read: {error}")))?;
-        Ok(serde_json::from_slice(&document)?)
+        Ok(Document::from_json(&document)?)
     }
 
     /// Keeps a document, and says under which digest. Whoever keeps the same one keeps the same.
     pub async fn keep_document(&self, document: &Document) -> Result<String, Error> {
-        let json = serde_json::to_vec(document)?;
+        let json = document.to_json()?;
         let digest = keys::hex(&Sha256::digest(&json));
         let failed = |error: std::io::Error| Error::Failed(format!("the catalogue cannot be packed: {error}"));
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());

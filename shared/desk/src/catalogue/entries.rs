@@ -1,7 +1,7 @@
 //! Putting an entry into a document, and taking one out.
 
 use api::FieldError;
-use domain::catalogue::{Document, Edit, SECTIONS};
+use domain::catalogue::{Document, Edit, Entry, SECTIONS};
 use runtime::json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -54,17 +54,15 @@ fn put_in(document: &mut Document, section: &str, value: Value) -> Result<(), Fi
         "desk" => document.desk = read(value)?,
         "terms" => document.terms = read(value)?,
         "upgrade_conditions" => document.upgrade_conditions = Some(read(value)?),
-        "links" => put_one(&mut document.links, value, |one, other| one.name == other.name)?,
-        "applications" => put_one(&mut document.applications, value, |one, other| one.id == other.id)?,
-        "system_types" => put_one(&mut document.system_types, value, |one, other| one.id == other.id)?,
-        "parts" => put_one(&mut document.parts, value, |one, other| one.number == other.number)?,
-        "rate_cards" => put_one(&mut document.rate_cards, value, |one, other| {
-            one.version == other.version
-        })?,
-        "metrics" => put_one(&mut document.metrics, value, |one, other| one.id == other.id)?,
-        "upgrade_plans" => put_one(&mut document.upgrade_plans, value, |one, other| one.id == other.id)?,
-        "upgrade_items" => put_one(&mut document.upgrade_items, value, |one, other| one.sku == other.sku)?,
-        "subscription_plans" => put_one(&mut document.subscription_plans, value, |one, other| one.id == other.id)?,
+        "links" => put_one(&mut document.links, value)?,
+        "applications" => put_one(&mut document.applications, value)?,
+        "system_types" => put_one(&mut document.system_types, value)?,
+        "parts" => put_one(&mut document.parts, value)?,
+        "rate_cards" => put_one(&mut document.rate_cards, value)?,
+        "metrics" => put_one(&mut document.metrics, value)?,
+        "upgrade_plans" => put_one(&mut document.upgrade_plans, value)?,
+        "upgrade_items" => put_one(&mut document.upgrade_items, value)?,
+        "subscription_plans" => put_one(&mut document.subscription_plans, value)?,
         _ => return Err(no_section()),
     }
     Ok(())
@@ -81,13 +79,18 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> {
     })
 }
 
-fn put_one<T: DeserializeOwned>(
-    entries: &mut Vec<T>,
-    value: Value,
-    same: impl Fn(&T, &T) -> bool,
-) -> Result<(), FieldError> {
-    let new = read(value)?;
-    match entries.iter_mut().find(|entry| same(entry, &new)) {
+/// An entry, which nothing keeps from being read.
+fn read_entry<T: Entry>(value: Value) -> Result<T, FieldError> {
+    let entry: T = read(value)?;
+    match entry.unreadable() {
+        Some((field, wrong)) => Err(FieldError::new(format!("put/{field}"), wrong)),
+        None => Ok(entry),
+    }
+}
+
+fn put_one<T: Entry>(entries: &mut Vec<T>, value: Value) -> Result<(), FieldError> {
+    let new: T = read_entry(value)?;
+    match entries.iter_mut().find(|entry| entry.key() == new.key()) {
         Some(there) => *there = new,
         None => entries.push(new),
     }
@@ -103,25 +106,25 @@ pub(super) type Put = Result<String, FieldError>;
 /// There is no such list.
 pub(super) fn put_all(document: &mut Document, section: &str, values: Vec<Value>) -> Result<Vec<Put>, FieldError> {
     Ok(match section {
-        "links" => each(&mut document.links, values, |one| &one.name),
-        "applications" => each(&mut document.applications, values, |one| &one.id),
-        "system_types" => each(&mut document.system_types, values, |one| one.id.as_str()),
-        "parts" => each(&mut document.parts, values, |one| one.number.as_str()),
-        "rate_cards" => each(&mut document.rate_cards, values, |one| &one.version),
-        "metrics" => each(&mut document.metrics, values, |one| &one.id),
-        "upgrade_plans" => each(&mut document.upgrade_plans, values, |one| &one.id),
-        "upgrade_items" => each(&mut document.upgrade_items, values, |one| one.sku.as_str()),
-        "subscription_plans" => each(&mut document.subscription_plans, values, |one| &one.id),
+        "links" => each(&mut document.links, values),
+        "applications" => each(&mut document.applications, values),
+        "system_types" => each(&mut document.system_types, values),
+        "parts" => each(&mut document.parts, values),
+        "rate_cards" => each(&mut document.rate_cards, values),
+        "metrics" => each(&mut document.metrics, values),
+        "upgrade_plans" => each(&mut document.upgrade_plans, values),
+        "upgrade_items" => each(&mut document.upgrade_items, values),
+        "subscription_plans" => each(&mut document.subscription_plans, values),
         _ => return Err(no_section()),
     })
 }
 
-fn each<T: DeserializeOwned>(entries: &mut Vec<T>, values: Vec<Value>, key: impl Fn(&T) -> &str) -> Vec<Put> {
+fn each<T: Entry>(entries: &mut Vec<T>, values: Vec<Value>) -> Vec<Put> {
     let there = entries.iter().enumerate();
-    let mut there: HashMap<String, usize> = there.map(|(at, entry)| (key(entry).to_owned(), at)).collect();
+    let mut there: HashMap<String, usize> = there.map(|(at, entry)| (entry.key().to_owned(), at)).collect();
     let put = values.into_iter().map(|value| {
-        let new: T = read(value)?;
-        let name = key(&new).to_owned();
+        let new: T = read_entry(value)?;
+        let name = new.key().to_owned();
         match there.get(&name) {
             Some(at) => entries[*at] = new,
             None => {
@@ -135,21 +138,21 @@ fn each<T: DeserializeOwned>(entries: &mut Vec<T>, values: Vec<Value>, key: impl
 }
 
 fn take_out(document: &mut Document, section: &str, entry: &str) -> Result<(), FieldError> {
-    fn out<T>(entries: &mut Vec<T>, is: impl Fn(&T) -> bool) -> bool {
+    fn out<T: Entry>(entries: &mut Vec<T>, key: &str) -> bool {
         let before = entries.len();
-        entries.retain(|entry| !is(entry));
+        entries.retain(|entry| entry.key() != key);
         entries.len() < before
     }
     let found = match section {
-        "links" => out(&mut document.links, |one| one.name == entry),
-        "applications" => out(&mut document.applications, |one| one.id == entry),
-        "system_types" => out(&mut document.system_types, |one| one.id.as_str() == entry),
-        "parts" => out(&mut document.parts, |one| one.number.as_str() == entry),
-        "rate_cards" => out(&mut document.rate_cards, |one| one.version == entry),
-        "metrics" => out(&mut document.metrics, |one| one.id == entry),
-        "upgrade_plans" => out(&mut document.upgrade_plans, |one| one.id == entry),
-        "upgrade_items" => out(&mut document.upgrade_items, |one| one.sku.as_str() == entry),
-        "subscription_plans" => out(&mut document.subscription_plans, |one| one.id == entry),
+        "links" => out(&mut document.links, entry),
+        "applications" => out(&mut document.applications, entry),
+        "system_types" => out(&mut document.system_types, entry),
+        "parts" => out(&mut document.parts, entry),
+        "rate_cards" => out(&mut document.rate_cards, entry),
+        "metrics" => out(&mut document.metrics, entry),
+        "upgrade_plans" => out(&mut document.upgrade_plans, entry),
+        "upgrade_items" => out(&mut document.upgrade_items, entry),
+        "subscription_plans" => out(&mut document.subscription_plans, entry),
         _ => return Err(no_section()),
     };
     if found {

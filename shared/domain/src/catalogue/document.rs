@@ -7,7 +7,7 @@ use crate::{
     subscription::SubscriptionPlan,
     upgrade::{Conditions, Metric, Plan, UpgradeItem},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
 /// All that a vendor sells, by section. A section that is left out is empty.
@@ -84,42 +84,116 @@ const fn section(name: &'static str, key: &'static str, one: &'static str) -> Se
     Section { name, key, one }
 }
 
+/// An entry of a section that is a list.
+pub trait Entry: Serialize + DeserializeOwned {
+    /// What it is told apart by: the text of the section's [`Section::key`].
+    fn key(&self) -> &str;
+
+    /// What keeps it from being read, and at which field; what is wrong with it beside others is
+    /// among [`super::faults`].
+    fn unreadable(&self) -> Option<(&'static str, String)> {
+        None
+    }
+}
+
+/// Entries whose key is one of their texts.
+macro_rules! entries {
+    ($($entry:ty => $key:ident,)*) => {
+        $(impl Entry for $entry {
+            fn key(&self) -> &str {
+                &self.$key
+            }
+        })*
+    };
+}
+
+entries! {
+    Link => name,
+    Application => id,
+    RateCard => version,
+    Metric => id,
+    Plan => id,
+    SubscriptionPlan => id,
+}
+
+impl Entry for SystemType {
+    fn key(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn unreadable(&self) -> Option<(&'static str, String)> {
+        Some(("hkc", self.hkc.fault()?))
+    }
+}
+
+impl Entry for Part {
+    fn key(&self) -> &str {
+        self.number.as_str()
+    }
+}
+
+impl Entry for UpgradeItem {
+    fn key(&self) -> &str {
+        self.sku.as_str()
+    }
+}
+
 impl Document {
+    /// Reads what [`Document::to_json`] wrote. All of the reading is compiled here, with this crate,
+    /// which is built for speed.
+    ///
+    /// # Errors
+    /// It is no document.
+    pub fn from_json(json: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(json)
+    }
+
+    /// The document as JSON: the same for the same document.
+    ///
+    /// # Errors
+    /// None that a document can cause.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(self)
+    }
+
     /// An entry of a section as it stands in the document; `terms` have one for each name, and of what
     /// there is one it is the whole.
     pub fn entry(&self, section: &str, id: &str) -> Option<serde_json::Value> {
-        fn found<T: Serialize>(list: &[T], is: impl Fn(&T) -> bool) -> Option<serde_json::Value> {
-            serde_json::to_value(list.iter().find(|entry| is(entry))?).ok()
+        fn found<T: Entry>(list: &[T], id: &str) -> Option<serde_json::Value> {
+            serde_json::to_value(list.iter().find(|entry| entry.key() == id)?).ok()
         }
         match section {
             "desk" => serde_json::to_value(&self.desk).ok(),
             "upgrade_conditions" => serde_json::to_value(self.upgrade_conditions.as_ref()?).ok(),
             "terms" => serde_json::to_value(self.terms.get(id)?).ok(),
-            "links" => found(&self.links, |one| one.name == id),
-            "applications" => found(&self.applications, |one| one.id == id),
-            "system_types" => found(&self.system_types, |one| one.id.as_str() == id),
-            "parts" => found(&self.parts, |one| one.number.as_str() == id),
-            "rate_cards" => found(&self.rate_cards, |one| one.version == id),
-            "metrics" => found(&self.metrics, |one| one.id == id),
-            "upgrade_plans" => found(&self.upgrade_plans, |one| one.id == id),
-            "upgrade_items" => found(&self.upgrade_items, |one| one.sku.as_str() == id),
-            "subscription_plans" => found(&self.subscription_plans, |one| one.id == id),
+            "links" => found(&self.links, id),
+            "applications" => found(&self.applications, id),
+            "system_types" => found(&self.system_types, id),
+            "parts" => found(&self.parts, id),
+            "rate_cards" => found(&self.rate_cards, id),
+            "metrics" => found(&self.metrics, id),
+            "upgrade_plans" => found(&self.upgrade_plans, id),
+            "upgrade_items" => found(&self.upgrade_items, id),
+            "subscription_plans" => found(&self.subscription_plans, id),
             _ => None,
         }
     }
 
     /// What the entries of a section that is a list are told apart by, in their order.
     pub(super) fn keys(&self, section: &str) -> Vec<&str> {
+        fn of<T: Entry>(list: &[T]) -> Vec<&str> {
+            list.iter().map(Entry::key).collect()
+        }
         match section {
-            "links" => self.links.iter().map(|one| one.name.as_str()).collect(),
-            "applications" => self.applications.iter().map(|one| one.id.as_str()).collect(),
-            "system_types" => self.system_types.iter().map(|one| one.id.as_str()).collect(),
-            "parts" => self.parts.iter().map(|one| one.number.as_str()).collect(),
-            "rate_cards" => self.rate_cards.iter().map(|one| one.version.as_str()).collect(),
-            "metrics" => self.metrics.iter().map(|one| one.id.as_str()).collect(),
-            "upgrade_plans" => self.upgrade_plans.iter().map(|one| one.id.as_str()).collect(),
-            "upgrade_items" => self.upgrade_items.iter().map(|one| one.sku.as_str()).collect(),
-            "subscription_plans" => self.subscription_plans.iter().map(|one| one.id.as_str()).collect(),
+            "links" => of(&self.links),
+            "applications" => of(&self.applications),
+            "system_types" => of(&self.system_types),
+            "parts" => of(&self.parts),
+            "rate_cards" => of(&self.rate_cards),
+            "metrics" => of(&self.metrics),
+            "upgrade_plans" => of(&self.upgrade_plans),
+            "upgrade_items" => of(&self.upgrade_items),
+            "subscription_plans" => of(&self.subscription_plans),
             _ => Vec::new(),
         }
     }

@@ -93,6 +93,9 @@ fn system_types(document: &Document, faults: &mut Vec<Fault>) {
         let mut fault = |field: &str, message: String| {
             faults.push(Fault::new("system_types", kind.id.as_str(), field, message));
         };
+        if let Some(message) = kind.hkc.fault() {
+            fault("hkc", message);
+        }
         if !document.terms.contains_key(&kind.terms) {
             fault(
                 "terms",

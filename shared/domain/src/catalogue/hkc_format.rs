@@ -4,6 +4,7 @@ use super::Hkc;
 use crate::text::typed;
 use regex_lite::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
 /// How the hardware key codes of a system type come about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,17 +34,21 @@ pub enum HkcCheck {
     Is3000Length,
 }
 
-/// What the hardware key codes of a system type look like.
+/// What the hardware key codes of a system type look like. One that [`HkcFormat::fault`] finds
+/// something wrong with takes no code.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(try_from = "Row", into = "Row")]
+#[serde(from = "Row", into = "Row")]
 pub struct HkcFormat {
     /// In words: a sentence without its full stop, as in "A press hardware key code
     /// is 12 digits and starts with 19".
     pub format: String,
     /// One of the right format.
     pub example: String,
-    patterns: Vec<Pattern>,
+    patterns: Vec<String>,
     check: Option<HkcCheck>,
+    /// What the patterns are as expressions, once they are asked for: of 500 formats, a call uses
+    /// one or two. Clones share it.
+    read: Arc<OnceLock<Result<Vec<Pattern>, BrokenFormat>>>,
 }
 
 /// An expression for the whole of a code: `[0-9A-Z]` is a place for capital letters,
@@ -70,7 +75,7 @@ pub(super) struct Row {
 
 /// Why a format cannot be used. The sentence is shown at the field.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum BrokenFormat {
+enum BrokenFormat {
     #[error("Write at least one pattern, and not more than {}.", HkcFormat::MOST_PATTERNS)]
     HowMany,
     #[error("A pattern begins with ^ and ends with $, so that it stands for the whole code: {0}")]
@@ -108,34 +113,22 @@ impl Pattern {
     }
 }
 
-impl TryFrom<Row> for HkcFormat {
-    type Error = BrokenFormat;
-    fn try_from(row: Row) -> Result<Self, BrokenFormat> {
-        if row.patterns.is_empty() || row.patterns.len() > Self::MOST_PATTERNS {
-            return Err(BrokenFormat::HowMany);
-        }
-        let format = Self {
+impl From<Row> for HkcFormat {
+    fn from(row: Row) -> Self {
+        Self {
             format: row.format,
             example: row.example,
-            patterns: row
-                .patterns
-                .iter()
-                .map(|text| Pattern::read(text))
-                .collect::<Result<_, _>>()?,
+            patterns: row.patterns,
             check: row.check,
-        };
-        match format.parse(&format.example) {
-            Ok(hkc) if hkc.as_str() == format.example => Ok(format),
-            _ => Err(BrokenFormat::Example(format.example)),
+            read: Arc::default(),
         }
     }
 }
 
 impl From<HkcFormat> for Row {
     fn from(format: HkcFormat) -> Self {
-        let patterns = format.patterns.iter().map(|pattern| pattern.exact.as_str().to_owned());
         Self {
-            patterns: patterns.collect(),
+            patterns: format.patterns,
             format: format.format,
             example: format.example,
             check: format.check,
@@ -145,15 +138,10 @@ impl From<HkcFormat> for Row {
 
 impl PartialEq for HkcFormat {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |format: &Self| -> Vec<String> {
-            format
-                .patterns
-                .iter()
-                .map(|pattern| pattern.exact.as_str().to_owned())
-                .collect()
-        };
-        (&self.format, &self.example, self.check) == (&other.format, &other.example, other.check)
-            && texts(self) == texts(other)
+        self.format == other.format
+            && self.example == other.example
+            && self.patterns == other.patterns
+            && self.check == other.check
     }
 }
 
@@ -176,6 +164,25 @@ impl HkcFormat {
     /// How much room a pattern takes at most, in bytes, once it is read.
     const PATTERN_BYTES: usize = 1 << 18;
 
+    /// What is wrong with it, if anything: a sentence that is shown at the field.
+    pub fn fault(&self) -> Option<String> {
+        self.expressions().as_ref().err().map(ToString::to_string)
+    }
+
+    fn expressions(&self) -> &Result<Vec<Pattern>, BrokenFormat> {
+        self.read.get_or_init(|| {
+            if self.patterns.is_empty() || self.patterns.len() > Self::MOST_PATTERNS {
+                return Err(BrokenFormat::HowMany);
+            }
+            let texts = self.patterns.iter();
+            let patterns = texts.map(|text| Pattern::read(text)).collect::<Result<Vec<_>, _>>()?;
+            if self.spelled(&patterns, &self.example).as_ref() != Some(&self.example) {
+                return Err(BrokenFormat::Example(self.example.clone()));
+            }
+            Ok(patterns)
+        })
+    }
+
     /// Reads a code as people type it; one that is scanned loses what the label adds.
     pub fn read(&self, text: &str, scanned: bool) -> Result<Hkc, HkcRefusal> {
         let text = typed(text);
@@ -189,10 +196,9 @@ impl HkcFormat {
     /// Checks a code that is trimmed. Letters are accepted in whatever case, and stand in the
     /// result as the pattern has them; where it has both, as they were typed.
     fn parse(&self, text: &str) -> Result<Hkc, HkcRefusal> {
-        Hkc::try_from(text.to_owned())
-            .ok()
-            .filter(|hkc| self.matches(hkc.as_str()))
-            .and_then(|hkc| Hkc::try_from(self.spelled(hkc.as_str())?).ok())
+        let patterns = self.expressions().as_deref().unwrap_or(&[]);
+        self.spelled(patterns, text)
+            .and_then(|code| Hkc::try_from(code).ok())
             .ok_or_else(|| HkcRefusal {
                 format: self.format.clone(),
                 example: self.example.clone(),
@@ -202,8 +208,10 @@ impl HkcFormat {
     /// The code as the pattern spells it. A pattern may begin with small letters (`aa`) and has
     /// capital ones after them: of these spellings one fits, and from it every letter that was
     /// typed small is small again where the pattern takes it so.
-    fn spelled(&self, text: &str) -> Option<String> {
-        let pattern = self.patterns.iter().find(|pattern| self.matches_one(pattern, text))?;
+    fn spelled(&self, patterns: &[Pattern], text: &str) -> Option<String> {
+        let hkc = Hkc::try_from(text.to_owned()).ok()?;
+        let text = hkc.as_str();
+        let pattern = patterns.iter().find(|pattern| self.matches(pattern, text))?;
         let fits = |spelling: &String| pattern.exact.is_match(spelling);
         let small_up_to = |end: usize| text[..end].to_ascii_lowercase() + &text[end..].to_ascii_uppercase();
         let mut spelling = (0..=text.len()).map(small_up_to).find(fits)?;
@@ -217,11 +225,7 @@ impl HkcFormat {
         Some(spelling)
     }
 
-    fn matches(&self, text: &str) -> bool {
-        self.patterns.iter().any(|pattern| self.matches_one(pattern, text))
-    }
-
-    fn matches_one(&self, pattern: &Pattern, text: &str) -> bool {
+    fn matches(&self, pattern: &Pattern, text: &str) -> bool {
         pattern
             .in_any_case
             .captures(text)
@@ -419,7 +423,8 @@ mod tests {
                 if upper { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
             }).collect();
             let hkc = system_type.parse_hkc(&format!("{space}{mixed}{space}")).unwrap();
-            prop_assert!(system_type.hkc.patterns[0].exact.is_match(hkc.as_str()));
+            let patterns = system_type.hkc.expressions().as_ref().unwrap();
+            prop_assert!(patterns[0].exact.is_match(hkc.as_str()));
             prop_assert_eq!(hkc.as_str().to_ascii_lowercase(), mixed.to_ascii_lowercase());
             prop_assert_eq!(hkc, system_type.parse_hkc(example).unwrap());
         }

@@ -23,7 +23,7 @@ mod uses;
 pub use application::Application;
 pub use characters::{Characters, NotCharacters};
 pub use difference::{Change, Difference, FieldDifference, differences};
-pub use document::{Document, SECTIONS, Section};
+pub use document::{Document, Entry, SECTIONS, Section};
 pub use edit::Edit;
 pub use fault::{Fault, faults};
 pub use follow::may_follow;

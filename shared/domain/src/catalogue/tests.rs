@@ -255,8 +255,10 @@ fn a_format_that_cannot_be_used_is_refused_with_what_is_wrong() {
         (json!(["^((((a{64}){64}){64}){64})$"]), "L1234", "takes too much room"),
     ] {
         let hkc = json!({"format": "A code is", "example": example, "patterns": patterns});
-        let refused = serde_json::from_value::<HkcFormat>(hkc).unwrap_err().to_string();
+        let format: HkcFormat = serde_json::from_value(hkc).unwrap();
+        let refused = format.fault().unwrap();
         assert!(refused.contains(said), "{refused}");
+        assert!(format.read(example, false).is_err(), "what is broken takes no code");
     }
     // The engine goes through a text once, whatever the pattern.
     let slow = json!({"format": "A code is", "example": "a", "patterns": ["^(a+)+$"]});

@@ -112,11 +112,18 @@ pub const SCANNED: &str = "scanned";
 /// Where the format stands in the entry.
 const HKC: [&str; 4] = [HKC_FORMAT, HKC_EXAMPLE, HKC_PATTERNS, HKC_CHECK];
 
+/// The format, or what is wrong with it.
+fn read(hkc: &Value) -> Result<HkcFormat, String> {
+    let format: HkcFormat = serde_json::from_value(hkc.clone()).map_err(|wrong| wrong.to_string())?;
+    match format.fault() {
+        Some(wrong) => Err(wrong),
+        None => Ok(format),
+    }
+}
+
 /// What is wrong with the format of an entry, at the field that it is about.
 pub fn fault(entry: &Value) -> Option<FieldError> {
-    let wrong = serde_json::from_value::<HkcFormat>(entry["hkc"].clone())
-        .err()?
-        .to_string();
+    let wrong = read(&entry["hkc"]).err()?;
     let field = if wrong.starts_with("The example") {
         HKC_EXAMPLE
     } else {
@@ -133,7 +140,7 @@ fn judged(hkc: &Value, scanned: bool, code: &str) -> String {
     if code.trim().is_empty() {
         return String::new();
     }
-    match serde_json::from_value::<HkcFormat>(hkc.clone()) {
+    match read(hkc) {
         Err(wrong) => format!("The format cannot be used yet. {wrong}"),
         Ok(format) => match format.read(code, scanned) {
             Ok(hkc) => format!("It is accepted, and stands as {hkc}."),
