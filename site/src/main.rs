@@ -20,6 +20,11 @@ mod routes;
 mod session;
 
 fn main() {
+    // Only a browser shows pages: for another machine, on which the site is linted and tested,
+    // none of them is compiled to the end.
+    if cfg!(not(target_family = "wasm")) {
+        return;
+    }
     browser::mend_link();
     leptos::mount::mount_to_body(app::app);
     // The shell in index.html stands in until here.
