@@ -30,7 +30,7 @@ enum Stage {
     Site,
     /// clippy has nothing to say.
     Lint,
-    /// domain and api build alone.
+    /// domain and api build alone, for this machine and for the browser.
     Alone,
     /// The Rust tests.
     Rust,
