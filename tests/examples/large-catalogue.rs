@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use api::operations::*;
+use domain::text::PartNumber;
 use reqwest::Method;
 use runtime::{App, catalogues::Catalogues};
 use serde_json::{Value, json};
@@ -40,17 +41,24 @@ async fn measured(parts: usize, system_types: usize) -> Vec<(&'static str, f64)>
     get("/api/parts").await;
     let milliseconds = |taken: Duration| taken.as_secs_f64() * 1_000.0;
     let mut rows = Vec::new();
+    let begun = || App {
+        catalogues: Catalogues::default(),
+        ..desk.app.clone()
+    };
+    let number = PartNumber::parse("BE107573").unwrap();
     let start = median(async || {
-        let app = App {
-            catalogues: Catalogues::default(),
-            ..desk.app.clone()
-        };
-        assert_eq!(app.at_work().await.unwrap().catalogue.parts().len(), parts);
+        let app = begun().at_work().await.unwrap();
+        assert!(app.catalogue.part(&number).is_some());
     });
     rows.push((
-        "a function's start: read the version in force, ms",
+        "a function's start: read the version in force, and a part, ms",
         milliseconds(start.await),
     ));
+    let whole = median(async || {
+        let app = begun().at_work().await.unwrap();
+        assert_eq!(app.catalogue.parts().count(), parts);
+    });
+    rows.push(("the same, and every part, ms", milliseconds(whole.await)));
     let first = median(async || drop(get("/api/parts").await));
     rows.push(("the first page of parts, ms", milliseconds(first.await)));
     let search = median(async || drop(get("/api/parts?text=ip%20trunk").await));

@@ -153,10 +153,7 @@ async fn a_long_bin_comes_in_pages_and_every_order_once() {
 async fn the_catalogue_is_listed_whole() {
     let desk = Desk::start().await;
     let parts = desk.call::<ListParts>(&desk.people.dealer, &[], json!(null)).await;
-    let licences = catalogue::demo()
-        .parts()
-        .iter()
-        .filter(|part| part.kind == PartKind::Licence);
+    let licences = catalogue::demo().parts().filter(|part| part.kind == PartKind::Licence);
     assert_eq!(parts.ok()["items"].as_array().unwrap().len(), licences.count());
     let types = desk
         .call::<ListSystemTypes>(&desk.people.vendor, &[], json!(null))
@@ -223,7 +220,6 @@ async fn what_is_attached_of_an_order_is_gone_from_its_row_at_once() {
     // An order of many lines has no card in the index.
     let parts: Vec<String> = catalogue::demo()
         .parts()
-        .iter()
         .filter(|part| part.kind == PartKind::Licence)
         .map(|part| part.number.as_str().to_owned())
         .take(MAX_CARD_LINES + 1)

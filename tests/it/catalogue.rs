@@ -19,14 +19,14 @@ fn instance(desk: &Desk) -> App {
 
 /// The demo's catalogue in which the first part has this name.
 fn renamed(name: &str) -> Document {
-    let mut document = catalogue::demo().document().clone();
+    let mut document = catalogue::demo().document();
     document.parts[0].name = name.to_owned();
     document
 }
 
 async fn first_name(app: &App) -> (u32, String) {
     let catalogue: Arc<Catalogue> = app.at_work().await.unwrap().catalogue;
-    (catalogue.version(), catalogue.parts()[0].name.clone())
+    (catalogue.version(), catalogue.parts().next().unwrap().name.clone())
 }
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn two_instances_follow_a_publication_within_a_minute_and_not_before_its_m
 
     // A version that was in force once is there for good.
     let first = other.catalogues.of(&other.store, 1).await.unwrap();
-    assert_eq!(first.parts()[0].name, before.1);
+    assert_eq!(first.parts().next().unwrap().name, before.1);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_desk_without_a_catalogue_answers_with_empty_lists() {
 #[tokio::test]
 async fn a_document_of_many_parts_is_kept_in_pieces_and_comes_back_whole() {
     let desk = Desk::start().await;
-    let mut document = catalogue::demo().document().clone();
+    let mut document = catalogue::demo().document();
     let part = document.parts[0].clone();
     // Text that does not compress, so that it takes several items.
     let mut random = 1_u64;

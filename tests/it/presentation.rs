@@ -16,7 +16,7 @@ const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB";
 
 async fn published(change: impl FnOnce(&mut Document)) -> Desk {
     let desk = Desk::start().await;
-    let mut document = catalogue::demo().document().clone();
+    let mut document = catalogue::demo().document();
     change(&mut document);
     desk.publish(&document, None).await;
     desk.forward(TimeDelta::seconds(61));

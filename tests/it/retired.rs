@@ -51,7 +51,7 @@ async fn before(desk: &Desk) -> Before {
 /// A part of this application.
 fn part_of(application: &str) -> String {
     let catalogue = local::catalogue::demo();
-    let part = catalogue.parts().iter().find(|part| part.application == application);
+    let part = catalogue.parts().find(|part| part.application == application);
     part.unwrap().number.as_str().to_owned()
 }
 

@@ -479,7 +479,7 @@ impl Desk {
     pub(crate) async fn populate(&mut self) {
         self.begin().await;
         let catalogue = catalogue::demo().document();
-        let began = desk::catalogue::begin(&self.app, self.organisations.vendor, catalogue).await;
+        let began = desk::catalogue::begin(&self.app, self.organisations.vendor, &catalogue).await;
         assert!(began.unwrap());
         self.organisations.distributor = self.organisation("distributor", "Harbour Distribution").await;
         self.organisations.dealer = self.organisation("dealer", "Fenwick Telecom").await;

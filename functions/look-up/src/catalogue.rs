@@ -31,7 +31,8 @@ pub(crate) async fn parts(call: Call<Principal>, (): (), query: ListQuery) -> Re
     let catalogue = &call.app.catalogue;
     let offered = |part: &Part| part.kind == PartKind::Licence && catalogue.offered_part(&part.number).is_ok();
     let holds = |part: &Part, text: &str| catalogue.part_search(part).contains(text);
-    list::in_memory("parts", query, catalogue.parts(), (number, holds), |part| {
+    let parts: Vec<_> = catalogue.parts().collect();
+    list::in_memory("parts", query, &parts, (number, holds), |part| {
         offered(part).then(|| view::part(part))
     })
 }

@@ -59,7 +59,7 @@ pub(crate) async fn entry(call: Call<Principal>, (): (), query: CatalogueEntryQu
     let (version, document) = match query.version {
         Some(0) => (0, draft::load(&call).await?.1.document),
         Some(version) => (version, of_version(&call, version).await?),
-        None => (call.app.catalogue.version(), call.app.catalogue.document().clone()),
+        None => (call.app.catalogue.version(), call.app.catalogue.document()),
     };
     let CatalogueEntryQuery { section, entry, .. } = query;
     let value = document.entry(&section, &entry);

@@ -138,7 +138,6 @@ fn parse(catalogue: &Catalogue, request: &ReshipUnitsRequest) -> Result<Asked, E
     let quantity = fields.check("quantity", Quantity::parse(request.quantity));
     let unit = catalogue
         .parts()
-        .iter()
         .find(|part| part.kind == PartKind::SwaUnit)
         .ok_or_else(|| {
             problem::at(

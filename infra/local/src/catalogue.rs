@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_demos_catalogue_is_whole() {
         assert_eq!(demo().version(), 1);
-        assert_eq!(demo().parts().len(), 92);
+        assert_eq!(demo().parts().count(), 92);
     }
 
     #[test]
@@ -138,10 +138,10 @@ mod tests {
             let count = write(&mut out);
             (count, String::from_utf8(out).unwrap())
         };
-        let whole = file("whole.json", &serde_json::to_string(before).unwrap());
+        let whole = file("whole.json", &serde_json::to_string(&before).unwrap());
         assert_eq!(said(&|out| check(&whole, None, None, out).unwrap()), (0, String::new()));
         let wrong = file("wrong.json", &serde_json::to_string(&after).unwrap());
-        let (count, faults) = said(&|out| check(&wrong, None, Some(before), out).unwrap());
+        let (count, faults) = said(&|out| check(&wrong, None, Some(&before), out).unwrap());
         let number = &after.parts[1].number;
         assert!(count >= 2, "{faults}");
         assert!(
@@ -155,7 +155,7 @@ mod tests {
         // Rows as a spreadsheet saves them; alone they name what is not in the file.
         let rows = format!("number;application\n{number};lorry\nX 1;lorry\n");
         let rows = file("parts.CSV", &rows);
-        let (_, faults) = said(&|out| check(&rows, None, Some(before), out).unwrap());
+        let (_, faults) = said(&|out| check(&rows, None, Some(&before), out).unwrap());
         assert!(
             faults.contains(&format!(
                 "row 2, parts/{number}/application: There is no application lorry."
@@ -168,7 +168,7 @@ mod tests {
             "number;name;kind;application;fits;feature;amount\nX1;X;licence;sv8100;sv8100;f;1\n",
         );
         assert_eq!(said(&|out| check(&new, None, None, out).unwrap()), (0, String::new()));
-        let (count, changes) = said(&|out| diff(before, &after, out).unwrap());
+        let (count, changes) = said(&|out| diff(&before, &after, out).unwrap());
         assert_eq!(count, 2);
         let first = format!(
             "parts {}: changed\n    name: {:?} -> \"Another name\"\n",

@@ -145,7 +145,7 @@ impl Stack {
             }),
         };
         // A folder from before there were versions goes on with what was compiled in.
-        desk::catalogue::begin_where_it_was_compiled_in(&app, VENDOR, catalogue::demo().document())
+        desk::catalogue::begin_where_it_was_compiled_in(&app, VENDOR, &catalogue::demo().document())
             .await
             .context("the catalogue cannot be published")?;
         let caller = Caller::new(app.settings.webhook_reach)?;

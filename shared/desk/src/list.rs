@@ -52,7 +52,7 @@ const SEAL: usize = 8;
 pub fn in_memory<T, V>(
     list: &str,
     query: ListQuery,
-    rows: &[T],
+    rows: &[&T],
     (key, holds): (impl Fn(&T) -> &str, impl Fn(&T, &str) -> bool),
     view: impl Fn(&T) -> Option<V>,
 ) -> Result<Page<V>, Error> {
@@ -69,13 +69,13 @@ pub fn in_memory<T, V>(
         .as_deref()
         .map(|after| rows.partition_point(|row| key(row) <= after));
     let ahead: Box<dyn Iterator<Item = &T>> = match (descending, place) {
-        (false, place) => Box::new(rows[place.unwrap_or(0)..].iter()),
-        (true, None) => Box::new(rows.iter().rev()),
+        (false, place) => Box::new(rows[place.unwrap_or(0)..].iter().copied()),
+        (true, None) => Box::new(rows.iter().rev().copied()),
         (true, Some(place)) => {
             let before = after
                 .as_deref()
-                .is_some_and(|after| place > 0 && key(&rows[place - 1]) == after);
-            Box::new(rows[..place - usize::from(before)].iter().rev())
+                .is_some_and(|after| place > 0 && key(rows[place - 1]) == after);
+            Box::new(rows[..place - usize::from(before)].iter().rev().copied())
         }
     };
     let holds = |row: &&T| text.as_ref().is_none_or(|text| holds(row, text));

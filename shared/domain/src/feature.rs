@@ -168,9 +168,13 @@ mod tests {
     }
 
     fn any_licences() -> impl Strategy<Value = Licences> {
-        let indices = (0..Catalogue::seed().parts().len()).collect::<Vec<_>>();
-        let licence = (select(indices), 1..=Quantity::MAX)
-            .prop_map(|(index, units)| (&Catalogue::seed().parts()[index], Quantity::try_from(units).unwrap()));
+        let indices = (0..Catalogue::seed().parts().count()).collect::<Vec<_>>();
+        let licence = (select(indices), 1..=Quantity::MAX).prop_map(|(index, units)| {
+            (
+                Catalogue::seed().parts().nth(index).unwrap(),
+                Quantity::try_from(units).unwrap(),
+            )
+        });
         proptest::collection::vec(licence, 0..40)
     }
 

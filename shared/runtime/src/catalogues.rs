@@ -133,7 +133,8 @@ impl Catalogues {
         if let Some(catalogue) = self.held(version) {
             return Ok(catalogue);
         }
-        let catalogue = Arc::new(Catalogue::published(version, store.document(digest).await?));
+        let (document, parts) = store.published(digest).await?;
+        let catalogue = Arc::new(Catalogue::published(version, document, parts));
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         while held.documents.len() >= KEPT {
             held.documents.pop_first();

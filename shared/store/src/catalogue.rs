@@ -2,6 +2,8 @@
 //! for each version that was ever published, and the documents, compressed and in pieces, under
 //! their digest: a document never changes, and the same one is kept once.
 
+mod packed;
+
 use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
@@ -14,14 +16,12 @@ use crate::{
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue};
 use chrono::{DateTime, Utc};
 use domain::{
-    catalogue::{Document, Edit, Publication, Publications, Version},
+    catalogue::{Document, Edit, Parts, Publication, Publications, Version},
     event::CatalogueHappening,
     text::Name,
 };
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use packed::Packed;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::io::{Read, Write};
 
 /// How many versions stand in a page.
 const VERSIONS: i32 = 50;
@@ -135,40 +135,51 @@ impl Store {
 
     /// The document of this digest.
     pub async fn document(&self, digest: &str) -> Result<Document, Error> {
+        self.packed(digest).await?.document()
+    }
+
+    /// The document of this digest without its parts, and these, which are read when they are asked
+    /// about.
+    pub async fn published(&self, digest: &str) -> Result<(Document, Parts), Error> {
+        self.packed(digest).await?.published()
+    }
+
+    async fn packed(&self, digest: &str) -> Result<Packed, Error> {
         let missing = || Error::Failed(format!("a piece of the catalogue {digest} is missing"));
-        let (mut packed, mut pieces) = (Vec::new(), 1);
+        let (mut bytes, mut members, mut pieces) = (Vec::new(), None, 1);
         for index in 0.. {
             if index == pieces {
                 break;
             }
-            let piece = self.get(&keys::piece(digest, index), true).await?.ok_or_else(missing)?;
-            let data = piece
-                .get("data")
-                .and_then(|data| data.as_b().ok())
-                .ok_or_else(missing)?;
-            packed.extend_from_slice(data.as_ref());
+            let mut piece = self.get(&keys::piece(digest, index), true).await?.ok_or_else(missing)?;
             let count = piece.get("pieces").and_then(|count| count.as_n().ok()?.parse().ok());
             pieces = count.ok_or_else(missing)?;
+            if let Some(said) = piece.remove("members") {
+                members = Some(serde_dynamo::from_attribute_value(said)?);
+            }
+            let data = piece.get("packed").or_else(|| piece.get("data"));
+            let data = data.and_then(|data| data.as_b().ok()).ok_or_else(missing)?;
+            bytes.extend_from_slice(data.as_ref());
         }
-        let mut document = Vec::new();
-        let read = GzDecoder::new(packed.as_slice()).read_to_end(&mut document);
-        read.map_err(|error| Error::Failed(format!("the catalogue {digest} cannot be read: {error}")))?;
-        Ok(Document::from_json(&document)?)
+        Ok(match members {
+            Some(members) => Packed { bytes, members },
+            None => Packed::in_one(bytes),
+        })
     }
 
-    /// Keeps a document, and says under which digest. Whoever keeps the same one keeps the same.
+    /// Keeps a document, its parts by number, and says under which digest. Whoever keeps the same one
+    /// keeps the same.
     pub async fn keep_document(&self, document: &Document) -> Result<String, Error> {
-        let json = document.to_json()?;
-        let digest = keys::hex(&Sha256::digest(&json));
-        let failed = |error: std::io::Error| Error::Failed(format!("the catalogue cannot be packed: {error}"));
-        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-        packer.write_all(&json).map_err(failed)?;
-        let packed = packer.finish().map_err(failed)?;
-        let pieces = packed.chunks(PIECE).len();
-        for (index, data) in packed.chunks(PIECE).enumerate() {
+        let (digest, packed) = Packed::of(document)?;
+        let pieces = packed.bytes.chunks(PIECE).len();
+        for (index, data) in packed.bytes.chunks(PIECE).enumerate() {
             let mut piece: Item = keys::piece(&digest, index).attributes();
             piece.insert("pieces".to_owned(), number(pieces));
-            piece.insert("data".to_owned(), AttributeValue::B(Blob::new(data)));
+            // Not `data`: a version that knows no runs finds nothing, in place of a catalogue without parts.
+            piece.insert("packed".to_owned(), AttributeValue::B(Blob::new(data)));
+            if index == 0 {
+                piece.insert("members".to_owned(), attribute(&packed.members)?);
+            }
             self.put(formed(piece)).await?;
         }
         Ok(digest)

@@ -63,7 +63,7 @@ pub struct Seeding<'a> {
     /// The data.
     pub demo: &'a Demo,
     /// What the vendor sells; nothing where the desk begins empty.
-    pub catalogue: Option<&'a Document>,
+    pub catalogue: Option<Document>,
     /// The app, for the first step that no user can take.
     pub app: &'a App,
     /// The API.
@@ -171,7 +171,9 @@ impl Seeding<'_> {
         started
             .await
             .map_err(|problem| anyhow::anyhow!("the vendor cannot be made: {problem}"))?;
-        let Some(catalogue) = self.catalogue else { return Ok(()) };
+        let Some(catalogue) = &self.catalogue else {
+            return Ok(());
+        };
         ::desk::catalogue::begin(self.app, VENDOR, catalogue)
             .await
             .map(drop)

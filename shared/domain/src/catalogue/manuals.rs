@@ -24,7 +24,7 @@ fn every_system_type_has_a_part_that_fits_it() {
     let seed = Catalogue::seed();
     for system_type in seed.system_types() {
         assert!(
-            seed.parts().iter().any(|part| part.fits(&system_type.id)),
+            seed.parts().any(|part| part.fits(&system_type.id)),
             "{}",
             system_type.id
         );
@@ -34,7 +34,7 @@ fn every_system_type_has_a_part_that_fits_it() {
 #[test]
 fn a_feature_adds_up_or_has_versions_and_never_both() {
     let mut kinds = BTreeMap::new();
-    for grant in Catalogue::seed().parts().iter().filter_map(|part| part.grants.as_ref()) {
+    for grant in Catalogue::seed().parts().filter_map(|part| part.grants.as_ref()) {
         let adds_up = matches!(grant, Grant::Quantity { .. });
         assert_eq!(
             *kinds.entry(grant.feature()).or_insert(adds_up),

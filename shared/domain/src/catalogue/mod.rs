@@ -14,6 +14,7 @@ mod hkc_format;
 mod logo;
 mod offer;
 mod part;
+mod parts;
 mod publication;
 mod shown;
 mod system_type;
@@ -32,6 +33,7 @@ pub use hkc_format::{HkcCheck, HkcFormat, HkcOrigin, HkcRefusal};
 pub use logo::{Logo, LogoType};
 pub use offer::NotOffered;
 pub use part::{Grant, Part, PartKind};
+pub use parts::{Parts, Run};
 pub use publication::{Publication, Publications, PublishRefusal};
 pub use shown::Shown;
 pub use system_type::{Needs, NotASystemTypeId, SystemType, SystemTypeId};
@@ -67,10 +69,11 @@ pub const fn is_first(version: &Version) -> bool {
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     version: Version,
+    /// Without the parts.
     document: Document,
-    parts: HashMap<PartNumber, usize>,
+    parts: Parts,
     /// What parts are looked for by, folded; made when somebody first does.
-    searched: OnceLock<Vec<String>>,
+    searched: OnceLock<HashMap<PartNumber, String>>,
     system_types: HashMap<SystemTypeId, usize>,
     rate_cards: RateCards,
     upgrades: UpgradeCatalogue,
@@ -95,20 +98,20 @@ impl Catalogue {
         }
     }
 
-    /// A version that was published: it was checked then.
-    pub fn published(version: Version, document: Document) -> Self {
-        Self::whole(version, document)
+    fn whole(version: Version, mut document: Document) -> Self {
+        let parts = std::mem::take(&mut document.parts);
+        Self::published(version, document, Parts::of(parts))
     }
 
-    fn whole(version: Version, mut document: Document) -> Self {
-        document.parts.sort_by(|a, b| a.number.cmp(&b.number));
+    /// A version that was published, which was checked then: what its document says beside its parts,
+    /// and these.
+    pub fn published(version: Version, mut document: Document, parts: Parts) -> Self {
         document.subscription_plans.sort_by_key(|plan| plan.rank);
-        let parts = document.parts.iter().enumerate();
         let types = document.system_types.iter().enumerate();
         Self {
             version,
+            parts,
             searched: OnceLock::new(),
-            parts: parts.map(|(index, part)| (part.number.clone(), index)).collect(),
             system_types: types.map(|(index, kind)| (kind.id.clone(), index)).collect(),
             rate_cards: RateCards::of(version, &document),
             upgrades: UpgradeCatalogue::of(&document),
@@ -121,9 +124,12 @@ impl Catalogue {
         self.version
     }
 
-    /// All of it.
-    pub const fn document(&self) -> &Document {
-        &self.document
+    /// All of it, as it would be published again.
+    pub fn document(&self) -> Document {
+        Document {
+            parts: self.parts().cloned().collect(),
+            ..self.document.clone()
+        }
     }
 
     /// What the desk calls itself.
@@ -137,21 +143,20 @@ impl Catalogue {
     }
 
     /// Every part, by number; with those that are retired.
-    pub fn parts(&self) -> &[Part] {
-        &self.document.parts
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter()
     }
 
     /// The part of this number; it may be retired.
     pub fn part(&self, number: &PartNumber) -> Option<&Part> {
-        self.document.parts.get(*self.parts.get(number)?)
+        self.parts.get(number)
     }
 
     /// What a part of this catalogue is looked for by: its number and name, folded.
     pub fn part_search(&self, part: &Part) -> &str {
-        let of = |part: &Part| folded(&format!("{} {}", part.number, part.name));
-        let all = self.searched.get_or_init(|| self.parts().iter().map(of).collect());
-        let at = self.parts.get(&part.number);
-        at.and_then(|at| all.get(*at)).map_or("", String::as_str)
+        let of = |part: &Part| (part.number.clone(), folded(&format!("{} {}", part.number, part.name)));
+        let all = self.searched.get_or_init(|| self.parts().map(of).collect());
+        all.get(&part.number).map_or("", String::as_str)
     }
 
     /// Every system type, in the order in which they are shown; with those that are retired.

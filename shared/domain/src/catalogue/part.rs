@@ -115,6 +115,22 @@ impl Grant {
 }
 
 impl Part {
+    /// Reads what [`Part::list_to_json`] wrote; compiled here, as [`super::Document::from_json`] is.
+    ///
+    /// # Errors
+    /// It is no list of parts.
+    pub fn list_from_json(json: &[u8]) -> serde_json::Result<Vec<Self>> {
+        serde_json::from_slice(json)
+    }
+
+    /// Parts as JSON.
+    ///
+    /// # Errors
+    /// None that a part can cause.
+    pub fn list_to_json(parts: &[Self]) -> serde_json::Result<Vec<u8>> {
+        serde_json::to_vec(parts)
+    }
+
     /// Whether it can be attached at locations of this system type.
     pub fn fits(&self, system_type: &SystemTypeId) -> bool {
         self.fits.contains(system_type)

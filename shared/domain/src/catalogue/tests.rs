@@ -87,8 +87,8 @@ fn a_whole_document_comes_out_as_it_went_in() {
     assert_eq!(again, document);
     assert_eq!(differences(&document, &again), []);
     let seed = Catalogue::seed().document();
-    let again: Document = serde_json::from_str(&serde_json::to_string(seed).unwrap()).unwrap();
-    assert_eq!(&again, seed);
+    let again: Document = serde_json::from_str(&serde_json::to_string(&seed).unwrap()).unwrap();
+    assert_eq!(again, seed);
 }
 
 #[test]
@@ -514,7 +514,7 @@ proptest! {
         let mut ids: Vec<(&str, Vec<String>)> = Vec::new();
         for change in changes {
             let catalogue = Catalogue::new(1, in_force.clone()).unwrap();
-            for part in catalogue.parts().iter().filter(|part| part.grants.is_some()) {
+            for part in catalogue.parts().filter(|part| part.grants.is_some()) {
                 let licence = licence_of(part);
                 let features = granted(&catalogue, &licence);
                 made.push((licence, features));

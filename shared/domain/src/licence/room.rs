@@ -69,7 +69,7 @@ mod tests {
     /// Every licence as long as one can be, and no two alike, of each part of the catalogue.
     #[test]
     fn the_longest_file_of_so_many_licences_fits_and_leaves_a_quarter() {
-        for part in Catalogue::seed().parts().iter().filter(|part| part.grants.is_some()) {
+        for part in Catalogue::seed().parts().filter(|part| part.grants.is_some()) {
             let quantities = (0..MAX_LICENCES).map(|number| Quantity::MAX - u32::try_from(number).unwrap());
             let quantities: Vec<_> = quantities.map(|units| Quantity::try_from(units).unwrap()).collect();
             let kinds = Catalogue::seed().system_types();
