@@ -40,6 +40,14 @@ impl Beside {
         Ok(Self(Some(Running { stages, process, said })))
     }
 
+    /// Whether they are still running.
+    pub fn is_running(&mut self) -> anyhow::Result<bool> {
+        match &mut self.0 {
+            Some(running) => Ok(running.process.try_wait()?.is_none()),
+            None => Ok(false),
+        }
+    }
+
     /// Waits for them, and shows what they said.
     pub fn finish(mut self) -> anyhow::Result<Vec<Row>> {
         let Some(mut running) = self.0.take() else {

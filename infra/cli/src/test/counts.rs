@@ -119,6 +119,21 @@ pub fn count_unless(left_out: i32, command: &mut Command, reader: Reader) -> any
     Ok(judged(counts, success, &shown(command)))
 }
 
+/// The same for one that runs beside others of its kind: what it prints is shown in one piece.
+pub fn count_apart(command: &mut Command, reader: Reader) -> anyhow::Result<Counts> {
+    let shown = shown(command);
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("`{shown}` cannot be started"))?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    println!("{printed}");
+    let counts = printed.lines().filter_map(reader);
+    let counts = counts.fold(Counts::default(), |all, one| all + one);
+    Ok(judged(counts, output.status.success(), &shown))
+}
+
 fn run(command: &mut Command, reader: Reader) -> anyhow::Result<(Counts, Option<i32>, bool)> {
     let shown = shown(command);
     let mut child = command

@@ -1,6 +1,7 @@
 //! `latchkey test`: every test there is, in stages.
 
 mod beside;
+mod browser;
 mod counts;
 pub mod stack;
 mod stages;
@@ -47,7 +48,7 @@ enum Stage {
 }
 
 impl Stage {
-    fn run(self) -> anyhow::Result<Counts> {
+    fn run(self, beside: &mut Beside) -> anyhow::Result<Counts> {
         match self {
             Self::Format => stages::format(),
             Self::Site => stages::site(),
@@ -58,7 +59,7 @@ impl Stage {
             Self::LicenceFile => stages::licence_file(),
             Self::Deployment => stages::deployment(),
             Self::Api => stages::api(),
-            Self::Browser => stages::browser(),
+            Self::Browser => browser::run(beside),
         }
     }
 
@@ -92,12 +93,13 @@ pub fn run(test: &Test) -> anyhow::Result<ExitCode> {
     let mut rows = Vec::new();
     if test.only.is_empty() {
         for (stages, beside) in WHOLE {
-            let beside = Beside::start(beside)?;
-            rows.extend(stages.iter().map(|stage| one(*stage)));
+            let mut beside = Beside::start(beside)?;
+            rows.extend(stages.iter().map(|stage| one(*stage, &mut beside)));
             rows.extend(beside.finish()?);
         }
     } else {
-        rows.extend(test.only.iter().map(|stage| one(*stage)));
+        let mut nothing = Beside::start(&[])?;
+        rows.extend(test.only.iter().map(|stage| one(*stage, &mut nothing)));
     }
     println!();
     let mut total = Counts::default();
@@ -114,10 +116,10 @@ pub fn run(test: &Test) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn one(stage: Stage) -> Row {
+fn one(stage: Stage, beside: &mut Beside) -> Row {
     println!("\n== {} ==", stage.name());
     let started = Instant::now();
-    let counts = stage.run().unwrap_or_else(|error| {
+    let counts = stage.run(beside).unwrap_or_else(|error| {
         println!("{} failed: {error:#}", stage.name());
         Counts::FAILED
     });

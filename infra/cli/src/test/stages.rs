@@ -8,11 +8,7 @@ use crate::{
     program::{self, cargo, program},
     root,
 };
-use anyhow::{Context, bail};
-use std::{
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::process::Command;
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -146,46 +142,4 @@ pub fn api() -> anyhow::Result<Counts> {
     let stack = TestStack::start("api")?;
     let mut pytest = program(&python.to_string_lossy(), &folder, &["-m", "pytest"]);
     count(stack.tell(&mut pytest), of_pytest)
-}
-
-const CHROMIUM: &str = "/usr/bin/chromium";
-
-pub fn browser() -> anyhow::Result<Counts> {
-    let folder = root().join("tests/browser");
-    if !folder.join("package.json").exists() {
-        bail!("there are no browser tests in {}", folder.display());
-    }
-    install_chromium()?;
-    program::npm_install(&folder)?;
-    site_build::build(root(), true)?;
-    // Another desk, whose people sign in elsewhere, as those of a deployment do.
-    let desk = program::build_example("desk-elsewhere")?;
-    let stack = TestStack::start("browser")?;
-    let mut node = program("node", &folder, &["--test", "--test-reporter=tap"]);
-    // And the program of the stack, for a desk that begins empty.
-    node.env("LATCHKEY_DESK_ELSEWHERE", desk)
-        .env("LATCHKEY_LOCAL", program::build("local", false)?);
-    count(stack.tell(&mut node), of_node)
-}
-
-fn install_chromium() -> anyhow::Result<()> {
-    if Path::new(CHROMIUM).exists() {
-        return Ok(());
-    }
-    println!("Installing Debian's chromium for the browser tests.");
-    let user = program("id", root(), &["-u"]).stdin(Stdio::null()).output()?;
-    let is_root = user.stdout.trim_ascii() == b"0";
-    for arguments in [
-        &["update", "--quiet"][..],
-        &["install", "--yes", "--quiet", "--no-install-recommends", "chromium"],
-    ] {
-        let mut apt = if is_root {
-            Command::new("apt-get")
-        } else {
-            program("sudo", root(), &["apt-get"])
-        };
-        program::run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
-            .context("chromium cannot be installed")?;
-    }
-    Ok(())
 }
