@@ -1,7 +1,7 @@
 //! What a page shows once it is there.
 
 use crate::client::{self, Failure, PathIds};
-use api::{Endpoint, Page, page::PageQuery};
+use api::{Endpoint, Page};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -155,10 +155,10 @@ pub struct Rows<T> {
 /// Fetches a list, page after page.
 pub fn load_list<E, T>(path: E::Path) -> Loaded<Rows<T>>
 where
-    E: Endpoint<Path: PathIds, Request = PageQuery, Response = Page<T>> + 'static,
+    E: Endpoint<Path: PathIds, Request: Serialize + Default, Response = Page<T>> + 'static,
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    load_query::<E, T>(path, &PageQuery::default())
+    load_query::<E, T>(path, &E::Request::default())
 }
 
 /// Fetches the first page of a list.

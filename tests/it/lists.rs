@@ -1,6 +1,6 @@
 //! Lists that are longer than a page: order, text, and where they go on.
 
-use api::{ProblemCode, operations::*};
+use api::{Endpoint, ProblemCode, operations::*};
 use aws_sdk_dynamodb::types::AttributeValue;
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
@@ -222,4 +222,99 @@ async fn a_customer_from_before_there_were_cards_is_listed_and_found_like_any_ot
         names(&page(&desk, dealer, "text=netherlands&order=descending", None).await),
         ["Gamma", "Beta", "Alpha"]
     );
+}
+
+/// A page of an operation's list, by this query.
+async fn list<E: Endpoint>(desk: &Desk, who: &Person, query: &str) -> Answer {
+    let path = format!("{}?{query}", E::OPERATION.path);
+    desk.send(Method::GET, &path, Some(&who.token), Value::Null, None).await
+}
+
+/// How many rows hold each of these texts.
+async fn holding<E: Endpoint>(desk: &Desk, who: &Person, texts: &[&str]) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for text in texts {
+        let asked = Url::parse_with_params("http://desk", [("text", text)]).unwrap();
+        let answer = list::<E>(desk, who, asked.query().unwrap()).await;
+        counts.push(answer.ok()["items"].as_array().unwrap().len());
+    }
+    counts
+}
+
+#[tokio::test]
+async fn devices_come_page_by_page_and_are_found_by_what_their_rows_show() {
+    let desk = Desk::with_tenant().await;
+    let buyer = desk.buyer();
+    let rows = (0..120).map(|n| format!("Rack {n:03},SN-{n:03},Model {}\n", n % 2));
+    let content = format!("Name,Serial,Model\n{}", rows.collect::<String>());
+    let body = json!({ "content": content, "dry_run": false });
+    desk.call::<ImportDevices>(buyer, &[], body).await.ok();
+    let first = list::<ListDevices>(&desk, buyer, "order=descending").await;
+    assert_eq!(names(&first).len(), PAGE);
+    assert_eq!(names(&first)[0], "Rack 119");
+    let next = first.body["next"].as_str().unwrap();
+    let second = list::<ListDevices>(&desk, buyer, &format!("order=descending&after={next}")).await;
+    assert_eq!(names(&second)[0], "Rack 069");
+    let texts = ["rack 05", "sn-11", "MODEL 1", "clinic"];
+    assert_eq!(holding::<ListDevices>(&desk, buyer, &texts).await, [10, 10, PAGE, 0]);
+
+    // A device that is renamed, and gets a plan, is listed as its own page has it.
+    let id = names_and_ids(&first)[0].1.clone();
+    let body = json!({ "name": "Cellar", "model": "Model 2" });
+    desk.call::<UpdateDevice>(buyer, &[&id], body).await.ok();
+    let (_, code) = desk.issue("standard", 12, 1).await;
+    desk.redeem(&code, std::slice::from_ref(&id)).await.ok();
+    let got = desk.call::<GetDevice>(buyer, &[&id], Value::Null).await;
+    let listed = list::<ListDevices>(&desk, buyer, "text=cellar").await;
+    assert_eq!(listed.ok()["items"], json!([got.ok()]));
+    assert!(got.body["in_effect"].is_object());
+    desk.ledger().await;
+}
+
+fn names_and_ids(page: &Answer) -> Vec<(String, String)> {
+    let rows = page.ok()["items"].as_array().unwrap().iter();
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    rows.map(|row| (text(row, "name"), text(row, "device_id"))).collect()
+}
+
+#[tokio::test]
+async fn what_was_issued_and_redeemed_is_found_by_what_its_row_shows() {
+    let desk = Desk::with_tenant().await;
+    let (_, code) = desk.issue("standard", 12, 2).await;
+    desk.redeem(&code, &[]).await.ok();
+    let code = desk.package_code().await;
+    desk.ask_to_activate(&code).await;
+
+    let (buyer, operator, dealer) = (desk.buyer(), desk.operator(), &desk.people.dealer);
+    let texts = ["STANDARD", "fenwick", "nothing of it"];
+    assert_eq!(holding::<ListSubscriptions>(&desk, buyer, &texts).await, [1, 1, 0]);
+    let texts = ["standard for 2", "12 months", "nothing of it"];
+    assert_eq!(holding::<ListCodeBatches>(&desk, dealer, &texts).await, [1, 1, 0]);
+    let packages = list::<ListPackages>(&desk, operator, "").await;
+    let item = packages.ok()["items"][0]["items"][0]["name"].as_str().unwrap();
+    let texts = ["plant", item, "nothing of it"];
+    assert_eq!(holding::<ListPackages>(&desk, operator, &texts).await, [1, 1, 0]);
+    let activations = list::<ListActivations>(&desk, buyer, "").await;
+    let company = activations.ok()["items"][0]["company"].as_str().unwrap();
+    let texts = ["plant", company, "nothing of it"];
+    assert_eq!(holding::<ListActivations>(&desk, buyer, &texts).await, [1, 1, 0]);
+    desk.ledger().await;
+}
+
+#[tokio::test]
+async fn organisations_are_listed_under_their_names_of_now() {
+    let desk = Desk::start().await;
+    let vendor = &desk.people.vendor;
+    let all = list::<ListOrganisations>(&desk, vendor, "").await;
+    let texts = ["fenwick", "dealer", "zephyr"];
+    assert_eq!(holding::<ListOrganisations>(&desk, vendor, &texts).await, [1, 2, 0]);
+    let body = json!({ "name": "Zephyr Telecom" });
+    desk.call::<RenameOrganisation>(vendor, &[&desk.organisations.dealer], body)
+        .await
+        .ok();
+    assert_eq!(holding::<ListOrganisations>(&desk, vendor, &texts).await, [0, 2, 1]);
+    let last = list::<ListOrganisations>(&desk, vendor, "order=descending").await;
+    assert_eq!(names(&last)[0], "Zephyr Telecom");
+    assert_eq!(names(&last).len(), names(&all).len());
+    desk.ledger().await;
 }

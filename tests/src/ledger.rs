@@ -91,9 +91,22 @@ impl Ledger {
         ledger.keeps_agreement_numbers();
         ledger.uses_every_code_once();
         ledger.conserves_seats();
+        ledger.shows_what_is();
         let report = store.verify(&keys.audit().await.unwrap()).await.unwrap();
         assert!(report.tampering.is_empty(), "{:?}", report.tampering);
         ledger
+    }
+
+    /// What a list shows of a thing is what the thing is. An order's card is written otherwise, and its
+    /// bin has tests of its own.
+    fn shows_what_is(&self) {
+        let cards = self.items.iter().filter(|item| text(item, "sk") != "ORDER");
+        for (item, card) in cards.filter_map(|item| Some((item, item.get("card")?.as_m().ok()?))) {
+            for (name, shown) in card {
+                assert_eq!(item.get(name), Some(shown), "{} of {}", name, text(item, "pk"));
+            }
+            assert!(!text(item, "search").is_empty(), "{}", text(item, "pk"));
+        }
     }
 
     fn with_sort_key<'a>(&'a self, sk: &'a str) -> impl Iterator<Item = &'a Item> {

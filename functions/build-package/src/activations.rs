@@ -2,8 +2,13 @@
 //! `list-activations`: buyers, their tenant's own requests. `get-activation`,
 //! `list-activation-events`: both. Refused: a request of neither.
 
-use api::{Page, events::EventView, packages::ActivationView, page::PageQuery};
-use desk::view;
+use api::{
+    Page,
+    events::EventView,
+    packages::ActivationView,
+    page::{ListQuery, PageQuery},
+};
+use desk::{list, view};
 use domain::{
     activation::Activation,
     id::ActivationId,
@@ -25,12 +30,12 @@ pub(crate) async fn list_of_provider(
     }))
 }
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<ActivationView>, Error> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<ActivationView>, Error> {
     let store = &call.app.store;
-    let page = store
-        .activations(call.caller.user.organisation_id, query.after.as_deref())
+    let found = store
+        .activations(call.caller.user.organisation_id, &list::choice(query)?)
         .await?;
-    Ok(view::page(page, |activation| {
+    Ok(list::page(found, |activation| {
         view::codes::activation(&call.app.catalogue, &activation, false)
     }))
 }

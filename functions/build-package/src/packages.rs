@@ -14,9 +14,10 @@ use api::{
         ActivatePackageRequest, PackageChoiceView, PackageItemRequest, PackageRequest, PackageView,
         UpdatePackageRequest,
     },
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
 };
 use desk::{
+    list,
     revision::{self, Changed},
     view,
 };
@@ -43,12 +44,12 @@ pub(crate) async fn choices(call: Call<Principal>, (): (), query: PageQuery) -> 
     view::whole(&query, items.map(|one| view::codes::choice(&call.app.catalogue, one)))
 }
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<PackageView>, Error> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<PackageView>, Error> {
     let store = &call.app.store;
-    let page = store
-        .packages(call.caller.user.organisation_id, query.after.as_deref())
+    let found = store
+        .packages(call.caller.user.organisation_id, &list::choice(query)?)
         .await?;
-    Ok(view::page(page, |package| {
+    Ok(list::page(found, |package| {
         view::codes::package(&call.app.catalogue, &package)
     }))
 }

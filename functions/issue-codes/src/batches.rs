@@ -6,9 +6,9 @@ use api::{
     Page,
     codes::{BatchDetail, BatchView},
     events::EventView,
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
 };
-use desk::{activation_code::CodeKeys, view};
+use desk::{activation_code::CodeKeys, list, view};
 use domain::{
     code::{ActivationCode, Batch, CodeStatus},
     id::BatchId,
@@ -16,12 +16,12 @@ use domain::{
 use runtime::{Call, Error, Principal, problem};
 use store::{Stored, code::Digest};
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<BatchView>, Error> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<BatchView>, Error> {
     let store = &call.app.store;
-    let page = store
-        .batches(call.caller.user.organisation_id, query.after.as_deref())
+    let found = store
+        .batches(call.caller.user.organisation_id, &list::choice(query)?)
         .await?;
-    Ok(view::page(page, |batch| {
+    Ok(list::page(found, |batch| {
         view::codes::batch(&call.app.catalogue, &batch)
     }))
 }

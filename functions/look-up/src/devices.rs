@@ -1,8 +1,13 @@
 //! `list-devices`, `get-device`, `list-device-events`: buyers and tenant admins, for their own organisation. What a
 //! device has is that of today. Refused: another organisation's device.
 
-use api::{Page, devices::DeviceView, events::EventView, page::PageQuery};
-use desk::view;
+use api::{
+    Page,
+    devices::DeviceView,
+    events::EventView,
+    page::{ListQuery, PageQuery},
+};
+use desk::{list, view};
 use domain::{
     catalogue::Catalogue,
     day::Day,
@@ -16,13 +21,13 @@ use std::collections::BTreeSet;
 /// How a day is written in a sentence.
 const DAY: &str = "%-d %B %Y";
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<DeviceView>, Error> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<DeviceView>, Error> {
     let store = &call.app.store;
-    let page = store
-        .devices(call.caller.user.organisation_id, query.after.as_deref())
+    let found = store
+        .devices(call.caller.user.organisation_id, &list::choice(query)?)
         .await?;
     let today = Day::of(call.now);
-    Ok(view::page(page, |device| {
+    Ok(list::page(found, |device| {
         view::subscriptions::device(&call.app.catalogue, &device, today)
     }))
 }

@@ -6,10 +6,10 @@ use api::{
     Page,
     codes::SubscriptionView,
     events::EventView,
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
     subscriptions::{OverviewRow, SubscriptionOverview, SubscriptionPlanView},
 };
-use desk::view;
+use desk::{list, view};
 use domain::{day::Day, id::SubscriptionId};
 use runtime::{Call, Error, Principal};
 use store::PageOf;
@@ -30,19 +30,19 @@ pub(crate) async fn plans(
     )
 }
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<SubscriptionView>, Error> {
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<SubscriptionView>, Error> {
     let store = &call.app.store;
-    let page = store
-        .subscriptions(call.caller.user.organisation_id, query.after.as_deref(), true)
+    let found = store
+        .list_subscriptions(call.caller.user.organisation_id, &list::choice(query)?)
         .await?;
-    Ok(view::page(page, |one| {
+    Ok(list::page(found, |one| {
         view::subscriptions::subscription(&call.app.catalogue, &one)
     }))
 }
 
 pub(crate) async fn overview(call: Call<Principal>, (): (), (): ()) -> Result<SubscriptionOverview, Error> {
     let (mine, store) = (call.caller.user.organisation_id, &call.app.store);
-    let page = |after: Option<String>| async move { store.subscriptions(mine, after.as_deref(), false).await };
+    let page = |after: Option<String>| async move { store.subscriptions(mine, after.as_deref()).await };
     let all = PageOf::every(page).await?;
     let unassigned = all.iter().filter(|one| one.unassigned > 0);
     let unassigned: Vec<_> = unassigned

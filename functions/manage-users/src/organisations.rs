@@ -5,10 +5,10 @@
 use api::{
     Page,
     events::EventView,
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
     users::{CreateOrganisationRequest, OrganisationView, RenameOrganisationRequest},
 };
-use desk::view;
+use desk::{list, view};
 use domain::{
     id::OrganisationId,
     organisation::{Organisation, OrganisationKind, Role, UserRefusal},
@@ -17,9 +17,9 @@ use domain::{
 use runtime::{Call, Change, Error, Fields, Principal, problem};
 use store::{Stored, Transaction};
 
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<OrganisationView>, Error> {
-    let page = call.app.store.organisations(query.after.as_deref()).await?;
-    Ok(view::page(page, |organisation| view::organisation(&organisation)))
+pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<OrganisationView>, Error> {
+    let found = call.app.store.organisations(&list::choice(query)?).await?;
+    Ok(list::page(found, view::organisation_card))
 }
 
 pub(crate) async fn create(

@@ -122,7 +122,7 @@ operations! {
     /// Binds the identity that is signed in to the invited user.
     AcceptInvitation "accept-invitation" "manage-users" Post "/api/invitations/accept" Identity {none Caller oneself keyed} ((), AcceptInvitationRequest) -> Session;
     /// Every organisation of the deployment, by name.
-    ListOrganisations "list-organisations" "manage-users" Get "/api/organisations" [VendorAdmin] {Organisations Desk oneself safe} ((), PageQuery) -> Page<OrganisationView>;
+    ListOrganisations "list-organisations" "manage-users" Get "/api/organisations" [VendorAdmin] {Organisations Desk oneself safe} ((), ListQuery) -> Page<OrganisationView>;
     /// Makes an organisation: a distributor, dealer or tenant.
     CreateOrganisation "create-organisation" "manage-users" Post "/api/organisations" [VendorAdmin] {Organisations Desk oneself keyed} ((), CreateOrganisationRequest) -> OrganisationView;
     /// Gives an organisation another name.
@@ -333,7 +333,7 @@ operations! {
     /// Generates codes for a package that is activated, for export or by mail.
     GenerateCodes "generate-codes" "issue-codes" Post "/api/packages/{package_id}/codes" [Operator] {Codes Own oneself keyed} (PackageId, GenerateCodesRequest) -> BatchView;
     /// The codes that the organisation issued, newest batch first.
-    ListCodeBatches "list-code-batches" "issue-codes" Get "/api/code-batches" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf safe} ((), PageQuery) -> Page<BatchView>;
+    ListCodeBatches "list-code-batches" "issue-codes" Get "/api/code-batches" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf safe} ((), ListQuery) -> Page<BatchView>;
     /// One batch with what became of its codes; the codes themselves are not shown.
     GetCodeBatch "get-code-batch" "issue-codes" Get "/api/code-batches/{batch_id}" [VendorAdmin, LicenceUser, SwaUser, Operator] {Codes Own on_behalf safe} (BatchId, ()) -> BatchDetail;
     /// What has happened to a batch, newest first.
@@ -354,7 +354,7 @@ operations! {
     /// Redeems a package code, once: asks its provider to activate the package.
     SubmitActivation "submit-activation" "redeem-code" Post "/api/codes/activate" [Buyer] {Codes Own oneself keyed} ((), SubmitActivationRequest) -> ActivationView;
     /// The organisation's subscriptions, newest first.
-    ListSubscriptions "list-subscriptions" "look-up" Get "/api/subscriptions" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), PageQuery) -> Page<SubscriptionView>;
+    ListSubscriptions "list-subscriptions" "look-up" Get "/api/subscriptions" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), ListQuery) -> Page<SubscriptionView>;
     /// Today, the plans, and the seats that no device has yet.
     GetSubscriptionOverview "get-subscription-overview" "look-up" Get "/api/subscriptions/overview" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), ()) -> SubscriptionOverview;
     /// What has happened to a subscription, newest first.
@@ -365,7 +365,7 @@ operations! {
     AssignSeats "assign-seats" "redeem-code" Post "/api/subscriptions/{subscription_id}/assignments" [Buyer] {Subscriptions Own oneself keyed} (SubscriptionId, AssignSeatsRequest) -> SubscriptionView;
 
     /// The organisation's devices with their periods, by name.
-    ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), PageQuery) -> Page<DeviceView>;
+    ListDevices "list-devices" "look-up" Get "/api/devices" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} ((), ListQuery) -> Page<DeviceView>;
     /// One device with its periods.
     GetDevice "get-device" "look-up" Get "/api/devices/{device_id}" [TenantAdmin, Buyer] {Subscriptions Own oneself safe} (DeviceId, ()) -> DeviceView;
     /// What has happened to a device, what was assigned to it among it, newest first.
@@ -380,7 +380,7 @@ operations! {
     /// What packages can hold.
     ListPackageChoices "list-package-choices" "build-package" Get "/api/package-choices" [Operator] {Catalogue Public oneself safe} ((), PageQuery) -> Page<PackageChoiceView>;
     /// The organisation's packages, by name.
-    ListPackages "list-packages" "build-package" Get "/api/packages" [Operator] {Packages Own oneself safe} ((), PageQuery) -> Page<PackageView>;
+    ListPackages "list-packages" "build-package" Get "/api/packages" [Operator] {Packages Own oneself safe} ((), ListQuery) -> Page<PackageView>;
     /// One package.
     GetPackage "get-package" "build-package" Get "/api/packages/{package_id}" [Operator] {Packages Own oneself safe} (PackageId, ()) -> PackageView;
     /// What has happened to a package, newest first.
@@ -394,7 +394,7 @@ operations! {
     /// The requests to activate the organisation's packages, newest first.
     ListPackageActivations "list-package-activations" "build-package" Get "/api/package-activations" [Operator] {Packages Own oneself safe} ((), PageQuery) -> Page<ActivationView>;
     /// The tenant's own requests to activate packages, newest first.
-    ListActivations "list-activations" "build-package" Get "/api/activations" [Buyer] {Packages Own oneself safe} ((), PageQuery) -> Page<ActivationView>;
+    ListActivations "list-activations" "build-package" Get "/api/activations" [Buyer] {Packages Own oneself safe} ((), ListQuery) -> Page<ActivationView>;
     /// One request, for who asks and who provides.
     GetActivation "get-activation" "build-package" Get "/api/activations/{activation_id}" [Operator, Buyer] {Packages Own oneself safe} (ActivationId, ()) -> ActivationView;
     /// What has happened to a request, newest first.

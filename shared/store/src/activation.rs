@@ -3,11 +3,12 @@
 
 use crate::{
     Error, PageOf, Store, Transaction,
+    card::{self, Card, Cards, Choice, Found},
     chain::Stamp,
     code::Digest,
     expression::Expression,
     item::{Item, Stored, attribute, item, list, stored},
-    keys::{self, List},
+    keys,
     page::Paging,
     read::key_of,
     transaction::Condition,
@@ -20,11 +21,27 @@ use domain::{
     organisation::Organisation,
     outbox::Task,
     package,
+    text::Line,
     upgrade::Grants,
 };
 
-/// Whole requests stand in a page.
+/// Whole requests stand in a page of a provider's.
 const PAGE: i32 = 50;
+
+/// A list shows all of a request.
+impl Card for Activation {
+    fn search(&self) -> String {
+        let reference = self.details.reference.iter().map(Line::as_str);
+        let named = [
+            self.package_name.as_str(),
+            self.provider.as_str(),
+            self.tenant_name.as_str(),
+            self.details.company.as_str(),
+            self.requester.name.as_str(),
+        ];
+        card::searched(named.into_iter().chain(reference))
+    }
+}
 
 /// A request before and after a change.
 #[derive(Debug, Clone, Copy)]
@@ -44,14 +61,14 @@ impl Store {
             .transpose()
     }
 
-    /// A page of a tenant's requests, newest first.
+    /// A page of a tenant's requests, newest first, as the reader chose it.
     pub async fn activations(
         &self,
         organisation_id: OrganisationId,
-        after: Option<&str>,
-    ) -> Result<PageOf<Activation>, Error> {
-        self.activations_in(&keys::lists::activations(organisation_id), after)
-            .await
+        choice: &Choice,
+    ) -> Result<Found<Activation>, Error> {
+        let list = keys::lists::activations(organisation_id);
+        self.choose(Cards::newest_first(&list), choice).await
     }
 
     /// A page of the requests for a provider's packages, newest first.
@@ -60,13 +77,9 @@ impl Store {
         provider: OrganisationId,
         after: Option<&str>,
     ) -> Result<PageOf<Activation>, Error> {
-        self.activations_in(&keys::lists::activations_of_provider(provider), after)
-            .await
-    }
-
-    async fn activations_in(&self, list: &List, after: Option<&str>) -> Result<PageOf<Activation>, Error> {
+        let list = keys::lists::activations_of_provider(provider);
         let request = |row: &Item| Some(keys::activation(keys::activation_of(&key_of(row)?)?));
-        self.page_through(list, Paging::newest_first(after, PAGE), request)
+        self.page_through(&list, Paging::newest_first(after, PAGE), request)
             .await
     }
 
@@ -86,6 +99,7 @@ impl Store {
         let key = keys::activation(id);
         let mut body = item(&key, activation)?;
         list(&mut body, keys::activations(activation.organisation_id, at, id));
+        card::put(&mut body, activation)?;
         let mut of_provider: Item = keys::activation_of_provider(id).attributes();
         list(
             &mut of_provider,
@@ -171,6 +185,7 @@ impl Store {
         let expression = Expression::default()
             .set(&["state"], attribute(&after.state)?)
             .require_equal(&["state", "is"], attribute(&before.value.status())?);
+        let expression = card::set_card(expression, after)?;
         transaction.change(
             self,
             &keys::activation(after.activation_id),

@@ -7,12 +7,14 @@
 use crate::{
     Error, PageOf, Store,
     cursor::{self, Way},
+    expression::Expression,
     item::{Item, attribute, string, text, value},
     keys::{Key, List},
     page::Paging,
     read::key_of,
 };
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::text::folded;
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
 
@@ -82,6 +84,22 @@ pub(crate) fn put(item: &mut Item, card: &impl Card) -> Result<(), Error> {
     Ok(())
 }
 
+/// Puts the card of a thing that changes on its item.
+pub(crate) fn set(expression: Expression, card: &impl Card) -> Result<Expression, Error> {
+    let search = card.search();
+    Ok(set_card(expression, card)?.set_text(SEARCH, search))
+}
+
+/// The same, where what is looked for a text stays.
+pub(crate) fn set_card(expression: Expression, card: &impl Card) -> Result<Expression, Error> {
+    Ok(expression.set(&[CARD], attribute(card)?))
+}
+
+/// What a reader looks for in these texts.
+pub(crate) fn searched<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    folded(&texts.into_iter().collect::<Vec<_>>().join("\n"))
+}
+
 /// A list of cards: where it stands, and how its rows are read.
 pub(crate) struct Cards<'a> {
     /// Where.
@@ -99,6 +117,14 @@ impl<'a> Cards<'a> {
             list,
             newest_first: false,
             of: key_of,
+        }
+    }
+
+    /// The same, the newest first.
+    pub(crate) const fn newest_first(list: &'a List) -> Self {
+        Self {
+            newest_first: true,
+            ..Self::of_things(list)
         }
     }
 }

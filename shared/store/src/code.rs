@@ -3,16 +3,16 @@
 //! out.
 
 use crate::{
-    Error, PageOf, Store, Transaction,
+    Error, Store, Transaction,
+    card::{self, Card, Cards, Choice, Found, SEARCH},
     chain::{Chain, Stamp},
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
     keys::{self, Key},
-    page::Paging,
     transaction::Condition,
 };
 use domain::{
-    code::{ActivationCode, Batch, BatchState, CodeState, Use, tasks},
+    code::{ActivationCode, Batch, BatchState, CodeState, Subject, Use, tasks},
     event::CodeHappening,
     id::{BatchId, OrganisationId},
     outbox::Task,
@@ -25,8 +25,20 @@ pub type Digest = [u8; 32];
 /// How many codes of a batch are written together, with their mails in one event.
 pub const AT_A_TIME: u32 = 40;
 
-/// Whole batches stand in a page.
-const PAGE: i32 = 50;
+/// A list shows all of a batch.
+impl Card for Batch {
+    fn search(&self) -> String {
+        let subject = match &self.subject {
+            Subject::Package { name, .. } => name.as_str(),
+            Subject::Subscription { plan, .. } => plan,
+        };
+        search(self, subject)
+    }
+}
+
+fn search(batch: &Batch, subject: &str) -> String {
+    card::searched([subject, batch.issuer.person.name.as_str()])
+}
 
 impl Store {
     /// The batch, strongly consistent.
@@ -37,13 +49,10 @@ impl Store {
             .transpose()
     }
 
-    /// A page of the batches that an organisation issued, newest first.
-    pub async fn batches(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<Batch>, Error> {
-        self.page_of_listed(
-            &keys::lists::batches(organisation_id),
-            Paging::newest_first(after, PAGE),
-        )
-        .await
+    /// A page of the batches that an organisation issued, newest first, as the reader chose it.
+    pub async fn batches(&self, organisation_id: OrganisationId, choice: &Choice) -> Result<Found<Batch>, Error> {
+        let list = keys::lists::batches(organisation_id);
+        self.choose(Cards::newest_first(&list), choice).await
     }
 
     /// The code of this digest. A guess is looked up eventually consistent, at half the price:
@@ -89,6 +98,9 @@ impl Store {
             &mut body,
             keys::batches(batch.issuer.organisation_id, batch.issued_at, batch.batch_id),
         );
+        card::put(&mut body, batch)?;
+        let subject = batch.subject.words(&stamp.catalogue);
+        body.insert(SEARCH.to_owned(), text(search(batch, &subject)));
         if batch.state() == BatchState::Preparing && !emails.is_empty() {
             let mut addresses: Item = keys::addresses(batch.batch_id).attributes();
             addresses.insert("emails".to_owned(), attribute(&emails)?);
@@ -111,6 +123,7 @@ impl Store {
     ) -> Result<(), Error> {
         let first = codes.first().map_or(batch.prepared, |(_, code)| code.number);
         let expression = Expression::default().set(&["prepared"], number(batch.prepared));
+        let expression = card::set_card(expression, batch)?;
         let tasks = mails(codes);
         transaction.change(
             self,

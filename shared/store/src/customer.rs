@@ -119,9 +119,8 @@ impl Store {
         };
         let expression = Expression::default()
             .set(&["details"], attribute(details)?)
-            .set(&[card::CARD], attribute(&card)?)
-            .set_text(card::SEARCH, card.search())
             .set_text("l_sk", lookup.sk);
+        let expression = card::set(expression, &card)?;
         let happening = CustomerHappening::Updated {
             name: details.name.clone(),
         };

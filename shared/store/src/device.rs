@@ -1,12 +1,12 @@
 //! Devices. A serial number is taken by a sentinel item of its own.
 
 use crate::{
-    Error, PageOf, Store, Transaction,
+    Error, Store, Transaction,
+    card::{self, Card, Cards, Choice, Found},
     chain::{Chain, Stamp},
     expression::Expression,
     item::{Item, Stored, attribute, item, list, number, stored, text, value},
     keys::{self, Key},
-    page::Paging,
     transaction::Condition,
 };
 use domain::{
@@ -17,8 +17,12 @@ use domain::{
     text::{Line, Name, Serial},
 };
 
-/// Whole devices stand in a page, with their periods.
-const PAGE: i32 = 50;
+/// A list shows all of a device.
+impl Card for Device {
+    fn search(&self) -> String {
+        card::searched([self.name.as_str(), self.serial.as_str(), self.model.as_str()])
+    }
+}
 
 impl Store {
     /// The device, strongly consistent.
@@ -52,10 +56,10 @@ impl Store {
         Ok(self.device(device_id).await?.map(|device| device.value))
     }
 
-    /// A page of an organisation's devices, by name.
-    pub async fn devices(&self, organisation_id: OrganisationId, after: Option<&str>) -> Result<PageOf<Device>, Error> {
-        self.page_of_listed(&keys::lists::devices(organisation_id), Paging::forward(after, PAGE))
-            .await
+    /// A page of an organisation's devices by name, as the reader chose it.
+    pub async fn devices(&self, organisation_id: OrganisationId, choice: &Choice) -> Result<Found<Device>, Error> {
+        let list = keys::lists::devices(organisation_id);
+        self.choose(Cards::of_things(&list), choice).await
     }
 
     /// A new device; its serial number is taken from then on.
@@ -69,6 +73,7 @@ impl Store {
             &mut body,
             keys::devices(device.organisation_id, device.name.as_str(), device.device_id),
         );
+        card::put(&mut body, device)?;
         let happening = DeviceHappening::Added {
             device_id: device.device_id,
             name: device.name.clone(),
@@ -91,6 +96,12 @@ impl Store {
             .set(&["name"], attribute(name)?)
             .set(&["model"], attribute(model)?)
             .set_text("l_sk", lookup.sk);
+        let after = Device {
+            name: name.clone(),
+            model: model.clone(),
+            ..device.clone()
+        };
+        let expression = card::set(expression, &after)?;
         let happening = DeviceHappening::Updated {
             name: name.clone(),
             model: model.clone(),
@@ -111,6 +122,12 @@ impl Store {
             .set(&["periods"], attribute(&periods)?)
             .set(&["revision"], number(device.revision + 1))
             .require_equal(&["revision"], number(device.revision));
+        let after = Device {
+            periods: periods.to_vec(),
+            revision: device.revision + 1,
+            ..device.clone()
+        };
+        let expression = card::set(expression, &after)?;
         transaction.update(self, &keys::device(device.device_id), expression, Condition::Device);
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     Error, PageOf, Store, Transaction,
+    card::{self, Card, Cards, Choice, Found},
     chain::{Chain, Stamp},
     expression::Expression,
     item::{Item, Stored, attribute, item, list, stored, text, value},
@@ -10,13 +11,14 @@ use crate::{
     transaction::Condition,
     user_address::every_address_is_a_key,
 };
+use chrono::{DateTime, Utc};
 use domain::{
     event::{OrganisationHappening, UserHappening},
     id::{OrganisationId, UserId},
-    organisation::{Counts, Organisation, RolesSet, User, UserState, tasks},
+    organisation::{Counts, Organisation, OrganisationKind, RolesSet, User, UserState, tasks},
     text::Name,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// To whom an identity is bound. A binding never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -25,6 +27,36 @@ pub struct Binding {
     pub organisation_id: OrganisationId,
     /// The user.
     pub user_id: UserId,
+}
+
+/// What the list of organisations shows of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationCard {
+    /// Its id.
+    pub organisation_id: OrganisationId,
+    /// Vendor, distributor, dealer or tenant.
+    pub kind: OrganisationKind,
+    /// As it is shown.
+    pub name: Name,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl OrganisationCard {
+    fn of(organisation: &Organisation) -> Self {
+        Self {
+            organisation_id: organisation.organisation_id,
+            kind: organisation.kind,
+            name: organisation.name.clone(),
+            created_at: organisation.created_at,
+        }
+    }
+}
+
+impl Card for OrganisationCard {
+    fn search(&self) -> String {
+        card::searched([self.name.as_str(), self.kind.word()])
+    }
 }
 
 impl Store {
@@ -36,10 +68,10 @@ impl Store {
             .transpose()
     }
 
-    /// A page of all organisations, by name.
-    pub async fn organisations(&self, after: Option<&str>) -> Result<PageOf<Organisation>, Error> {
-        self.page_of_listed(&keys::lists::organisations(), Paging::forward(after, 100))
-            .await
+    /// A page of all organisations by name, as the reader chose it.
+    pub async fn organisations(&self, choice: &Choice) -> Result<Found<OrganisationCard>, Error> {
+        let list = keys::lists::organisations();
+        self.choose(Cards::of_things(&list), choice).await
     }
 
     /// The user, strongly consistent: roles that were taken are gone at once.
@@ -113,6 +145,7 @@ impl Store {
             &mut body,
             keys::organisations(organisation.name.as_str(), organisation.organisation_id),
         );
+        card::put(&mut body, &OrganisationCard::of(organisation))?;
         every_address_is_a_key(&mut body)?;
         Ok(body)
     }
@@ -137,6 +170,11 @@ impl Store {
         let expression = Expression::default()
             .set_text("name", name.as_str())
             .set_text("l_sk", lookup.sk);
+        let renamed = OrganisationCard {
+            name: name.clone(),
+            ..OrganisationCard::of(organisation)
+        };
+        let expression = card::set(expression, &renamed)?;
         let happening = OrganisationHappening::Renamed {
             from: organisation.name.clone(),
             to: name.clone(),

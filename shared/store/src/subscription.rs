@@ -2,10 +2,11 @@
 
 use crate::{
     Error, PageOf, Store, Transaction,
+    card::{self, Card, Cards, Choice, Found, SEARCH},
     chain::Stamp,
     code::Digest,
     expression::Expression,
-    item::{Stored, item, list, number, stored},
+    item::{Stored, item, list, number, stored, text},
     keys,
     page::Paging,
 };
@@ -18,8 +19,20 @@ use domain::{
     subscription::{Assigned, Placed, Subscription, tasks},
 };
 
-/// Whole subscriptions stand in a page.
+/// How many subscriptions are read at once for those that have unassigned seats.
 const PAGE: i32 = 50;
+
+/// A list shows all of a subscription.
+impl Card for Subscription {
+    fn search(&self) -> String {
+        search(self, &self.plan)
+    }
+}
+
+fn search(subscription: &Subscription, plan: &str) -> String {
+    let redeemed_by = subscription.redeemed_by.name.as_str();
+    card::searched([plan, subscription.issuer_name.as_str(), redeemed_by])
+}
 
 /// A device as it was read, and what it gets.
 #[derive(Debug, Clone, Copy)]
@@ -39,16 +52,25 @@ impl Store {
             .transpose()
     }
 
-    /// A page of a tenant's subscriptions.
+    /// A page of a tenant's subscriptions, newest first, as the reader chose it.
+    pub async fn list_subscriptions(
+        &self,
+        organisation_id: OrganisationId,
+        choice: &Choice,
+    ) -> Result<Found<Subscription>, Error> {
+        let list = keys::lists::subscriptions(organisation_id);
+        self.choose(Cards::newest_first(&list), choice).await
+    }
+
+    /// A page of a tenant's subscriptions, oldest first, as they are in the table.
     pub async fn subscriptions(
         &self,
         organisation_id: OrganisationId,
         after: Option<&str>,
-        newest_first: bool,
     ) -> Result<PageOf<Subscription>, Error> {
         self.page_of_listed(
             &keys::lists::subscriptions(organisation_id),
-            Paging::ordered(newest_first, after, PAGE),
+            Paging::forward(after, PAGE),
         )
         .await
     }
@@ -74,10 +96,13 @@ impl Store {
                 subscription.subscription_id,
             ),
         );
+        card::put(&mut body, subscription)?;
+        let plan = stamp.catalogue.subscription_plan_name(&subscription.plan);
+        body.insert(SEARCH.to_owned(), text(search(subscription, plan)));
         let assigned = assigned(assignments, stamp);
         let tasks = tasks::redeemed(subscription, &assigned, stamp.now);
         let happening = SubscriptionHappening::CodeRedeemed {
-            plan: stamp.catalogue.subscription_plan_name(&subscription.plan).to_owned(),
+            plan: plan.to_owned(),
             months: subscription.months,
             seats: subscription.seats,
             assigned,
@@ -99,11 +124,16 @@ impl Store {
         let assigned = assigned(assignments, stamp);
         let tasks = tasks::assigned(subscription, before.chain.length + 1, &assigned, stamp.now);
         let happening = SubscriptionHappening::SeatsAssigned { assigned };
+        let after = Subscription {
+            unassigned,
+            ..subscription.clone()
+        };
+        let expression = Expression::default().set(&["unassigned"], number(unassigned));
         transaction.change(
             self,
             &keys::subscription(subscription.subscription_id),
             &before.chain,
-            Expression::default().set(&["unassigned"], number(unassigned)),
+            card::set_card(expression, &after)?,
             stamp.event(happening, &tasks),
         )?;
         self.assign(transaction, assignments)

@@ -13,7 +13,7 @@ use api::{
     catalogue::VersionState,
     operations::{ListCatalogueVersions, ListOrganisations, ListUsers},
     orders::OrderView,
-    page::PageQuery,
+    page::{ListQuery, PageQuery},
 };
 use domain::{id::OrganisationId, organisation::OrganisationKind};
 use leptos::{prelude::*, task::spawn_local};
@@ -87,7 +87,7 @@ async fn progress(order: Option<OrderView>) -> Result<Progress, Failure> {
         });
     }
     let versions = client::call::<ListCatalogueVersions>((), PageQuery::default()).await?;
-    let organisations = client::call::<ListOrganisations>((), PageQuery::default()).await?;
+    let organisations = client::call::<ListOrganisations>((), ListQuery::default()).await?;
     let mut others = organisations.items.into_iter();
     let organisation = others.find(|one| one.kind != OrganisationKind::Vendor);
     let organisation = organisation.map(|one| one.organisation_id);

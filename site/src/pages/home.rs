@@ -135,7 +135,7 @@ pub fn operator() -> AnyView {
     view! {
         {page::header(None, Signal::stored("Home".to_owned()), fixed_action("/activations", icon::CHECK, "See what waits for you", true))}
         {walk.shown()}
-        {list(about, load_list::<ListPackages, _>(()), super::packages::row)}
+        {list(about, load_first::<ListPackages, _>(()), super::packages::row)}
         {walk.put_away()}
     }
     .into_any()

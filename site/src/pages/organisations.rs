@@ -8,18 +8,18 @@ use crate::{
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
-        list::{About, list},
+        list::About,
+        long_list::{Ordered, long_list},
         page,
         row::{Cell, Row},
         toasts::Toasts,
     },
-    load::load_list,
     router::Router,
 };
 use api::{
     FieldError,
     operations::{CreateOrganisation, ListOrganisations},
-    users::CreateOrganisationRequest,
+    users::{CreateOrganisationRequest, OrganisationView},
 };
 use domain::organisation::OrganisationKind;
 use leptos::prelude::*;
@@ -42,14 +42,21 @@ pub fn organisations() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Organisations".to_owned()), actions.into_any())}
-        {list(about, load_list::<ListOrganisations, _>(()), |organisation| Row(vec![
-            Cell::link(&organisation.name, format!("/organisations/{}", organisation.organisation_id)),
-            Cell::Text(organisation.kind.word().to_owned()),
-            Cell::Time(organisation.created_at),
-        ]))}
+        {long_list::<ListOrganisations, _>((about, Ordered::ByName), (), row, None)}
         {dialog(creating, "New organisation", move || create(creating))}
     }
     .into_any()
+}
+
+fn row(organisation: &OrganisationView) -> Row {
+    Row(vec![
+        Cell::link(
+            &organisation.name,
+            format!("/organisations/{}", organisation.organisation_id),
+        ),
+        Cell::Text(organisation.kind.word().to_owned()),
+        Cell::Time(organisation.created_at),
+    ])
 }
 
 fn create(open: RwSignal<bool>) -> AnyView {

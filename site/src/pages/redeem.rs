@@ -11,14 +11,14 @@ use crate::{
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
-        list::{About, list},
+        list::About,
+        long_list::{Ordered, long_list},
         page::{self, detail},
         steps::steps,
         terms,
         toasts::Toasts,
     },
     format,
-    load::load_list,
     router::Router,
 };
 use api::{
@@ -121,7 +121,7 @@ fn requests() -> AnyView {
             "Packages that you ask to activate stand here, with what the provider decided. Enter a code above to begin.",
         ),
     };
-    view! { <div class="mt-3">{list(about, load_list::<ListActivations, _>(()), super::activations::own_row)}</div> }
+    view! { <div class="mt-3">{long_list::<ListActivations, _>((about, Ordered::NewestFirst(3)), (), super::activations::own_row, None)}</div> }
         .into_any()
 }
 

@@ -28,6 +28,7 @@ use domain::{
     text::{Line, PartNumber},
 };
 use runtime::{Error, problem};
+use store::organisation::OrganisationCard;
 use store::{
     PageOf,
     location::{Installation, LicenceFile},
@@ -62,6 +63,16 @@ pub fn organisation(organisation: &Organisation) -> OrganisationView {
         kind: organisation.kind,
         name: organisation.name.as_str().to_owned(),
         created_at: organisation.created_at,
+    }
+}
+
+/// The same, from the list of organisations.
+pub fn organisation_card(card: OrganisationCard) -> OrganisationView {
+    OrganisationView {
+        organisation_id: card.organisation_id,
+        kind: card.kind,
+        name: card.name.as_str().to_owned(),
+        created_at: card.created_at,
     }
 }
 

@@ -7,12 +7,12 @@ use crate::{
     components::{
         empty::Empty,
         icon,
-        list::{About, list},
+        list::About,
+        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
     format,
-    load::load_list,
     pages::seats::words,
     session::Session,
 };
@@ -62,7 +62,7 @@ pub fn codes() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Activation codes".to_owned()), view! { {issue}{generate} }.into_any())}
-        {list(about, load_list::<ListCodeBatches, _>(()), row)}
+        {long_list::<ListCodeBatches, _>((about, Ordered::NewestFirst(6)), (), row, None)}
     }
     .into_any()
 }

@@ -8,12 +8,12 @@ use crate::{
     components::{
         empty::Empty,
         icon,
-        list::{About, Export, list_with_export},
+        list::{About, Export},
+        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         row::{Cell, Row},
     },
     format,
-    load::load_list,
 };
 use api::{devices::DeviceView, operations::ListDevices};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn devices() -> AnyView {
     };
     view! {
         {page::header(None, Signal::stored("Devices".to_owned()), actions.into_any())}
-        {list_with_export(about, load_list::<ListDevices, _>(()), row, EXPORT)}
+        {long_list::<ListDevices, _>((about, Ordered::ByName), (), row, Some(EXPORT))}
     }
     .into_any()
 }

@@ -3,15 +3,13 @@
 pub mod builder;
 pub mod package;
 
-use crate::{
-    components::{
-        empty::Empty,
-        icon,
-        list::{About, list},
-        page::{self, fixed_action},
-        row::{Cell, Row},
-    },
-    load::load_list,
+use crate::components::{
+    empty::Empty,
+    icon,
+    list::About,
+    long_list::{Ordered, long_list},
+    page::{self, fixed_action},
+    row::{Cell, Row},
 };
 use api::{operations::ListPackages, packages::PackageView};
 use domain::package::PackageStatus;
@@ -44,7 +42,7 @@ pub fn packages() -> AnyView {
     let actions = fixed_action("/packages/new", icon::PLUS, "Build a package", true);
     view! {
         {page::header(None, Signal::stored("Packages".to_owned()), actions)}
-        {list(about, load_list::<ListPackages, _>(()), row)}
+        {long_list::<ListPackages, _>((about, Ordered::ByName), (), row, None)}
     }
     .into_any()
 }

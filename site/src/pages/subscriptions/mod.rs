@@ -9,7 +9,8 @@ use crate::{
         dynamic::{dynamic, on},
         empty::Empty,
         icon::{self, icon},
-        list::{About, list},
+        list::About,
+        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         periods::{self, Scale, Span},
         row::{Cell, Row, bar},
@@ -63,7 +64,7 @@ pub fn overview() -> AnyView {
         {page::header(None, Signal::stored("Subscription overview".to_owned()), actions.into_any())}
         {page::loaded(load::<GetSubscriptionOverview>((), ()), move |overview| unassigned(session, &overview))}
         {page::loaded(devices, |rows| drawn(rows.items, rows.more))}
-        {list(about, load_list::<ListSubscriptions, _>(()), row)}
+        {long_list::<ListSubscriptions, _>((about, Ordered::NewestFirst(6)), (), row, None)}
     }
     .into_any()
 }
