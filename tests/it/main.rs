@@ -32,6 +32,7 @@ mod invitations;
 mod licence_file;
 mod lists;
 mod locations;
+mod locations_made;
 mod matrix;
 mod openapi;
 mod outbox;

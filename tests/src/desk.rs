@@ -25,7 +25,7 @@ use runtime::{
     App, Settings, aws,
     catalogues::Catalogues,
     clock::Clock,
-    entropy::{self, SystemEntropy},
+    entropy::{self, Entropy, SystemEntropy},
     keys::Keys,
     mail::Mailer,
     scheduler::{Scheduler, TimerSettings},
@@ -51,6 +51,29 @@ impl Clock for ManualClock {
     }
 }
 
+/// Random bytes, of which a test names the next 16 where it wants to know them.
+#[derive(Default)]
+pub struct Chance(Mutex<Option<[u8; 16]>>);
+
+impl Chance {
+    /// The next 16 bytes that somebody asks for.
+    pub fn next(&self, bytes: [u8; 16]) {
+        *self.0.lock().unwrap() = Some(bytes);
+    }
+}
+
+impl Entropy for Chance {
+    fn fill(&self, buffer: &mut [u8]) {
+        if buffer.len() == 16
+            && let Some(bytes) = self.0.lock().unwrap().take()
+        {
+            buffer.copy_from_slice(&bytes);
+        } else {
+            SystemEntropy.fill(buffer);
+        }
+    }
+}
+
 /// A licence desk with its vendor, dealers, distributor, tenant and their users.
 pub struct Desk {
     /// Where it listens.
@@ -65,6 +88,8 @@ pub struct Desk {
     pub people: People,
     /// What to do to its transactions.
     pub faults: Arc<Faults>,
+    /// What is random.
+    pub chance: Arc<Chance>,
     /// Where its keys are kept.
     pub keys: Arc<KeyFile>,
     clock: Arc<ManualClock>,
@@ -145,12 +170,13 @@ impl Desk {
         let table = format!("latchkey-{:016x}", u64::from_be_bytes(entropy::bytes(&SystemEntropy)));
         store::table::create(&client, &table).await.unwrap();
         let keys = Arc::new(KeyFile::open(folder.path().join("keys.json")).unwrap());
+        let chance = Arc::new(Chance::default());
         let catalogues = Catalogues::default();
         catalogues.keep(catalogue::demo().clone());
         let app = App {
             store: Store::new(client, table),
             clock: clock.clone(),
-            entropy: Arc::new(SystemEntropy),
+            entropy: chance.clone(),
             keys: Keys::new(keys.clone()),
             mailer: Mailer::new(move || aws::ses(Some(&services)), "Latchkey <no-reply@example.com>").under("latchkey"),
             scheduler: Scheduler::new(
@@ -191,6 +217,7 @@ impl Desk {
             organisations,
             people,
             faults,
+            chance,
             keys,
             clock,
             mails,

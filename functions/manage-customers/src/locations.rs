@@ -1,43 +1,70 @@
 //! `create-location`, `update-location`: licence users of distributors and dealers, for
 //! their own customers. Refused: an unknown system type or one that is not offered, a
 //! hardware key code that does not fit it (naming the format) or is taken (not saying
-//! whose), fields that break a rule, a change of details that somebody else has changed since.
+//! whose), what no code can be made from, fields that break a rule, a change of details that somebody else has changed since.
+//!
+//! A hardware key code that is made here is made of what its form says, some salt and, where it is
+//! a computer's name, of what can be changed later while the code stays. A MAC address is used once.
 //!
 //! A system type with a License Manager Client gets the client's location with it:
 //! `<location>_LMC`, hardware key code `LM` + the parent's (spec chapter 4, "System types").
 
 use crate::{customers, parse};
-use api::customers::{CreateLocationRequest, LocationView, UpdateLocationRequest};
+use api::{
+    ProblemCode,
+    customers::{CreateLocationRequest, LocationView, UpdateLocationRequest},
+};
 use desk::{
     revision::{self, Changed},
     view,
 };
 use domain::{
-    catalogue::{Catalogue, Hkc, SystemType},
+    catalogue::{Catalogue, Hkc, HkcGeneration, MadeFrom, SystemType},
     client::{self, Client},
     customer::{Location, LocationDetails},
     id::{CustomerId, LocationId},
 };
-use runtime::{Call, Change, Error, Fields, Principal};
+use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Chain, Stamp, Transaction, location::Installation};
+
+/// How often a hardware key code is made anew that somebody has already.
+const MOST_MADE: usize = 5;
 
 pub(crate) async fn create(
     call: Call<Principal>,
     customer_id: CustomerId,
     request: CreateLocationRequest,
 ) -> Result<LocationView, Error> {
+    for _ in 1..MOST_MADE {
+        let made = create_once(&call, customer_id, &request).await;
+        let taken =
+            |error: &Error| error.code == ProblemCode::HkcTaken && error.errors.iter().any(|at| at.field == "hkc");
+        // A code that was entered stays what it is.
+        if !request.hkc.is_empty() || !made.as_ref().is_err_and(taken) {
+            return made;
+        }
+    }
+    create_once(&call, customer_id, &request).await
+}
+
+async fn create_once(
+    call: &Call<Principal>,
+    customer_id: CustomerId,
+    request: &CreateLocationRequest,
+) -> Result<LocationView, Error> {
     let mut fields = Fields::new();
-    let new = parse(&call.app.catalogue, &request, &mut fields);
+    let salt = Some(entropy::bytes(&*call.app.entropy));
+    let new = parse(&call.app.catalogue, request, salt.as_ref(), &mut fields);
     let new = match fields.finish(new) {
         Ok(new) => new,
         Err(refusal) => return call.refuse(refusal).await,
     };
     let stamp = call.stamp().await?;
     call.change(async || {
-        let customer = customers::load(&call, customer_id).await?.value;
+        let customer = customers::load(call, customer_id).await?.value;
         let mut transaction = Transaction::default();
         let installation = Installation {
-            location: new.add(&call, &mut transaction, customer_id, &stamp)?,
+            location: new.add(call, &mut transaction, customer_id, &stamp)?,
             chain: Chain::default(),
             licences: Vec::new(),
             agreements: Vec::new(),
@@ -58,17 +85,24 @@ pub(crate) struct NewLocation {
     client: Option<Client>,
 }
 
-/// What a form or a row says of a new location.
+/// What a form or a row says of a new location. Without salt no hardware key code is made.
 pub(crate) fn parse(
     catalogue: &Catalogue,
     request: &CreateLocationRequest,
+    salt: Option<&[u8; 16]>,
     fields: &mut Fields,
 ) -> Option<NewLocation> {
-    let kind = fields.check("system_type", creatable(catalogue, &request.system_type));
-    let hkc = kind.and_then(|kind| fields.check("hkc", kind.parse_hkc(&request.hkc)));
-    let hkc = hkc.filter(|hkc| fields.check("hkc", client::check_entered(catalogue, hkc)).is_some());
+    let kind = fields.check(
+        "system_type",
+        creatable(catalogue, &request.system_type, salt.is_some()),
+    );
+    let hkc = kind.and_then(|kind| match (&kind.generation, salt) {
+        (Some(generation), Some(salt)) => made(kind, generation, request, salt, fields),
+        _ => entered(catalogue, kind, request, fields),
+    });
     let details = parse::location(&request.details, fields);
-    let (kind, hkc, details) = (kind?, hkc?, details?);
+    let (kind, (hkc, made_from), details) = (kind?, hkc?, details?);
+    let details = LocationDetails { made_from, ..details };
     let client = fields.check("details/name", client::client_of(catalogue, kind, &hkc, &details))?;
     Some(NewLocation {
         kind: kind.clone(),
@@ -76,6 +110,42 @@ pub(crate) fn parse(
         details,
         client,
     })
+}
+
+/// The hardware key code that was entered.
+fn entered(
+    catalogue: &Catalogue,
+    kind: &SystemType,
+    request: &CreateLocationRequest,
+    fields: &mut Fields,
+) -> Option<(Hkc, Option<MadeFrom>)> {
+    if !request.details.made_from.is_empty() {
+        let message = format!(
+            "The hardware key code of an {} is entered, and made from nothing.",
+            kind.name
+        );
+        fields.refuse("details/made_from", message);
+    }
+    let hkc = fields.check("hkc", kind.parse_hkc(&request.hkc))?;
+    fields.check("hkc", client::check_entered(catalogue, &hkc))?;
+    Some((hkc, None))
+}
+
+/// A new hardware key code, and what it is made from.
+fn made(
+    kind: &SystemType,
+    generation: &HkcGeneration,
+    request: &CreateLocationRequest,
+    salt: &[u8; 16],
+    fields: &mut Fields,
+) -> Option<(Hkc, Option<MadeFrom>)> {
+    if !request.hkc.is_empty() {
+        fields.refuse("hkc", "This hardware key code is made here. Leave the field empty.");
+    }
+    let made_from = fields.check("details/made_from", generation.from.read(&request.details.made_from))?;
+    let code = generation.code(made_from.value.as_str(), salt);
+    let hkc = fields.check("hkc", kind.parse_hkc(&code))?;
+    Some((hkc, Some(made_from)))
 }
 
 impl NewLocation {
@@ -118,17 +188,41 @@ impl NewLocation {
     }
 }
 
-fn creatable<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a SystemType, String> {
+fn creatable<'a>(catalogue: &'a Catalogue, id: &str, makes: bool) -> Result<&'a SystemType, String> {
     let kind = catalogue.offered_system_type(id.trim());
     let kind = kind.map_err(|refusal| refusal.to_string())?;
-    if kind.creatable() {
-        Ok(kind)
-    } else {
-        Err(format!(
-            "Locations of {} cannot be created by entering a hardware key code.",
-            kind.name
-        ))
+    if !kind.creatable() {
+        return Err(format!("Locations of {} cannot be made on this desk.", kind.name));
     }
+    if kind.generation.is_some() && !makes {
+        return Err(format!(
+            "The hardware key codes of {} are made when a location is made on its page, one by one.",
+            kind.name
+        ));
+    }
+    Ok(kind)
+}
+
+/// What the hardware key code of a location was made from, as it is from now on.
+fn made_from(location: &Location, typed: &str) -> Result<Option<MadeFrom>, Error> {
+    let before = &location.details.made_from;
+    if typed.is_empty() {
+        return Ok(before.clone());
+    }
+    let refused = |message: String| problem::at(ProblemCode::InvalidFields, "details/made_from", message);
+    let Some(known) = before else {
+        return Err(refused(
+            "The hardware key code of this location was made from nothing.".to_owned(),
+        ));
+    };
+    let after = known.source.read(typed).map_err(|why| refused(why.to_string()))?;
+    if after == *known || known.source.may_change() {
+        return Ok(Some(after));
+    }
+    Err(refused(
+        "The hardware key code was made from what stands here, and it stays. Other hardware is another location."
+            .to_owned(),
+    ))
 }
 
 pub(crate) async fn update(
@@ -146,6 +240,10 @@ pub(crate) async fn update(
         let Installation { location, chain, .. } = &installation;
         let customer = customers::load(&call, location.customer_id).await?.value;
         let files = store.licence_files(id).await?;
+        let details = LocationDetails {
+            made_from: made_from(location, &request.details.made_from)?,
+            ..details.clone()
+        };
         let updated = Installation {
             location: Location {
                 details: details.clone(),

@@ -44,6 +44,7 @@ pub(crate) fn location(request: &LocationDetails, fields: &mut Fields) -> Option
     let reference = fields.optional("details/reference", &request.reference, Line::parse);
     let customer_email = fields.check("details/customer_email", EmailAddress::parse(&request.customer_email));
     let dealer_email = fields.check("details/dealer_email", EmailAddress::parse(&request.dealer_email));
+    // What a hardware key code is made from is read beside it.
     Some(customer::LocationDetails {
         name: name?,
         address: address?,
@@ -53,5 +54,6 @@ pub(crate) fn location(request: &LocationDetails, fields: &mut Fields) -> Option
         reference,
         customer_email: customer_email?,
         dealer_email: dealer_email?,
+        made_from: None,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::files::{FileEncoding, ImportFormat};
 use chrono::{DateTime, Utc};
-use domain::catalogue::{Change, Difference};
+use domain::catalogue::{Change, Difference, HkcSource};
 use serde::{Deserialize, Serialize};
 
 /// A part that can be ordered.
@@ -39,8 +39,11 @@ pub struct SystemTypeView {
     pub hkc_format: String,
     /// A hardware key code of the right format.
     pub hkc_example: String,
-    /// Whether locations of it can be created: its hardware key code is entered.
+    /// Whether locations of it can be created: its hardware key code is entered, or made here.
     pub creatable: bool,
+    /// What its hardware key codes are made from, where they are made here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<HkcSource>,
     /// The terms that are accepted at activation.
     pub terms: String,
 }

@@ -6,7 +6,10 @@ use crate::{
     licences::{LicenceFileView, LicenceView},
 };
 use chrono::{DateTime, Utc};
-use domain::id::{CustomerId, LocationId};
+use domain::{
+    catalogue::HkcSource,
+    id::{CustomerId, LocationId},
+};
 use serde::{Deserialize, Serialize};
 
 /// An address. Every line up to 100 characters; country is required.
@@ -120,7 +123,9 @@ pub struct CustomerView {
 pub struct CreateLocationRequest {
     /// The id of the system type, as in `press-12`.
     pub system_type: String,
-    /// The hardware key code, as it is written on the hardware.
+    /// The hardware key code, as it is written on the hardware. Empty where it is made here, of what
+    /// `details` say under `made_from`.
+    #[serde(default)]
     pub hkc: String,
     /// Everything else.
     pub details: LocationDetails,
@@ -164,6 +169,10 @@ pub struct LocationDetails {
     /// Whom the customer can ask; required.
     #[serde(default)]
     pub dealer_email: String,
+    /// What the hardware key code is made from, where it is made here: required then. Of a location
+    /// that is there, another computer name can be said; empty, it stays.
+    #[serde(default)]
+    pub made_from: String,
 }
 
 /// A location in a list.
@@ -232,6 +241,9 @@ pub struct LocationView {
     pub catalogue: u32,
     /// Everything that can be changed.
     pub details: LocationDetails,
+    /// What its hardware key code was made from, where it was made here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<HkcSource>,
     /// What a change of these details is made on: it goes along with the change.
     #[serde(default)]
     pub revision: String,

@@ -59,6 +59,7 @@ pub fn client_of(
         hkc: client.parse_hkc(&format!("{CLIENT}{hkc}"))?,
         details: LocationDetails {
             name,
+            made_from: None,
             ..details.clone()
         },
     }))

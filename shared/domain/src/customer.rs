@@ -3,7 +3,7 @@
 pub mod tasks;
 
 use crate::{
-    catalogue::{Hkc, SystemTypeId},
+    catalogue::{Hkc, MadeFrom, SystemTypeId},
     country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
     text::{EmailAddress, Line, Name},
@@ -117,6 +117,9 @@ pub struct LocationDetails {
     /// The dealer's own number or note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Line>,
+    /// What its hardware key code was made from, where it was made here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_from: Option<MadeFrom>,
     /// Where the customer's copy of the licence agreement goes.
     pub customer_email: EmailAddress,
     /// Whom the customer can ask.

@@ -264,6 +264,7 @@ mod tests {
                 hardware_version: None,
                 software_version: None,
                 reference: None,
+                made_from: None,
                 customer_email: email.clone(),
                 dealer_email: email,
             },

@@ -147,6 +147,9 @@ impl From<store::Error> for Error {
 /// A lost condition that is an answer by itself. Others mean that the state has moved:
 /// loading and deciding again gives the true refusal.
 pub fn of_lost(lost: &[Condition]) -> Option<Error> {
+    if lost.contains(&Condition::HkcSource) {
+        return Some(hkc_source_taken());
+    }
     if lost.contains(&Condition::Hkc) {
         return Some(hkc_taken());
     }
@@ -162,6 +165,15 @@ pub fn hkc_taken() -> Error {
         ProblemCode::HkcTaken,
         "hkc",
         "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
+    )
+}
+
+/// A hardware key code was made from this already; whose it is is not said.
+pub fn hkc_source_taken() -> Error {
+    at(
+        ProblemCode::HkcTaken,
+        "details/made_from",
+        "A hardware key code was made from this already, and no other is. Check it against the hardware; if it is right, ask your vendor.",
     )
 }
 

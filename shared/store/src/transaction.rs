@@ -26,6 +26,8 @@ pub enum Condition {
     OrderLine,
     /// The hardware key code is free.
     Hkc,
+    /// No hardware key code was made from this yet.
+    HkcSource,
     /// The identity is bound to nobody.
     Identity,
     /// No user of the organisation has the mail address.

@@ -1,6 +1,6 @@
 //! `/customers/:id/locations/new` and `/locations/:id/edit`.
 
-use crate::components::dynamic::optional;
+use crate::components::dynamic::{dynamic, optional};
 use crate::session::Session;
 use crate::{
     components::{
@@ -18,14 +18,18 @@ use api::{
     customers::{CreateLocationRequest, LocationDetails, LocationView, UpdateLocationRequest},
     operations::{CreateLocation, GetCustomer, GetLocation, ListSystemTypes, UpdateLocation},
 };
-use domain::id::{CustomerId, LocationId};
+use domain::{
+    catalogue::HkcSource,
+    id::{CustomerId, LocationId},
+};
 use leptos::prelude::*;
 
 /// What the form is for.
 #[derive(Clone)]
 enum Purpose {
     Create(CustomerId),
-    Edit(LocationId, String),
+    /// On this revision; with what the hardware key code was made from.
+    Edit(LocationId, String, Option<HkcSource>),
 }
 
 /// A new location of a customer.
@@ -59,7 +63,7 @@ pub fn edit(location_id: LocationId) -> AnyView {
     let loaded = load::<GetLocation>(location_id, ());
     view! {
         {page::header(Some(above), Signal::stored("Edit location".to_owned()), ().into_any())}
-        {page::loaded(loaded, move |location| fields(location.details, Purpose::Edit(location_id, location.revision)))}
+        {page::loaded(loaded, move |location| fields(location.details, Purpose::Edit(location_id, location.revision, location.made_from)))}
     }
     .into_any()
 }
@@ -77,15 +81,16 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
     let reference = RwSignal::new(details.reference);
     let customer_email = RwSignal::new(details.customer_email);
     let dealer_email = RwSignal::new(details.dealer_email);
+    let made_from = RwSignal::new(details.made_from);
 
     let (system, note, cancel) = match &purpose {
         Purpose::Create(id) => (
-            system_fields(form, system_type, hkc),
+            system_fields(form, system_type, hkc, made_from),
             "A copy of the licence agreement is mailed to this address.",
             format!("/customers/{id}"),
         ),
-        Purpose::Edit(id, _) => (
-            ().into_any(),
+        Purpose::Edit(id, _, source) => (
+            changed_source(form, *source, made_from),
             "Where the customer's mail goes.",
             format!("/locations/{id}"),
         ),
@@ -100,6 +105,7 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
             reference: reference.get_untracked(),
             customer_email: customer_email.get_untracked(),
             dealer_email: dealer_email.get_untracked(),
+            made_from: made_from.get_untracked().trim().to_owned(),
         };
         let then = move |location: LocationView| {
             form.saved();
@@ -115,7 +121,7 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
                 };
                 form.send::<CreateLocation>(*customer_id, request, then);
             }
-            Purpose::Edit(location_id, revision) => {
+            Purpose::Edit(location_id, revision, _) => {
                 let revision = form.revision(revision);
                 form.send::<UpdateLocation>(*location_id, UpdateLocationRequest { revision, details }, then);
             }
@@ -152,8 +158,40 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
     view! { <div class="form-width">{form_element(form, submit, content.into_any())}</div> }.into_any()
 }
 
-/// System type and hardware key code: only at first, they stay.
-fn system_fields(form: Form, system_type: RwSignal<String>, hkc: RwSignal<String>) -> AnyView {
+/// What a hardware key code is made from, as its field is called, and what is said beside it.
+pub const fn source_words(source: HkcSource) -> (&'static str, &'static str) {
+    match source {
+        HkcSource::ComputerName => (
+            "Full computer name",
+            "As the server's system settings show it, such as pbx.hotel.example.com. It can be changed later; the hardware key code stays.",
+        ),
+        HkcSource::Domain => (
+            "Domain name",
+            "Such as hotel.example.com. Several systems can have the same one.",
+        ),
+        HkcSource::MacAddress => (
+            "MAC address",
+            "Of the server's network card, 12 hexadecimal digits such as 6CE4DA01378C. One hardware key code is made from it, and no other.",
+        ),
+    }
+}
+
+/// What the code of a location that is there was made from, where that can be another one now.
+fn changed_source(form: Form, source: Option<HkcSource>, made_from: RwSignal<String>) -> AnyView {
+    let Some(source) = source.filter(|source| source.may_change()) else {
+        return ().into_any();
+    };
+    let (label, note) = source_words(source);
+    Field::new(form, "details/made_from", label).note(note).text(made_from)
+}
+
+/// System type and hardware key code, or what it is made from: only at first, they stay.
+fn system_fields(
+    form: Form,
+    system_type: RwSignal<String>,
+    hkc: RwSignal<String>,
+    made_from: RwSignal<String>,
+) -> AnyView {
     let types: Loaded<crate::load::Rows<SystemTypeView>> = load_list::<ListSystemTypes, _>(());
     let choices = Signal::derive(move || {
         let types = types.value().map(|rows| rows.items).unwrap_or_default();
@@ -171,18 +209,50 @@ fn system_fields(form: Form, system_type: RwSignal<String>, hkc: RwSignal<String
             None => "Choose the system type first: its hardware key code has a format of its own.".to_owned(),
         }
     });
-    let example = optional(move || {
+    let example = move || {
+        optional(move || {
+            let chosen = system_type.get();
+            let kind = types.value()?.items.into_iter().find(|kind| kind.id == chosen)?;
+            (!kind.hkc_format.contains(&kind.hkc_example))
+                .then(|| view! { <p class="form-hint">"Example: "<code>{kind.hkc_example}</code></p> }.into_any())
+        })
+    };
+    let source = Memo::new(move |_| {
         let chosen = system_type.get();
-        let kind = types.value()?.items.into_iter().find(|kind| kind.id == chosen)?;
-        (!kind.hkc_format.contains(&kind.hkc_example))
-            .then(|| view! { <p class="form-hint">"Example: "<code>{kind.hkc_example}</code></p> }.into_any())
+        types
+            .value()?
+            .items
+            .into_iter()
+            .find(|kind| kind.id == chosen)?
+            .made_from
     });
+    let code = move || match source.get() {
+        Some(source) => {
+            // What was typed for another system type is not sent along.
+            hkc.set(String::new());
+            let (label, note) = source_words(source);
+            view! {
+                <div>
+                    {Field::new(form, "details/made_from", label).note(note).text(made_from)}
+                    <p class="form-hint">"The hardware key code is made from it when you save, and shown on the location's page."</p>
+                </div>
+            }
+            .into_any()
+        }
+        None => {
+            made_from.set(String::new());
+            view! {
+                <div>
+                    {Field::new(form, "hkc", "Hardware key code (HKC)").hint(hint).text(hkc)}
+                    {example()}
+                </div>
+            }
+            .into_any()
+        }
+    };
     view! {
         {Field::new(form, "system_type", "System type").choice(system_type, choices)}
-        <div>
-            {Field::new(form, "hkc", "Hardware key code (HKC)").hint(hint).text(hkc)}
-            {example}
-        </div>
+        {dynamic(code)}
     }
     .into_any()
 }

@@ -193,7 +193,7 @@ impl Import {
         };
         let location = row
             .location_request(address)
-            .map(|request| locations::parse(&self.call.app.catalogue, &request, &mut fields));
+            .map(|request| locations::parse(&self.call.app.catalogue, &request, None, &mut fields));
         if let Some(Some(new)) = &location
             && let Some(before) = self.rows_of_hkcs.get(&new.hkc.folded()).filter(|row| **row != number)
         {

@@ -173,6 +173,7 @@ impl Row {
                 reference: self.location_reference.clone(),
                 customer_email: self.customer_email.clone(),
                 dealer_email: self.dealer_email.clone(),
+                made_from: String::new(),
             },
         })
     }

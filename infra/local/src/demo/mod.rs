@@ -345,6 +345,7 @@ impl Seeding<'_> {
                 reference: String::new(),
                 customer_email: location.customer_email.clone(),
                 dealer_email: dealer.email.clone(),
+                made_from: String::new(),
             },
         })
     }

@@ -163,6 +163,7 @@ pub fn system_type(catalogue: &Catalogue, system_type: &SystemType) -> SystemTyp
         hkc_format: system_type.hkc.format.clone(),
         hkc_example: system_type.hkc.example.clone(),
         creatable: system_type.creatable() && catalogue.offered_system_type(system_type.id.as_str()).is_ok(),
+        made_from: system_type.generation.as_ref().map(|generation| generation.from),
         terms: catalogue.terms(system_type).to_owned(),
     }
 }
@@ -216,6 +217,11 @@ pub fn location_details(details: &customer::LocationDetails) -> LocationDetails 
         reference: text(&details.reference),
         customer_email: details.customer_email.as_str().to_owned(),
         dealer_email: details.dealer_email.as_str().to_owned(),
+        made_from: details
+            .made_from
+            .as_ref()
+            .map(|made| made.value.as_str().to_owned())
+            .unwrap_or_default(),
     }
 }
 
@@ -248,6 +254,7 @@ pub fn location(
             .map(|kind| catalogue.terms(kind).to_owned())
             .unwrap_or_default(),
         details,
+        made_from: location.details.made_from.as_ref().map(|made| made.source),
         created_at: location.created_at,
         attached: attached.into_iter().map(|one| licence(catalogue, one)).collect(),
         activated: activated.into_iter().map(|one| licence(catalogue, one)).collect(),

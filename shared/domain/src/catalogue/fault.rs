@@ -2,7 +2,7 @@
 
 mod bounds;
 
-use super::{Document, Link, SECTIONS};
+use super::{Document, HkcOrigin, Link, SECTIONS};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a document, or with a version that follows another.
@@ -95,6 +95,17 @@ fn system_types(document: &Document, faults: &mut Vec<Fault>) {
         };
         if let Some(message) = kind.hkc.fault() {
             fault("hkc", message);
+        }
+        if let Some(generation) = &kind.generation {
+            if kind.origin != HkcOrigin::Generated {
+                fault(
+                    "generation",
+                    "Only hardware key codes that are made here have a form.".to_owned(),
+                );
+            }
+            if let (None, Some(message)) = (kind.hkc.fault(), generation.fault(&kind.hkc)) {
+                fault("generation/form", message);
+            }
         }
         if !document.terms.contains_key(&kind.terms) {
             fault(

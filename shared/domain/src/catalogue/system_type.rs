@@ -1,6 +1,6 @@
 //! System types (spec chapter 4, "System types").
 
-use super::{Catalogue, Characters, Hkc, HkcFormat, HkcOrigin, HkcRefusal};
+use super::{Catalogue, Characters, Hkc, HkcFormat, HkcGeneration, HkcOrigin, HkcRefusal};
 use crate::licence::Licence;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -77,6 +77,9 @@ pub struct SystemType {
     pub hkc: HkcFormat,
     /// How its hardware key codes come about.
     pub origin: HkcOrigin,
+    /// How they are made, where they are made here from what its users enter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generation: Option<HkcGeneration>,
     /// Whether making a location, or its first licence file, takes more than a
     /// hardware key code: a product key, a second location, one licence and no other.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -127,9 +130,15 @@ impl Needs {
 }
 
 impl SystemType {
-    /// Whether a location of it is made by entering its hardware key code.
+    /// Whether a location of it can be made: by entering its hardware key code, or what that is made
+    /// from.
     pub fn creatable(&self) -> bool {
-        self.origin == HkcOrigin::Entered && !self.special
+        let entered = match self.origin {
+            HkcOrigin::Entered => true,
+            HkcOrigin::Generated => self.generation.is_some(),
+            _ => false,
+        };
+        entered && !self.special
     }
 
     /// Reads a hardware key code as people type it. Case is kept; a scanned code loses what
@@ -224,8 +233,12 @@ mod tests {
                 "sv9300",
                 "sv8500",
                 "sv9500-appliance",
+                "sv9500-se",
                 "is3000",
+                "is3000-dongle-less",
                 "umobility",
+                "3c",
+                "3c-cat2",
                 "lmc-is3000",
                 "lmc-3c",
                 "lmc-sv7000",

@@ -108,6 +108,17 @@ fn every_fault_is_named_where_it_stands() {
         ),
         (with("/parts/-", part("LP1")), "parts/LP1/number: There are two"),
         (
+            with(
+                "/system_types/0/generation",
+                json!({"from": "domain", "form": "L-##########"}),
+            ),
+            "system_types/lift-one/generation: Only hardware key codes that are made here have a form.",
+        ),
+        (
+            with("/system_types/0/generation", json!({"from": "domain", "form": "L-###"})),
+            "system_types/lift-one/generation/form: A form has 10 to 26 places",
+        ),
+        (
             with("/parts/0/application", json!("lorry")),
             "parts/LP1/application: There is no application lorry.",
         ),

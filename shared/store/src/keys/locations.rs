@@ -3,7 +3,7 @@
 use super::{AGREEMENT, FILE, Key, LICENCE, LOCATION, Lookup, Range, id_of, lists};
 use domain::{
     assurance::{Agreement, AgreementStem},
-    catalogue::Hkc,
+    catalogue::{Hkc, MadeFrom},
     id::{CustomerId, LocationId, OrganisationId, QuoteId, RenewalId},
     software_key_code::SoftwareKeyCode,
     sort::sort_name,
@@ -57,6 +57,11 @@ pub fn renewal_lines(id: CustomerId, renewal_id: RenewalId, number: usize) -> Ke
 /// The sentinel that makes a hardware key code unique in whatever case.
 pub fn hkc(hkc: &Hkc) -> Key {
     Key::new(format!("HKC#{}", hkc.folded()), "HKC")
+}
+
+/// The sentinel of what one hardware key code is made from and no other.
+pub fn hkc_source(made_from: &MadeFrom) -> Key {
+    Key::new(format!("HKC-SOURCE#{}", made_from.value), "HKC-SOURCE")
 }
 
 /// The location in whose partition an item stands, by its partition key.

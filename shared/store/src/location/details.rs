@@ -45,6 +45,10 @@ impl Store {
             state: HkcState::Live,
         };
         transaction.put_new(self, item(&keys::hkc(&location.hkc), &taken)?, Condition::Hkc);
+        let made_from = location.details.made_from.as_ref();
+        if let Some(made_from) = made_from.filter(|made_from| made_from.source.is_used_once()) {
+            transaction.put_new(self, item(&keys::hkc_source(made_from), &taken)?, Condition::HkcSource);
+        }
         let happening = LocationHappening::Created {
             location_id: location.location_id,
             name: location.details.name.clone(),

@@ -27,7 +27,7 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         Kind::OneOf(&[
             ("entered", "Read off the hardware and entered"),
             ("child", "Made with a child location, from its parent's"),
-            ("generated", "Made by the vendor's tools"),
+            ("generated", "Made here, from what its users enter"),
             ("imported", "Entered, with licences that are imported once"),
             ("external", "Entered, for licence files that come from elsewhere"),
         ]),
@@ -58,6 +58,22 @@ pub const SYSTEM_TYPE: &[Ask] = &[
             "is3000-length",
             "The group \"length\" counts the characters of the group \"body\" and 2",
         )]),
+    ),
+    maybe(
+        "generation/from",
+        "What hardware key codes are made from",
+        "Where they are made here.",
+        Kind::OneOf(&[
+            ("computer-name", "The full computer name, which can be changed later"),
+            ("domain", "A domain name, which several systems can have"),
+            ("mac-address", "A MAC address, which is used once"),
+        ]),
+    ),
+    maybe(
+        "generation/form",
+        "Form of the codes that are made",
+        "With # for a digit and % for a hexadecimal digit, 10 to 26 of them, such as P-##########. The last two check the others.",
+        Kind::Text,
     ),
     ask(
         "terms",

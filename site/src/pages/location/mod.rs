@@ -6,7 +6,7 @@ pub mod certificate;
 mod files;
 mod swa;
 
-use super::customer::address;
+use super::{customer::address, location_form::source_words};
 use crate::components::dynamic::{dynamic, optional};
 use crate::{
     components::{
@@ -120,6 +120,7 @@ fn details(location: &LocationView) -> AnyView {
             <dl class="datagrid">
                 {detail_view("HKC", hkc.into_any())}
                 {detail("System type", location.system_type_name.clone())}
+                {location.made_from.map(|source| detail(source_words(source).0, details.made_from.clone()))}
                 {detail("Customer", location.customer_name.clone())}
                 {detail("Address", address(&details.address))}
                 {detail("Vertical", details.vertical.clone())}
