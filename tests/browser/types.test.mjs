@@ -43,6 +43,13 @@ test('a hardware key code is made from a MAC address, once', async () => {
   await details.getByText('6CE4DA01378C').waitFor();
   await details.getByText(/^35[0-9A-F]{26}$/).waitFor();
   await sound(page, 'a location whose code was made');
+  // Its client came with it, and leads back.
+  const family = page.getByRole('region', { name: 'Belongs together' });
+  await family.getByRole('link', { name: 'Cellar_LMC' }).click();
+  await page.getByRole('heading', { name: 'Cellar_LMC' }).waitFor();
+  await sound(page, 'a client of a location');
+  await family.getByRole('link', { name: 'Cellar', exact: true }).click();
+  await page.getByRole('heading', { name: 'Cellar', exact: true }).waitFor();
 
   await follow(page, `/customers/${customer}/locations/new`);
   await fill(page, { ...small, from: '6CE4DA01378C', name: 'Attic' });

@@ -219,3 +219,42 @@ async fn the_same_request_twice_makes_one_code() {
     let first = twice().await;
     assert_eq!(twice().await.ok(), first.ok());
 }
+
+#[tokio::test]
+async fn a_location_shows_its_family_and_nobody_elses() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let customer = desk.customer(dealer, "Riverside Clinic").await;
+    let get = async |id: &str| {
+        let got = desk.call::<GetLocation>(dealer, &[&id], Value::Null).await;
+        got.ok().clone()
+    };
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    for body in [
+        body("sv9500-se", "6CE4DA01378C"),
+        location_body("sv8300", "18CYG-IPS-00000000BJZ02319QK", "Reception"),
+    ] {
+        let made = desk.call::<CreateLocation>(dealer, &[&customer], body).await;
+        let (id, name) = (text(&made.ok()["location_id"]), text(&made.body["details"]["name"]));
+        assert_eq!(get(&id).await, made.body);
+        let [client] = made.body["family"].as_array().unwrap().as_slice() else {
+            panic!("one client")
+        };
+        assert_eq!(
+            (&client["relation"], &client["name"]),
+            (&json!("child"), &json!(format!("{name}_LMC")))
+        );
+        assert_eq!(client["hkc"], format!("LM{}", text(&made.body["hkc"])));
+        let client = get(&text(&client["location_id"])).await;
+        assert_eq!(client["family"][0]["relation"], "parent");
+        assert_eq!(client["family"][0]["location_id"], id);
+        assert_eq!(client["family"][0]["name"], name);
+        // A change of its details leaves the family as it is.
+        let body = json!({ "revision": made.body["revision"], "details": made.body["details"] });
+        let updated = desk.call::<UpdateLocation>(dealer, &[&id], body).await;
+        assert_eq!(updated.ok()["family"], made.body["family"]);
+    }
+    let alone = location_body("sv8100", "191000343919", "Alone");
+    let alone = desk.call::<CreateLocation>(dealer, &[&customer], alone).await;
+    assert_eq!(alone.ok()["family"], Value::Null);
+}

@@ -34,7 +34,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
         details,
         features,
         ..
-    } = view::location(&call.app.catalogue, &installation, &name, &[]);
+    } = view::location(&call.app.catalogue, &installation, &name, &[], Vec::new());
     Ok(CertificateView {
         as_of: call.now,
         vendor,

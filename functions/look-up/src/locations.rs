@@ -8,7 +8,7 @@ use api::{
     events::EventView,
     page::PageQuery,
 };
-use desk::view;
+use desk::{family, view};
 use domain::{
     catalogue::Catalogue,
     customer::Customer,
@@ -70,11 +70,13 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
     let installation = load(&call, id).await?;
     let customer = customers::load(&call, installation.location.customer_id).await?;
     let files = call.app.store.licence_files(id).await?;
+    let family = family::of(&call.app, &installation.location).await?;
     Ok(view::location(
         &call.app.catalogue,
         &installation,
         customer.details.name.as_str(),
         &files,
+        family,
     ))
 }
 

@@ -12,9 +12,10 @@
 use crate::{customers, parse};
 use api::{
     ProblemCode,
-    customers::{CreateLocationRequest, LocationView, UpdateLocationRequest},
+    customers::{CreateLocationRequest, LocationView, Relation, UpdateLocationRequest},
 };
 use desk::{
+    family,
     revision::{self, Changed},
     view,
 };
@@ -63,15 +64,24 @@ async fn create_once(
     call.change(async || {
         let customer = customers::load(call, customer_id).await?.value;
         let mut transaction = Transaction::default();
+        let (location, client) = new.add(call, &mut transaction, customer_id, &stamp)?;
+        let child = |client| family::relative(&call.app.catalogue, Relation::Child, client);
+        let family = client.iter().map(child).collect();
         let installation = Installation {
-            location: new.add(call, &mut transaction, customer_id, &stamp)?,
+            location,
             chain: Chain::default(),
             licences: Vec::new(),
             agreements: Vec::new(),
         };
         Ok(Change {
             transaction,
-            answer: view::location(&call.app.catalogue, &installation, customer.details.name.as_str(), &[]),
+            answer: view::location(
+                &call.app.catalogue,
+                &installation,
+                customer.details.name.as_str(),
+                &[],
+                family,
+            ),
         })
     })
     .await
@@ -154,14 +164,14 @@ impl NewLocation {
         self.client.as_ref().map(|client| &client.hkc)
     }
 
-    /// Puts it, and the License Manager Client that comes with it, into the transaction.
+    /// Puts it, and the License Manager Client that comes with it, into the transaction: these two.
     pub(crate) fn add(
         &self,
         call: &Call<Principal>,
         transaction: &mut Transaction,
         customer_id: CustomerId,
         stamp: &Stamp,
-    ) -> Result<Location, Error> {
+    ) -> Result<(Location, Option<Location>), Error> {
         let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails, parent| {
             let location = Location {
                 location_id: call.new_id(LocationId::new),
@@ -181,10 +191,11 @@ impl NewLocation {
             Ok::<_, Error>(location)
         };
         let location = add(&self.kind, &self.hkc, &self.details, None)?;
-        if let Some(Client { kind, hkc, details }) = &self.client {
-            add(kind, hkc, details, Some(location.location_id))?;
-        }
-        Ok(location)
+        let client = match &self.client {
+            Some(Client { kind, hkc, details }) => Some(add(kind, hkc, details, Some(location.location_id))?),
+            None => None,
+        };
+        Ok((location, client))
     }
 }
 
@@ -251,7 +262,13 @@ pub(crate) async fn update(
             },
             ..installation.clone()
         };
-        let answer = view::location(&call.app.catalogue, &updated, customer.details.name.as_str(), &files);
+        let answer = view::location(
+            &call.app.catalogue,
+            &updated,
+            customer.details.name.as_str(),
+            &files,
+            family::of(&call.app, location).await?,
+        );
         if updated == installation {
             return Ok(Change::none(answer));
         }

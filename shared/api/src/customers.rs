@@ -244,6 +244,9 @@ pub struct LocationView {
     /// What its hardware key code was made from, where it was made here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<HkcSource>,
+    /// The locations that were made with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub family: Vec<RelativeView>,
     /// What a change of these details is made on: it goes along with the change.
     #[serde(default)]
     pub revision: String,
@@ -260,6 +263,33 @@ pub struct LocationView {
     pub warnings: Vec<String>,
     /// Newest first.
     pub licence_files: Vec<LicenceFileView>,
+}
+
+/// What another location is to a location.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// The one that it was made with, and belongs to.
+    Parent,
+    /// One that was made with it.
+    Child,
+}
+
+/// A location of the same family: they were made together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RelativeView {
+    /// What it is to the location.
+    pub relation: Relation,
+    /// Its id.
+    pub location_id: LocationId,
+    /// Its name.
+    pub name: String,
+    /// Its hardware key code.
+    pub hkc: String,
+    /// The name of its system type.
+    pub system_type_name: String,
 }
 
 /// What the licences of one feature add up to.

@@ -3,7 +3,7 @@
 
 use crate::{
     catalogue::{Catalogue, Hkc, HkcRefusal, SystemType},
-    customer::LocationDetails,
+    customer::{Location, LocationDetails},
     text::Name,
 };
 
@@ -42,6 +42,27 @@ pub enum ClientRefusal {
     },
 }
 
+/// The system type and hardware key code of the client that comes with a system of this type and
+/// code, if one does.
+fn kind_and_hkc<'a>(
+    catalogue: &'a Catalogue,
+    kind: &SystemType,
+    hkc: &Hkc,
+) -> Result<Option<(&'a SystemType, Hkc)>, HkcRefusal> {
+    let child = kind.child_lmc.as_ref();
+    let Some(client) = child.and_then(|id| catalogue.system_type(id.as_str())) else {
+        return Ok(None);
+    };
+    Ok(Some((client, client.parse_hkc(&format!("{CLIENT}{hkc}"))?)))
+}
+
+/// The hardware key code of the client that came with a location, if one did.
+pub fn hkc_of(catalogue: &Catalogue, location: &Location) -> Option<Hkc> {
+    let kind = catalogue.system_type(location.system_type.as_str())?;
+    let (_, hkc) = kind_and_hkc(catalogue, kind, &location.hkc).ok()??;
+    Some(hkc)
+}
+
 /// The client that comes with a location, if one does.
 pub fn client_of(
     catalogue: &Catalogue,
@@ -49,14 +70,13 @@ pub fn client_of(
     hkc: &Hkc,
     details: &LocationDetails,
 ) -> Result<Option<Client>, ClientRefusal> {
-    let child = kind.child_lmc.as_ref();
-    let Some(client) = child.and_then(|id| catalogue.system_type(id.as_str())) else {
+    let Some((client, hkc)) = kind_and_hkc(catalogue, kind, hkc)? else {
         return Ok(None);
     };
     let name = Name::parse(&format!("{}_LMC", details.name)).map_err(|_| ClientRefusal::Name)?;
     Ok(Some(Client {
         kind: client.clone(),
-        hkc: client.parse_hkc(&format!("{CLIENT}{hkc}"))?,
+        hkc,
         details: LocationDetails {
             name,
             made_from: None,

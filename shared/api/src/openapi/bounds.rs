@@ -98,7 +98,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (
             &["LocationDetails"],
-            &["hardware_version", "software_version"],
+            &["hardware_version", "software_version", "made_from"],
             text(0, LINE),
         ),
         (
@@ -166,7 +166,8 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             &["plan"],
             some_text(),
         ),
-        (&["CreateLocationRequest"], &["system_type", "hkc"], some_text()),
+        (&["CreateLocationRequest"], &["system_type"], some_text()),
+        (&["CreateLocationRequest"], &["hkc"], json!({ "minLength": 0 })),
         (
             &[
                 "SubmitActivationRequest",

@@ -9,7 +9,7 @@ pub mod upgrades;
 use crate::revision;
 use api::{
     catalogue::{PartView, SystemTypeView},
-    customers::{Address, CustomerRequest, CustomerView, FeatureView, LocationDetails, LocationView},
+    customers::{Address, CustomerRequest, CustomerView, FeatureView, LocationDetails, LocationView, RelativeView},
     events::EventView,
     licences::{LicenceFileView, LicenceView},
     orders::{OrderLineView, OrderView, SwaLineView},
@@ -231,6 +231,7 @@ pub fn location(
     installation: &Installation,
     customer_name: &str,
     files: &[LicenceFile],
+    family: Vec<RelativeView>,
 ) -> LocationView {
     let Installation { location, licences, .. } = installation;
     let system_type = catalogue.system_type(location.system_type.as_str());
@@ -255,6 +256,7 @@ pub fn location(
             .unwrap_or_default(),
         details,
         made_from: location.details.made_from.as_ref().map(|made| made.source),
+        family,
         created_at: location.created_at,
         attached: attached.into_iter().map(|one| licence(catalogue, one)).collect(),
         activated: activated.into_iter().map(|one| licence(catalogue, one)).collect(),

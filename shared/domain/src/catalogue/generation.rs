@@ -51,7 +51,11 @@ pub struct NotASource(&'static str);
 impl HkcSource {
     /// Reads it as people type it: in small letters, a MAC address as 12 capital hexadecimal digits.
     pub fn read(self, text: &str) -> Result<MadeFrom, NotASource> {
+        const TOO_LONG: NotASource = NotASource("This has up to 100 characters.");
         let text = typed(text);
+        if text.chars().count() > 100 {
+            return Err(TOO_LONG);
+        }
         let value = match self {
             Self::ComputerName => computer_name(&text).ok_or(NotASource(
                 "A full computer name has letters, digits, dashes, underscores and dots, such as pbx.hotel.example.com.",
@@ -63,7 +67,7 @@ impl HkcSource {
                 "A MAC address of a network card is 12 hexadecimal digits, such as 6CE4DA01378C or 6C-E4-DA-01-37-8C.",
             )),
         }?;
-        let value = Line::parse(&value).map_err(|_| NotASource("This is too long: 100 characters are enough."))?;
+        let value = Line::parse(&value).map_err(|_| TOO_LONG)?;
         Ok(MadeFrom { source: self, value })
     }
 

@@ -21,7 +21,7 @@ use crate::{
     load::{Loaded, Rows, load, load_list},
 };
 use api::{
-    customers::{FeatureView, LocationView},
+    customers::{FeatureView, LocationView, Relation, RelativeView},
     events::EventView,
     operations::{GetLocation, ListLocationEvents},
 };
@@ -132,6 +132,36 @@ fn details(location: &LocationView) -> AnyView {
                 {detail_view("Location since", format::time(location.created_at))}
             </dl>
         </div></section>
+        {family(&location.family)}
+    }
+    .into_any()
+}
+
+/// The locations that were made with it, each with the way there.
+fn family(family: &[RelativeView]) -> AnyView {
+    if family.is_empty() {
+        return ().into_any();
+    }
+    let relatives = family.iter().map(|relative| {
+        let what = match relative.relation {
+            Relation::Parent => "This location was made with it.",
+            Relation::Child => "It was made with this location.",
+        };
+        view! {
+            <li class="waiting">
+                <span>
+                    <a href=format!("/locations/{}", relative.location_id)>{relative.name.clone()}</a>
+                    <span class="text-secondary d-block">{relative.system_type_name.clone()}" · "<code class="hkc">{relative.hkc.clone()}</code></span>
+                </span>
+                <span class="text-secondary">{what}</span>
+            </li>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="family">
+            <div class="card-header"><h2 class="card-title" id="family">"Belongs together"</h2></div>
+            <ul class="waiting-list">{relatives.collect::<Vec<_>>()}</ul>
+        </section>
     }
     .into_any()
 }

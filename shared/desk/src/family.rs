@@ -1,0 +1,39 @@
+//! Locations that were made together: a system, and the License Manager Client that comes with it
+//! (spec chapter 4, "System types").
+
+use api::customers::{Relation, RelativeView};
+use domain::{catalogue::Catalogue, client, customer::Location};
+use runtime::{App, Error};
+
+/// The relatives of a location that is there. Of a system without a client nothing is read.
+///
+/// # Errors
+/// The table cannot be read.
+pub async fn of(app: &App, location: &Location) -> Result<Vec<RelativeView>, Error> {
+    let (catalogue, store) = (&app.catalogue, &app.store);
+    let mut family = Vec::new();
+    if let Some(parent) = location.parent
+        && let Some(parent) = store.location(parent).await?
+    {
+        family.push(relative(catalogue, Relation::Parent, &parent.value));
+    }
+    if let Some(hkc) = client::hkc_of(catalogue, location)
+        && let Some((client, _)) = store.location_of_hkc(&hkc).await?
+        && client.parent == Some(location.location_id)
+    {
+        family.push(relative(catalogue, Relation::Child, &client));
+    }
+    Ok(family)
+}
+
+/// Another location, as what it is to a location.
+pub fn relative(catalogue: &Catalogue, relation: Relation, other: &Location) -> RelativeView {
+    let kind = catalogue.system_type(other.system_type.as_str());
+    RelativeView {
+        relation,
+        location_id: other.location_id,
+        name: other.details.name.as_str().to_owned(),
+        hkc: other.hkc.as_str().to_owned(),
+        system_type_name: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
+    }
+}
