@@ -198,6 +198,10 @@ async fn what_no_code_can_be_made_from_is_refused_at_its_field() {
         found.sort();
         assert_eq!(found, fields, "{id} {made_from} {code}");
     }
+    // A name is as long as the API's document says, and no longer.
+    let name = |length: usize| format!("{}.{}", "a".repeat(50), "b".repeat(length - 51));
+    let long = make(&desk, dealer, customer, "is3000-dongle-less", &name(101)).await;
+    assert_eq!(long.refused_fields(ProblemCode::InvalidFields), ["details/made_from"]);
     // A file names locations by their codes, and cannot name what is not made yet.
     let content = "customer,location,system_type,hkc,customer_email,dealer_email\n\
         Riverside Clinic,Server,3c,3CB6CE81EECE,customer@example.com,dealer@example.com\n";
@@ -205,6 +209,9 @@ async fn what_no_code_can_be_made_from_is_refused_at_its_field() {
     let report = desk.call::<ImportCustomers>(dealer, &[], file).await;
     assert_eq!(report.ok()["rows"][0]["errors"][0]["field"], "system_type");
     assert_eq!(desk.table().await, table);
+    make(&desk, dealer, customer, "is3000-dongle-less", &name(100))
+        .await
+        .ok();
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use base64::{
 };
 use domain::licence::MAX_LICENCES;
 use serde_json::{Value, json};
-use tests::Item;
+use tests::{Answer, Desk, Item, location_body};
 
 /// What Lambda answers at most, in bytes.
 const LAMBDA: usize = 6_000_000;
@@ -128,4 +128,34 @@ async fn a_location_from_before_there_was_a_limit_is_told_what_its_file_cannot_h
     assert_eq!(scene.desk.table().await, table);
     scene.detach(&attached).await.ok();
     assert_eq!(scene.counted().await, 4_201);
+}
+
+#[tokio::test]
+async fn a_system_that_takes_one_licence_takes_one_of_one_unit() {
+    let desk = Desk::start().await;
+    let dealer = &desk.people.dealer;
+    let customer = desk.customer(dealer, "Riverside Clinic").await;
+    let body = location_body("dect-ns", "1FF0022F", "Ward");
+    let location = desk.call::<CreateLocation>(dealer, &[&customer], body).await;
+    let location = location.ok()["location_id"].as_str().unwrap().to_owned();
+    let order = desk.ship(desk.organisations.dealer, "PO1", &[("EU910010", 5)]).await;
+    let attach = async |quantity: u32| {
+        let lines = json!([{ "part": "EU910010", "quantity": quantity }]);
+        desk.call::<AttachLicences>(dealer, &[&location], json!({ "order_id": order, "lines": lines }))
+            .await
+    };
+    let table = desk.table().await;
+    assert_eq!(attach(2).await.refused_fields(ProblemCode::LocationFull), ["lines"]);
+    assert_eq!(desk.table().await, table);
+    // Of several at once one gets in.
+    let answers = tokio::join!(attach(1), attach(1), attach(1));
+    let answers = <[Answer; 3]>::from(answers);
+    let mut attached = answers.iter().filter(|answer| answer.status.is_success());
+    let code = attached.next().unwrap().body["attached"][0]["software_key_code"].clone();
+    assert!(attached.next().is_none());
+    assert_eq!(attach(1).await.refused_fields(ProblemCode::LocationFull), ["lines"]);
+    let detach = json!({ "software_key_codes": [code] });
+    desk.call::<DetachLicences>(dealer, &[&location], detach).await.ok();
+    attach(1).await.ok();
+    desk.ledger().await;
 }

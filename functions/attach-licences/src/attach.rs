@@ -6,7 +6,8 @@
 //!
 //! Refused: an order or location of another organisation, a part that the order has no
 //! line of or that does not fit the system type, more units than the line holds, a part
-//! twice, more than 80 lines, more licences than the location's licence file has room for.
+//! twice, more than 80 lines, more licences than the location's licence file has room for, and more than
+//! one of one unit where the system type takes no more.
 
 use api::licences::{AttachLicencesRequest, AttachLicencesResponse};
 use desk::view;
@@ -43,7 +44,8 @@ pub(crate) async fn attach(
             Some(held) => held,
             None => store.count_licences(id).await?,
         };
-        let held = licence::with_room(held, licences.len()).map_err(|full| problem::of_room("lines", &full))?;
+        let more = licences.iter().map(|licence| licence.quantity);
+        let held = licence::with_room(system_type, held, more).map_err(|why| problem::of_room("lines", &why))?;
         let mut transaction = Transaction::default();
         store.attach(&mut transaction, &order, &location, &chain, (&licences, held), &stamp)?;
         Ok(Change {

@@ -48,8 +48,9 @@ pub(crate) async fn attach(
         let new_code = || SoftwareKeyCode::new(&system_type.characters, &entropy::bytes(&*call.app.entropy));
         let new_number = || u16::from_be_bytes(entropy::bytes(&*call.app.entropy));
         let licences = assurance::attach_free(card, catalogue, entitled, &parts, new_code, new_number, call.now)?;
-        let held = licence::with_room(installation.licences.len(), licences.len())
-            .map_err(|full| problem::of_room("parts", &full))?;
+        let more = licences.iter().map(|free| free.licence.quantity);
+        let held = licence::with_room(system_type, installation.licences.len(), more)
+            .map_err(|why| problem::of_room("parts", &why))?;
         let mut transaction = Transaction::default();
         store.attach_free(
             &mut transaction,

@@ -3,7 +3,7 @@
 
 mod room;
 
-pub use room::{LocationFull, MAX_LICENCES, with_room};
+pub use room::{LocationFull, MAX_LICENCES, NoRoom, with_room};
 
 use crate::{
     catalogue::{Catalogue, SystemType},

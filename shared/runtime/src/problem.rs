@@ -16,7 +16,7 @@ use domain::{
     action_link::DeadLink,
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     catalogue,
-    licence::{AttachRefusal, LicenceRefusal, LocationFull},
+    licence::{AttachRefusal, LicenceRefusal, NoRoom},
     licence_file::TooLong,
     order::{Difference, OrderRefusal},
     organisation::UserRefusal,
@@ -298,8 +298,8 @@ impl From<Vec<(usize, AttachRefusal)>> for Error {
     }
 }
 
-/// The location's licence file has no room for what this field asks for.
-pub fn of_room(field: &str, refusal: &LocationFull) -> Error {
+/// The location has no room for what this field asks for.
+pub fn of_room(field: &str, refusal: &NoRoom) -> Error {
     at(ProblemCode::LocationFull, field, refusal)
 }
 

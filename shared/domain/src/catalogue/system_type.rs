@@ -81,9 +81,12 @@ pub struct SystemType {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generation: Option<HkcGeneration>,
     /// Whether making a location, or its first licence file, takes more than a
-    /// hardware key code: a product key, a second location, one licence and no other.
+    /// hardware key code: a product key, a second location.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub special: bool,
+    /// Whether one licence of one unit stands at a location of it, and no other.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_licence: bool,
     /// Whether hardware key codes are scanned from labels that add `A_`, dashes and
     /// underscores, which are dropped.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -239,6 +242,7 @@ mod tests {
                 "umobility",
                 "3c",
                 "3c-cat2",
+                "dect-ns",
                 "lmc-is3000",
                 "lmc-3c",
                 "lmc-sv7000",

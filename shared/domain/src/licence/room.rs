@@ -1,5 +1,7 @@
 //! How many licences a location holds: as many as fit its licence file, which lists them all
-//! (spec chapter 6, 3).
+//! (spec chapter 6, 3), and where its system type takes one alone, that one (chapter 4, "System types").
+
+use crate::{catalogue::SystemType, quantity::Quantity};
 
 /// The most licences of one location, attached and activated. The longest file that lists so
 /// many is shorter than [`MAX_LENGTH`](crate::licence_file::MAX_LENGTH) by a quarter.
@@ -17,6 +19,25 @@ pub struct LocationFull {
     pub held: usize,
 }
 
+/// A location has no room for what is to be attached.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoRoom {
+    /// Its licence file is full.
+    #[error(transparent)]
+    Full(#[from] LocationFull),
+    /// Its system type takes one licence of one unit.
+    #[error(
+        "A location of {system_type} takes one licence of one unit, and no other. {}",
+        if *.has { "It has it." } else { "Attach one line with a quantity of 1." }
+    )]
+    One {
+        /// The system type by name.
+        system_type: String,
+        /// Whether the location has its licence.
+        has: bool,
+    },
+}
+
 fn room(held: usize) -> String {
     match MAX_LICENCES.saturating_sub(held) {
         0 => "there is none left".to_owned(),
@@ -25,11 +46,28 @@ fn room(held: usize) -> String {
     }
 }
 
-/// How many licences a location has that holds so many and gets so many more.
+/// How many licences a location of this system type has that holds so many and gets more, of these
+/// quantities.
 ///
 /// # Errors
-/// Its licence file has no room for them.
-pub const fn with_room(held: usize, more: usize) -> Result<usize, LocationFull> {
+/// It has no room for them.
+pub fn with_room(
+    system_type: &SystemType,
+    held: usize,
+    more: impl IntoIterator<Item = Quantity>,
+) -> Result<usize, NoRoom> {
+    let more: Vec<Quantity> = more.into_iter().collect();
+    let one = held == 0 && matches!(more.as_slice(), [quantity] if quantity.get() == 1);
+    if system_type.one_licence && !one {
+        return Err(NoRoom::One {
+            system_type: system_type.name.clone(),
+            has: held > 0,
+        });
+    }
+    Ok(together(held, more.len())?)
+}
+
+const fn together(held: usize, more: usize) -> Result<usize, LocationFull> {
     match held.checked_add(more) {
         Some(together) if together <= MAX_LICENCES => Ok(together),
         _ => Err(LocationFull { held }),
@@ -43,7 +81,6 @@ mod tests {
         catalogue::{Catalogue, Grant},
         feature::stack,
         licence_file::{ClaimedLicence, LicenceClaims, MAX_LENGTH},
-        quantity::Quantity,
         software_key_code::SoftwareKeyCode,
     };
 
@@ -58,12 +95,41 @@ mod tests {
             (3_900, 1, None),
             (usize::MAX, 1, None),
         ] {
-            assert_eq!(with_room(held, more).ok(), together, "{held} and {more}");
+            assert_eq!(super::together(held, more).ok(), together, "{held} and {more}");
         }
-        let said = |held| with_room(held, 80).unwrap_err().to_string();
+        let said = |held| super::together(held, 80).unwrap_err().to_string();
         assert!(said(1_990).contains("at most 2000 licences, and this location has 1990 of them: there are 10 left"));
         assert!(said(1_999).contains("there is 1 left"));
         assert!(said(3_900).contains("there is none left"));
+    }
+
+    #[test]
+    fn where_a_system_takes_one_licence_it_takes_one_of_one_unit() {
+        let quantities = |units: &[u32]| -> Vec<Quantity> {
+            units.iter().map(|units| Quantity::try_from(*units).unwrap()).collect()
+        };
+        let kind = |id: &str| Catalogue::seed().system_type(id).unwrap();
+        for (held, more, takes) in [
+            (0, &[1][..], true),
+            (0, &[2], false),
+            (0, &[1, 1], false),
+            (1, &[1], false),
+        ] {
+            let with = |id| with_room(kind(id), held, quantities(more));
+            assert_eq!(with("dect-ns").is_ok(), takes, "{held} and {more:?}");
+            assert_eq!(with("ip-dect"), Ok(held + more.len()));
+        }
+        let said = |held| {
+            with_room(kind("dect-ns"), held, quantities(&[2]))
+                .unwrap_err()
+                .to_string()
+        };
+        assert!(
+            said(0).ends_with("Attach one line with a quantity of 1."),
+            "{}",
+            said(0)
+        );
+        assert!(said(1).ends_with("It has it."), "{}", said(1));
     }
 
     /// Every licence as long as one can be, and no two alike, of each part of the catalogue.

@@ -88,6 +88,12 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         Kind::Yes,
     ),
     maybe(
+        "one_licence",
+        "One licence of one unit stands at a location of it, and no other",
+        "",
+        Kind::Yes,
+    ),
+    maybe(
         SCANNED,
         "Its codes are scanned from labels that add A_, dashes and underscores",
         "",
