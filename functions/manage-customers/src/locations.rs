@@ -1,10 +1,12 @@
 //! `create-location`, `update-location`: licence users of distributors and dealers, for
 //! their own customers. Refused: an unknown system type or one that is not offered, a
 //! hardware key code that does not fit it (naming the format) or is taken (not saying
-//! whose), what no code can be made from, fields that break a rule, a change of details that somebody else has changed since.
+//! whose), what no code can be made from or one was made from already, fields that break a rule, a
+//! change of details that somebody else has changed since.
 //!
-//! A hardware key code that is made here is made of what its form says, some salt and, where it is
-//! a computer's name, of what can be changed later while the code stays. A MAC address is used once.
+//! Some system types have no hardware key code of their own: theirs is made here, from a computer's
+//! name, a domain or a MAC address, and never twice (`domain/src/catalogue/generation.rs`). A computer
+//! can get another name while the code stays.
 //!
 //! A system type with a License Manager Client gets the client's location with it:
 //! `<location>_LMC`, hardware key code `LM` + the parent's (spec chapter 4, "System types").
@@ -28,7 +30,7 @@ use domain::{
 use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Chain, Stamp, Transaction, location::Installation};
 
-/// How often a hardware key code is made anew that somebody has already.
+/// How many hardware key codes are made at most until one is nobody's: two are hardly ever the same.
 const MOST_MADE: usize = 5;
 
 pub(crate) async fn create(
