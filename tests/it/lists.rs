@@ -271,6 +271,43 @@ async fn devices_come_page_by_page_and_are_found_by_what_their_rows_show() {
     desk.ledger().await;
 }
 
+/// The card has what two different requests change, each under a condition of its own.
+#[tokio::test]
+async fn a_device_that_is_renamed_while_it_gets_a_plan_is_listed_with_both() {
+    for renamed_last in [true, false] {
+        let desk = Desk::with_tenant().await;
+        let buyer = desk.buyer();
+        let id = desk.device("Rack 1").await;
+        let (_, code) = desk.issue("standard", 12, 1).await;
+        let preview = desk.preview(&code, std::slice::from_ref(&id)).await;
+        let confirmed = json!({ "code": code, "devices": tests::confirmed(preview.ok()) });
+        let got = desk.call::<GetDevice>(buyer, &[&id], Value::Null).await;
+        let renamed = json!({ "name": "Cellar", "model": "Model 2", "revision": got.ok()["revision"] });
+        let rename = async || desk.call::<UpdateDevice>(buyer, &[&id], renamed.clone()).await;
+        let redeem = async || desk.call::<RedeemCode>(buyer, &[], confirmed.clone()).await;
+        // What the one decided is held back until the other is written.
+        let held = desk.faults.hold();
+        let late = async || if renamed_last { rename().await } else { redeem().await };
+        let early = async || {
+            let held = held.arrived().await;
+            let early = if renamed_last { redeem().await } else { rename().await };
+            early.ok();
+            held.let_go();
+        };
+        let (late, ()) = tokio::join!(late(), early());
+        late.ok();
+        let got = desk.call::<GetDevice>(buyer, &[&id], Value::Null).await;
+        assert_eq!(
+            (&got.ok()["name"], &got.body["model"]),
+            (&json!("Cellar"), &json!("Model 2"))
+        );
+        assert!(got.body["in_effect"].is_object());
+        let listed = list::<ListDevices>(&desk, buyer, "text=cellar").await;
+        assert_eq!(listed.ok()["items"], json!([got.ok()]), "{renamed_last}");
+        desk.ledger().await;
+    }
+}
+
 fn names_and_ids(page: &Answer) -> Vec<(String, String)> {
     let rows = page.ok()["items"].as_array().unwrap().iter();
     let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();

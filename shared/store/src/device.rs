@@ -82,7 +82,7 @@ impl Store {
         transaction.create(self, &key, body, stamp.event(happening, &[]))
     }
 
-    /// Another name and model.
+    /// Another name and model. The periods are as they were read, since the card has them too.
     pub fn update_device(
         &self,
         transaction: &mut Transaction,
@@ -95,7 +95,8 @@ impl Store {
         let expression = Expression::default()
             .set(&["name"], attribute(name)?)
             .set(&["model"], attribute(model)?)
-            .set_text("l_sk", lookup.sk);
+            .set_text("l_sk", lookup.sk)
+            .require_equal(&["revision"], number(device.revision));
         let after = Device {
             name: name.clone(),
             model: model.clone(),
@@ -110,8 +111,8 @@ impl Store {
         transaction.change(self, &keys::device(device.device_id), chain, expression, event)
     }
 
-    /// Other periods, under the condition that they are as they were read. Its event is in the
-    /// chain of the subscription that was assigned.
+    /// Other periods, under the condition that they are as they were read, and that the card has the
+    /// name and model of now. Its event is in the chain of the subscription that was assigned.
     pub(crate) fn set_periods(
         &self,
         transaction: &mut Transaction,
@@ -121,7 +122,9 @@ impl Store {
         let expression = Expression::default()
             .set(&["periods"], attribute(&periods)?)
             .set(&["revision"], number(device.revision + 1))
-            .require_equal(&["revision"], number(device.revision));
+            .require_equal(&["revision"], number(device.revision))
+            .require_equal(&["name"], attribute(&device.name)?)
+            .require_equal(&["model"], attribute(&device.model)?);
         let after = Device {
             periods: periods.to_vec(),
             revision: device.revision + 1,
