@@ -171,7 +171,14 @@ impl HkcGeneration {
             ));
         }
         // Samples prove nothing of all codes; in these every place has every value.
-        let mut samples = (0..=u8::MAX).map(|n| self.code("", &[n; 16]));
+        let filled = |value: u128| {
+            let mut code: Vec<char> = self.form.chars().collect();
+            for place in 0..code.len() {
+                fill(&mut code, &[place], value);
+            }
+            code.into_iter().collect::<String>()
+        };
+        let mut samples = (0..16).map(filled);
         let wrong = samples.find(|code| format.read(code, false).map_or(true, |hkc| hkc.as_str() != code));
         wrong.map(|code| format!("A code that is made, such as {code}, is not of the format."))
     }
