@@ -5,8 +5,6 @@ use api::{ProblemCode, operations::*};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use std::io::Read;
-use store::keys;
 
 #[tokio::test]
 async fn activation_is_for_good_and_makes_a_file() {
@@ -173,31 +171,6 @@ async fn a_file_is_made_anew_whenever_wanted_with_the_next_number() {
     }
     assert_eq!(view["attached"].as_array().unwrap().len(), 1);
     assert_eq!(view["activated"].as_array().unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn a_file_that_comes_zipped_holds_the_same_text() {
-    // No system type with a zip can be made by entering a hardware key code yet; the
-    // stored file's name says how it is delivered.
-    let scene = Scene::new().await;
-    let codes = scene.attach(&[("BE107573", 1)]).await;
-    scene.activate(&codes).await.ok();
-    let plain = scene.file(1).await;
-    let jws = STANDARD.decode(plain.ok()["content"].as_str().unwrap()).unwrap();
-    let key = keys::licence_file(scene.location, 1);
-    let mut item = scene.desk.table().await[&(key.pk, key.sk)].clone();
-    let name = aws_sdk_dynamodb::types::AttributeValue::S("191000343919-svi.zip".to_owned());
-    item.insert("file_name".to_owned(), name);
-    scene.desk.put_item(item).await;
-    let zipped = scene.file(1).await;
-    assert_eq!(zipped.ok()["media_type"], "application/zip");
-    let content = STANDARD.decode(zipped.body["content"].as_str().unwrap()).unwrap();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(content)).unwrap();
-    assert_eq!(archive.len(), 1);
-    let mut file = archive.by_name("191000343919.lic").unwrap();
-    let mut inside = Vec::new();
-    file.read_to_end(&mut inside).unwrap();
-    assert_eq!(inside, jws);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@
 //! roles of this moment, strongly consistent. No operation can do with less.
 
 mod codes;
+mod systems;
 mod upgrades;
 
 use api::{OPERATIONS, ProblemCode, operations::*};
@@ -238,6 +239,10 @@ const COSTS: &[Row] = &[
     row("find-locations", "10 of 40 locations", (4, 7.0, 0.0), "caller; one query of 15 cards 0.5; 10 customers x 0.5"),
     row("deliver-outbox, search", "another name", (5, 2.0, 17.0), "as a new location: puts all its cards, and deletes those of the old name alone"),
     row("find-locations", "10 of 12 locations with the longest names", (5, 8.5, 0.0), "caller; for each of two readings a query, of 15 cards 1.5; 10 customers x 0.5"),
+    row("create-location", "an SV9500 with a temporary key, and its client", (4, 2.5, 18.0), "caller; the customer. Writes two locations"),
+    row("make-hardware-key-code", "with a client", (8, 6.5, 31.0), "caller; location, licences; the client's code and the client twice. Writes the licence, the file (4), the agreement whose grace begins, its number and its index entry (5), the codes and those that are retired (4), both locations, which move in the search (10), the event with its mail, listed and due, and the client's event"),
+    row("create-location", "an SR-MGC of an SV8500", (5, 3.5, 13.0), "caller; the customer, the parent. Writes as an SV8100, the parent's chain, its event"),
+    row("get-location", "an SV8500 with its client and an SR-MGC", (10, 9.0, 0.0), "caller; location, licences, customer; files 0.5; the client's code and the client; the child and its licences"),
     row("edit-catalogue-draft", "an entry", (7, 7.5, 2.0), "caller; draft; versions, twice, and the document before it, once while the function is at work. Writes the draft with its change, and no document"),
     row("get-catalogue", "with a draft", (6, 5.0, 0.0), "caller; versions, the record of the one in force; draft, versions. The documents are in memory"),
     row("get-catalogue-draft", "92 parts", (3, 2.5, 0.0), "caller; draft. Its document is in memory"),
@@ -991,6 +996,7 @@ async fn every_operation_costs_what_was_reviewed() {
     codes::codes(&mut meter).await;
     failing(&mut meter).await;
     common_text(&mut meter).await;
+    systems::systems(&mut meter).await;
     catalogues(&mut meter).await;
 
     let table = markdown(&meter.found);

@@ -189,7 +189,7 @@ async fn what_no_code_can_be_made_from_is_refused_at_its_field() {
         ("is3000-dongle-less", "pbx 1", "", vec!["details/made_from"]),
         ("sv9500-se", "01-00-5E-00-00-01", "", vec!["details/made_from"]),
         ("sv8100", "pbx.example.com", "191000343919", vec!["details/made_from"]),
-        ("sv9500-standard", "6CE4DA01378C", "", vec!["system_type"]),
+        ("sv9500-standard", "6CE4DA01378C", "", vec!["details/made_from"]),
     ] {
         let mut body = body(id, made_from);
         body["hkc"] = json!(code);

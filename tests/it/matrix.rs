@@ -239,6 +239,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "attach-licences" => json!({ "order_id": things.order, "lines": [{ "part": "BE107582", "quantity": 1 }] }),
         "detach-licences" => json!({ "software_key_codes": [things.code] }),
         "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
+        "make-hardware-key-code" => json!({ "made_from": "192.0.2.105", "terms_accepted": true }),
         "set-shipping-allowance" => json!({ "allowed": true }),
         "reship-swa-units" => json!({
             "dealer_email": "dora@example.com", "purchase_order": format!("PO-{next}"), "sales_order": "SO1", "quantity": 1,
@@ -591,6 +592,7 @@ const NOT_HERE: &[&str] = &[
     "discard-catalogue-draft",
     "publish-catalogue",
     "activate-licences",
+    "make-hardware-key-code",
     "withdraw-upgrade",
     "decide-by-action-link",
     "suspend-upgrade",

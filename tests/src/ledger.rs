@@ -84,6 +84,8 @@ impl Ledger {
         ledger.has_every_licence_file();
         ledger.counts_licences();
         ledger.has_every_sentinel();
+        ledger.knows_children();
+        ledger.has_one_per_system();
         ledger.counts_admins();
         ledger.keeps_addresses_apart();
         ledger.counts_upgrades();
@@ -334,7 +336,12 @@ impl Ledger {
             assert_eq!(files.remove(pk).unwrap_or_default(), expected, "{pk}");
         }
         assert!(files.is_empty(), "licence files of no location: {files:?}");
-        let made = self.count("licences-activated") + self.count("licence-file-regenerated");
+        let events = [
+            "licences-activated",
+            "licence-file-regenerated",
+            "hardware-key-code-made",
+        ];
+        let made: usize = events.iter().map(|what| self.count(what)).sum();
         assert_eq!(self.licence_files(), made, "one event for each licence file");
     }
 
@@ -351,10 +358,12 @@ impl Ledger {
         }
     }
 
-    /// A hardware key code is taken by the one location that has it.
+    /// A hardware key code is taken by the one location that has it; those that locations had before
+    /// are retired.
     fn has_every_sentinel(&self) {
         let taken: BTreeMap<&str, &str> = self
             .with_sort_key("HKC")
+            .filter(|item| text(item, "state") != "retired")
             .map(|item| (text(item, "pk"), text(item, "location_id")))
             .collect();
         let locations: Vec<_> = self.with_sort_key("LOCATION").collect();
@@ -367,6 +376,57 @@ impl Ledger {
                 .map(|(_, id)| *id);
             assert_eq!(sentinel, Some(text(location, "location_id")), "{hkc}");
         }
+    }
+
+    /// A location that was added to another one is among its children.
+    fn knows_children(&self) {
+        let mut children = BTreeMap::new();
+        for parent in self.with_sort_key("LOCATION") {
+            let listed = parent.get("children").and_then(|list| list.as_l().ok());
+            for child in listed.into_iter().flatten() {
+                let parent = text(parent, "location_id").to_owned();
+                assert_eq!(children.insert(child.as_s().unwrap().clone(), parent), None);
+            }
+        }
+        let kinds = local::catalogue::demo();
+        for location in self.with_sort_key("LOCATION") {
+            let kind = kinds.system_type(text(location, "system_type")).unwrap();
+            let parent = Some(text(location, "parent")).filter(|parent| !parent.is_empty() && !kind.parents.is_empty());
+            let known = children.remove(text(location, "location_id"));
+            assert_eq!(known.as_deref(), parent, "{}", text(location, "pk"));
+        }
+        assert!(children.is_empty(), "children that are not there: {children:?}");
+    }
+
+    /// Of a part of which a system has one unit, it has one at most, and that is noted where the
+    /// system is counted.
+    fn has_one_per_system(&self) {
+        let systems: BTreeMap<&str, &str> = self
+            .with_sort_key("LOCATION")
+            .map(|item| {
+                let own = text(item, "location_id");
+                (
+                    text(item, "pk"),
+                    Some(text(item, "parent")).filter(|id| !id.is_empty()).unwrap_or(own),
+                )
+            })
+            .collect();
+        let mut noted: BTreeSet<(String, String)> = self
+            .with_prefix("FAMILY-ONE#")
+            .map(|item| (text(item, "pk").to_owned(), text(item, "software_key_code").to_owned()))
+            .collect();
+        for licence in self.licences() {
+            let part = domain::text::PartNumber::parse(&licence.part).unwrap();
+            if domain::licence::is_one_per_system(local::catalogue::demo(), &part) {
+                assert_eq!(licence.quantity, 1, "{licence:?}");
+                let system = format!("LOCATION#{}", systems[licence.location.as_str()]);
+                assert!(
+                    noted.remove(&(system, licence.software_key_code.clone())),
+                    "{licence:?}"
+                );
+            }
+        }
+        assert!(noted.is_empty(), "units that no system has: {noted:?}");
     }
 
     /// A tenant's account counts what its upgrades say: no number twice, what waits, and the

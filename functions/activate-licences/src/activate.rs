@@ -4,7 +4,8 @@
 //! application that software assurance covers begins its grace (chapter 5, "Grace and term").
 //!
 //! Refused: terms not accepted or others than were shown, what is activated already, what is not attached here
-//! (any more), a location of another organisation, more than 80 licences.
+//! (any more), a location of another organisation, more than 80 licences, a location that has a
+//! temporary key yet (`make-hardware-key-code` activates what waits there).
 
 use crate::file;
 use api::{
@@ -48,6 +49,7 @@ pub(crate) async fn activate(
         if let Some(kind) = kind {
             call.check_shown(request.catalogue, |catalogue| Shown::of_terms(catalogue, kind))
                 .await?;
+            licence::awaited::may_activate(kind, &installation.location)?;
         }
         let chosen = licence::choose_attached(&installation.licences, &codes)?;
         let activated = licence::activate(&installation.licences, &chosen, call.now);

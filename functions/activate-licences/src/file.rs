@@ -31,11 +31,13 @@ pub(crate) fn next(
     );
     let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
     licence_file::fits(&jws, activated.len())?;
+    let activation_code = system_type.activation_code.then(|| licence_file::activation_code(&jws));
     Ok(LicenceFile {
         sequence: claims.seq,
         issued_at: call.now,
         key_id: signing.kid.clone(),
         file_name: licence_file::file_name(system_type, location.hkc.as_str()),
         jws,
+        activation_code,
     })
 }

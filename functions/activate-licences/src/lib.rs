@@ -1,7 +1,8 @@
-//! Activates attached licences for good and makes licence files.
+//! Activates attached licences for good, and makes licence files and hardware key codes.
 
 mod activate;
 mod file;
+mod make_hkc;
 mod regenerate;
 
 use api::operations::*;
@@ -12,6 +13,7 @@ use runtime::{App, Routes};
 pub fn router(app: App) -> Router {
     Routes::new(app)
         .user::<ActivateLicences, _, _>(activate::activate)
+        .user::<MakeHkc, _, _>(make_hkc::make)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

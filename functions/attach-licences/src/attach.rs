@@ -6,8 +6,9 @@
 //!
 //! Refused: an order or location of another organisation, a part that the order has no
 //! line of or that does not fit the system type, more units than the line holds, a part
-//! twice, more than 80 lines, more licences than the location's licence file has room for, and more than
-//! one of one unit where the system type takes no more.
+//! twice, more than 80 lines, more licences than the location's licence file has room for, more than
+//! one of one unit where the system type takes no more, a second unit of what a system has one of,
+//! and while the location has a temporary key what comes after its hardware key code.
 
 use api::licences::{AttachLicencesRequest, AttachLicencesResponse};
 use desk::view;
@@ -44,6 +45,8 @@ pub(crate) async fn attach(
             Some(held) => held,
             None => store.count_licences(id).await?,
         };
+        let asked = lines.iter().map(|(part, quantity)| (part, *quantity));
+        licence::awaited::may_attach(catalogue, system_type, &location, held, asked)?;
         let more = licences.iter().map(|licence| licence.quantity);
         let held = licence::with_room(system_type, held, more).map_err(|why| problem::of_room("lines", &why))?;
         let mut transaction = Transaction::default();

@@ -6,7 +6,8 @@
 //!
 //! Some system types have no hardware key code of their own: theirs is made here, from a computer's
 //! name, a domain or a MAC address, and never twice (`domain/src/catalogue/generation.rs`). A computer
-//! can get another name while the code stays.
+//! can get another name while the code stays. Others have a temporary key, for good or until
+//! `make-hardware-key-code`. Some are added to a location of another system type, as its child.
 //!
 //! A system type with a License Manager Client gets the client's location with it:
 //! `<location>_LMC`, hardware key code `LM` + the parent's (spec chapter 4, "System types").
@@ -16,35 +17,32 @@ use api::{
     ProblemCode,
     customers::{CreateLocationRequest, LocationView, Relation, UpdateLocationRequest},
 };
+use chrono::{DateTime, Utc};
 use desk::{
-    family,
+    family, made_hkc,
     revision::{self, Changed},
     view,
 };
 use domain::{
-    catalogue::{Catalogue, Hkc, HkcGeneration, MadeFrom, SystemType},
+    catalogue::{Catalogue, FirstHkc, Hkc, HkcGeneration, MadeFrom, SystemType, temporary_key},
     client::{self, Client},
     customer::{Location, LocationDetails},
+    family::check_child,
     id::{CustomerId, LocationId},
 };
 use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Chain, Stamp, Transaction, location::Installation};
-
-/// How many hardware key codes are made at most until one is nobody's: two are hardly ever the same.
-const MOST_MADE: usize = 5;
 
 pub(crate) async fn create(
     call: Call<Principal>,
     customer_id: CustomerId,
     request: CreateLocationRequest,
 ) -> Result<LocationView, Error> {
-    for _ in 1..MOST_MADE {
-        let made = create_once(&call, customer_id, &request).await;
-        let taken =
-            |error: &Error| error.code == ProblemCode::HkcTaken && error.errors.iter().any(|at| at.field == "hkc");
-        // A code that was entered stays what it is.
-        if !request.hkc.is_empty() || !made.as_ref().is_err_and(taken) {
-            return made;
+    for _ in 1..made_hkc::MOST {
+        match create_once(&call, customer_id, &request).await {
+            // A code that was entered stays what it is.
+            Err(error) if request.hkc.is_empty() && made_hkc::is_taken(&error) => {}
+            tried => return tried,
         }
     }
     create_once(&call, customer_id, &request).await
@@ -57,7 +55,8 @@ async fn create_once(
 ) -> Result<LocationView, Error> {
     let mut fields = Fields::new();
     let salt = Some(entropy::bytes(&*call.app.entropy));
-    let new = parse(&call.app.catalogue, request, salt.as_ref(), &mut fields);
+    let making = salt.as_ref().map(|salt| Making { salt, now: call.now });
+    let new = parse(&call.app.catalogue, request, making, &mut fields);
     let new = match fields.finish(new) {
         Ok(new) => new,
         Err(refusal) => return call.refuse(refusal).await,
@@ -65,10 +64,22 @@ async fn create_once(
     let stamp = call.stamp().await?;
     call.change(async || {
         let customer = customers::load(call, customer_id).await?.value;
+        let parent = match request.parent {
+            Some(parent) => Some(call.caller.mine(call.app.store.location(parent).await?)?),
+            None => None,
+        };
+        let parent = parent.as_ref().map(|parent| (&parent.value, &parent.chain));
+        let known = parent.map(|(parent, _)| parent);
+        check_child(&call.app.catalogue, &new.kind, customer_id, known)?;
         let mut transaction = Transaction::default();
-        let (location, client) = new.add(call, &mut transaction, customer_id, &stamp)?;
-        let child = |client| family::relative(&call.app.catalogue, Relation::Child, client);
-        let family = client.iter().map(child).collect();
+        let (location, client) = new.add(call, &mut transaction, customer_id, known, &stamp)?;
+        if let Some(parent) = parent {
+            call.app.store.add_child(&mut transaction, parent, &location, &stamp)?;
+        }
+        let relative = |relation, other| family::relative(&call.app.catalogue, relation, other);
+        let above = known.into_iter().map(|parent| relative(Relation::Parent, parent));
+        let family = above.chain(client.iter().map(|client| relative(Relation::Child, client)));
+        let family = family.collect();
         let installation = Installation {
             location,
             chain: Chain::default(),
@@ -89,6 +100,13 @@ async fn create_once(
     .await
 }
 
+/// What hardware key codes are made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Making<'a> {
+    salt: &'a [u8; 16],
+    now: DateTime<Utc>,
+}
+
 /// A location that is to be made.
 pub(crate) struct NewLocation {
     kind: SystemType,
@@ -97,19 +115,20 @@ pub(crate) struct NewLocation {
     client: Option<Client>,
 }
 
-/// What a form or a row says of a new location. Without salt no hardware key code is made.
+/// What a form or a row says of a new location, whose hardware key code may be made here.
 pub(crate) fn parse(
     catalogue: &Catalogue,
     request: &CreateLocationRequest,
-    salt: Option<&[u8; 16]>,
+    making: Option<Making<'_>>,
     fields: &mut Fields,
 ) -> Option<NewLocation> {
     let kind = fields.check(
         "system_type",
-        creatable(catalogue, &request.system_type, salt.is_some()),
+        creatable(catalogue, &request.system_type, making.is_some()),
     );
-    let hkc = kind.and_then(|kind| match (&kind.generation, salt) {
-        (Some(generation), Some(salt)) => made(kind, generation, request, salt, fields),
+    let hkc = kind.and_then(|kind| match (kind.first_hkc(), making) {
+        (FirstHkc::Made(generation), Some(making)) => made(kind, generation, request, making.salt, fields),
+        (FirstHkc::Temporary, Some(making)) => temporary(kind, request, making, fields),
         _ => entered(catalogue, kind, request, fields),
     });
     let details = parse::location(&request.details, fields);
@@ -143,6 +162,27 @@ fn entered(
     Some((hkc, None))
 }
 
+/// A new temporary key.
+fn temporary(
+    kind: &SystemType,
+    request: &CreateLocationRequest,
+    Making { salt, now }: Making<'_>,
+    fields: &mut Fields,
+) -> Option<(Hkc, Option<MadeFrom>)> {
+    if !request.hkc.is_empty() {
+        fields.refuse("hkc", "A temporary key is made here. Leave the field empty.");
+    }
+    if !request.details.made_from.is_empty() {
+        let message = match kind.later_hkc() {
+            Some(_) => "The hardware key code is made from this later, on the location's page.",
+            None => "The temporary key is made from nothing.",
+        };
+        fields.refuse("details/made_from", message);
+    }
+    let key = temporary_key(&kind.characters, now, salt);
+    Some((fields.check("hkc", kind.parse_hkc(&key))?, None))
+}
+
 /// A new hardware key code, and what it is made from.
 fn made(
     kind: &SystemType,
@@ -172,6 +212,7 @@ impl NewLocation {
         call: &Call<Principal>,
         transaction: &mut Transaction,
         customer_id: CustomerId,
+        parent: Option<&Location>,
         stamp: &Stamp,
     ) -> Result<(Location, Option<Location>), Error> {
         let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails, parent| {
@@ -180,6 +221,7 @@ impl NewLocation {
                 organisation_id: call.caller.user.organisation_id,
                 customer_id,
                 parent,
+                children: Vec::new(),
                 system_type: kind.id.clone(),
                 hkc: hkc.clone(),
                 created_at: call.now,
@@ -192,7 +234,8 @@ impl NewLocation {
                 .create_location(transaction, &location, &kind.name, stamp)?;
             Ok::<_, Error>(location)
         };
-        let location = add(&self.kind, &self.hkc, &self.details, None)?;
+        let parent = parent.map(|parent| parent.location_id);
+        let location = add(&self.kind, &self.hkc, &self.details, parent)?;
         let client = match &self.client {
             Some(Client { kind, hkc, details }) => Some(add(kind, hkc, details, Some(location.location_id))?),
             None => None,
@@ -207,7 +250,7 @@ fn creatable<'a>(catalogue: &'a Catalogue, id: &str, makes: bool) -> Result<&'a 
     if !kind.creatable() {
         return Err(format!("Locations of {} cannot be made on this desk.", kind.name));
     }
-    if kind.generation.is_some() && !makes {
+    if kind.first_hkc() != FirstHkc::Entered && !makes {
         return Err(format!(
             "The hardware key codes of {} are made when a location is made on its page, one by one.",
             kind.name

@@ -44,6 +44,16 @@ pub struct SystemTypeView {
     /// What its hardware key codes are made from, where they are made here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<HkcSource>,
+    /// Whether a new location of it has a temporary key that is made here: for good, or until its
+    /// hardware key code is made.
+    #[serde(default)]
+    pub temporary: bool,
+    /// The ids of the system types to whose locations one of it is added, as a child.
+    #[serde(default)]
+    pub parents: Vec<String>,
+    /// Whether one is made so and not otherwise.
+    #[serde(default)]
+    pub needs_parent: bool,
     /// The terms that are accepted at activation.
     pub terms: String,
 }

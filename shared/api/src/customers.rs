@@ -124,9 +124,12 @@ pub struct CreateLocationRequest {
     /// The id of the system type, as in `press-12`.
     pub system_type: String,
     /// The hardware key code, as it is written on the hardware. Empty where it is made here, of what
-    /// `details` say under `made_from`.
+    /// `details` say under `made_from`, or as a temporary key.
     #[serde(default)]
     pub hkc: String,
+    /// The location that it is added to, as a child, where its system type says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<LocationId>,
     /// Everything else.
     pub details: LocationDetails,
 }
@@ -244,7 +247,13 @@ pub struct LocationView {
     /// What its hardware key code was made from, where it was made here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_from: Option<HkcSource>,
-    /// The locations that were made with it.
+    /// What is to be done before it has its hardware key code, while that is a temporary key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits_hkc: Option<AwaitsHkc>,
+    /// The system types of which locations can be added to it, as children.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildType>,
+    /// The locations that were made with it or added to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub family: Vec<RelativeView>,
     /// What a change of these details is made on: it goes along with the change.
@@ -270,13 +279,13 @@ pub struct LocationView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// The one that it was made with, and belongs to.
+    /// The one that it was made with or added to, and belongs to.
     Parent,
-    /// One that was made with it.
+    /// One that was made with it or added to it.
     Child,
 }
 
-/// A location of the same family: they were made together.
+/// A location of the same family.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RelativeView {
@@ -290,6 +299,58 @@ pub struct RelativeView {
     pub hkc: String,
     /// The name of its system type.
     pub system_type_name: String,
+    /// What is activated at a location that was added to this one; oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activated: Vec<LicenceView>,
+}
+
+/// A temporary key gives way to a hardware key code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AwaitsHkc {
+    /// What the hardware key code is made from.
+    pub from: HkcSource,
+    /// The parts by name of which one unit is attached first, alone.
+    pub parts: Vec<String>,
+    /// Whether it is, so that the hardware key code can be made.
+    pub ready: bool,
+}
+
+/// What a hardware key code is made from, in the place of a temporary key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MakeHkcRequest {
+    /// The address of the server, up to 100 characters.
+    pub made_from: String,
+    /// Has to be true: the licence that waits is activated for good with it.
+    pub terms_accepted: bool,
+    /// The version of the catalogue that the terms were shown by. Other terms are answered
+    /// `catalogue_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<u32>,
+}
+
+/// The hardware key code that was made, and the file that says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MakeHkcResponse {
+    /// The hardware key code.
+    pub hkc: String,
+    /// The licence that was activated with it.
+    pub activated: LicenceView,
+    /// The licence file that grants it.
+    pub licence_file: LicenceFileView,
+}
+
+/// A system type of which a location can be added to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChildType {
+    /// Its id.
+    pub system_type: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// What the licences of one feature add up to.

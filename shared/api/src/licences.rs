@@ -125,6 +125,10 @@ pub struct LicenceFileView {
     pub issued_at: DateTime<Utc>,
     /// The id of the key that signed it.
     pub key_id: String,
+    /// The activation code that it comes with, where its system type has them:
+    /// `3407-7473-3325-4604`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_code: Option<String>,
 }
 
 /// A licence file to save.

@@ -221,6 +221,8 @@ operations! {
     DetachLicences "detach-licences" "attach-licences" Post "/api/locations/{location_id}/detach" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, DetachLicencesRequest) -> DetachLicencesResponse;
     /// Activates attached licences for good and makes the licence file.
     ActivateLicences "activate-licences" "activate-licences" Post "/api/locations/{location_id}/activate" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ActivateLicencesRequest) -> ActivateLicencesResponse;
+    /// Makes the hardware key code of a location that has a temporary key, and activates the licence that waits for it.
+    MakeHkc "make-hardware-key-code" "activate-licences" Post "/api/locations/{location_id}/hardware-key-code" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, MakeHkcRequest) -> MakeHkcResponse;
     /// Makes the licence file anew, with the next sequence number.
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.

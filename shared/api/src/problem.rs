@@ -130,6 +130,8 @@ problem_codes! {
     NotEnoughUnits 409 "not_enough_units" "The order line does not hold that many units",
     /// The hardware key code belongs to another location.
     HkcTaken 409 "hkc_taken" "This hardware key code is taken",
+    /// The location has a temporary key; or it has its hardware key code, and one was to be made.
+    HkcAwaited 409 "hkc_awaited" "The hardware key code comes first, and once",
     /// The location's licence file has no room for so many licences.
     LocationFull 409 "location_full" "This location cannot have that many licences",
     /// What is activated stays activated.

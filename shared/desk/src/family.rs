@@ -1,11 +1,13 @@
-//! Locations that were made together: a system, and the License Manager Client that comes with it
-//! (spec chapter 4, "System types").
+//! Locations that belong together: a system, the License Manager Client that comes with it, and what
+//! was added to it (spec chapter 4, "System types").
 
+use crate::view;
 use api::customers::{Relation, RelativeView};
-use domain::{catalogue::Catalogue, client, customer::Location};
+use domain::{catalogue::Catalogue, client, customer::Location, licence::Licence};
 use runtime::{App, Error};
 
-/// The relatives of a location that is there. Of a system without a client nothing is read.
+/// The relatives of a location that is there, children with what is activated at them. Of a system
+/// without any nothing is read.
 ///
 /// # Errors
 /// The table cannot be read.
@@ -23,6 +25,22 @@ pub async fn of(app: &App, location: &Location) -> Result<Vec<RelativeView>, Err
     {
         family.push(relative(catalogue, Relation::Child, &client));
     }
+    for child in &location.children {
+        let Some(child) = store.installation(*child).await? else {
+            continue;
+        };
+        let mut activated: Vec<&Licence> = child
+            .licences
+            .iter()
+            .filter(|one| one.activated_at().is_some())
+            .collect();
+        activated.sort_by_key(|licence| (licence.activated_at(), licence.part.clone()));
+        let activated = activated.into_iter().map(|one| view::licence(catalogue, one));
+        family.push(RelativeView {
+            activated: activated.collect(),
+            ..relative(catalogue, Relation::Child, &child.location)
+        });
+    }
     Ok(family)
 }
 
@@ -35,5 +53,6 @@ pub fn relative(catalogue: &Catalogue, relation: Relation, other: &Location) -> 
         name: other.details.name.as_str().to_owned(),
         hkc: other.hkc.as_str().to_owned(),
         system_type_name: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
+        activated: Vec::new(),
     }
 }

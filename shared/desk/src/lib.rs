@@ -12,6 +12,7 @@ pub mod code_batch;
 pub mod family;
 pub mod invitation;
 pub mod list;
+pub mod made_hkc;
 pub mod outbox;
 pub mod provision;
 pub mod renewal;

@@ -3,7 +3,7 @@
 pub mod tasks;
 
 use crate::{
-    catalogue::{Hkc, MadeFrom, SystemTypeId},
+    catalogue::{Hkc, MadeFrom, SystemType, SystemTypeId, is_temporary},
     country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
     text::{EmailAddress, Line, Name},
@@ -79,9 +79,12 @@ pub struct Location {
     pub organisation_id: OrganisationId,
     /// Its customer.
     pub customer_id: CustomerId,
-    /// The location that it was made with and belongs to, where it is a client's.
+    /// The location that it was made with or added to, where it is a client's or a child.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<LocationId>,
+    /// The locations that were added to it, in their order; not that of a client.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<LocationId>,
     /// What kind of system it is.
     pub system_type: SystemTypeId,
     /// What its licences are bound to; unique among live locations, in whatever case.
@@ -96,6 +99,26 @@ pub struct Location {
     pub licences: Option<usize>,
     /// What can be changed.
     pub details: LocationDetails,
+}
+
+impl Location {
+    /// The most locations that are added to one: each stands on its page with what it has.
+    pub const MOST_CHILDREN: usize = 20;
+
+    /// Whether its hardware key code is a temporary key that gives way to another one: its own, or as
+    /// a client's that of the system that it came with.
+    pub fn awaits_hkc(&self, kind: &SystemType) -> bool {
+        let gives_way = match kind.temporary {
+            true => kind.generation.is_some(),
+            false => self.parent.is_some(),
+        };
+        gives_way && is_temporary(&self.hkc)
+    }
+
+    /// The location that a system is counted by: the one that others came with or were added to.
+    pub fn system(&self) -> LocationId {
+        self.parent.unwrap_or(self.location_id)
+    }
 }
 
 /// What can be changed of a location.

@@ -16,6 +16,7 @@ pub mod customer;
 pub mod day;
 pub mod device;
 pub mod event;
+pub mod family;
 pub mod feature;
 pub mod id;
 pub mod licence;

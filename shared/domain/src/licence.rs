@@ -1,6 +1,7 @@
 //! Licences: attach, detach, activate (spec chapter 4, "From order to licence
 //! file", 4 to 6).
 
+pub mod awaited;
 mod room;
 
 pub use room::{LocationFull, MAX_LICENCES, NoRoom, with_room};
@@ -83,6 +84,9 @@ pub enum AttachRefusal {
         /// What the line holds.
         available: u32,
     },
+    /// A system has one unit of the part, and these are more.
+    #[error("A system has one unit of part {0}. Lower the quantity to 1.")]
+    OnePerSystem(PartNumber),
     /// The part is of another system type.
     #[error("Part {part} does not fit an {system_type} location.")]
     DoesNotFit {
@@ -125,6 +129,9 @@ pub fn attach(
                         system_type: system_type.name.clone(),
                     }
                 }
+                Some(_) if quantity.get() > 1 && is_one_per_system(catalogue, part) => {
+                    AttachRefusal::OnePerSystem(part.clone())
+                }
                 Some(_) => return None,
             };
             Some((index, refusal))
@@ -146,6 +153,11 @@ pub fn attach(
             state: LicenceState::Attached,
         })
         .collect())
+}
+
+/// Whether a system has one unit of the part, whichever of its locations that is at.
+pub fn is_one_per_system(catalogue: &Catalogue, part: &PartNumber) -> bool {
+    catalogue.part(part).is_some_and(|part| part.one_per_system)
 }
 
 /// Why a licence is neither detached nor activated.
@@ -209,7 +221,7 @@ pub fn activate(licences: &[Licence], chosen: &[&Licence], now: DateTime<Utc>) -
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::{
         catalogue::{Hkc, SystemTypeId},
@@ -223,11 +235,11 @@ mod tests {
     use chrono::TimeZone;
     use proptest::prelude::*;
 
-    fn part(text: &str) -> PartNumber {
+    pub(crate) fn part(text: &str) -> PartNumber {
         PartNumber::parse(text).unwrap()
     }
 
-    fn quantity(n: u32) -> Quantity {
+    pub(crate) fn quantity(n: u32) -> Quantity {
         Quantity::try_from(n).unwrap()
     }
 
@@ -249,6 +261,7 @@ mod tests {
             hkc: parse_hkc("191000343919"),
             created_at: noon(1),
             parent: None,
+            children: Vec::new(),
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {
@@ -268,6 +281,17 @@ mod tests {
                 customer_email: email.clone(),
                 dealer_email: email,
             },
+        }
+    }
+
+    /// A location of a system type, which has a parent where it says so.
+    pub(crate) fn location_of(system_type: &str, hkc: &str, parent: bool) -> Location {
+        let kind = Catalogue::seed().system_type(system_type).unwrap();
+        Location {
+            system_type: kind.id.clone(),
+            hkc: kind.parse_hkc(hkc).unwrap(),
+            parent: parent.then(|| LocationId::new(9, &[9; 10])),
+            ..location()
         }
     }
 
@@ -414,6 +438,38 @@ mod tests {
         assert_eq!(refusals[1].1, AttachRefusal::NotInOrder(part("LK190020")));
         assert!(matches!(&refusals[2].1, AttachRefusal::DoesNotFit { system_type, .. } if system_type == "SV8100"));
         assert!(desk.licences.is_empty());
+    }
+
+    #[test]
+    fn of_some_parts_a_system_has_one_unit() {
+        let mut desk = desk();
+        desk.location = location_of("sr-mgc-e", "22-121126064636-613-TEMP-KEY", true);
+        let line = OrderLine {
+            quantity: 3,
+            available: 3,
+        };
+        desk.order.lines.insert(part("LK220011"), line);
+        let kind = Catalogue::seed().system_type("sr-mgc-e").unwrap();
+        let attach = |units: u32| {
+            let lines = [(part("LK220011"), quantity(units))];
+            let new_code = |kind: &SystemType| SoftwareKeyCode::new(&kind.characters, &[1; 32]);
+            attach(
+                Catalogue::seed(),
+                &desk.order,
+                &desk.location,
+                kind,
+                &lines,
+                new_code,
+                noon(2),
+            )
+        };
+        assert_eq!(
+            attach(2).unwrap_err(),
+            [(0, AttachRefusal::OnePerSystem(part("LK220011")))]
+        );
+        assert_eq!(attach(1).unwrap().len(), 1);
+        assert!(is_one_per_system(Catalogue::seed(), &part("LK220011")));
+        assert!(!is_one_per_system(Catalogue::seed(), &part("EU900050")));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::{Uuid, uuid};
 
 /// The `typ` of the protected header.
 pub const TYP: &str = "licence+jwt";
@@ -151,6 +152,26 @@ pub fn features(catalogue: &Catalogue, licences: &[Licence]) -> Vec<Feature> {
     )
 }
 
+/// What a system asks for when a file is loaded into it whose system type has activation codes: 16
+/// digits, four by four, of which the last checks the others (ISO/IEC 7812-1, annex B). It is worked
+/// out from the file and is no secret: it says that the file in the system is the one that was mailed.
+pub fn activation_code(jws: &str) -> String {
+    const FILES: Uuid = uuid!("0c8f4b0e-7a57-5d5c-8f0a-6b6a1f3f9f21");
+    const FIFTEEN: u128 = 1_000_000_000_000_000;
+    let digits = format!("{:015}", Uuid::new_v5(&FILES, jws.as_bytes()).as_u128() % FIFTEEN);
+    let weighed = digits.bytes().rev().enumerate().map(|(place, digit)| {
+        let digit = u32::from(digit - b'0');
+        match place % 2 {
+            0 if digit > 4 => digit * 2 - 9,
+            0 => digit * 2,
+            _ => digit,
+        }
+    });
+    let check = (10 - weighed.sum::<u32>() % 10) % 10;
+    let digits = format!("{digits}{check}");
+    [&digits[..4], &digits[4..8], &digits[8..12], &digits[12..]].join("-")
+}
+
 /// The name under which the file is saved.
 pub fn file_name(system_type: &SystemType, hkc: &str) -> String {
     // A hardware key code's format allows no path separators; the name is checked
@@ -160,5 +181,31 @@ pub fn file_name(system_type: &SystemType, hkc: &str) -> String {
         format!("{safe}-svi.zip")
     } else {
         format!("{safe}.lic")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn an_activation_code_is_its_files_and_checks_itself(jws in "[a-z]{5}[.][a-z]{5}", at in 0_usize..16, slip in 0_u8..10) {
+            let code = activation_code(&jws);
+            prop_assert_eq!(&activation_code(&jws), &code);
+            prop_assert_ne!(activation_code(&format!("{jws}x")), code.clone());
+            let parts: Vec<_> = code.split('-').collect();
+            prop_assert!(parts.len() == 4 && parts.iter().all(|part| part.len() == 4));
+            let digits: Vec<u32> = code.bytes().filter(u8::is_ascii_digit).map(|b| u32::from(b - b'0')).collect();
+            let sum = |digits: &[u32]| -> u32 {
+                let doubled = |(place, digit): (usize, &u32)| if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { *digit };
+                digits.iter().enumerate().map(doubled).sum()
+            };
+            prop_assert_eq!(sum(&digits) % 10, 0);
+            let mut slipped = digits.clone();
+            slipped[at] = u32::from(slip);
+            prop_assert!(slipped == digits || sum(&slipped) % 10 != 0);
+        }
     }
 }

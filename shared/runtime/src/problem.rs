@@ -16,7 +16,8 @@ use domain::{
     action_link::DeadLink,
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     catalogue,
-    licence::{AttachRefusal, LicenceRefusal, NoRoom},
+    family::ChildRefusal,
+    licence::{AttachRefusal, LicenceRefusal, NoRoom, awaited::Awaited},
     licence_file::TooLong,
     order::{Difference, OrderRefusal},
     organisation::UserRefusal,
@@ -153,6 +154,9 @@ pub fn of_lost(lost: &[Condition]) -> Option<Error> {
     if lost.contains(&Condition::Hkc) {
         return Some(hkc_taken());
     }
+    if lost.contains(&Condition::OnePerSystem) {
+        return Some(one_per_system());
+    }
     if lost.contains(&Condition::Serial) {
         return Some(serial_taken());
     }
@@ -165,6 +169,15 @@ pub fn hkc_taken() -> Error {
         ProblemCode::HkcTaken,
         "hkc",
         "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
+    )
+}
+
+/// The system has its one unit of a part, here or at another of its locations.
+pub fn one_per_system() -> Error {
+    at(
+        ProblemCode::LocationFull,
+        "lines",
+        "A system has one unit of this part, and this system has it, here or at another of its locations. Leave the line out.",
     )
 }
 
@@ -295,6 +308,18 @@ impl From<Vec<(usize, AttachRefusal)>> for Error {
             AttachRefusal::NotEnough { .. } => format!("lines/{index}/quantity"),
             _ => format!("lines/{index}/part"),
         })
+    }
+}
+
+impl From<Awaited> for Error {
+    fn from(refusal: Awaited) -> Self {
+        new(ProblemCode::HkcAwaited, refusal.to_string())
+    }
+}
+
+impl From<ChildRefusal> for Error {
+    fn from(refusal: ChildRefusal) -> Self {
+        at(ProblemCode::InvalidFields, "parent", &refusal)
     }
 }
 

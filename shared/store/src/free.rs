@@ -48,6 +48,7 @@ impl Store {
             }
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.put_new(self, item(&key, licence)?, Condition::New);
+            self.take_one_per_system(transaction, location, licence, stamp)?;
         }
         let happening = LicenceHappening::FreeAttached {
             licences: attached

@@ -28,6 +28,8 @@ pub enum Condition {
     Hkc,
     /// No hardware key code was made from this yet.
     HkcSource,
+    /// The system has no unit of the part, of which it has one at most.
+    OnePerSystem,
     /// The identity is bound to nobody.
     Identity,
     /// No user of the organisation has the mail address.

@@ -15,7 +15,7 @@ use crate::{
 };
 use api::{
     catalogue::SystemTypeView,
-    customers::{CreateLocationRequest, LocationDetails, LocationView, UpdateLocationRequest},
+    customers::{ChildType, CreateLocationRequest, LocationDetails, LocationView, UpdateLocationRequest},
     operations::{CreateLocation, GetCustomer, GetLocation, ListSystemTypes, UpdateLocation},
 };
 use domain::{
@@ -28,12 +28,18 @@ use leptos::prelude::*;
 #[derive(Clone)]
 enum Purpose {
     Create(CustomerId),
+    /// A child of this location, of one of these system types.
+    Add(CustomerId, LocationId, Vec<ChildType>),
     /// On this revision; with what the hardware key code was made from.
     Edit(LocationId, String, Option<HkcSource>),
 }
 
 /// A new location of a customer.
 pub fn create(customer_id: CustomerId) -> AnyView {
+    let parent = untrack(|| expect_context::<Router>().query("parent"));
+    if let Some(parent) = parent.and_then(|id| id.parse().ok()) {
+        return add(customer_id, parent);
+    }
     let session = expect_context::<Session>();
     let customer = load::<GetCustomer>(customer_id, ());
     let above = Above {
@@ -52,6 +58,43 @@ pub fn create(customer_id: CustomerId) -> AnyView {
     });
     view! {
         {page::header(Some(above), Signal::stored("New location".to_owned()), ().into_any())}
+        {content}
+    }
+    .into_any()
+}
+
+/// A new location that is added to another one.
+fn add(customer_id: CustomerId, parent_id: LocationId) -> AnyView {
+    let parent = load::<GetLocation>(parent_id, ());
+    let name = move || {
+        parent
+            .value()
+            .map_or("Location".to_owned(), |parent| parent.details.name)
+    };
+    let above = Above {
+        text: Signal::derive(name),
+        href: Signal::stored(format!("/locations/{parent_id}")),
+    };
+    let content = page::loaded(parent, move |parent| {
+        if parent.children.is_empty() {
+            let back =
+                view! { <a class="btn btn-primary" href=format!("/locations/{parent_id}")>"Back to the location"</a> };
+            let why = "No further location can be added to this one.";
+            return page::state("Nothing to add", why, back.into_any());
+        }
+        // It stands where its parent does, and has the same contacts.
+        let details = LocationDetails {
+            name: String::new(),
+            hardware_version: String::new(),
+            software_version: String::new(),
+            reference: String::new(),
+            made_from: String::new(),
+            ..parent.details
+        };
+        fields(details, Purpose::Add(customer_id, parent_id, parent.children))
+    });
+    view! {
+        {page::header(Some(above), Signal::derive(move || format!("Add a location to {}", name())), ().into_any())}
         {content}
     }
     .into_any()
@@ -85,9 +128,14 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
 
     let (system, note, cancel) = match &purpose {
         Purpose::Create(id) => (
-            system_fields(form, system_type, hkc, made_from),
+            system_fields(form, system_type, hkc, made_from, None),
             "A copy of the licence agreement is mailed to this address.",
             format!("/customers/{id}"),
+        ),
+        Purpose::Add(_, parent, kinds) => (
+            system_fields(form, system_type, hkc, made_from, Some(kinds)),
+            "A copy of the licence agreement is mailed to this address.",
+            format!("/locations/{parent}"),
         ),
         Purpose::Edit(id, _, source) => (
             changed_source(form, *source, made_from),
@@ -113,10 +161,15 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
             router.go(&format!("/locations/{}", location.location_id));
         };
         match &purpose {
-            Purpose::Create(customer_id) => {
+            Purpose::Create(customer_id) | Purpose::Add(customer_id, ..) => {
+                let parent = match &purpose {
+                    Purpose::Add(_, parent, _) => Some(*parent),
+                    _ => None,
+                };
                 let request = CreateLocationRequest {
                     system_type: system_type.get_untracked(),
                     hkc: hkc.get_untracked(),
+                    parent,
                     details,
                 };
                 form.send::<CreateLocation>(*customer_id, request, then);
@@ -173,6 +226,10 @@ pub const fn source_words(source: HkcSource) -> (&'static str, &'static str) {
             "MAC address",
             "Of the server's network card, 12 hexadecimal digits such as 6CE4DA01378C. One hardware key code is made from it, and no other.",
         ),
+        HkcSource::IpAddress => (
+            "IP address",
+            "Of the server's LAN1, such as 192.0.2.105. The hardware key code is made from it once; only your vendor can make another.",
+        ),
     }
 }
 
@@ -191,13 +248,22 @@ fn system_fields(
     system_type: RwSignal<String>,
     hkc: RwSignal<String>,
     made_from: RwSignal<String>,
+    children: Option<&[ChildType]>,
 ) -> AnyView {
+    let children: Option<Vec<String>> =
+        children.map(|kinds| kinds.iter().map(|kind| kind.system_type.clone()).collect());
+    if let Some([only]) = children.as_deref() {
+        system_type.set(only.clone());
+    }
     let types: Loaded<crate::load::Rows<SystemTypeView>> = load_list::<ListSystemTypes, _>(());
     let choices = Signal::derive(move || {
         let types = types.value().map(|rows| rows.items).unwrap_or_default();
         types
             .into_iter()
-            .filter(|kind| kind.creatable)
+            .filter(|kind| match &children {
+                Some(children) => children.contains(&kind.id),
+                None => kind.creatable && !kind.needs_parent,
+            })
             .map(|kind| (kind.id, kind.name))
             .collect::<Vec<_>>()
     });
@@ -217,17 +283,23 @@ fn system_fields(
                 .then(|| view! { <p class="form-hint">"Example: "<code>{kind.hkc_example}</code></p> }.into_any())
         })
     };
-    let source = Memo::new(move |_| {
+    let first = Memo::new(move |_| {
         let chosen = system_type.get();
-        types
-            .value()?
-            .items
-            .into_iter()
-            .find(|kind| kind.id == chosen)?
-            .made_from
+        let types = types.value().map(|rows| rows.items).unwrap_or_default();
+        let kind = types.into_iter().find(|kind| kind.id == chosen);
+        kind.map_or((false, None), |kind| (kind.temporary, kind.made_from))
     });
-    let code = move || match source.get() {
-        Some(source) => {
+    let code = move || match first.get() {
+        (true, later) => {
+            hkc.set(String::new());
+            made_from.set(String::new());
+            let then = match later {
+                Some(_) => "The location's page says how its hardware key code is made then.",
+                None => "It stays for good.",
+            };
+            view! { <p class="form-hint">"A temporary key is made when you save, in the place of a hardware key code. "{then}</p> }.into_any()
+        }
+        (false, Some(source)) => {
             // What was typed for another system type is not sent along.
             hkc.set(String::new());
             let (label, note) = source_words(source);
@@ -239,7 +311,7 @@ fn system_fields(
             }
             .into_any()
         }
-        None => {
+        (false, None) => {
             made_from.set(String::new());
             view! {
                 <div>

@@ -283,7 +283,7 @@ impl Import {
                 },
             };
             if let Some(location) = location {
-                location.add(call, &mut transaction, customer.customer_id, &stamp)?;
+                location.add(call, &mut transaction, customer.customer_id, None, &stamp)?;
             }
             Ok(Change {
                 transaction,

@@ -164,6 +164,7 @@ impl Row {
         Some(CreateLocationRequest {
             system_type: self.system_type.clone(),
             hkc: self.hkc.clone(),
+            parent: None,
             details: LocationDetails {
                 name: self.location.clone(),
                 address,

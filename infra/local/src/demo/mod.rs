@@ -336,6 +336,7 @@ impl Seeding<'_> {
         Ok(CreateLocationRequest {
             system_type: location.system_type.clone(),
             hkc: location.hkc.clone(),
+            parent: None,
             details: LocationDetails {
                 name: location.name.clone(),
                 address: customer.address.clone(),

@@ -101,6 +101,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             &["hardware_version", "software_version", "made_from"],
             text(0, LINE),
         ),
+        (&["MakeHkcRequest"], &["made_from"], text(1, LINE)),
         (
             &["SubmitActivationRequest", "RenewSwaRequest", "AssignSwaRequest"],
             &["reference"],

@@ -20,6 +20,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::OrderShipped { order_id } => order_shipped(app, *order_id, to).await,
         Mail::Invitation { .. } => invite(app, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
+        Mail::LicenceFileCode { location_id, sequence } => licence_file_code(app, *location_id, *sequence, to).await,
         Mail::ApprovalNeeded { upgrade_id, reminder } => upgrades::approval(app, *upgrade_id, *reminder, to).await,
         Mail::ApprovalsWaiting => upgrades::waiting(app, to).await,
         Mail::UpgradeOutcome { upgrade_id, status } => upgrades::outcome(app, *upgrade_id, *status, to).await,
@@ -103,6 +104,7 @@ pub(crate) use letter;
 letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "order-shipped/body.html");
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
 letter!(LicenceAgreement: "licence-agreement/subject.txt", "licence-agreement/body.txt", "licence-agreement/body.html");
+letter!(LicenceFileCode: "licence-file-code/subject.txt", "licence-file-code/body.txt", "licence-file-code/body.html");
 
 struct OrderShipped {
     name: String,
@@ -128,6 +130,16 @@ struct LicenceAgreement {
     hkc: String,
     terms: String,
     dealer_email: String,
+}
+
+struct LicenceFileCode {
+    name: String,
+    location: String,
+    system_type: String,
+    hkc: String,
+    file_name: String,
+    code: String,
+    link: String,
 }
 
 fn name(to: &Addressee) -> String {
@@ -194,6 +206,23 @@ async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<
         hkc: location.hkc.as_str().to_owned(),
         terms: app.catalogue.terms(system_type).to_owned(),
         dealer_email: location.details.dealer_email.as_str().to_owned(),
+    }
+    .letter(app, to)
+}
+
+async fn licence_file_code(app: &App, id: LocationId, sequence: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let location = app.store.location(id).await?.ok_or(Error::Missing("location"))?.value;
+    let file = app.store.licence_file(id, sequence).await?;
+    let file = file.ok_or(Error::Missing("licence file"))?;
+    let system_type = app.catalogue.system_type(location.system_type.as_str());
+    LicenceFileCode {
+        name: name(to),
+        location: location.details.name.as_str().to_owned(),
+        system_type: system_type.map(|kind| kind.name.clone()).unwrap_or_default(),
+        hkc: location.hkc.as_str().to_owned(),
+        file_name: file.file_name,
+        code: file.activation_code.ok_or(Error::Missing("activation code"))?,
+        link: format!("{}/locations/{id}", app.settings.public_url),
     }
     .letter(app, to)
 }

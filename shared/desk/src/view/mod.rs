@@ -9,7 +9,10 @@ pub mod upgrades;
 use crate::revision;
 use api::{
     catalogue::{PartView, SystemTypeView},
-    customers::{Address, CustomerRequest, CustomerView, FeatureView, LocationDetails, LocationView, RelativeView},
+    customers::{
+        Address, AwaitsHkc, ChildType, CustomerRequest, CustomerView, FeatureView, LocationDetails, LocationView,
+        RelativeView,
+    },
     events::EventView,
     licences::{LicenceFileView, LicenceView},
     orders::{OrderLineView, OrderView, SwaLineView},
@@ -17,11 +20,12 @@ use api::{
     users::{OrganisationView, UndeliverableView, UserView},
 };
 use domain::{
-    catalogue::{Catalogue, Grant, Part, SystemType},
-    customer::{self, Customer},
+    catalogue::{Catalogue, Grant, HkcOrigin, Part, SystemType},
+    customer::{self, Customer, Location},
     event::{Event, Reader},
+    family,
     feature::{Feature, Level},
-    licence::{Licence, LicenceState},
+    licence::{Licence, LicenceState, awaited},
     licence_file,
     order::Order,
     organisation::{Organisation, User},
@@ -164,6 +168,9 @@ pub fn system_type(catalogue: &Catalogue, system_type: &SystemType) -> SystemTyp
         hkc_example: system_type.hkc.example.clone(),
         creatable: system_type.creatable() && catalogue.offered_system_type(system_type.id.as_str()).is_ok(),
         made_from: system_type.generation.as_ref().map(|generation| generation.from),
+        temporary: system_type.temporary,
+        parents: system_type.parents.iter().map(|id| id.as_str().to_owned()).collect(),
+        needs_parent: system_type.origin == HkcOrigin::Child,
         terms: catalogue.terms(system_type).to_owned(),
     }
 }
@@ -256,6 +263,10 @@ pub fn location(
             .unwrap_or_default(),
         details,
         made_from: location.details.made_from.as_ref().map(|made| made.source),
+        awaits_hkc: system_type.and_then(|kind| awaits_hkc(catalogue, kind, installation)),
+        children: system_type
+            .map(|kind| child_types(catalogue, kind, location))
+            .unwrap_or_default(),
         family,
         created_at: location.created_at,
         attached: attached.into_iter().map(|one| licence(catalogue, one)).collect(),
@@ -267,6 +278,32 @@ pub fn location(
         warnings: warnings(catalogue, system_type, &granted),
         licence_files: files.iter().map(licence_file).collect(),
     }
+}
+
+/// What is to be done before the location has its hardware key code, where it has a temporary key.
+fn awaits_hkc(catalogue: &Catalogue, kind: &SystemType, installation: &Installation) -> Option<AwaitsHkc> {
+    let generation = kind.later_hkc().filter(|_| installation.location.awaits_hkc(kind))?;
+    let with = generation.with.clone().unwrap_or_default();
+    let grants = |part: &&Part| part.grants.as_ref().is_some_and(|grant| grant.feature() == with);
+    let parts = catalogue.parts().filter(|part| part.fits(&kind.id)).filter(grants);
+    let ready = awaited::to_make(catalogue, kind, &installation.location, &installation.licences);
+    Some(AwaitsHkc {
+        from: generation.from,
+        parts: parts.map(|part| part.name.clone()).collect(),
+        ready: ready.is_ok(),
+    })
+}
+
+/// The system types of which locations can be added to the location.
+fn child_types(catalogue: &Catalogue, kind: &SystemType, location: &Location) -> Vec<ChildType> {
+    if location.parent.is_some() || location.children.len() >= Location::MOST_CHILDREN {
+        return Vec::new();
+    }
+    let of = |kind: &SystemType| ChildType {
+        system_type: kind.id.as_str().to_owned(),
+        name: kind.name.clone(),
+    };
+    family::children(catalogue, kind).map(of).collect()
 }
 
 /// What the system type needs to run, where the activated licences do not grant it.
@@ -314,6 +351,7 @@ pub fn licence_file(file: &LicenceFile) -> LicenceFileView {
         file_name: file.file_name.clone(),
         issued_at: file.issued_at,
         key_id: file.key_id.clone(),
+        activation_code: file.activation_code.clone(),
     }
 }
 

@@ -240,6 +240,7 @@ mod tests {
             hkc: system.parse_hkc("aa0014SA2792887558AA").unwrap(),
             created_at: DateTime::UNIX_EPOCH,
             parent: None,
+            children: Vec::new(),
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {

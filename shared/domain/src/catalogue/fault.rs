@@ -2,7 +2,8 @@
 
 mod bounds;
 
-use super::{Document, HkcOrigin, Link, SECTIONS};
+use super::{Document, HkcOrigin, Link, SECTIONS, temporary_key};
+use chrono::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a document, or with a version that follows another.
@@ -106,6 +107,35 @@ fn system_types(document: &Document, faults: &mut Vec<Fault>) {
             if let (None, Some(message)) = (kind.hkc.fault(), generation.fault(&kind.hkc)) {
                 fault("generation/form", message);
             }
+            match (&generation.with, kind.temporary) {
+                (None, true) => fault(
+                    "generation/with",
+                    "Say which feature's licence is attached before the temporary key gives way.".to_owned(),
+                ),
+                (Some(_), false) => fault(
+                    "generation/with",
+                    "Without a temporary key no licence can be attached before the code is made.".to_owned(),
+                ),
+                _ => {}
+            }
+        }
+        let temporary = temporary_key(&kind.characters, DateTime::UNIX_EPOCH, &[0; 16]);
+        if kind.temporary && kind.hkc.fault().is_none() && kind.parse_hkc(&temporary).is_err() {
+            fault(
+                "temporary",
+                format!("A temporary key such as {temporary} is not of the format."),
+            );
+        }
+        for (index, parent) in kind
+            .parents
+            .iter()
+            .enumerate()
+            .filter(|(_, parent)| !ids.contains(parent))
+        {
+            fault(
+                &format!("parents/{index}"),
+                format!("There is no system type {parent}."),
+            );
         }
         if !document.terms.contains_key(&kind.terms) {
             fault(

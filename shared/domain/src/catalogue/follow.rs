@@ -12,9 +12,18 @@ const KEPT: [(&str, &[&str]); 6] = [
     ("applications", &["characters"]),
     (
         "system_types",
-        &["characters", "origin", "scanned", "zipped", "child_lmc", "hkc/check"],
+        &[
+            "characters",
+            "origin",
+            "scanned",
+            "zipped",
+            "child_lmc",
+            "temporary",
+            "activation_code",
+            "hkc/check",
+        ],
     ),
-    ("parts", &["kind", "application", "grants"]),
+    ("parts", &["kind", "application", "grants", "one_per_system"]),
     ("metrics", &["unit"]),
     (
         "upgrade_items",
@@ -29,7 +38,11 @@ const KEPT: [(&str, &[&str]); 6] = [
 ];
 
 /// The lists that grow and never lose anything, by section.
-const WIDENED: [(&str, &str); 2] = [("parts", "fits"), ("system_types", "hkc/patterns")];
+const WIDENED: [(&str, &str); 3] = [
+    ("parts", "fits"),
+    ("system_types", "hkc/patterns"),
+    ("system_types", "parents"),
+];
 
 /// Why `after` may not be published after `before`, entry by entry; empty where it may.
 ///

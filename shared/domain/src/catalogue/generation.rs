@@ -1,12 +1,14 @@
 //! Hardware key codes that are made here, for systems that have none of their own (spec chapter 4,
 //! "System types").
 
-use super::HkcFormat;
+use super::{Characters, Hkc, HkcFormat};
 use crate::{
     mail_domain,
     text::{Line, typed},
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, Ipv4Addr};
 use uuid::{Uuid, uuid};
 
 /// What a hardware key code is made from.
@@ -20,6 +22,8 @@ pub enum HkcSource {
     Domain,
     /// The MAC address of the server's network card. One code is made from it, and no other.
     MacAddress,
+    /// The IP address of the server, which several systems can have, each in a network of its own.
+    IpAddress,
 }
 
 /// How the hardware key codes of a system type are made.
@@ -32,6 +36,10 @@ pub struct HkcGeneration {
     /// What one looks like: `#` is a place for a digit and `%` for a hexadecimal digit, of which
     /// there are 10 to 26; the last two check the others.
     pub form: String,
+    /// The feature whose licence is attached alone before the code is made, and activated with it,
+    /// where locations have a temporary key until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
 }
 
 /// What a location's hardware key code was made from.
@@ -66,6 +74,9 @@ impl HkcSource {
             Self::MacAddress => mac_address(&text).ok_or(NotASource(
                 "A MAC address of a network card is 12 hexadecimal digits, such as 6CE4DA01378C or 6C-E4-DA-01-37-8C.",
             )),
+            Self::IpAddress => ip_address(&text).ok_or(NotASource(
+                "An IP address of a server is four numbers up to 255 with dots between them, such as 192.0.2.105, or an IPv6 address.",
+            )),
         }?;
         let value = Line::parse(&value).map_err(|_| TOO_LONG)?;
         Ok(MadeFrom { source: self, value })
@@ -99,6 +110,27 @@ fn mac_address(text: &str) -> Option<String> {
     // The lowest bit of the first byte says that it is a group's and no card's (IEEE 802).
     let card = first & 1 == 0 && digits.bytes().any(|b| b != b'0');
     (hexadecimal && card).then(|| digits.to_ascii_uppercase())
+}
+
+fn ip_address(text: &str) -> Option<String> {
+    let address: IpAddr = text.parse().ok()?;
+    let all_ones = address == IpAddr::V4(Ipv4Addr::BROADCAST);
+    let server = !(address.is_unspecified() || address.is_loopback() || address.is_multicast() || all_ones);
+    server.then(|| address.to_string())
+}
+
+/// What a temporary key ends with.
+const TEMPORARY: &str = "-TEMP-KEY";
+
+/// A temporary key: the characters of its system type, the time, and a number of the salt's.
+pub fn temporary_key(characters: &Characters, now: DateTime<Utc>, salt: &[u8; 16]) -> String {
+    let number = u16::from_be_bytes([salt[0], salt[1]]) % 1_000;
+    format!("{characters}-{}-{number:03}{TEMPORARY}", now.format("%y%m%d%H%M%S"))
+}
+
+/// Whether a hardware key code is a temporary key.
+pub fn is_temporary(hkc: &Hkc) -> bool {
+    hkc.as_str().ends_with(TEMPORARY)
 }
 
 /// A place for a digit.
@@ -206,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_a_code_is_made_from_is_read_as_people_type_it() {
-        use HkcSource::{ComputerName, Domain, MacAddress};
+        use HkcSource::{ComputerName, Domain, IpAddress, MacAddress};
         for (source, text, read) in [
             (
                 ComputerName,
@@ -231,6 +263,19 @@ mod tests {
             (MacAddress, "01-00-5E-00-00-01", None),
             (MacAddress, "000000000000", None),
             (MacAddress, "é1é1é1é1é1é1", None),
+            (IpAddress, " 192.0.2.105 ", Some("192.0.2.105")),
+            (IpAddress, "10.0.0.1", Some("10.0.0.1")),
+            (IpAddress, "2001:DB8:0:0::5", Some("2001:db8::5")),
+            (IpAddress, "192.0.2", None),
+            (IpAddress, "192.0.2.256", None),
+            (IpAddress, "192.000.002.105", None),
+            (IpAddress, "0.0.0.0", None),
+            (IpAddress, "127.0.0.1", None),
+            (IpAddress, "224.0.0.1", None),
+            (IpAddress, "255.255.255.255", None),
+            (IpAddress, "::", None),
+            (IpAddress, "192.0.2.105:80", None),
+            (IpAddress, "server", None),
         ] {
             let value = source.read(text).ok().map(|from| from.value.as_str().to_owned());
             assert_eq!(value.as_deref(), read, "{source:?} {text:?}");
@@ -244,6 +289,7 @@ mod tests {
             ("3c", 12),
             ("3c-cat2", 12),
             ("sv9500-se", 28),
+            ("sv9500-standard", 28),
         ] {
             let kind = Catalogue::seed().system_type(id).unwrap();
             let generation = kind.generation.as_ref().unwrap();
@@ -265,6 +311,7 @@ mod tests {
             let fault = HkcGeneration {
                 from,
                 form: form.to_owned(),
+                with: None,
             }
             .fault(hkc);
             assert!(
@@ -274,20 +321,41 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_temporary_key_is_of_its_format_and_so_is_that_of_its_client() {
+        let now = "2015-06-01T03:58:32Z".parse().unwrap();
+        for (id, salt, key) in [
+            ("sv9500-standard", [2, 98], "35-150601035832-610-TEMP-KEY"),
+            ("sr-mgc-e", [0, 7], "22-150601035832-007-TEMP-KEY"),
+            ("sr-mgc-s", [255, 255], "22-150601035832-535-TEMP-KEY"),
+        ] {
+            let kind = Catalogue::seed().system_type(id).unwrap();
+            let mut random = [9; 16];
+            random[..2].copy_from_slice(&salt);
+            let made = temporary_key(&kind.characters, now, &random);
+            assert_eq!(made, key);
+            assert!(is_temporary(&kind.parse_hkc(&made).unwrap()));
+            if let Some(client) = &kind.child_lmc {
+                let client = Catalogue::seed().system_type(client.as_str()).unwrap();
+                assert!(is_temporary(&client.parse_hkc(&format!("LM{made}")).unwrap()));
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn salt_makes_another_code_and_a_slip_is_no_code(
             from in "[a-z]{1,20}\\.example", salt: [u8; 16], other: [u8; 16], at in 2_usize..26, slip in "[0-9A-F]",
         ) {
             let form = format!("35{}", "%".repeat(26));
-            let generation = HkcGeneration { from: HkcSource::Domain, form };
+            let generation = HkcGeneration { from: HkcSource::Domain, form, with: None };
             let code = generation.code(&from, &salt);
             prop_assert_eq!(&generation.code(&from, &salt), &code);
             prop_assert!(salt == other || generation.code(&from, &other) != code);
             // The last places, as they are for the others.
             let checked = |code: &str| {
                 let form = format!("{}%%", &code[..26]);
-                HkcGeneration { from: HkcSource::Domain, form }.code("", &[0; 16])
+                HkcGeneration { from: HkcSource::Domain, form, with: None }.code("", &[0; 16])
             };
             prop_assert_eq!(checked(&code), code.clone());
             let mut slipped = code.clone();

@@ -29,7 +29,7 @@ pub use document::{Document, Entry, SECTIONS, Section};
 pub use edit::Edit;
 pub use fault::{Fault, faults};
 pub use follow::may_follow;
-pub use generation::{HkcGeneration, HkcSource, MadeFrom, NotASource};
+pub use generation::{HkcGeneration, HkcSource, MadeFrom, NotASource, is_temporary, temporary_key};
 pub use hkc::{Hkc, HkcState, NotAnHkc};
 pub use hkc_format::{HkcCheck, HkcFormat, HkcOrigin, HkcRefusal};
 pub use logo::{Logo, LogoType};
@@ -38,7 +38,7 @@ pub use part::{Grant, Part, PartKind};
 pub use parts::{Parts, Run};
 pub use publication::{Publication, Publications, PublishRefusal};
 pub use shown::Shown;
-pub use system_type::{Needs, NotASystemTypeId, SystemType, SystemTypeId};
+pub use system_type::{FirstHkc, Needs, NotASystemTypeId, SystemType, SystemTypeId};
 pub use trade::{Link, Trade};
 pub use uses::{Use, uses};
 

@@ -23,6 +23,9 @@ pub struct Part {
     /// What one unit of a licence grants; nothing for SWA units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grants: Option<Grant>,
+    /// Whether a system has one unit of it, whichever of its locations that is at.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_per_system: bool,
     /// Whether the number is made up, for parts that no manual prints.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invented: bool,

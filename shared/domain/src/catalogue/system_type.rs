@@ -80,6 +80,16 @@ pub struct SystemType {
     /// How they are made, where they are made here from what its users enter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generation: Option<HkcGeneration>,
+    /// Whether a new location of it has a temporary key that is made here: for good, or until the
+    /// hardware key code is made from what its users enter then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub temporary: bool,
+    /// The system types to whose locations one of it is added, as a child.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<SystemTypeId>,
+    /// Whether each of its licence files comes with an activation code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub activation_code: bool,
     /// Whether making a location, or its first licence file, takes more than a
     /// hardware key code: a product key, a second location.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -132,13 +142,39 @@ impl Needs {
     }
 }
 
+/// How a new location comes by its hardware key code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstHkc<'a> {
+    /// Its users enter it.
+    Entered,
+    /// It is made here from what its users enter.
+    Made(&'a HkcGeneration),
+    /// A temporary key is made here.
+    Temporary,
+}
+
 impl SystemType {
+    /// How a location of it comes by its first hardware key code.
+    pub const fn first_hkc(&self) -> FirstHkc<'_> {
+        match (self.temporary, &self.generation) {
+            (true, _) => FirstHkc::Temporary,
+            (false, Some(generation)) => FirstHkc::Made(generation),
+            (false, None) => FirstHkc::Entered,
+        }
+    }
+
+    /// How the hardware key code is made that takes the place of a temporary key, where one does.
+    pub fn later_hkc(&self) -> Option<&HkcGeneration> {
+        self.generation.as_ref().filter(|_| self.temporary)
+    }
+
     /// Whether a location of it can be made: by entering its hardware key code, or what that is made
-    /// from.
+    /// from, or with a temporary key.
     pub fn creatable(&self) -> bool {
         let entered = match self.origin {
             HkcOrigin::Entered => true,
             HkcOrigin::Generated => self.generation.is_some(),
+            HkcOrigin::Child => self.temporary && !self.parents.is_empty(),
             _ => false,
         };
         entered && !self.special
@@ -235,6 +271,9 @@ mod tests {
                 "sv8300",
                 "sv9300",
                 "sv8500",
+                "sr-mgc-e",
+                "sr-mgc-s",
+                "sv9500-standard",
                 "sv9500-appliance",
                 "sv9500-se",
                 "is3000",
@@ -275,5 +314,8 @@ mod tests {
             ]
         );
         assert_eq!(having(|t| t.scanned), ["sv9500-appliance"]);
+        assert_eq!(having(|t| t.temporary), ["sr-mgc-e", "sr-mgc-s", "sv9500-standard"]);
+        assert_eq!(having(|t| t.later_hkc().is_some()), ["sv9500-standard"]);
+        assert_eq!(having(|t| !t.parents.is_empty()), ["sr-mgc-e", "sr-mgc-s"]);
     }
 }

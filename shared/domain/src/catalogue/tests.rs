@@ -495,6 +495,7 @@ fn tried(document: &Document, (kind, n): (usize, u32)) -> Document {
                 feature: "floors".to_owned(),
                 amount: n,
             }),
+            one_per_system: false,
             invented: false,
             retired: false,
         }),

@@ -53,6 +53,22 @@ family! {
             /// Its name after.
             name: Name,
         },
+        /// Another location was added to it, as a child.
+        "location-child-added" Everyone => ChildAdded {
+            /// The other location.
+            location_id: LocationId,
+            /// Its name.
+            name: Name,
+            /// Its hardware key code.
+            hkc: String,
+        },
+        /// The hardware key code followed that of the system that the location came with.
+        "hardware-key-code-followed" Everyone => HkcFollowed {
+            /// What it was.
+            before: String,
+            /// What it is.
+            hkc: String,
+        },
     }
 }
 
@@ -60,6 +76,12 @@ impl LocationHappening {
     /// What changed, in a sentence for the history.
     pub fn sentence(&self) -> String {
         match self {
+            Self::ChildAdded { name, hkc, .. } => {
+                format!("The location {name} with hardware key code {hkc} was added to this one.")
+            }
+            Self::HkcFollowed { before, hkc } => {
+                format!("The hardware key code followed that of its system: {hkc}, which was {before} before.")
+            }
             Self::Created {
                 name, system_type, hkc, ..
             } => {

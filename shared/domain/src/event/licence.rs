@@ -32,6 +32,20 @@ family! {
             /// The licence file's sequence number.
             sequence: u32,
         },
+        /// The hardware key code was made in the place of a temporary key, and the licence activated
+        /// for good that was waiting for it.
+        "hardware-key-code-made" Everyone => HkcMade {
+            /// The temporary key.
+            before: String,
+            /// The hardware key code.
+            hkc: String,
+            /// What it was made from.
+            made_from: String,
+            /// What was activated.
+            licences: Vec<LicenceUnits>,
+            /// The licence file's sequence number.
+            sequence: u32,
+        },
         /// The licence file was made anew.
         "licence-file-regenerated" Everyone => FileRegenerated {
             /// The licence file's sequence number.
@@ -63,6 +77,16 @@ impl LicenceHappening {
                     units(licences)
                 )
             }
+            Self::HkcMade {
+                before,
+                hkc,
+                made_from,
+                licences,
+                sequence,
+            } => format!(
+                "The hardware key code {hkc} was made from {made_from} and took the place of {before}. Activated for good: {}. Licence file {sequence} was made.",
+                units(licences)
+            ),
             Self::FileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),
             Self::FreeAttached { licences } => format!("Attached free of charge: {}.", units(licences)),
         }

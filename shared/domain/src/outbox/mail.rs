@@ -30,6 +30,13 @@ pub enum Mail {
         /// The location.
         location_id: LocationId,
     },
+    /// The activation code that a licence file came with.
+    LicenceFileCode {
+        /// The location.
+        location_id: LocationId,
+        /// The file's sequence number.
+        sequence: u32,
+    },
     /// A request waits for the addressee, a buyer, to decide.
     ApprovalNeeded {
         /// The request.

@@ -7,6 +7,7 @@ use domain::{
     id::{CustomerId, LocationId, OrganisationId, QuoteId, RenewalId},
     software_key_code::SoftwareKeyCode,
     sort::sort_name,
+    text::PartNumber,
 };
 
 /// A customer.
@@ -62,6 +63,11 @@ pub fn hkc(hkc: &Hkc) -> Key {
 /// The sentinel of what one hardware key code is made from and no other.
 pub fn hkc_source(made_from: &MadeFrom) -> Key {
     Key::new(format!("HKC-SOURCE#{}", made_from.value), "HKC-SOURCE")
+}
+
+/// The sentinel of a part of which a system has one unit, beside the location that it is counted by.
+pub fn one_per_system(id: LocationId, part: &PartNumber) -> Key {
+    Key::new(format!("LOCATION#{id}"), format!("FAMILY-ONE#{part}"))
 }
 
 /// The location in whose partition an item stands, by its partition key.

@@ -17,6 +17,7 @@
 //! | what a location is found by | `LOCATION#id` | `FIND` |
 //! | a location where it is found | `FIND#organisation#first character` | `token#location id` |
 //! | licence | `LOCATION#id` | `LICENCE#software key code` |
+//! | that a system has its one unit of a part | `LOCATION#id` | `FAMILY-ONE#part` |
 //! | licence file | `LOCATION#id` | `FILE#sequence` |
 //! | agreement | `LOCATION#id` | `SWA#application` |
 //! | agreement number | `AGREEMENT#stem` | `AGREEMENT` |

@@ -11,7 +11,7 @@ use crate::{
 };
 use domain::{
     assurance::Agreement,
-    customer::Location,
+    customer::{Location, tasks},
     event::LicenceHappening,
     licence::{Licence, LicenceState},
 };
@@ -30,6 +30,30 @@ impl Store {
         file: &LicenceFile,
         stamp: &Stamp,
     ) -> Result<(), Error> {
+        self.put_activated(transaction, location, licences, agreements, stamp)?;
+        let happening = LicenceHappening::Activated {
+            licences: units(licences.iter().copied()),
+            sequence: file.sequence,
+        };
+        self.add_licence_file(
+            transaction,
+            (location, chain),
+            Expression::default(),
+            file,
+            stamp,
+            happening,
+        )
+    }
+
+    /// The licences themselves, and the agreements.
+    pub(crate) fn put_activated(
+        &self,
+        transaction: &mut Transaction,
+        location: &Location,
+        licences: &[&Licence],
+        agreements: &[(Option<&Agreement>, Agreement)],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
         for (before, after) in agreements {
             self.put_agreement(transaction, *before, after)?;
         }
@@ -40,11 +64,7 @@ impl Store {
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.update(self, &key, expression, Condition::Licence);
         }
-        let happening = LicenceHappening::Activated {
-            licences: units(licences.iter().copied()),
-            sequence: file.sequence,
-        };
-        self.add_licence_file(transaction, location, chain, file, stamp, happening)
+        Ok(())
     }
 
     /// A licence file made anew.
@@ -59,27 +79,37 @@ impl Store {
         let happening = LicenceHappening::FileRegenerated {
             sequence: file.sequence,
         };
-        self.add_licence_file(transaction, location, chain, file, stamp, happening)
+        self.add_licence_file(
+            transaction,
+            (location, chain),
+            Expression::default(),
+            file,
+            stamp,
+            happening,
+        )
     }
 
-    fn add_licence_file(
+    /// A licence file, and what else changes of the location with it. Whoever made it is mailed the
+    /// activation code that it comes with.
+    pub(crate) fn add_licence_file(
         &self,
         transaction: &mut Transaction,
-        location: &Location,
-        chain: &Chain,
+        (location, chain): (&Location, &Chain),
+        changes: Expression,
         file: &LicenceFile,
         stamp: &Stamp,
         happening: LicenceHappening,
     ) -> Result<(), Error> {
         let key = keys::licence_file(location.location_id, file.sequence);
         transaction.put_new(self, item(&key, file)?, Condition::New);
-        let expression = Expression::default().set(&["licence_files"], number(file.sequence));
+        let by = stamp.actor.user_id.filter(|_| file.activation_code.is_some());
+        let mail = by.map(|user| tasks::activation_code(location, file.sequence, (stamp.actor.organisation_id, user)));
         transaction.change(
             self,
             &keys::location(location.location_id),
             chain,
-            expression,
-            stamp.event(happening, &[]),
+            changes.set(&["licence_files"], number(file.sequence)),
+            stamp.event(happening, mail.as_slice()),
         )
     }
 }

@@ -13,10 +13,12 @@ use domain::{
     customer::Location,
     event::LicenceHappening,
     id::OrderId,
-    licence::{Licence, LicenceState},
+    licence::{Licence, LicenceState, is_one_per_system},
     order::Order,
+    software_key_code::SoftwareKeyCode,
     text::PartNumber,
 };
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 impl Store {
@@ -38,6 +40,7 @@ impl Store {
         for licence in licences {
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.put_new(self, item(&key, licence)?, Condition::New);
+            self.take_one_per_system(transaction, location, licence, stamp)?;
         }
         let happening = LicenceHappening::Attached {
             order_id: order.order_id,
@@ -51,6 +54,27 @@ impl Store {
             Expression::default().set(&["licences"], number(held)),
             stamp.event(happening, &[]),
         )
+    }
+
+    /// Notes that the system has its one unit of the licence's part, where a system has one.
+    pub(crate) fn take_one_per_system(
+        &self,
+        transaction: &mut Transaction,
+        location: &Location,
+        licence: &Licence,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        #[derive(Serialize)]
+        struct Taken<'a> {
+            software_key_code: &'a SoftwareKeyCode,
+        }
+        if is_one_per_system(&stamp.catalogue, &licence.part) {
+            let key = keys::one_per_system(location.system(), &licence.part);
+            let software_key_code = &licence.software_key_code;
+            let taken = item(&key, &Taken { software_key_code })?;
+            transaction.put_new(self, taken, Condition::OnePerSystem);
+        }
+        Ok(())
     }
 
     /// Licences that are no more, and their units back in their order lines.
@@ -74,6 +98,12 @@ impl Store {
             let attached = Expression::default().require_equal(&["state"], attribute(&LicenceState::Attached)?);
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.delete(self, &key, attached, Condition::Licence);
+            if is_one_per_system(&stamp.catalogue, &licence.part) {
+                let key = keys::one_per_system(location.system(), &licence.part);
+                let its = attribute(&licence.software_key_code)?;
+                let its = Expression::default().require_equal(&["software_key_code"], its);
+                transaction.delete(self, &key, its, Condition::Licence);
+            }
         }
         for (order_id, lines) in &returned {
             // Orders are never removed; one that is not there is not there yet, where it was read.

@@ -13,6 +13,7 @@ use domain::{
     catalogue::HkcState,
     customer::{Location, LocationDetails, tasks},
     event::LocationHappening,
+    id::LocationId,
 };
 
 impl Store {
@@ -57,6 +58,25 @@ impl Store {
         };
         let tasks = [tasks::created(location)];
         transaction.create(self, &key, body, stamp.event(happening, &tasks))
+    }
+
+    /// A new location that is another's child, and the parent that knows it.
+    pub fn add_child(
+        &self,
+        transaction: &mut Transaction,
+        (parent, chain): (&Location, &Chain),
+        child: &Location,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let children: Vec<LocationId> = parent.children.iter().copied().chain([child.location_id]).collect();
+        let happening = LocationHappening::ChildAdded {
+            location_id: child.location_id,
+            name: child.details.name.clone(),
+            hkc: child.hkc.as_str().to_owned(),
+        };
+        let expression = Expression::default().set(&["children"], attribute(&children)?);
+        let key = keys::location(parent.location_id);
+        transaction.change(self, &key, chain, expression, stamp.event(happening, &[]))
     }
 
     /// Other details of a location.

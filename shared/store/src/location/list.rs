@@ -49,7 +49,8 @@ impl Store {
             let Ok(Happening::Licence(
                 LicenceHappening::Attached { licences, .. }
                 | LicenceHappening::FreeAttached { licences }
-                | LicenceHappening::Activated { licences, .. },
+                | LicenceHappening::Activated { licences, .. }
+                | LicenceHappening::HkcMade { licences, .. },
             )) = happening
             else {
                 continue;

@@ -3,6 +3,7 @@
 mod activate;
 mod attach;
 mod details;
+mod hkc;
 mod list;
 mod read;
 
@@ -75,6 +76,9 @@ pub struct LicenceFile {
     pub file_name: String,
     /// JWS compact serialization.
     pub jws: String,
+    /// The activation code that it comes with, where its system type has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_code: Option<String>,
 }
 
 /// A location with its licences.

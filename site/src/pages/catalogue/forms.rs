@@ -147,6 +147,12 @@ pub const PART: &[Ask] = &[
         "For features of which the highest version counts.",
         Kind::Number,
     ),
+    maybe(
+        "one_per_system",
+        "A system has one unit of it, at whichever of its locations",
+        "It stays for good.",
+        Kind::Yes,
+    ),
 ];
 
 /// A metric.

@@ -67,6 +67,7 @@ pub const SYSTEM_TYPE: &[Ask] = &[
             ("computer-name", "The full computer name, which can be changed later"),
             ("domain", "A domain name, which several systems can have"),
             ("mac-address", "A MAC address, which is used once"),
+            ("ip-address", "An IP address, which several systems can have"),
         ]),
     ),
     maybe(
@@ -74,6 +75,30 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         "Form of the codes that are made",
         "With # for a digit and % for a hexadecimal digit, 10 to 26 of them, such as P-##########. The last two check the others.",
         Kind::Text,
+    ),
+    maybe(
+        "generation/with",
+        "Feature that comes before the code is made",
+        "Where a location has a temporary key first: one unit of a part that grants this feature is attached alone, and activated when the code is made.",
+        Kind::Text,
+    ),
+    maybe(
+        "temporary",
+        "A new location has a temporary key that is made here",
+        "Its characters, date, time, a number and TEMP-KEY, such as 22-121126064636-613-TEMP-KEY: for good, or until the code is made. It stays for good.",
+        Kind::Yes,
+    ),
+    maybe(
+        "parents",
+        "System types that one is added to, as a child",
+        "The ids, one a line. More can be added later, none taken away.",
+        Kind::List,
+    ),
+    maybe(
+        "activation_code",
+        "Each licence file comes with an activation code, which is mailed",
+        "It stays for good.",
+        Kind::Yes,
     ),
     ask(
         "terms",

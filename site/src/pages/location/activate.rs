@@ -82,6 +82,7 @@ fn question(
 fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let sequence = file.sequence;
+    let code = file.activation_code.map(|code| view! { <p>"Activation code: "<strong class="text-nowrap">{code}</strong>". The system asks for it. It is mailed to you as well."</p> }.into_any());
     // What was activated may have started a grace period.
     if let Some(swa) = shown.swa {
         swa.view.again();
@@ -103,6 +104,7 @@ fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView
         <div role="status">
             <p class="done-note">{icon(icon::CIRCLE_CHECK)}<span>{format!("{} activated.", format::count(count, "licence is", "licences are"))}</span></p>
             <p>"The licence file "<code>{file.file_name}</code>" grants everything that is active at this location. Load it into the system."</p>
+            {code}
         </div>
         <div class="btn-list">
             <button type="button" class="btn btn-primary" autofocus on:click=on(move |_| files::save(shown.location_id, sequence, toasts))>

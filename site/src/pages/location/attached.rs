@@ -57,6 +57,8 @@ pub fn attached(shown: Shown, location: &LocationView) -> AnyView {
         .map(move |licence| row(ticked, licence))
         .collect::<Vec<_>>();
     let terms = location.terms.clone();
+    // What waits for a hardware key code is activated with it.
+    let awaits = location.awaits_hkc.is_some();
     view! {
         <section class="card d-print-none" aria-labelledby="attached">
             <div class="card-header list-tools">
@@ -65,9 +67,11 @@ pub fn attached(shown: Shown, location: &LocationView) -> AnyView {
                 <button type="button" class="btn" disabled=live(move || count() == 0) on:click=on(move |_| detaching.set(true))>
                     {icon(icon::UNLINK)}"Detach"
                 </button>
-                <button type="button" class="btn btn-primary" disabled=live(move || count() == 0) on:click=on(move |_| activating.set(true))>
-                    {icon(icon::CHECK)}"Activate"
-                </button>
+                {(!awaits).then(|| view! {
+                    <button type="button" class="btn btn-primary" disabled=live(move || count() == 0) on:click=on(move |_| activating.set(true))>
+                        {icon(icon::CHECK)}"Activate"
+                    </button>
+                }.into_any())}
             </div>
             <div class="table-responsive">
                 <table class="table table-vcenter card-table list-table">

@@ -51,11 +51,12 @@ pub fn files(shown: Shown, location: &LocationView) -> AnyView {
     let button = view! {
         <button type="submit" class="btn" aria-disabled=live(move || form.busy().to_string())>{icon(icon::REFRESH)}"Regenerate"</button>
     };
+    let codes = location.licence_files.iter().any(|file| file.activation_code.is_some());
     let rows = location
         .licence_files
         .iter()
         .cloned()
-        .map(|file| row(shown.location_id, file, toasts))
+        .map(|file| row(shown.location_id, file, codes, toasts))
         .collect::<Vec<_>>();
     view! {
         <section class="card d-print-none" aria-labelledby="files">
@@ -67,6 +68,7 @@ pub fn files(shown: Shown, location: &LocationView) -> AnyView {
                 <table class="table table-vcenter card-table list-table">
                     <thead><tr>
                         <th scope="col" class="num">"No."</th><th scope="col">"File"</th><th scope="col">"Made"</th>
+                        {codes.then(|| view! { <th scope="col">"Activation code"</th> }.into_any())}
                         <th scope="col">"Signed by key"</th><th scope="col"><span class="visually-hidden">"Save"</span></th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
@@ -77,13 +79,18 @@ pub fn files(shown: Shown, location: &LocationView) -> AnyView {
     .into_any()
 }
 
-fn row(location_id: LocationId, file: LicenceFileView, toasts: Toasts) -> AnyView {
+fn row(location_id: LocationId, file: LicenceFileView, codes: bool, toasts: Toasts) -> AnyView {
     let sequence = file.sequence;
+    let code = codes.then(|| {
+        let code = file.activation_code.unwrap_or_default();
+        view! { <td data-label="Activation code" class="text-nowrap">{code}</td> }.into_any()
+    });
     view! {
         <tr>
             <td data-label="No." class="num">{sequence}</td>
             <td data-label="File">{file.file_name}</td>
             <td data-label="Made">{format::time(file.issued_at)}</td>
+            {code}
             <td data-label="Signed by key"><code class="key-id">{file.key_id}</code></td>
             <td class="row-action">
                 <button type="button" class="btn" aria-label=format!("Save licence file {sequence}") on:click=on(move |_| save(location_id, sequence, toasts))>

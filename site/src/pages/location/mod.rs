@@ -4,6 +4,7 @@ mod activate;
 mod attached;
 pub mod certificate;
 mod files;
+mod hkc;
 mod swa;
 
 use super::{customer::address, location_form::source_words};
@@ -78,7 +79,15 @@ pub fn location(location_id: LocationId) -> AnyView {
     // Made once: its dialogs stay open while the licences are fetched again.
     let there = Memo::new(move |_| location.value().is_some());
     let certificate = Memo::new(move |_| location.value().is_some_and(|location| !location.activated.is_empty()));
+    let child = Memo::new(move |_| {
+        let location = location.value().filter(|location| !location.children.is_empty())?;
+        Some(format!(
+            "/customers/{}/locations/new?parent={location_id}",
+            location.customer_id
+        ))
+    });
     let actions = view! {
+        {optional(move || child.get().map(|href| action(Signal::stored(href), icon::PLUS, "Add a child location", false)))}
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
         {optional(move || certificate.get().then(|| action(Signal::stored(format!("/locations/{location_id}/certificate")), icon::FILE_TEXT, "Certificate", false)))}
         {action(Signal::stored(format!("/bin?location={location_id}")), icon::LINK, "Attach licences", true)}
@@ -95,9 +104,11 @@ pub fn location(location_id: LocationId) -> AnyView {
 
 fn licences(shown: Shown, location: &LocationView) -> AnyView {
     view! {
+        {hkc::awaited(shown, location)}
         {attached::attached(shown, location)}
         {card_of_features(&location.features)}
         {activated(location)}
+        {activated_at_children(&location.family)}
         {files::files(shown, location)}
     }
     .into_any()
@@ -137,15 +148,15 @@ fn details(location: &LocationView) -> AnyView {
     .into_any()
 }
 
-/// The locations that were made with it, each with the way there.
+/// The locations that belong together with it, each with the way there.
 fn family(family: &[RelativeView]) -> AnyView {
     if family.is_empty() {
         return ().into_any();
     }
     let relatives = family.iter().map(|relative| {
         let what = match relative.relation {
-            Relation::Parent => "This location was made with it.",
-            Relation::Child => "It was made with this location.",
+            Relation::Parent => "This location belongs to it.",
+            Relation::Child => "It belongs to this location.",
         };
         view! {
             <li class="waiting">
@@ -163,6 +174,48 @@ fn family(family: &[RelativeView]) -> AnyView {
             <ul class="waiting-list">{relatives.collect::<Vec<_>>()}</ul>
         </section>
     }
+    .into_any()
+}
+
+/// What is activated at the locations that were added to this one.
+fn activated_at_children(family: &[RelativeView]) -> AnyView {
+    let with = family.iter().filter(|relative| !relative.activated.is_empty());
+    with.map(|child| {
+        let title = format!("Activated at {}", child.name);
+        let href = format!("/locations/{}", child.location_id);
+        let id = format!("child-{}", child.location_id);
+        let labelled = id.clone();
+        let rows = child.activated.iter().map(|licence| {
+            view! {
+                <tr>
+                    <td data-label="Part"><code>{licence.part.clone()}</code></td>
+                    <td data-label="Name">{licence.part_name.clone()}</td>
+                    <td data-label="Quantity" class="num">{format::number(u64::from(licence.quantity))}</td>
+                    <td data-label="Software key code"><code>{licence.software_key_code.clone()}</code></td>
+                    <td data-label="Activated">{licence.activated_at.map(format::time)}</td>
+                </tr>
+            }
+        });
+        view! {
+            <section class="card" aria-labelledby=labelled>
+                <div class="card-header list-tools">
+                    <h2 class="card-title" id=id>{title}</h2>
+                    <a class="d-print-none" href=href>"Go to it"</a>
+                </div>
+                <div class="table-responsive">
+                    <table class="table table-vcenter card-table list-table">
+                        <thead><tr>
+                            <th scope="col">"Part"</th><th scope="col">"Name"</th><th scope="col" class="num">"Quantity"</th>
+                            <th scope="col">"Software key code"</th><th scope="col">"Activated"</th>
+                        </tr></thead>
+                        <tbody>{rows.collect::<Vec<_>>()}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+        .into_any()
+    })
+    .collect::<Vec<_>>()
     .into_any()
 }
 

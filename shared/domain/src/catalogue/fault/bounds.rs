@@ -120,6 +120,9 @@ impl Bounds<'_> {
             let id = kind.id.as_str();
             self.text(("system_types", id, "name"), Name::parse(&kind.name));
             self.text(("system_types", id, "hkc/format"), Notes::parse(&kind.hkc.format));
+            if let Some(with) = kind.generation.as_ref().and_then(|generation| generation.with.as_ref()) {
+                self.text(("system_types", id, "generation/with"), Name::parse(with));
+            }
             if let Some(needs) = &kind.needs {
                 self.text(("system_types", id, "needs/warning"), Notes::parse(&needs.warning));
                 self.text(("system_types", id, "needs/feature"), Name::parse(&needs.feature));

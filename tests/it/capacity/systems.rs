@@ -1,0 +1,46 @@
+//! What system types with a way of their own cost: a temporary key that gives way to a hardware key
+//! code, a child that is added to its parent.
+
+use super::Meter;
+use api::operations::*;
+use serde_json::json;
+use tests::location_body;
+
+pub(super) async fn systems(meter: &mut Meter) {
+    let (dealer, organisation) = (meter.desk.people.dealer.clone(), meter.desk.organisations.dealer);
+    let customer = meter.desk.customer(&dealer, "Orchard Hotel").await;
+    let order = meter.desk.ship(organisation, "PO-SV9500", &[("BE114234", 1)]).await;
+    let body = location_body("sv9500-standard", "", "Server");
+    let server = meter
+        .call::<CreateLocation>(
+            "an SV9500 with a temporary key, and its client",
+            &dealer,
+            &[&customer],
+            body,
+        )
+        .await;
+    let server = server.ok()["location_id"].as_str().unwrap().parse().unwrap();
+    meter.desk.attach(&dealer, server, &order, &[("BE114234", 1)]).await;
+    let body = json!({ "made_from": "192.0.2.105", "terms_accepted": true });
+    meter
+        .call::<MakeHkc>("with a client", &dealer, &[&server], body)
+        .await
+        .ok();
+    let body = location_body("sv8500", "22CC538207AFD058020640CD57xO", "Main");
+    let main = meter.desk.call::<CreateLocation>(&dealer, &[&customer], body).await;
+    let mut body = location_body("sr-mgc-e", "", "Gateway");
+    body["parent"] = main.ok()["location_id"].clone();
+    meter
+        .call::<CreateLocation>("an SR-MGC of an SV8500", &dealer, &[&customer], body)
+        .await
+        .ok();
+    meter
+        .call::<GetLocation>(
+            "an SV8500 with its client and an SR-MGC",
+            &dealer,
+            &[&main.body["location_id"].as_str().unwrap()],
+            json!(null),
+        )
+        .await
+        .ok();
+}
