@@ -243,6 +243,8 @@ const COSTS: &[Row] = &[
     row("make-hardware-key-code", "with a client", (8, 6.5, 31.0), "caller; location, licences; the client's code and the client twice. Writes the licence, the file (4), the agreement whose grace begins, its number and its index entry (5), the codes and those that are retired (4), both locations, which move in the search (10), the event with its mail, listed and due, and the client's event"),
     row("create-location", "an SR-MGC of an SV8500", (5, 3.5, 13.0), "caller; the customer, the parent. Writes as an SV8100, the parent's chain, its event"),
     row("get-location", "an SV8500 with its client and an SR-MGC", (10, 9.0, 0.0), "caller; location, licences, customer; files 0.5; the client's code and the client; the child and its licences"),
+    row("import-licences", "2 features, shown", (4, 3.5, 0.0), "caller; location, licences"),
+    row("import-licences", "2 features", (6, 4.5, 20.0), "caller; location, licences; the organisation. Writes the order and its event, 2 licences (4), the agreement whose grace begins, its number and its index entry (5), the file, the chain, the event and that it is listed (3)"),
     row("edit-catalogue-draft", "an entry", (7, 7.5, 2.0), "caller; draft; versions, twice, and the document before it, once while the function is at work. Writes the draft with its change, and no document"),
     row("get-catalogue", "with a draft", (6, 5.0, 0.0), "caller; versions, the record of the one in force; draft, versions. The documents are in memory"),
     row("get-catalogue-draft", "92 parts", (3, 2.5, 0.0), "caller; draft. Its document is in memory"),

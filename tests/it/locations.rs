@@ -8,6 +8,7 @@ use domain::{
 
 use local::catalogue;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use tests::{Answer, Desk, Person, location_body};
 
 async fn create(desk: &Desk, who: &Person, customer: CustomerId, system_type: &str, hkc: &str, name: &str) -> Answer {
@@ -49,17 +50,15 @@ async fn every_system_type_that_is_offered_takes_its_example() {
     let desk = Desk::start().await;
     let dealer = &desk.people.dealer;
     let customer = desk.customer(dealer, "Riverside Clinic").await;
+    let mut used = BTreeSet::new();
     for kind in entered_types() {
-        let made = create(
-            &desk,
-            dealer,
-            customer,
-            kind.id.as_str(),
-            &kind.hkc.example,
-            kind.id.as_str(),
-        )
-        .await;
-        assert_eq!(made.ok()["hkc"], kind.hkc.example, "{}", kind.id);
+        // Some have one format, and so one example.
+        let mut hkc = kind.hkc.example.clone();
+        if !used.insert(hkc.clone()) {
+            hkc.replace_range(hkc.len() - 1.., "0");
+        }
+        let made = create(&desk, dealer, customer, kind.id.as_str(), &hkc, kind.id.as_str()).await;
+        assert_eq!(made.ok()["hkc"], hkc, "{}", kind.id);
         assert_eq!(made.body["system_type"], kind.id.as_str());
         assert_eq!(made.body["system_type_name"], kind.name);
         assert_eq!(made.body["terms"], catalogue::demo().terms(kind));
@@ -75,7 +74,7 @@ async fn every_system_type_that_is_offered_takes_its_example() {
         assert_eq!(client.len(), usize::from(kind.child_lmc.is_some()), "{}", kind.id);
         if let Some(child) = &kind.child_lmc {
             assert_eq!(client[0]["name"], format!("{}_LMC", kind.id));
-            assert_eq!(client[0]["hkc"], format!("LM{}", kind.hkc.example));
+            assert_eq!(client[0]["hkc"], format!("LM{hkc}"));
             assert_eq!(client[0]["system_type"], child.as_str());
         }
     }

@@ -28,6 +28,7 @@ mod files;
 mod idempotency;
 mod import;
 mod import_customers;
+mod import_licences;
 mod invitations;
 mod licence_file;
 mod lists;

@@ -239,6 +239,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "attach-licences" => json!({ "order_id": things.order, "lines": [{ "part": "BE107582", "quantity": 1 }] }),
         "detach-licences" => json!({ "software_key_codes": [things.code] }),
         "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
+        "import-licences" => json!({ "content": "PARI 1009FFFE" }),
         "make-hardware-key-code" => json!({ "made_from": "192.0.2.105", "terms_accepted": true }),
         "set-shipping-allowance" => json!({ "allowed": true }),
         "reship-swa-units" => json!({
@@ -593,6 +594,7 @@ const NOT_HERE: &[&str] = &[
     "publish-catalogue",
     "activate-licences",
     "make-hardware-key-code",
+    "import-licences",
     "withdraw-upgrade",
     "decide-by-action-link",
     "suspend-upgrade",

@@ -338,6 +338,7 @@ impl Ledger {
         assert!(files.is_empty(), "licence files of no location: {files:?}");
         let events = [
             "licences-activated",
+            "licences-imported",
             "licence-file-regenerated",
             "hardware-key-code-made",
         ];

@@ -5,7 +5,8 @@
 //!
 //! Refused: terms not accepted or others than were shown, what is activated already, what is not attached here
 //! (any more), a location of another organisation, more than 80 licences, a location that has a
-//! temporary key yet (`make-hardware-key-code` activates what waits there).
+//! temporary key yet (`make-hardware-key-code` activates what waits there), and quantities that do not
+//! go together where the system type says how they do.
 
 use crate::file;
 use api::{
@@ -17,6 +18,7 @@ use domain::{
     assurance::{self, AgreementStem},
     catalogue::{Application, Shown},
     day::Day,
+    feature_file,
     id::LocationId,
     licence::{self, MAX_ACTIVATED_AT_ONCE},
 };
@@ -53,6 +55,13 @@ pub(crate) async fn activate(
         }
         let chosen = licence::choose_attached(&installation.licences, &codes)?;
         let activated = licence::activate(&installation.licences, &chosen, call.now);
+        if let Some(kind) = kind {
+            let quantities = activated.iter().map(|licence| (&licence.part, licence.quantity));
+            let faults = feature_file::faults(&call.app.catalogue, kind, quantities);
+            if !faults.is_empty() {
+                return Err(problem::of_feature_faults("software_key_codes", &faults));
+            }
+        }
         let new_stem = |application: &Application| {
             AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
         };

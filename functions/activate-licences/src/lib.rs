@@ -2,6 +2,7 @@
 
 mod activate;
 mod file;
+mod import;
 mod make_hkc;
 mod regenerate;
 
@@ -14,6 +15,7 @@ pub fn router(app: App) -> Router {
     Routes::new(app)
         .user::<ActivateLicences, _, _>(activate::activate)
         .user::<MakeHkc, _, _>(make_hkc::make)
+        .user::<ImportLicences, _, _>(import::import)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

@@ -250,6 +250,9 @@ pub struct LocationView {
     /// What is to be done before it has its hardware key code, while that is a temporary key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaits_hkc: Option<AwaitsHkc>,
+    /// Whether the licences that the installed system has can be imported: before anything is activated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub imports: bool,
     /// The system types of which locations can be added to it, as children.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<ChildType>,

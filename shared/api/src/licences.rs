@@ -107,6 +107,56 @@ pub struct ActivateLicencesResponse {
     pub licence_file: LicenceFileView,
 }
 
+/// A feature file of an installed system: what it has. A line is a feature code and a quantity; `PARI` (or
+/// `HKC`) with the hardware key code and `MADE` with an instant (RFC 3339) stand in lines of their own, and
+/// what begins with `#` says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ImportLicencesRequest {
+    /// The file's text. Either this or its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The file's bytes in base64 (RFC 4648, section 4), as they are on disk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_base64: Option<String>,
+    /// Shows what would be registered, and changes nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What a feature file says, and what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LicencesImport {
+    /// Whether nothing was changed.
+    pub dry_run: bool,
+    /// When the file was made.
+    pub made_at: DateTime<Utc>,
+    /// In the file's order.
+    pub features: Vec<ImportedFeature>,
+    /// The number of the order that was made for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_order: Option<String>,
+    /// The licence file that grants them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_file: Option<LicenceFileView>,
+}
+
+/// A feature of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportedFeature {
+    /// Its line, counted from 1.
+    pub line: u32,
+    /// The part's number.
+    pub part: String,
+    /// The part's name.
+    pub part_name: String,
+    /// Units.
+    pub quantity: u32,
+}
+
 /// Asks for the file anew.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -223,6 +223,8 @@ operations! {
     ActivateLicences "activate-licences" "activate-licences" Post "/api/locations/{location_id}/activate" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ActivateLicencesRequest) -> ActivateLicencesResponse;
     /// Makes the hardware key code of a location that has a temporary key, and activates the licence that waits for it.
     MakeHkc "make-hardware-key-code" "activate-licences" Post "/api/locations/{location_id}/hardware-key-code" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, MakeHkcRequest) -> MakeHkcResponse;
+    /// Imports the licences that an installed system has, once and before anything is activated.
+    ImportLicences "import-licences" "activate-licences" Post "/api/locations/{location_id}/licences/import" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ImportLicencesRequest) -> LicencesImport;
     /// Makes the licence file anew, with the next sequence number.
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.

@@ -176,6 +176,9 @@ problem_codes! {
     PackageNotActive 409 "package_not_active" "This package is not activated yet",
     /// A declined request gets one replacement code; others get none.
     NoReplacement 409 "no_replacement" "There is no replacement code for this request",
+    /// No licence file can be made of these; `errors` names each reason by the code of the manuals, such as
+    /// `INVALID_FEATURE_QUANTITY`, and by line where they come from a file.
+    LicenceFileNotMade 422 "licence_file_not_made" "No licence file can be made of these",
     /// There is nothing to make a licence file of.
     NothingActivated 409 "nothing_activated" "Nothing is activated at this location",
     /// Somebody has changed the same details since they were read.

@@ -18,6 +18,7 @@ pub mod device;
 pub mod event;
 pub mod family;
 pub mod feature;
+pub mod feature_file;
 pub mod id;
 pub mod licence;
 pub mod licence_file;

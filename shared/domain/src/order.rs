@@ -64,14 +64,15 @@ pub struct Order {
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<Notes>,
-    /// The location that has it free of charge; it is in nobody's bin then.
+    /// The location that it was made for, free of charge or for what was imported there; it is in
+    /// nobody's bin then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_at: Option<LocationId>,
 }
 
 impl Order {
-    /// Whether its units can be attached at any location of its holder: what came free of charge
-    /// belongs to one location's entitlement.
+    /// Whether its units can be attached at any location of its holder: what came free of charge or
+    /// was imported belongs to one location.
     pub const fn is_for_any_location(&self) -> bool {
         self.free_at.is_none()
     }

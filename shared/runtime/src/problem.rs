@@ -17,6 +17,7 @@ use domain::{
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     catalogue,
     family::ChildRefusal,
+    feature_file::Fault,
     licence::{AttachRefusal, LicenceRefusal, NoRoom, awaited::Awaited},
     licence_file::TooLong,
     order::{Difference, OrderRefusal},
@@ -315,6 +316,24 @@ impl From<Awaited> for Error {
     fn from(refusal: Awaited) -> Self {
         new(ProblemCode::HkcAwaited, refusal.to_string())
     }
+}
+
+/// No licence file can be made of what stands in this field, a text of which lines may be named, or nothing.
+pub fn of_feature_faults(field: &str, faults: &[Fault]) -> Error {
+    let errors = faults.iter().map(|fault| {
+        let at = fault
+            .line
+            .map_or_else(|| field.to_owned(), |line| format!("{field}/line/{line}"));
+        FieldError::new(at, fault)
+    });
+    let detail = match faults {
+        [one] => one.to_string(),
+        faults => format!("{} things are wrong with what the file would be made of.", faults.len()),
+    };
+    Error::from(Problem {
+        errors: errors.collect(),
+        ..document(ProblemCode::LicenceFileNotMade, detail)
+    })
 }
 
 impl From<ChildRefusal> for Error {

@@ -200,9 +200,9 @@ const fn listed_as(happening: &Happening) -> Option<&'static str> {
         Happening::Licence(LicenceHappening::Attached { .. } | LicenceHappening::FreeAttached { .. }) => {
             Some("licences-attached")
         }
-        Happening::Licence(LicenceHappening::Activated { .. } | LicenceHappening::HkcMade { .. }) => {
-            Some("licences-activated")
-        }
+        Happening::Licence(
+            LicenceHappening::Activated { .. } | LicenceHappening::HkcMade { .. } | LicenceHappening::Imported { .. },
+        ) => Some("licences-activated"),
         _ => None,
     }
 }

@@ -41,7 +41,13 @@ impl Store {
     ) -> Result<(), Error> {
         for FreeLicence { licence, order } in attached {
             match order {
-                FreeOrder::New(order) => self.create_taken(transaction, order, stamp)?,
+                FreeOrder::New(order) => {
+                    let happening = OrderHappening::MadeFree {
+                        order_id: order.order_id,
+                        purchase_order: order.purchase_order.clone(),
+                    };
+                    self.create_taken(transaction, order, happening, stamp)?;
+                }
                 FreeOrder::Filled(order) => {
                     self.take_from_order(transaction, order, &[(licence.part.clone(), licence.quantity)]);
                 }
@@ -71,7 +77,13 @@ impl Store {
     }
 
     /// A new order whose units are at the location from the first moment on.
-    fn create_taken(&self, transaction: &mut Transaction, order: &Order, stamp: &Stamp) -> Result<(), Error> {
+    pub(crate) fn create_taken(
+        &self,
+        transaction: &mut Transaction,
+        order: &Order,
+        happening: OrderHappening,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
         let key = keys::order(order.order_id);
         let mut lines = order.lines.clone();
         for line in lines.values_mut() {
@@ -80,10 +92,6 @@ impl Store {
         let mut body = item(&key, order)?;
         body.insert("available".to_owned(), number(0));
         body.insert("lines".to_owned(), attribute(&lines)?);
-        let happening = OrderHappening::MadeFree {
-            order_id: order.order_id,
-            purchase_order: order.purchase_order.clone(),
-        };
         transaction.create(self, &key, body, stamp.event(happening, &[]))
     }
 }

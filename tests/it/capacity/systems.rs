@@ -43,4 +43,15 @@ pub(super) async fn systems(meter: &mut Meter) {
         )
         .await
         .ok();
+    let body = location_body("ip-dect", "1FFFFFF9", "DECT");
+    let dect = meter.desk.call::<CreateLocation>(&dealer, &[&customer], body).await;
+    let dect = dect.ok()["location_id"].as_str().unwrap().to_owned();
+    let file = "PARI 1FFFFFF9\nMADE 2014-11-04T09:30:00Z\nEU917017 50\nEU917029 50\n";
+    for (scenario, dry_run) in [("2 features, shown", true), ("2 features", false)] {
+        let body = json!({ "content": file, "dry_run": dry_run });
+        meter
+            .call::<ImportLicences>(scenario, &dealer, &[&dect], body)
+            .await
+            .ok();
+    }
 }

@@ -200,6 +200,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
                 "ImportCustomersRequest",
                 "ImportDevicesRequest",
                 "ImportCatalogueRequest",
+                "ImportLicencesRequest",
             ],
             &["content"],
             some_text(),

@@ -25,6 +25,7 @@ use domain::{
     event::{Event, Reader},
     family,
     feature::{Feature, Level},
+    feature_file,
     licence::{Licence, LicenceState, awaited},
     licence_file,
     order::Order,
@@ -264,6 +265,7 @@ pub fn location(
         details,
         made_from: location.details.made_from.as_ref().map(|made| made.source),
         awaits_hkc: system_type.and_then(|kind| awaits_hkc(catalogue, kind, installation)),
+        imports: system_type.is_some_and(|kind| feature_file::may_import(kind, licences).is_ok()),
         children: system_type
             .map(|kind| child_types(catalogue, kind, location))
             .unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! System types (spec chapter 4, "System types").
 
 use super::{Catalogue, Characters, Hkc, HkcFormat, HkcGeneration, HkcOrigin, HkcRefusal};
-use crate::licence::Licence;
+use crate::{feature_file::Quantities, licence::Licence};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -97,6 +97,9 @@ pub struct SystemType {
     /// Whether one licence of one unit stands at a location of it, and no other.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub one_licence: bool,
+    /// How the quantities of its licences go together, in whatever a licence file is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantities: Option<Quantities>,
     /// Whether hardware key codes are scanned from labels that add `A_`, dashes and
     /// underscores, which are dropped.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -172,7 +175,7 @@ impl SystemType {
     /// from, or with a temporary key.
     pub fn creatable(&self) -> bool {
         let entered = match self.origin {
-            HkcOrigin::Entered => true,
+            HkcOrigin::Entered | HkcOrigin::Imported => true,
             HkcOrigin::Generated => self.generation.is_some(),
             HkcOrigin::Child => self.temporary && !self.parents.is_empty(),
             _ => false,
@@ -281,6 +284,7 @@ mod tests {
                 "umobility",
                 "3c",
                 "3c-cat2",
+                "ip-dect",
                 "dect-ns",
                 "lmc-is3000",
                 "lmc-3c",

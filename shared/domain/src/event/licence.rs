@@ -46,6 +46,17 @@ family! {
             /// The licence file's sequence number.
             sequence: u32,
         },
+        /// What an installed system has was imported: activated for good, and a licence file made.
+        "licences-imported" Everyone => Imported {
+            /// The order that was made for it.
+            order_id: OrderId,
+            /// The order's number.
+            purchase_order: OrderNumber,
+            /// What was imported.
+            licences: Vec<LicenceUnits>,
+            /// The licence file's sequence number.
+            sequence: u32,
+        },
         /// The licence file was made anew.
         "licence-file-regenerated" Everyone => FileRegenerated {
             /// The licence file's sequence number.
@@ -85,6 +96,15 @@ impl LicenceHappening {
                 sequence,
             } => format!(
                 "The hardware key code {hkc} was made from {made_from} and took the place of {before}. Activated for good: {}. Licence file {sequence} was made.",
+                units(licences)
+            ),
+            Self::Imported {
+                purchase_order,
+                licences,
+                sequence,
+                ..
+            } => format!(
+                "Imported as {purchase_order}: {}. Licence file {sequence} was made.",
                 units(licences)
             ),
             Self::FileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),

@@ -31,6 +31,13 @@ family! {
             /// Its number.
             purchase_order: OrderNumber,
         },
+        /// An order was made for what was imported.
+        "order-of-import" Everyone => MadeOfImport {
+            /// The order.
+            order_id: OrderId,
+            /// Its number.
+            purchase_order: OrderNumber,
+        },
     }
 }
 
@@ -50,6 +57,9 @@ impl OrderHappening {
                     count(*units, "unit"),
                     count(*lines, "line")
                 )
+            }
+            Self::MadeOfImport { purchase_order, .. } => {
+                format!("The order {purchase_order} was made for what was imported.")
             }
             Self::MadeFree { purchase_order, .. } => {
                 format!("Order {purchase_order} was made, free of charge with software assurance.")

@@ -12,8 +12,9 @@ use crate::{
 use domain::{
     assurance::Agreement,
     customer::{Location, tasks},
-    event::LicenceHappening,
+    event::{LicenceHappening, OrderHappening},
     licence::{Licence, LicenceState},
+    order::Order,
 };
 
 impl Store {
@@ -43,6 +44,41 @@ impl Store {
             stamp,
             happening,
         )
+    }
+
+    /// What an installed system has: licences that are activated from the first moment on, the order
+    /// that is made for them, how many the location has with them, and the rest as in
+    /// [`Store::activate`].
+    #[expect(clippy::too_many_arguments, reason = "all of it is written")]
+    pub fn import_licences(
+        &self,
+        transaction: &mut Transaction,
+        (location, chain): (&Location, &Chain),
+        order: &Order,
+        (licences, held): (&[Licence], usize),
+        agreements: &[(Option<&Agreement>, Agreement)],
+        file: &LicenceFile,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let made = OrderHappening::MadeOfImport {
+            order_id: order.order_id,
+            purchase_order: order.purchase_order.clone(),
+        };
+        self.create_taken(transaction, order, made, stamp)?;
+        self.put_activated(transaction, location, &[], agreements, stamp)?;
+        for licence in licences {
+            let key = keys::licence(location.location_id, &licence.software_key_code);
+            transaction.put_new(self, item(&key, licence)?, Condition::New);
+            self.take_one_per_system(transaction, location, licence, stamp)?;
+        }
+        let happening = LicenceHappening::Imported {
+            order_id: order.order_id,
+            purchase_order: order.purchase_order.clone(),
+            licences: units(licences.iter()),
+            sequence: file.sequence,
+        };
+        let changes = Expression::default().set(&["licences"], number(held));
+        self.add_licence_file(transaction, (location, chain), changes, file, stamp, happening)
     }
 
     /// The licences themselves, and the agreements.

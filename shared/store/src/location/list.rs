@@ -50,7 +50,8 @@ impl Store {
                 LicenceHappening::Attached { licences, .. }
                 | LicenceHappening::FreeAttached { licences }
                 | LicenceHappening::Activated { licences, .. }
-                | LicenceHappening::HkcMade { licences, .. },
+                | LicenceHappening::HkcMade { licences, .. }
+                | LicenceHappening::Imported { licences, .. },
             )) = happening
             else {
                 continue;

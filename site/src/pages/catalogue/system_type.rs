@@ -119,6 +119,24 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         Kind::Yes,
     ),
     maybe(
+        "quantities/base",
+        "Feature of which a licence file has at least one",
+        "And by which the two below are measured.",
+        Kind::Text,
+    ),
+    maybe(
+        "quantities/as_many",
+        "Features of which there are as many",
+        "One a line.",
+        Kind::List,
+    ),
+    maybe(
+        "quantities/none_or_more",
+        "Features of which there are none, or at least as many",
+        "One a line.",
+        Kind::List,
+    ),
+    maybe(
         SCANNED,
         "Its codes are scanned from labels that add A_, dashes and underscores",
         "",

@@ -5,6 +5,7 @@ mod attached;
 pub mod certificate;
 mod files;
 mod hkc;
+mod import;
 mod swa;
 
 use super::{customer::address, location_form::source_words};
@@ -105,6 +106,7 @@ pub fn location(location_id: LocationId) -> AnyView {
 fn licences(shown: Shown, location: &LocationView) -> AnyView {
     view! {
         {hkc::awaited(shown, location)}
+        {import::import(shown, location)}
         {attached::attached(shown, location)}
         {card_of_features(&location.features)}
         {activated(location)}

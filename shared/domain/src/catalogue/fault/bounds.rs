@@ -123,6 +123,9 @@ impl Bounds<'_> {
             if let Some(with) = kind.generation.as_ref().and_then(|generation| generation.with.as_ref()) {
                 self.text(("system_types", id, "generation/with"), Name::parse(with));
             }
+            for feature in kind.quantities.iter().flat_map(|quantities| quantities.features()) {
+                self.text(("system_types", id, "quantities"), Name::parse(feature));
+            }
             if let Some(needs) = &kind.needs {
                 self.text(("system_types", id, "needs/warning"), Notes::parse(&needs.warning));
                 self.text(("system_types", id, "needs/feature"), Name::parse(&needs.feature));
