@@ -2,7 +2,7 @@
 
 use api::{ProblemCode, operations::*};
 use domain::{
-    catalogue::{FirstHkc, SystemType},
+    catalogue::{FirstHkc, ProductKeys, SystemType},
     id::{CustomerId, LocationId},
 };
 
@@ -42,7 +42,10 @@ fn id(answer: &Answer) -> LocationId {
 /// The system types whose hardware key codes are entered.
 fn entered_types() -> impl Iterator<Item = &'static SystemType> {
     let types = catalogue::demo().system_types().iter();
-    types.filter(|kind| kind.creatable() && kind.first_hkc() == FirstHkc::Entered)
+    let by_its_code = |kind: &&SystemType| kind.product_key != Some(ProductKeys::Entered);
+    types
+        .filter(|kind| kind.creatable() && kind.first_hkc() == FirstHkc::Entered)
+        .filter(by_its_code)
 }
 
 #[tokio::test]
@@ -129,7 +132,7 @@ async fn a_hardware_key_code_that_does_not_fit_is_refused_with_format_and_exampl
     let customer = desk.customer(dealer, "Riverside Clinic").await;
     let table = desk.table().await;
     for kind in entered_types() {
-        for wrong in ["", "?", &kind.hkc.example[1..], &format!("{}1\u{0}", kind.hkc.example)] {
+        for wrong in ["", "?", &kind.hkc.example[..3], &format!("{}1\u{0}", kind.hkc.example)] {
             let refused = create(&desk, dealer, customer, kind.id.as_str(), wrong, "A").await;
             let problem = refused.refused(ProblemCode::InvalidFields);
             assert_eq!(problem.errors.len(), 1, "{} {wrong:?}: {problem:?}", kind.id);

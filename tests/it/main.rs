@@ -39,6 +39,7 @@ mod openapi;
 mod outbox;
 mod packages;
 mod presentation;
+mod product_keys;
 mod purposes;
 mod requests;
 mod reship;

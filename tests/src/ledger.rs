@@ -367,10 +367,12 @@ impl Ledger {
             .filter(|item| text(item, "state") != "retired")
             .map(|item| (text(item, "pk"), text(item, "location_id")))
             .collect();
-        let locations: Vec<_> = self.with_sort_key("LOCATION").collect();
-        assert_eq!(taken.len(), locations.len());
-        for location in locations {
-            let hkc = format!("HKC#{}", text(location, "hkc").to_uppercase());
+        let locations = self.with_sort_key("LOCATION");
+        let codes = |location| [text(location, "hkc"), text(location, "second_hkc")].map(|hkc| (location, hkc));
+        let codes: Vec<_> = locations.flat_map(codes).filter(|(_, hkc)| !hkc.is_empty()).collect();
+        assert_eq!(taken.len(), codes.len());
+        for (location, hkc) in codes {
+            let hkc = format!("HKC#{}", hkc.to_uppercase());
             let sentinel = taken
                 .iter()
                 .find(|(key, _)| key.eq_ignore_ascii_case(&hkc))

@@ -74,7 +74,8 @@ pub(crate) async fn activate(
             new_stem,
             today,
         );
-        let file = file::next(&call, &signing, &installation.location, &activated)?;
+        let second = file::second(&call, &installation.location).await?;
+        let file = file::next(&call, &signing, &installation.location, second.as_ref(), &activated)?;
         let mut transaction = Transaction::default();
         store.activate(
             &mut transaction,

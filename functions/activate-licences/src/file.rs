@@ -8,7 +8,7 @@ use domain::{
     licence_file::{self, LicenceClaims},
 };
 use runtime::{Call, Error, Principal, keys::LicenceKey, problem};
-use store::location::LicenceFile;
+use store::location::{LicenceFile, SecondFile};
 
 /// The file that grants everything activated, signed in this process; refused where it would be
 /// too long to be kept.
@@ -16,6 +16,7 @@ pub(crate) fn next(
     call: &Call<Principal>,
     signing: &LicenceKey,
     location: &Location,
+    second: Option<&Location>,
     activated: &[Licence],
 ) -> Result<LicenceFile, Error> {
     let catalogue = &call.app.catalogue;
@@ -30,14 +31,36 @@ pub(crate) fn next(
         call.now,
     );
     let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
-    licence_file::fits(&jws, activated.len())?;
+    let second = match second {
+        Some(second) => Some(SecondFile {
+            called: licence_file::called(system_type, second)
+                .ok_or_else(|| problem::internal("a redundant pair without product keys"))?,
+            jws: signer::sign(signing, &licence_file::second(&claims, second)).map_err(problem::internal)?,
+        }),
+        None => None,
+    };
+    let length = jws.len() + second.as_ref().map_or(0, |second| second.jws.len());
+    licence_file::fits(length, activated.len())?;
     let activation_code = system_type.activation_code.then(|| licence_file::activation_code(&jws));
     Ok(LicenceFile {
         sequence: claims.seq,
         issued_at: call.now,
         key_id: signing.kid.clone(),
-        file_name: licence_file::file_name(system_type, location.hkc.as_str()),
+        file_name: licence_file::file_name(system_type, location),
         jws,
         activation_code,
+        second,
     })
+}
+
+/// The second location of the pair that this one is the first of, where it is one.
+pub(crate) async fn second(call: &Call<Principal>, location: &Location) -> Result<Option<Location>, Error> {
+    let kind = call.app.catalogue.system_type(location.system_type.as_str());
+    match (kind, location.children.first()) {
+        (Some(kind), Some(second)) if kind.redundant => {
+            let second = call.app.store.location(*second).await?;
+            Ok(second.map(|second| second.value))
+        }
+        _ => Ok(None),
+    }
 }

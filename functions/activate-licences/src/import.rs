@@ -76,7 +76,7 @@ pub(crate) async fn import(
             new_stem,
             today,
         );
-        let file = file::next(&call, &signing, location, &licences)?;
+        let file = file::next(&call, &signing, location, None, &licences)?;
         let mut transaction = Transaction::default();
         let (changed, made) = ((location, &installation.chain), (licences.as_slice(), held));
         store.import_licences(&mut transaction, changed, &order, made, &agreements, &file, &stamp)?;

@@ -86,7 +86,7 @@ async fn make_once(
             new_stem,
             today,
         );
-        let file = file::next(call, &signing, &location, &activated)?;
+        let file = file::next(call, &signing, &location, None, &activated)?;
         let mut transaction = Transaction::default();
         store.make_hkc(
             &mut transaction,

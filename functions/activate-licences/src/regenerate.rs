@@ -27,7 +27,8 @@ pub(crate) async fn regenerate(
         if activated.is_empty() {
             return Err(problem::new(ProblemCode::NothingActivated, "Nothing is activated at this location yet, so there is nothing to make a licence file of. Activate attached licences first."));
         }
-        let file = file::next(&call, &signing, &installation.location, &activated)?;
+        let second = file::second(&call, &installation.location).await?;
+        let file = file::next(&call, &signing, &installation.location, second.as_ref(), &activated)?;
         let mut transaction = Transaction::default();
         store
             .regenerate(&mut transaction, &installation.location, &installation.chain, &file, &stamp)?;

@@ -46,6 +46,7 @@ pub(crate) async fn attach(
             None => store.count_licences(id).await?,
         };
         let asked = lines.iter().map(|(part, quantity)| (part, *quantity));
+        licence::on_the_first(system_type, &location).map_err(|why| problem::of_room("lines", &why))?;
         licence::awaited::may_attach(catalogue, system_type, &location, held, asked)?;
         let more = licences.iter().map(|licence| licence.quantity);
         let held = licence::with_room(system_type, held, more).map_err(|why| problem::of_room("lines", &why))?;

@@ -49,6 +49,7 @@ pub(crate) async fn attach(
         let new_number = || u16::from_be_bytes(entropy::bytes(&*call.app.entropy));
         let licences = assurance::attach_free(card, catalogue, entitled, &parts, new_code, new_number, call.now)?;
         let asked = licences.iter().map(|free| (&free.licence.part, free.licence.quantity));
+        licence::on_the_first(system_type, location).map_err(|why| problem::of_room("parts", &why))?;
         licence::awaited::may_attach(catalogue, system_type, location, installation.licences.len(), asked)?;
         let more = licences.iter().map(|free| free.licence.quantity);
         let held = licence::with_room(system_type, installation.licences.len(), more)

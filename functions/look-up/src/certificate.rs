@@ -12,6 +12,7 @@ use domain::{
     catalogue::Catalogue,
     customer::Location,
     day::Day,
+    feature_file,
     id::{LocationId, OrganisationId},
     licence::Licence,
     organisation::Role,
@@ -22,7 +23,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
     let installation = locations::load(&call, id).await?;
     let location = &installation.location;
     let customer = customers::load(&call, location.customer_id).await?;
-    let vendor = vendor(&call, &installation.licences).await?;
+    let vendor = vendor(&call, id, &installation.licences).await?;
     let dealer = name(&call, location.organisation_id).await?;
     let licence_file = newest_file(&call, location).await?;
     let sees_assurance = call.caller.user.has_any(&[Role::SwaUser]);
@@ -68,8 +69,11 @@ fn certified(catalogue: &Catalogue, agreement: &Agreement, today: Day) -> Certif
 
 /// Who shipped what was activated first. A deployment has one vendor; licences free of charge come
 /// from nobody, and there are none before others are activated.
-async fn vendor(call: &Call<Principal>, licences: &[Licence]) -> Result<Option<String>, Error> {
+async fn vendor(call: &Call<Principal>, location: LocationId, licences: &[Licence]) -> Result<Option<String>, Error> {
+    // What was imported is the location's own, and nobody shipped it.
+    let shipped = |licence: &&Licence| licence.order_id != feature_file::order_id(location);
     let activated = licences.iter().filter(|licence| licence.activated_at().is_some());
+    let activated = activated.filter(shipped);
     let Some(first) = activated.min_by_key(|licence| licence.activated_at()) else {
         return Ok(None);
     };

@@ -24,9 +24,9 @@ use desk::{
     view,
 };
 use domain::{
-    catalogue::{Catalogue, FirstHkc, Hkc, HkcGeneration, MadeFrom, SystemType, temporary_key},
+    catalogue::{Catalogue, FirstHkc, Hkc, HkcGeneration, MadeFrom, ProductKeys, SystemType, temporary_key},
     client::{self, Client},
-    customer::{Location, LocationDetails},
+    customer::{Location, LocationDetails, ProductKey},
     family::check_child,
     id::{CustomerId, LocationId},
 };
@@ -111,6 +111,8 @@ pub(crate) struct Making<'a> {
 pub(crate) struct NewLocation {
     kind: SystemType,
     pub(crate) hkc: Hkc,
+    second_hkc: Option<Hkc>,
+    product_key: Option<ProductKey>,
     details: LocationDetails,
     client: Option<Client>,
 }
@@ -131,6 +133,8 @@ pub(crate) fn parse(
         (FirstHkc::Temporary, Some(making)) => temporary(kind, request, making, fields),
         _ => entered(catalogue, kind, request, fields),
     });
+    let second_hkc = kind.and_then(|kind| second_hkc(kind, request, hkc.as_ref().map(|(hkc, _)| hkc), fields));
+    let product_key = kind.and_then(|kind| product_key(kind, request, fields));
     let details = parse::location(&request.details, fields);
     let (kind, (hkc, made_from), details) = (kind?, hkc?, details?);
     let details = LocationDetails { made_from, ..details };
@@ -138,9 +142,60 @@ pub(crate) fn parse(
     Some(NewLocation {
         kind: kind.clone(),
         hkc,
+        second_hkc,
+        product_key,
         details,
         client,
     })
+}
+
+/// The hardware key code of the hardware that takes over, where one was entered.
+fn second_hkc(
+    kind: &SystemType,
+    request: &CreateLocationRequest,
+    first: Option<&Hkc>,
+    fields: &mut Fields,
+) -> Option<Hkc> {
+    if request.second_hkc.is_empty() {
+        return None;
+    }
+    if !kind.second_hkc {
+        fields.refuse(
+            "second_hkc",
+            format!("A location of {} has one hardware key code.", kind.name),
+        );
+        return None;
+    }
+    let second = fields.check("second_hkc", kind.parse_hkc(&request.second_hkc))?;
+    if first == Some(&second) {
+        fields.refuse(
+            "second_hkc",
+            "This is the first hardware key code. Read the second one off the other unit.",
+        );
+    }
+    Some(second)
+}
+
+/// The product key that was entered, where the system type has such.
+fn product_key(kind: &SystemType, request: &CreateLocationRequest, fields: &mut Fields) -> Option<ProductKey> {
+    match kind.product_key {
+        Some(ProductKeys::Entered) => fields.check("product_key", ProductKey::parse(&request.product_key)),
+        _ if request.product_key.is_empty() => None,
+        Some(ProductKeys::Filled) => {
+            fields.refuse(
+                "product_key",
+                "The product key is filled in with the first activation. Leave the field empty.",
+            );
+            None
+        }
+        None => {
+            fields.refuse(
+                "product_key",
+                format!("A location of {} has no product key.", kind.name),
+            );
+            None
+        }
+    }
 }
 
 /// The hardware key code that was entered.
@@ -215,7 +270,7 @@ impl NewLocation {
         parent: Option<&Location>,
         stamp: &Stamp,
     ) -> Result<(Location, Option<Location>), Error> {
-        let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails, parent| {
+        let mut add = |kind: &SystemType, hkc: &Hkc, details: &LocationDetails, parent, own: Option<&Self>| {
             let location = Location {
                 location_id: call.new_id(LocationId::new),
                 organisation_id: call.caller.user.organisation_id,
@@ -224,6 +279,8 @@ impl NewLocation {
                 children: Vec::new(),
                 system_type: kind.id.clone(),
                 hkc: hkc.clone(),
+                second_hkc: own.and_then(|own| own.second_hkc.clone()),
+                product_key: own.and_then(|own| own.product_key.clone()),
                 created_at: call.now,
                 licence_files: 0,
                 licences: Some(0),
@@ -235,9 +292,9 @@ impl NewLocation {
             Ok::<_, Error>(location)
         };
         let parent = parent.map(|parent| parent.location_id);
-        let location = add(&self.kind, &self.hkc, &self.details, parent)?;
+        let location = add(&self.kind, &self.hkc, &self.details, parent, Some(self))?;
         let client = match &self.client {
-            Some(Client { kind, hkc, details }) => Some(add(kind, hkc, details, Some(location.location_id))?),
+            Some(Client { kind, hkc, details }) => Some(add(kind, hkc, details, Some(location.location_id), None)?),
             None => None,
         };
         Ok((location, client))

@@ -51,6 +51,15 @@ pub struct SystemTypeView {
     /// The ids of the system types to whose locations one of it is added, as a child.
     #[serde(default)]
     pub parents: Vec<String>,
+    /// Whether its product key is entered where one is made.
+    #[serde(default)]
+    pub asks_product_key: bool,
+    /// Whether its product key is filled in with its first activation.
+    #[serde(default)]
+    pub fills_product_key: bool,
+    /// Whether a second hardware key code can be entered.
+    #[serde(default)]
+    pub asks_second_hkc: bool,
     /// Whether one is made so and not otherwise.
     #[serde(default)]
     pub needs_parent: bool,

@@ -127,6 +127,13 @@ pub struct CreateLocationRequest {
     /// `details` say under `made_from`, or as a temporary key.
     #[serde(default)]
     pub hkc: String,
+    /// The hardware key code of the hardware that takes over, where the system type has such; empty for
+    /// none.
+    #[serde(default)]
+    pub second_hkc: String,
+    /// The product key, where the system type says that it is entered; empty otherwise.
+    #[serde(default)]
+    pub product_key: String,
     /// The location that it is added to, as a child, where its system type says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<LocationId>,
@@ -237,6 +244,12 @@ pub struct LocationView {
     pub system_type: String,
     /// The name of its system type.
     pub system_type_name: String,
+    /// The hardware key code of the hardware that takes over, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_hkc: Option<String>,
+    /// The product key, where it has one by now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_key: Option<String>,
     /// The terms that are accepted at activation.
     pub terms: String,
     /// The version of the catalogue that they stand in: it goes along with their acceptance.

@@ -3,10 +3,10 @@
 pub mod tasks;
 
 use crate::{
-    catalogue::{Hkc, MadeFrom, SystemType, SystemTypeId, is_temporary},
+    catalogue::{Hkc, MadeFrom, ProductKeys, SystemType, SystemTypeId, is_temporary},
     country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
-    text::{EmailAddress, Line, Name},
+    text::{EmailAddress, Line, Name, typed},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,12 @@ pub struct Location {
     pub system_type: SystemTypeId,
     /// What its licences are bound to; unique among live locations, in whatever case.
     pub hkc: Hkc,
+    /// The hardware key code of the hardware that takes over, where there is one; unique as the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_hkc: Option<Hkc>,
+    /// The product key that was entered, where its system type has such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_key: Option<ProductKey>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// The sequence number of its newest licence file; 0 for none.
@@ -115,9 +121,71 @@ impl Location {
         gives_way && is_temporary(&self.hkc)
     }
 
+    /// Whether it is the second of a redundant pair.
+    pub const fn is_second(&self, kind: &SystemType) -> bool {
+        kind.redundant && self.parent.is_some()
+    }
+
+    /// The product key that it has with a licence file: the entered one, or one that is made of the
+    /// location, and no other location's.
+    pub fn product_key(&self, kind: &SystemType) -> Option<ProductKey> {
+        const PRODUCTS: Uuid = uuid!("e0f1a8d2-5b0c-5c53-bb0c-4f6c9a1f7e35");
+        match kind.product_key? {
+            ProductKeys::Entered => self.product_key.clone(),
+            ProductKeys::Filled => {
+                let made = Uuid::new_v5(&PRODUCTS, self.location_id.uuid().as_bytes());
+                let digits = made.simple().to_string().to_ascii_uppercase();
+                Some(ProductKey(digits.chars().take(ProductKey::MADE).collect()))
+            }
+        }
+    }
+
     /// The location that a system is counted by: the one that others came with or were added to.
     pub fn system(&self) -> LocationId {
         self.parent.unwrap_or(self.location_id)
+    }
+}
+
+/// What names a product apart from its hardware key code, such as `DT2729220`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ProductKey(String);
+
+/// Not a product key. The sentence is shown at the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("A product key has 5 to 20 letters and digits, such as DT2729220 at the bottom of the product.")]
+pub struct NotAProductKey;
+
+impl ProductKey {
+    /// How many digits one has that is made here.
+    const MADE: usize = 15;
+
+    /// Reads one as people type it; small letters are taken as capitals.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn parse(text: &str) -> Result<Self, NotAProductKey> {
+        let key = typed(text).to_ascii_uppercase();
+        let right = (5..=20).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric());
+        if right { Ok(Self(key)) } else { Err(NotAProductKey) }
+    }
+
+    /// As it is shown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ProductKey {
+    type Error = NotAProductKey;
+    fn try_from(text: String) -> Result<Self, NotAProductKey> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ProductKey> for String {
+    fn from(key: ProductKey) -> Self {
+        key.0
     }
 }
 
@@ -147,4 +215,44 @@ pub struct LocationDetails {
     pub customer_email: EmailAddress,
     /// Whom the customer can ask.
     pub dealer_email: EmailAddress,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalogue::Catalogue, licence::tests::location_of};
+
+    #[test]
+    fn a_product_key_is_entered_or_made_of_the_location() {
+        for (text, read) in [
+            (" dt2729220 ", Some("DT2729220")),
+            ("12345", Some("12345")),
+            ("1234", None),
+            ("DT-2729220", None),
+            ("", None),
+            ("123456789012345678901", None),
+        ] {
+            let key = ProductKey::parse(text).ok().map(|key| key.as_str().to_owned());
+            assert_eq!(key.as_deref(), read, "{text}");
+        }
+        let kind = |id: &str| Catalogue::seed().system_type(id).unwrap();
+        let software = location_of("bx-software", "358744541284567", false);
+        let made = software.product_key(kind("bx-software")).unwrap();
+        assert_eq!(made.as_str().len(), 15);
+        assert_eq!(ProductKey::parse(made.as_str()), Ok(made.clone()));
+        let other = Location {
+            location_id: LocationId::new(2, &[2; 10]),
+            ..software.clone()
+        };
+        assert_ne!(other.product_key(kind("bx-software")), Some(made));
+        let hardware = Location {
+            product_key: Some(ProductKey::parse("DT2729220").unwrap()),
+            ..location_of("bx-hardware", "9551484", false)
+        };
+        assert_eq!(hardware.product_key(kind("bx-hardware")).unwrap().as_str(), "DT2729220");
+        let none = location_of("sv8100", "191000343919", false);
+        assert_eq!(none.product_key(kind("sv8100")), None);
+        assert!(location_of("ovoc", "66E55234A97A", true).is_second(kind("ovoc")));
+        assert!(!location_of("ovoc", "66E55234A97A", false).is_second(kind("ovoc")));
+    }
 }

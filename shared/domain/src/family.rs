@@ -29,6 +29,12 @@ pub enum ChildRefusal {
     /// The parent is another customer's.
     #[error("This location is another customer's. A location and those that are added to it have one customer.")]
     OfAnotherCustomer,
+    /// The parent has its second, and a pair is two.
+    #[error("This location is one of a redundant pair already.")]
+    Pair,
+    /// Licences are activated at the parent.
+    #[error("Licences are activated at this location. The second location of a redundant pair is made before that.")]
+    Started,
     /// The parent has as many as a location can have.
     #[error(
         "This location has {} others that were added to it, and more cannot be.",
@@ -37,9 +43,10 @@ pub enum ChildRefusal {
     TooMany,
 }
 
-/// The system types of which locations are added to one of this type, as they are offered.
-pub fn children<'a>(catalogue: &'a Catalogue, parent: &'a SystemType) -> impl Iterator<Item = &'a SystemType> {
-    let of = |kind: &&SystemType| kind.parents.contains(&parent.id) && kind.creatable();
+/// The system types of which locations can be added to this one, as they are offered.
+pub fn children<'a>(catalogue: &'a Catalogue, parent: &'a Location) -> impl Iterator<Item = &'a SystemType> {
+    let of =
+        |kind: &&SystemType| kind.creatable() && check_child(catalogue, kind, parent.customer_id, Some(parent)).is_ok();
     let kinds = catalogue.system_types().iter().filter(of);
     kinds.filter(|kind| catalogue.offered_system_type(kind.id.as_str()).is_ok())
 }
@@ -77,6 +84,14 @@ pub fn check_child(
     if parent.customer_id != customer {
         return Err(ChildRefusal::OfAnotherCustomer);
     }
+    if kind.redundant && kind.id == parent.system_type {
+        if !parent.children.is_empty() {
+            return Err(ChildRefusal::Pair);
+        }
+        if parent.licence_files > 0 {
+            return Err(ChildRefusal::Started);
+        }
+    }
     if parent.children.len() >= Location::MOST_CHILDREN {
         return Err(ChildRefusal::TooMany);
     }
@@ -109,10 +124,31 @@ mod tests {
         assert!(said(check("sv8100", Some(&main))).contains("SV8100 cannot be added to one of SV8500."));
         let elsewhere = check_child(catalogue, kind("sr-mgc-e"), CustomerId::new(9, &[9; 10]), Some(&main));
         assert_eq!(elsewhere, Err(ChildRefusal::OfAnotherCustomer));
-        let added: Vec<_> = children(catalogue, kind("sv8500"))
-            .map(|kind| kind.id.as_str())
-            .collect();
+        let added: Vec<_> = children(catalogue, &main).map(|kind| kind.id.as_str()).collect();
         assert_eq!(added, ["sr-mgc-e", "sr-mgc-s"]);
-        assert_eq!(children(catalogue, kind("sv8100")).count(), 0);
+        assert_eq!(children(catalogue, &other).count(), 0);
+        assert_eq!(children(catalogue, &full).count(), 0);
+    }
+
+    #[test]
+    fn a_redundant_pair_is_two_and_made_before_anything_is_activated() {
+        let catalogue = Catalogue::seed();
+        let kind = catalogue.system_type("bx-software").unwrap();
+        let first = location_of("bx-software", "358744541284567", false);
+        let check = |parent: &Location| check_child(catalogue, kind, first.customer_id, Some(parent));
+        assert_eq!(check(&first), Ok(()));
+        assert_eq!(check_child(catalogue, kind, first.customer_id, None), Ok(()));
+        let paired = Location {
+            children: vec![LocationId::new(1, &[1; 10])],
+            ..first.clone()
+        };
+        assert_eq!(check(&paired), Err(ChildRefusal::Pair));
+        let started = Location {
+            licence_files: 1,
+            ..first.clone()
+        };
+        assert_eq!(check(&started), Err(ChildRefusal::Started));
+        let second = location_of("bx-software", "358744541284568", true);
+        assert!(matches!(check(&second), Err(ChildRefusal::NoChildOf { .. })));
     }
 }

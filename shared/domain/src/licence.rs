@@ -4,7 +4,7 @@
 pub mod awaited;
 mod room;
 
-pub use room::{LocationFull, MAX_LICENCES, NoRoom, with_room};
+pub use room::{LocationFull, MAX_LICENCES, NoRoom, on_the_first, with_room};
 
 use crate::{
     catalogue::{Catalogue, SystemType},
@@ -262,6 +262,8 @@ pub(crate) mod tests {
             created_at: noon(1),
             parent: None,
             children: Vec::new(),
+            second_hkc: None,
+            product_key: None,
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {

@@ -32,12 +32,12 @@ pub struct TooLong {
     pub licences: usize,
 }
 
-/// Whether a licence file that lists so many licences can be kept.
+/// Whether licence files of this length together, each of so many licences, can be kept.
 ///
 /// # Errors
 /// It is too long; only a location that had more licences before there was a limit comes here.
-pub const fn fits(jws: &str, licences: usize) -> Result<(), TooLong> {
-    if jws.len() <= MAX_LENGTH {
+pub const fn fits(length: usize, licences: usize) -> Result<(), TooLong> {
+    if length <= MAX_LENGTH {
         Ok(())
     } else {
         Err(TooLong { licences })
@@ -75,6 +75,9 @@ pub struct LicenceClaims {
     pub iss: String,
     /// The hardware key code.
     pub sub: String,
+    /// The hardware key code of the hardware that takes over, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
     /// `<location id>/<sequence number>`; never the same twice.
     pub jti: String,
     /// The location's sequence number; a system takes the highest it has seen.
@@ -126,6 +129,7 @@ pub fn claims(
     LicenceClaims {
         iss: issuer.to_owned(),
         sub: location.hkc.as_str().to_owned(),
+        second: location.second_hkc.as_ref().map(|hkc| hkc.as_str().to_owned()),
         jti: format!("{}/{seq}", location.location_id),
         seq,
         iat: now.timestamp(),
@@ -140,6 +144,15 @@ pub fn claims(
                 quantity: licence.quantity.get(),
             })
             .collect(),
+    }
+}
+
+/// What the licence file of the second location of a redundant pair says: what the first one's does.
+pub fn second(first: &LicenceClaims, second: &Location) -> LicenceClaims {
+    LicenceClaims {
+        sub: second.hkc.as_str().to_owned(),
+        jti: format!("{}/{}", second.location_id, first.seq),
+        ..first.clone()
     }
 }
 
@@ -172,8 +185,18 @@ pub fn activation_code(jws: &str) -> String {
     [&digits[..4], &digits[4..8], &digits[8..12], &digits[12..]].join("-")
 }
 
+/// What a system's files are called by its product key, without their ending, where they are.
+pub fn called(system_type: &SystemType, location: &Location) -> Option<String> {
+    let key = location.product_key(system_type)?;
+    Some(system_type.file_name.as_ref()?.replace('*', key.as_str()))
+}
+
 /// The name under which the file is saved.
-pub fn file_name(system_type: &SystemType, hkc: &str) -> String {
+pub fn file_name(system_type: &SystemType, location: &Location) -> String {
+    if let Some(called) = called(system_type, location) {
+        return format!("{called}.zip");
+    }
+    let hkc = location.hkc.as_str();
     // A hardware key code's format allows no path separators; the name is checked
     // all the same, since it ends on somebody's disk.
     let safe: String = hkc.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();

@@ -153,7 +153,10 @@ pub fn of_lost(lost: &[Condition]) -> Option<Error> {
         return Some(hkc_source_taken());
     }
     if lost.contains(&Condition::Hkc) {
-        return Some(hkc_taken());
+        return Some(hkc_taken("hkc"));
+    }
+    if lost.contains(&Condition::SecondHkc) {
+        return Some(hkc_taken("second_hkc"));
     }
     if lost.contains(&Condition::OnePerSystem) {
         return Some(one_per_system());
@@ -165,10 +168,10 @@ pub fn of_lost(lost: &[Condition]) -> Option<Error> {
 }
 
 /// A location has this hardware key code; whose it is is not said.
-pub fn hkc_taken() -> Error {
+pub fn hkc_taken(field: &str) -> Error {
     at(
         ProblemCode::HkcTaken,
-        "hkc",
+        field,
         "This hardware key code belongs to another location already. Check it against the label; if it is right, ask your vendor.",
     )
 }

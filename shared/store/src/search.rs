@@ -184,7 +184,10 @@ impl Store {
             let beside = items.iter().find(|item| string(item, "sk") != Some(&location.sk));
             let findable: Option<Findable> = beside.map(value).transpose()?;
             let card = card(stands)?;
-            let wanted = search::tokens(&card.name, &card.hkc);
+            let mut wanted = search::tokens(&card.name, &card.hkc);
+            if let Some(second) = &card.second_hkc {
+                wanted.extend(search::tokens("", second));
+            }
             let stand = findable
                 .as_ref()
                 .is_some_and(|findable| findable.card.as_ref() == Some(&card) && findable.tokens == wanted);

@@ -26,6 +26,8 @@ pub enum Condition {
     OrderLine,
     /// The hardware key code is free.
     Hkc,
+    /// The second hardware key code is free.
+    SecondHkc,
     /// No hardware key code was made from this yet.
     HkcSource,
     /// The system has no unit of the part, of which it has one at most.

@@ -37,6 +37,9 @@ pub struct Claims {
     pub iss: String,
     /// The hardware key code that it is for.
     pub sub: String,
+    /// The hardware key code of the hardware that takes over.
+    #[serde(default)]
+    pub second: Option<String>,
     /// Identifies the file.
     pub jti: String,
     /// Rises with every file of the location.

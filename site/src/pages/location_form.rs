@@ -116,6 +116,8 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
     let form = Form::new();
     let system_type = RwSignal::new(String::new());
     let hkc = RwSignal::new(String::new());
+    let second_hkc = RwSignal::new(String::new());
+    let product_key = RwSignal::new(String::new());
     let name = RwSignal::new(details.name);
     let address = AddressFields::of(details.address);
     let vertical = RwSignal::new(details.vertical);
@@ -126,14 +128,21 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
     let dealer_email = RwSignal::new(details.dealer_email);
     let made_from = RwSignal::new(details.made_from);
 
+    let system = SystemFields {
+        system_type,
+        hkc,
+        second_hkc,
+        product_key,
+        made_from,
+    };
     let (system, note, cancel) = match &purpose {
         Purpose::Create(id) => (
-            system_fields(form, system_type, hkc, made_from, None),
+            system_fields(form, system, None),
             "A copy of the licence agreement is mailed to this address.",
             format!("/customers/{id}"),
         ),
         Purpose::Add(_, parent, kinds) => (
-            system_fields(form, system_type, hkc, made_from, Some(kinds)),
+            system_fields(form, system, Some(kinds)),
             "A copy of the licence agreement is mailed to this address.",
             format!("/locations/{parent}"),
         ),
@@ -169,6 +178,8 @@ fn fields(details: LocationDetails, purpose: Purpose) -> AnyView {
                 let request = CreateLocationRequest {
                     system_type: system_type.get_untracked(),
                     hkc: hkc.get_untracked(),
+                    second_hkc: second_hkc.get_untracked(),
+                    product_key: product_key.get_untracked(),
                     parent,
                     details,
                 };
@@ -242,14 +253,25 @@ fn changed_source(form: Form, source: Option<HkcSource>, made_from: RwSignal<Str
     Field::new(form, "details/made_from", label).note(note).text(made_from)
 }
 
-/// System type and hardware key code, or what it is made from: only at first, they stay.
-fn system_fields(
-    form: Form,
+/// What is said of a system at first, and stays.
+#[derive(Clone, Copy)]
+struct SystemFields {
     system_type: RwSignal<String>,
     hkc: RwSignal<String>,
+    second_hkc: RwSignal<String>,
+    product_key: RwSignal<String>,
     made_from: RwSignal<String>,
-    children: Option<&[ChildType]>,
-) -> AnyView {
+}
+
+/// System type and hardware key code, or what it is made from.
+fn system_fields(form: Form, fields: SystemFields, children: Option<&[ChildType]>) -> AnyView {
+    let SystemFields {
+        system_type,
+        hkc,
+        second_hkc,
+        product_key,
+        made_from,
+    } = fields;
     let children: Option<Vec<String>> =
         children.map(|kinds| kinds.iter().map(|kind| kind.system_type.clone()).collect());
     if let Some([only]) = children.as_deref() {
@@ -322,9 +344,39 @@ fn system_fields(
             .into_any()
         }
     };
+    let asks = Memo::new(move |_| {
+        let chosen = system_type.get();
+        let types = types.value().map(|rows| rows.items).unwrap_or_default();
+        let kind = types.into_iter().find(|kind| kind.id == chosen);
+        kind.map_or((false, false, false), |kind| {
+            (kind.asks_second_hkc, kind.asks_product_key, kind.fills_product_key)
+        })
+    });
+    let besides = move || {
+        let (second, key, filled) = asks.get();
+        // What was typed for another system type is not sent along.
+        second_hkc.set(String::new());
+        product_key.set(String::new());
+        let second = second.then(|| {
+            let note = "Of the unit that takes over, if there is one.";
+            Field::new(form, "second_hkc", "Secondary hardware key code (HKC)")
+                .optional()
+                .note(note)
+                .text(second_hkc)
+        });
+        let key = key.then(|| {
+            let note = "The delivery serial number at the bottom of the product, such as DT2729220.";
+            Field::new(form, "product_key", "Product key")
+                .note(note)
+                .text(product_key)
+        });
+        let filled = filled.then(|| view! { <p class="form-hint">"The product key is filled in with the first activation. Of a redundant pair, make the first location here, and add the second to it before anything is activated."</p> });
+        view! { <div class="fields">{second}{key}{filled}</div> }.into_any()
+    };
     view! {
         {Field::new(form, "system_type", "System type").choice(system_type, choices)}
         {dynamic(code)}
+        {dynamic(besides)}
     }
     .into_any()
 }

@@ -240,7 +240,7 @@ impl Import {
     /// A hardware key code that nobody gets any more; whose it was is said to its own organisation.
     fn retired(&self, location: &Location) -> Error {
         if location.organisation_id != self.call.caller.user.organisation_id {
-            return problem::hkc_taken();
+            return problem::hkc_taken("hkc");
         }
         let message = format!(
             "The hardware of this code was replaced at your location {}. No location gets the code again.",
@@ -252,7 +252,7 @@ impl Import {
     /// A hardware key code that a row cannot have; whose it is is said to its own organisation.
     fn taken(&self, location: &Location, columns: &[&str]) -> Error {
         if location.organisation_id != self.call.caller.user.organisation_id {
-            return problem::hkc_taken();
+            return problem::hkc_taken("hkc");
         }
         let other = match columns {
             [] => "It is not this row's.".to_owned(),

@@ -165,6 +165,8 @@ impl Row {
             system_type: self.system_type.clone(),
             hkc: self.hkc.clone(),
             parent: None,
+            second_hkc: String::new(),
+            product_key: String::new(),
             details: LocationDetails {
                 name: self.location.clone(),
                 address,

@@ -337,6 +337,8 @@ impl Seeding<'_> {
             system_type: location.system_type.clone(),
             hkc: location.hkc.clone(),
             parent: None,
+            second_hkc: String::new(),
+            product_key: String::new(),
             details: LocationDetails {
                 name: location.name.clone(),
                 address: customer.address.clone(),

@@ -168,7 +168,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             some_text(),
         ),
         (&["CreateLocationRequest"], &["system_type"], some_text()),
-        (&["CreateLocationRequest"], &["hkc"], json!({ "minLength": 0 })),
+        (
+            &["CreateLocationRequest"],
+            &["hkc", "second_hkc", "product_key"],
+            json!({ "minLength": 0 }),
+        ),
         (
             &[
                 "SubmitActivationRequest",

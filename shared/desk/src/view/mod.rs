@@ -20,7 +20,7 @@ use api::{
     users::{OrganisationView, UndeliverableView, UserView},
 };
 use domain::{
-    catalogue::{Catalogue, Grant, HkcOrigin, Part, SystemType},
+    catalogue::{Catalogue, Grant, HkcOrigin, Part, ProductKeys, SystemType},
     customer::{self, Customer, Location},
     event::{Event, Reader},
     family,
@@ -171,6 +171,9 @@ pub fn system_type(catalogue: &Catalogue, system_type: &SystemType) -> SystemTyp
         made_from: system_type.generation.as_ref().map(|generation| generation.from),
         temporary: system_type.temporary,
         parents: system_type.parents.iter().map(|id| id.as_str().to_owned()).collect(),
+        asks_product_key: system_type.product_key == Some(ProductKeys::Entered),
+        fills_product_key: system_type.product_key == Some(ProductKeys::Filled),
+        asks_second_hkc: system_type.second_hkc,
         needs_parent: system_type.origin == HkcOrigin::Child,
         terms: catalogue.terms(system_type).to_owned(),
     }
@@ -256,6 +259,11 @@ pub fn location(
         customer_id: location.customer_id,
         customer_name: customer_name.to_owned(),
         hkc: location.hkc.as_str().to_owned(),
+        second_hkc: location.second_hkc.as_ref().map(|hkc| hkc.as_str().to_owned()),
+        product_key: system_type
+            .filter(|kind| kind.product_key == Some(ProductKeys::Entered) || location.licence_files > 0)
+            .and_then(|kind| location.product_key(kind))
+            .map(|key| key.as_str().to_owned()),
         system_type: location.system_type.as_str().to_owned(),
         system_type_name: system_type.map(|kind| kind.name.clone()).unwrap_or_default(),
         catalogue: catalogue.version(),
@@ -266,9 +274,7 @@ pub fn location(
         made_from: location.details.made_from.as_ref().map(|made| made.source),
         awaits_hkc: system_type.and_then(|kind| awaits_hkc(catalogue, kind, installation)),
         imports: system_type.is_some_and(|kind| feature_file::may_import(kind, licences).is_ok()),
-        children: system_type
-            .map(|kind| child_types(catalogue, kind, location))
-            .unwrap_or_default(),
+        children: child_types(catalogue, location),
         family,
         created_at: location.created_at,
         attached: attached.into_iter().map(|one| licence(catalogue, one)).collect(),
@@ -297,15 +303,12 @@ fn awaits_hkc(catalogue: &Catalogue, kind: &SystemType, installation: &Installat
 }
 
 /// The system types of which locations can be added to the location.
-fn child_types(catalogue: &Catalogue, kind: &SystemType, location: &Location) -> Vec<ChildType> {
-    if location.parent.is_some() || location.children.len() >= Location::MOST_CHILDREN {
-        return Vec::new();
-    }
+fn child_types(catalogue: &Catalogue, location: &Location) -> Vec<ChildType> {
     let of = |kind: &SystemType| ChildType {
         system_type: kind.id.as_str().to_owned(),
         name: kind.name.clone(),
     };
-    family::children(catalogue, kind).map(of).collect()
+    family::children(catalogue, location).map(of).collect()
 }
 
 /// What the system type needs to run, where the activated licences do not grant it.

@@ -241,6 +241,8 @@ mod tests {
             created_at: DateTime::UNIX_EPOCH,
             parent: None,
             children: Vec::new(),
+            second_hkc: None,
+            product_key: None,
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {

@@ -126,6 +126,28 @@ fn system_types(document: &Document, faults: &mut Vec<Fault>) {
                 format!("A temporary key such as {temporary} is not of the format."),
             );
         }
+        if let Some(name) = &kind.file_name {
+            let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '-' | '_');
+            if name.matches('*').count() != 1 || name.len() > 40 || !name.chars().all(safe) {
+                fault(
+                    "file_name",
+                    "A file's name has up to 40 letters, digits, dashes and underscores, and one * in the place of the product key.".to_owned(),
+                );
+            }
+            if kind.product_key.is_none() {
+                fault(
+                    "product_key",
+                    "Files that are called by a product key need one.".to_owned(),
+                );
+            }
+        }
+        if kind.redundant && !kind.parents.contains(&kind.id) {
+            fault(
+                "redundant",
+                "The second location of a pair is added to the first: name the system type among its own parents."
+                    .to_owned(),
+            );
+        }
         for (index, parent) in kind
             .parents
             .iter()

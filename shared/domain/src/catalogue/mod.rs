@@ -38,7 +38,7 @@ pub use part::{Grant, Part, PartKind};
 pub use parts::{Parts, Run};
 pub use publication::{Publication, Publications, PublishRefusal};
 pub use shown::Shown;
-pub use system_type::{FirstHkc, Needs, NotASystemTypeId, SystemType, SystemTypeId};
+pub use system_type::{FirstHkc, Needs, NotASystemTypeId, ProductKeys, SystemType, SystemTypeId};
 pub use trade::{Link, Trade};
 pub use uses::{Use, uses};
 

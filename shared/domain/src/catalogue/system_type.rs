@@ -90,10 +90,23 @@ pub struct SystemType {
     /// Whether each of its licence files comes with an activation code.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub activation_code: bool,
-    /// Whether making a location, or its first licence file, takes more than a
-    /// hardware key code: a product key, a second location.
+    /// Whether making a location takes more than this desk knows of: nobody can make one here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub special: bool,
+    /// Where its systems have a product key, how that comes about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_key: Option<ProductKeys>,
+    /// What its licence files are called, in a zip with a log, where they are not called by the hardware
+    /// key code: `*` stands for the product key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// Whether two of its locations can be a redundant pair: the second is added to the first, which has
+    /// the licences and the licence files of both.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redundant: bool,
+    /// Whether a location can have a second hardware key code, of hardware that takes over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second_hkc: bool,
     /// Whether one licence of one unit stands at a location of it, and no other.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub one_licence: bool,
@@ -143,6 +156,17 @@ impl Needs {
             .filter_map(|licence| catalogue.part(&licence.part)?.grants.as_ref())
             .any(|grant| grant.feature() == self.feature)
     }
+}
+
+/// How the product keys of a system type come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProductKeys {
+    /// They are read off the hardware and entered.
+    Entered,
+    /// They are made with a location's first licence file.
+    Filled,
 }
 
 /// How a new location comes by its hardware key code.
@@ -292,6 +316,9 @@ mod tests {
                 "lmc-2000ips",
                 "uip",
                 "bct-dongle",
+                "bx-hardware",
+                "bx-software",
+                "ovoc",
             ]
         );
     }
@@ -320,6 +347,15 @@ mod tests {
         assert_eq!(having(|t| t.scanned), ["sv9500-appliance"]);
         assert_eq!(having(|t| t.temporary), ["sr-mgc-e", "sr-mgc-s", "sv9500-standard"]);
         assert_eq!(having(|t| t.later_hkc().is_some()), ["sv9500-standard"]);
-        assert_eq!(having(|t| !t.parents.is_empty()), ["sr-mgc-e", "sr-mgc-s"]);
+        assert_eq!(
+            having(|t| !t.parents.is_empty()),
+            ["sr-mgc-e", "sr-mgc-s", "bx-software", "ovoc"]
+        );
+        assert_eq!(having(|t| t.redundant), ["bx-software", "ovoc"]);
+        assert_eq!(
+            having(|t| t.file_name.is_some()),
+            ["bx-hardware", "bx-software", "ovoc"]
+        );
+        assert_eq!(having(|t| t.second_hkc), ["sv9500-appliance"]);
     }
 }

@@ -1,7 +1,7 @@
 //! How many licences a location holds: as many as fit its licence file, which lists them all
 //! (spec chapter 6, 3), and where its system type takes one alone, that one (chapter 4, "System types").
 
-use crate::{catalogue::SystemType, quantity::Quantity};
+use crate::{catalogue::SystemType, customer::Location, quantity::Quantity};
 
 /// The most licences of one location, attached and activated. The longest file that lists so
 /// many is shorter than [`MAX_LENGTH`](crate::licence_file::MAX_LENGTH) by a quarter.
@@ -25,6 +25,11 @@ pub enum NoRoom {
     /// Its licence file is full.
     #[error(transparent)]
     Full(#[from] LocationFull),
+    /// It is the second of a redundant pair.
+    #[error(
+        "This is the second location of a redundant pair of {0}. Attach licences to the first one: its licence file is for both."
+    )]
+    Second(String),
     /// Its system type takes one licence of one unit.
     #[error(
         "A location of {system_type} takes one licence of one unit, and no other. {}",
@@ -65,6 +70,17 @@ pub fn with_room(
         });
     }
     Ok(together(held, more.len())?)
+}
+
+/// That licences go to this location: of a redundant pair they go to the first.
+///
+/// # Errors
+/// It is the second.
+pub fn on_the_first(kind: &SystemType, location: &Location) -> Result<(), NoRoom> {
+    if location.is_second(kind) {
+        return Err(NoRoom::Second(kind.name.clone()));
+    }
+    Ok(())
 }
 
 const fn together(held: usize, more: usize) -> Result<usize, LocationFull> {
@@ -144,6 +160,7 @@ mod tests {
             let claims = LicenceClaims {
                 iss: format!("https://{}.example.com", "licences".repeat(20)),
                 sub: "X".repeat(40),
+                second: Some("X".repeat(40)),
                 jti: "00000000-0000-0000-0000-000000000000/4294967295".to_owned(),
                 seq: u32::MAX,
                 iat: 4_102_444_800,

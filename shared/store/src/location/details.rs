@@ -46,6 +46,9 @@ impl Store {
             state: HkcState::Live,
         };
         transaction.put_new(self, item(&keys::hkc(&location.hkc), &taken)?, Condition::Hkc);
+        if let Some(second) = &location.second_hkc {
+            transaction.put_new(self, item(&keys::hkc(second), &taken)?, Condition::SecondHkc);
+        }
         let made_from = location.details.made_from.as_ref();
         if let Some(made_from) = made_from.filter(|made_from| made_from.source.is_used_once()) {
             transaction.put_new(self, item(&keys::hkc_source(made_from), &taken)?, Condition::HkcSource);

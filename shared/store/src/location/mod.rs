@@ -31,6 +31,9 @@ pub struct LocationCard {
     pub name: String,
     /// Its hardware key code.
     pub hkc: String,
+    /// The second one, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_hkc: Option<String>,
     /// Its system type.
     pub system_type: SystemTypeId,
     /// The city; empty where not given.
@@ -44,6 +47,7 @@ impl LocationCard {
             customer_id: location.customer_id,
             name: details.name.as_str().to_owned(),
             hkc: location.hkc.as_str().to_owned(),
+            second_hkc: location.second_hkc.as_ref().map(|hkc| hkc.as_str().to_owned()),
             system_type: location.system_type.clone(),
             city: details
                 .address
@@ -79,6 +83,18 @@ pub struct LicenceFile {
     /// The activation code that it comes with, where its system type has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation_code: Option<String>,
+    /// The file of the second location of a redundant pair, which is saved with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<SecondFile>,
+}
+
+/// The licence file of the second location of a redundant pair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecondFile {
+    /// What it is called, without its ending.
+    pub called: String,
+    /// JWS compact serialization.
+    pub jws: String,
 }
 
 /// A location with its licences.

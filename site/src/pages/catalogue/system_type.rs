@@ -108,8 +108,35 @@ pub const SYSTEM_TYPE: &[Ask] = &[
     ),
     maybe(
         "special",
-        "Making a location of it takes more than a hardware key code: nobody can make one here",
+        "Making a location of it takes more than this desk knows: nobody can make one here",
         "",
+        Kind::Yes,
+    ),
+    maybe(
+        "product_key",
+        "Product key",
+        "What names a product apart from its hardware key code. It stays for good.",
+        Kind::OneOf(&[
+            ("entered", "Read off the hardware and entered"),
+            ("filled", "Filled in with the first activation"),
+        ]),
+    ),
+    maybe(
+        "file_name",
+        "Name of its licence files",
+        "In a zip with a log, such as AA_*_out, where * stands for the product key. Empty: they are called by the hardware key code. It stays for good.",
+        Kind::Text,
+    ),
+    maybe(
+        "redundant",
+        "Two of its locations can be a redundant pair",
+        "The second is added to the first, so name the system type among its own parents. It stays for good.",
+        Kind::Yes,
+    ),
+    maybe(
+        "second_hkc",
+        "A location can have a second hardware key code, of hardware that takes over",
+        "It stays for good.",
         Kind::Yes,
     ),
     maybe(

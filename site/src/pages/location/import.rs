@@ -85,7 +85,8 @@ pub fn import(shown: Shown, location: &LocationView) -> AnyView {
     let submit = move || {
         let missing = FieldError::new("content", "Choose the file first.");
         let Some(chosen) = read.get_untracked() else {
-            return drop(form.check(vec![missing]));
+            form.check(vec![missing]);
+            return;
         };
         form.send::<ImportLicences>(shown.location_id, request(chosen.content, false), move |made| {
             form.saved();

@@ -132,6 +132,8 @@ fn details(location: &LocationView) -> AnyView {
         <section class="card" aria-label="Details"><div class="card-body">
             <dl class="datagrid">
                 {detail_view("HKC", hkc.into_any())}
+                {location.second_hkc.clone().map(|hkc| detail_view("Secondary HKC", view! { <code class="hkc">{hkc}</code> }.into_any()))}
+                {location.product_key.clone().map(|key| detail_view("Product key", view! { <code>{key}</code> }.into_any()))}
                 {detail("System type", location.system_type_name.clone())}
                 {location.made_from.map(|source| detail(source_words(source).0, details.made_from.clone()))}
                 {detail("Customer", location.customer_name.clone())}
