@@ -119,8 +119,15 @@ macro_rules! two_ids {
     )+};
 }
 two_ids!(
-    OrganisationId, UserId; OrganisationId, OrganisationId; LocationId, u32; LocationId, QuoteId; CustomerId, RenewalId
+    OrganisationId, UserId; OrganisationId, OrganisationId; LocationId, u32; LocationId, QuoteId; CustomerId, RenewalId;
+    LocationId, OrderId
 );
+
+impl PathIds for (LocationId, OrderId, u32) {
+    fn ids(&self) -> Vec<String> {
+        vec![self.0.to_string(), self.1.to_string(), self.2.to_string()]
+    }
+}
 
 /// What of an operation's row a call needs; the rest stays out of the module.
 #[derive(Debug, Clone, Copy)]

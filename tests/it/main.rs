@@ -24,6 +24,7 @@ mod customers;
 mod detach;
 mod devices;
 mod events;
+mod external;
 mod files;
 mod idempotency;
 mod import;

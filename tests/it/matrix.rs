@@ -239,6 +239,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "attach-licences" => json!({ "order_id": things.order, "lines": [{ "part": "BE107582", "quantity": 1 }] }),
         "detach-licences" => json!({ "software_key_codes": [things.code] }),
         "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
+        "send-external-file" | "send-request-file" => json!({ "file_name": "A.lic", "content_base64": "QQ==" }),
         "import-licences" => json!({ "content": "PARI 1009FFFE" }),
         "make-hardware-key-code" => json!({ "made_from": "192.0.2.105", "terms_accepted": true }),
         "set-shipping-allowance" => json!({ "allowed": true }),
@@ -273,7 +274,7 @@ pub(crate) fn path_of(operation: &Operation, things: &Things) -> String {
                 "dealer_id" => &things.organisation,
                 "quote_id" => &things.quote,
                 "renewal_id" => &things.renewal,
-                "sequence" => &1,
+                "sequence" | "number" => &1,
                 "upgrade_id" if operation.access == Access::Roles(&[Role::VendorAdmin]) => &things.upgrade,
                 "upgrade_id" => &things.request,
                 "batch_id" => &things.batch,
@@ -330,6 +331,10 @@ pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Thi
     let names_a_thing = of_somebody || operation.name == "attach-licences";
     if names_a_thing && !sees || names_none_of(operation, things) {
         return Outcome::Refused(ProblemCode::NotFound);
+    }
+    // Nobody has sent a file.
+    if matches!(operation.name, "get-request-file" | "get-external-file") {
+        return Outcome::Refused(ProblemCode::FileNotThere);
     }
     // Nobody works at a draft.
     let of_draft = [
@@ -588,6 +593,7 @@ async fn what_is_no_id_is_not_found() {
 /// What is no success on these things, as they are when it is their turn.
 const NOT_HERE: &[&str] = &[
     "accept-invitation",
+    "send-external-file",
     "withdraw-catalogue-version",
     "import-catalogue",
     "discard-catalogue-draft",
@@ -595,6 +601,7 @@ const NOT_HERE: &[&str] = &[
     "activate-licences",
     "make-hardware-key-code",
     "import-licences",
+    "send-request-file",
     "withdraw-upgrade",
     "decide-by-action-link",
     "suspend-upgrade",

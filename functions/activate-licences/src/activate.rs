@@ -6,7 +6,8 @@
 //! Refused: terms not accepted or others than were shown, what is activated already, what is not attached here
 //! (any more), a location of another organisation, more than 80 licences, a location that has a
 //! temporary key yet (`make-hardware-key-code` activates what waits there), and quantities that do not
-//! go together where the system type says how they do.
+//! go together where the system type says how they do. Where licence files come from elsewhere, none is
+//! made: each order waits for one, and is activated as a whole.
 
 use crate::file;
 use api::{
@@ -16,11 +17,13 @@ use api::{
 use desk::view;
 use domain::{
     assurance::{self, AgreementStem},
-    catalogue::{Application, Shown},
+    catalogue::{Application, Shown, SystemType},
+    customer::Location,
     day::Day,
+    external::{self, ExternalOrder},
     feature_file,
-    id::LocationId,
-    licence::{self, MAX_ACTIVATED_AT_ONCE},
+    id::{LocationId, OrderId},
+    licence::{self, Licence, MAX_ACTIVATED_AT_ONCE},
 };
 use runtime::{Call, Change, Error, Principal, entropy, fields, problem};
 use store::Transaction;
@@ -74,9 +77,21 @@ pub(crate) async fn activate(
             new_stem,
             today,
         );
+        let mut transaction = Transaction::default();
+        let changed = (&installation.location, &installation.chain);
+        let activated_codes = codes.iter().map(|code| code.as_str().to_owned()).collect();
+        if let Some(kind) = kind.filter(|kind| kind.is_external()) {
+            external::whole_choice(kind, &installation.licences, &chosen, "activate")?;
+            let orders = waiting(&call, kind, &installation.location, &chosen).await?;
+            store.register(&mut transaction, changed, &chosen, &agreements, &orders, &stamp)?;
+            let answer = ActivateLicencesResponse {
+                activated: activated_codes,
+                licence_file: None,
+            };
+            return Ok(Change { transaction, answer });
+        }
         let second = file::second(&call, &installation.location).await?;
         let file = file::next(&call, &signing, &installation.location, second.as_ref(), &activated)?;
-        let mut transaction = Transaction::default();
         store.activate(
             &mut transaction,
             &installation.location,
@@ -87,10 +102,32 @@ pub(crate) async fn activate(
             &stamp,
         )?;
         let answer = ActivateLicencesResponse {
-            activated: codes.iter().map(|code| code.as_str().to_owned()).collect(),
-            licence_file: view::licence_file(&file),
+            activated: activated_codes,
+            licence_file: Some(view::licence_file(&file)),
         };
         Ok(Change { transaction, answer })
     })
     .await
+}
+
+/// What is kept of the orders of external licences that are activated.
+async fn waiting(
+    call: &Call<Principal>,
+    kind: &SystemType,
+    location: &Location,
+    chosen: &[&Licence],
+) -> Result<Vec<ExternalOrder>, Error> {
+    let mut ids: Vec<OrderId> = chosen.iter().map(|licence| licence.order_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let orders = call.app.store.orders_of(&ids).await?;
+    let kept = call.app.store.external_orders(&ids).await?;
+    Ok(orders
+        .iter()
+        .map(|order| {
+            let before = kept.iter().find(|kept| kept.order_id == order.order_id);
+            let before = before.cloned().unwrap_or_else(|| ExternalOrder::of(order));
+            before.activated(kind, location, call.now)
+        })
+        .collect())
 }

@@ -5,6 +5,7 @@ mod file;
 mod import;
 mod make_hkc;
 mod regenerate;
+mod request_file;
 
 use api::operations::*;
 use axum::Router;
@@ -16,6 +17,7 @@ pub fn router(app: App) -> Router {
         .user::<ActivateLicences, _, _>(activate::activate)
         .user::<MakeHkc, _, _>(make_hkc::make)
         .user::<ImportLicences, _, _>(import::import)
+        .user::<SendRequestFile, _, _>(request_file::send)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

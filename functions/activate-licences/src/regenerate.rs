@@ -23,6 +23,13 @@ pub(crate) async fn regenerate(
     let store = &call.app.store;
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
+        let kind = call.app.catalogue.system_type(installation.location.system_type.as_str());
+        if let Some(kind) = kind.filter(|kind| kind.is_external()) {
+            return Err(problem::new(
+                ProblemCode::NothingActivated,
+                format!("Licence files of {} come from elsewhere, and are not made here.", kind.name),
+            ));
+        }
         let activated = licence::activate(&installation.licences, &[], call.now);
         if activated.is_empty() {
             return Err(problem::new(ProblemCode::NothingActivated, "Nothing is activated at this location yet, so there is nothing to make a licence file of. Activate attached licences first."));

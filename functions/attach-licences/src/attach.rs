@@ -14,6 +14,7 @@ use api::licences::{AttachLicencesRequest, AttachLicencesResponse};
 use desk::view;
 use domain::{
     catalogue::SystemType,
+    external,
     id::LocationId,
     licence::{self, MAX_ATTACHED_AT_ONCE},
     quantity::Quantity,
@@ -45,6 +46,7 @@ pub(crate) async fn attach(
             Some(held) => held,
             None => store.count_licences(id).await?,
         };
+        external::whole_order(catalogue, system_type, &order, &lines)?;
         let asked = lines.iter().map(|(part, quantity)| (part, *quantity));
         licence::on_the_first(system_type, &location).map_err(|why| problem::of_room("lines", &why))?;
         licence::awaited::may_attach(catalogue, system_type, &location, held, asked)?;

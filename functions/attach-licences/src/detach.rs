@@ -8,6 +8,7 @@
 use api::licences::{DetachLicencesRequest, DetachLicencesResponse};
 use desk::view;
 use domain::{
+    external,
     id::{LocationId, OrderId},
     licence::{self, MAX_DETACHED_AT_ONCE},
 };
@@ -25,6 +26,10 @@ pub(crate) async fn detach(
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
         let chosen = licence::choose_attached(&installation.licences, &codes)?;
+        let kind = installation.location.system_type.as_str();
+        if let Some(kind) = call.app.catalogue.system_type(kind) {
+            external::whole_choice(kind, &installation.licences, &chosen, "detach")?;
+        }
         let mut orders: Vec<OrderId> = chosen.iter().map(|licence| licence.order_id).collect();
         orders.sort_unstable();
         orders.dedup();

@@ -2,11 +2,18 @@
 //! `get-key-set`: anybody.
 
 use crate::locations;
-use api::licences::{KeySetView, KeyView, LicenceFileContent};
+use api::{
+    ProblemCode,
+    external::KeptFileContent,
+    licences::{KeySetView, KeyView, LicenceFileContent},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::SecondsFormat;
 use desk::view;
-use domain::id::LocationId;
+use domain::{
+    external::ExternalOrder,
+    id::{LocationId, OrderId},
+};
 use runtime::{Call, Error, Principal, problem};
 use std::io::{Cursor, Write};
 use store::location::LicenceFile;
@@ -28,6 +35,35 @@ pub(crate) async fn get(
         licence_file: view::licence_file(&file),
         media_type: media_type.to_owned(),
         content: STANDARD.encode(content),
+    })
+}
+
+/// `get-external-file`: licence users, for their own organisation's locations: of an order that is
+/// activated there.
+pub(crate) async fn external(
+    call: Call<Principal>,
+    (id, order_id, number): (LocationId, OrderId, u32),
+    (): (),
+) -> Result<KeptFileContent, Error> {
+    locations::owned(&call, id).await?;
+    let store = &call.app.store;
+    let order = store.external_order(order_id).await?;
+    let here = |order: &ExternalOrder| order.locations.iter().any(|location| location.location_id == id);
+    let missing = || {
+        problem::new(
+            ProblemCode::FileNotThere,
+            "The licence file of this order is not there yet.",
+        )
+    };
+    let order = order.filter(here).ok_or_else(missing)?;
+    let file = order
+        .files
+        .iter()
+        .find(|file| file.number == number)
+        .ok_or_else(missing)?;
+    Ok(KeptFileContent {
+        file_name: file.name.as_str().to_owned(),
+        content: store.external_file(order_id, number).await?.ok_or_else(missing)?,
     })
 }
 

@@ -8,7 +8,7 @@ use api::{
     events::EventView,
     page::PageQuery,
 };
-use desk::{family, view};
+use desk::{external, family, view};
 use domain::{
     catalogue::Catalogue,
     customer::Customer,
@@ -71,13 +71,16 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
     let customer = customers::load(&call, installation.location.customer_id).await?;
     let files = call.app.store.licence_files(id).await?;
     let family = family::of(&call.app, &installation.location).await?;
-    Ok(view::location(
-        &call.app.catalogue,
-        &installation,
-        customer.details.name.as_str(),
-        &files,
-        family,
-    ))
+    Ok(LocationView {
+        external: external::of(&call.app, &installation).await?,
+        ..view::location(
+            &call.app.catalogue,
+            &installation,
+            customer.details.name.as_str(),
+            &files,
+            family,
+        )
+    })
 }
 
 pub(crate) async fn events(call: Call<Principal>, id: LocationId, query: PageQuery) -> Result<Page<EventView>, Error> {

@@ -1,5 +1,6 @@
-//! Ships orders into bins, one by one or from a file.
+//! Ships orders into bins, one by one or from a file, and the licence files that come from elsewhere.
 
+mod external;
 mod import;
 mod list;
 mod parse;
@@ -15,5 +16,9 @@ pub fn router(app: App) -> Router {
         .user::<ShipOrder, _, _>(ship::ship_order)
         .user::<ImportOrders, _, _>(import::import_orders)
         .user::<ListOrders, _, _>(list::list_orders)
+        .user::<ListAwaitedFiles, _, _>(external::list)
+        .user::<GetExternalOrder, _, _>(external::get)
+        .user::<SendExternalFile, _, _>(external::send)
+        .user::<GetRequestFile, _, _>(external::request_file)
         .router()
 }

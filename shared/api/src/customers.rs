@@ -2,6 +2,7 @@
 
 use crate::{
     FieldError,
+    external::ExternalOrderView,
     files::{FileEncoding, ImportFormat},
     licences::{LicenceFileView, LicenceView},
 };
@@ -288,6 +289,15 @@ pub struct LocationView {
     pub warnings: Vec<String>,
     /// Newest first.
     pub licence_files: Vec<LicenceFileView>,
+    /// Whether its licence files come from elsewhere, a whole order at a time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_external: bool,
+    /// What the customer's file is called that they are made of, where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_file: Option<String>,
+    /// The orders that are activated here, with their files, where those come from elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub external: Vec<ExternalOrderView>,
 }
 
 /// What another location is to a location.

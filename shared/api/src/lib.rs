@@ -9,6 +9,7 @@ pub mod customers;
 pub mod desk;
 pub mod devices;
 pub mod events;
+pub mod external;
 pub mod files;
 pub mod licences;
 #[cfg(feature = "openapi")]

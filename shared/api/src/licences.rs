@@ -103,8 +103,9 @@ pub struct ActivateLicencesRequest {
 pub struct ActivateLicencesResponse {
     /// The software key codes, in the order asked for.
     pub activated: Vec<String>,
-    /// The licence file that grants everything at the location.
-    pub licence_file: LicenceFileView,
+    /// The licence file that grants everything at the location; absent where it comes from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_file: Option<LicenceFileView>,
 }
 
 /// A feature file of an installed system: what it has. A line is a feature code and a quantity; `PARI` (or

@@ -3,9 +3,9 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, licences::*,
-    orders::*, outbox::*, packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*, upgrades::*,
-    users::*, webhooks::*,
+    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, external::*,
+    licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*,
+    upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -149,6 +149,15 @@ operations! {
     /// One order with its lines, for who shipped it and who holds it.
     GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] {Orders Own on_behalf safe} (OrderId, ()) -> OrderView;
 
+    /// The orders that wait for a licence file from elsewhere, the longest first.
+    ListAwaitedFiles "list-awaited-files" "ship-order" Get "/api/awaited-files" [VendorAdmin] {Orders Desk oneself safe} ((), ListQuery) -> Page<ExternalOrderView>;
+    /// Sends a licence file from elsewhere to an order's holder, who is mailed.
+    SendExternalFile "send-external-file" "ship-order" Post "/api/orders/{order_id}/external-files" [VendorAdmin] {Orders Own oneself keyed} (OrderId, SendFileRequest) -> ExternalOrderView;
+    /// What an order of an external system waits for, and its files.
+    GetExternalOrder "get-external-order" "ship-order" Get "/api/orders/{order_id}/external-files" [VendorAdmin] {Orders Own oneself safe} (OrderId, ()) -> ExternalOrderView;
+    /// The customer's file that a licence file is made of.
+    GetRequestFile "get-request-file" "ship-order" Get "/api/orders/{order_id}/request-file" [VendorAdmin] {Orders Own oneself safe} (OrderId, ()) -> KeptFileContent;
+
     /// What the desk calls itself, with its logo: what stands on its pages before anybody signs in.
     GetDesk "get-desk" "look-up" Get "/api/desk" Public {none Public oneself safe} ((), ()) -> DeskView;
     /// The parts that can be ordered, by number.
@@ -229,6 +238,10 @@ operations! {
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.
     GetLicenceFile "get-licence-file" "look-up" Get "/api/locations/{location_id}/licence-files/{sequence}" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((LocationId, u32), ()) -> LicenceFileContent;
+    /// Sends the customer's file along that the licence file of an external system is made of.
+    SendRequestFile "send-request-file" "activate-licences" Put "/api/locations/{location_id}/orders/{order_id}/request-file" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} ((LocationId, OrderId), SendFileRequest) -> ExternalOrderView;
+    /// A licence file that came from elsewhere.
+    GetExternalFile "get-external-file" "look-up" Get "/api/locations/{location_id}/orders/{order_id}/external-files/{number}" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((LocationId, OrderId, u32), ()) -> KeptFileContent;
     /// What a location may use at this moment, with the licence file that proves it, to print.
     GetCertificate "get-certificate" "look-up" Get "/api/locations/{location_id}/certificate" [LicenceUser, SwaUser] {Licences Own on_behalf safe} (LocationId, ()) -> CertificateView;
     /// The public keys that licence files are signed with, retired ones included (RFC 7517).

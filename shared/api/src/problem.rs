@@ -122,6 +122,8 @@ problem_codes! {
     RoleMissing 403 "role_missing" "Your roles do not allow this",
     /// It does not exist, or not for this organisation.
     NotFound 404 "not_found" "There is no such thing here",
+    /// The file is not there, or not yet.
+    FileNotThere 404 "file_not_there" "This file is not there",
     /// The idempotency key came before with another body.
     IdempotencyKeyReused 422 "idempotency_key_reused" "This idempotency key was used for another request",
     /// The same purchase and sales order came before with something else; `errors` names each difference.
@@ -130,6 +132,8 @@ problem_codes! {
     NotEnoughUnits 409 "not_enough_units" "The order line does not hold that many units",
     /// The hardware key code belongs to another location.
     HkcTaken 409 "hkc_taken" "This hardware key code is taken",
+    /// An order of an external system is attached, detached and activated as a whole.
+    OrderNotWhole 409 "order_not_whole" "This order cannot be split",
     /// The location has a temporary key; or it has its hardware key code, and one was to be made.
     HkcAwaited 409 "hkc_awaited" "The hardware key code comes first, and once",
     /// The location's licence file has no room for so many licences.

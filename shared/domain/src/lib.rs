@@ -16,6 +16,7 @@ pub mod customer;
 pub mod day;
 pub mod device;
 pub mod event;
+pub mod external;
 pub mod family;
 pub mod feature;
 pub mod feature_file;

@@ -301,7 +301,7 @@ pub(crate) mod tests {
         sv8100().parse_hkc(text).unwrap()
     }
 
-    fn order(lines: &[(&str, u32)]) -> Order {
+    pub(crate) fn order(lines: &[(&str, u32)]) -> Order {
         let lines: std::collections::BTreeMap<_, _> = lines
             .iter()
             .map(|(number, n)| {

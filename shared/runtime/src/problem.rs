@@ -16,6 +16,7 @@ use domain::{
     action_link::DeadLink,
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     catalogue,
+    external::{NotWhole, TooManyFiles},
     family::ChildRefusal,
     feature_file::Fault,
     licence::{AttachRefusal, LicenceRefusal, NoRoom, awaited::Awaited},
@@ -337,6 +338,18 @@ pub fn of_feature_faults(field: &str, faults: &[Fault]) -> Error {
         errors: errors.collect(),
         ..document(ProblemCode::LicenceFileNotMade, detail)
     })
+}
+
+impl From<NotWhole> for Error {
+    fn from(refusal: NotWhole) -> Self {
+        new(ProblemCode::OrderNotWhole, refusal.to_string())
+    }
+}
+
+impl From<TooManyFiles> for Error {
+    fn from(refusal: TooManyFiles) -> Self {
+        at(ProblemCode::InvalidFields, "file_name", refusal)
+    }
 }
 
 impl From<ChildRefusal> for Error {

@@ -51,6 +51,13 @@ impl<A: FromStr + Send, B: FromStr + Send> PathIds for (A, B) {
     }
 }
 
+impl<A: FromStr + Send, B: FromStr + Send, C: FromStr + Send> PathIds for (A, B, C) {
+    fn parse(values: &[&str]) -> Option<Self> {
+        let [a, b, c] = values else { return None };
+        Some((a.parse().ok()?, b.parse().ok()?, c.parse().ok()?))
+    }
+}
+
 impl PathIds for u32 {
     fn parse(values: &[&str]) -> Option<Self> {
         let [value] = values else { return None };

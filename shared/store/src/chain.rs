@@ -201,7 +201,10 @@ const fn listed_as(happening: &Happening) -> Option<&'static str> {
             Some("licences-attached")
         }
         Happening::Licence(
-            LicenceHappening::Activated { .. } | LicenceHappening::HkcMade { .. } | LicenceHappening::Imported { .. },
+            LicenceHappening::Activated { .. }
+            | LicenceHappening::HkcMade { .. }
+            | LicenceHappening::Imported { .. }
+            | LicenceHappening::Registered { .. },
         ) => Some("licences-activated"),
         _ => None,
     }

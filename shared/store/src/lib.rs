@@ -20,6 +20,7 @@ pub mod device;
 pub mod endpoint;
 pub mod error;
 mod expression;
+pub mod external;
 pub mod free;
 pub mod idempotency;
 mod item;

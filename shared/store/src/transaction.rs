@@ -38,6 +38,8 @@ pub enum Condition {
     Address,
     /// The licence is attached.
     Licence,
+    /// What is kept of an order of an external system is as it was read.
+    External,
     /// What was agreed with the tenant is what was decided by.
     Terms,
     /// The tenant's numbers are as they were read.

@@ -11,7 +11,19 @@ use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 /// A button that opens the file chooser, on an area that takes what is dropped.
 pub fn drop_zone(text: &'static str, accept: &'static str, take: impl Fn(String, Vec<u8>) + 'static) -> AnyView {
-    let take: Rc<dyn Fn(String, Vec<u8>)> = Rc::new(take);
+    zone(text, accept, false, Rc::new(take))
+}
+
+/// The same for several files at once; each is taken by itself.
+pub fn drop_zone_of_many(
+    text: &'static str,
+    accept: &'static str,
+    take: impl Fn(String, Vec<u8>) + 'static,
+) -> AnyView {
+    zone(text, accept, true, Rc::new(take))
+}
+
+fn zone(text: &'static str, accept: &'static str, many: bool, take: Rc<dyn Fn(String, Vec<u8>)>) -> AnyView {
     let over = RwSignal::new(false);
     let dropped = {
         let take = take.clone();
@@ -42,7 +54,7 @@ pub fn drop_zone(text: &'static str, accept: &'static str, take: impl Fn(String,
             {icon(icon::UPLOAD)}
             <label class="btn">
                 {text}
-                <input class="visually-hidden" type="file" accept=accept on:change=chosen />
+                <input class="visually-hidden" type="file" accept=accept multiple=many on:change=chosen />
             </label>
             <span class="text-secondary">"or drop it here"</span>
         </div>

@@ -17,6 +17,7 @@ pub mod header;
 pub mod history;
 pub mod icon;
 pub mod import;
+pub mod kept_file;
 pub mod list;
 pub mod location_picker;
 pub mod long_list;

@@ -3,6 +3,7 @@
 pub mod action;
 pub mod activations;
 pub mod attach;
+pub mod awaited;
 pub mod bin;
 pub mod catalogue;
 pub mod codes;

@@ -1,25 +1,30 @@
 //! `/orders/:id`: one order, for who shipped it and who holds it.
 
 use super::orders;
-use crate::components::dynamic::optional;
+use crate::components::dynamic::{on, optional};
 use crate::{
+    client,
     components::{
+        drop::drop_zone,
         empty::Empty,
-        icon,
+        form::{Form, form_element},
+        icon::{self, icon},
+        kept_file,
         list::{About, list},
         page::{self, Above, action, detail, detail_view},
         row::{Cell, Row},
+        toasts::Toasts,
     },
     format,
     load::{Loaded, Rows, load},
     session::Session,
 };
 use api::{
-    operations::{AttachLicences, GetOrder, ListOrders},
+    operations::{AttachLicences, GetExternalOrder, GetOrder, GetRequestFile, ListOrders, SendExternalFile},
     orders::OrderView,
 };
 use domain::id::OrderId;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// The page of an order.
 pub fn order(order_id: OrderId) -> AnyView {
@@ -51,8 +56,64 @@ pub fn order(order_id: OrderId) -> AnyView {
     view! {
         {page::header(Some(above), title, optional(actions))}
         {page::loaded(loaded, shown)}
+        {session.may::<SendExternalFile>().then(|| external(order_id))}
     }
     .into_any()
+}
+
+/// The licence files from elsewhere of an order that has such: what the vendor sent, and sending one.
+fn external(order_id: OrderId) -> AnyView {
+    let toasts = expect_context::<Toasts>();
+    let loaded = load::<GetExternalOrder>(order_id, ());
+    let form = Form::new();
+    let take = move |name: String, bytes: Vec<u8>| {
+        let sent = kept_file::request(name.clone(), &bytes);
+        form.send::<SendExternalFile>(order_id, sent, move |order| {
+            form.saved();
+            toasts.done(match order.activated_at {
+                Some(_) => format!("{name} is sent, and its holder mailed."),
+                None => format!("{name} is kept, and there when the order is activated."),
+            });
+            loaded.again();
+        });
+    };
+    // An order without parts of such systems has none of this.
+    optional(move || {
+        let order = loaded.value().filter(|order| order.takes_files)?;
+        let rows = order.files.iter().rev().map(|file| {
+            view! { <li class="waiting"><span>{file.file_name.clone()}</span><span class="text-secondary">{format::time(file.at)}</span></li> }
+        });
+        let rows = rows.collect::<Vec<_>>();
+        let state = match (order.activated_at, order.files.is_empty()) {
+            (None, true) => "It is not activated yet. A file that is sent now is there at once then.",
+            (None, false) => "It is not activated yet; its file is there.",
+            (Some(_), true) => "It is activated, and waits for its licence file.",
+            (Some(_), false) => "Another file can be sent, to replace what was wrong.",
+        };
+        let save = on(move |_| {
+            spawn_local(async move {
+                kept_file::save(client::call::<GetRequestFile>(order_id, ()).await, toasts);
+            });
+        });
+        let request = match (order.needs_request, &order.request) {
+            (false, _) => None,
+            (true, None) => Some(view! { <p>"The customer's file that it is made of is not there yet."</p> }.into_any()),
+            (true, Some(file)) => Some(view! { <p><button type="button" class="btn" on:click=save>{icon(icon::DOWNLOAD)}{format!("Save the customer's {}", file.file_name)}</button></p> }.into_any()),
+        };
+        let zone =
+            view! { {drop_zone("Choose the licence file", ".lic,.txt,.dat,.zip,.xml,.key,.cfg,.csv,.pdf", take)} };
+        Some(view! {
+            <section class="card" aria-labelledby="external">
+                <div class="card-header"><h2 class="card-title" id="external">"Licence file from elsewhere"</h2></div>
+                <div class="card-body">
+                    <p>{state}</p>
+                    {request}
+                    {form_element(form, || {}, zone.into_any())}
+                </div>
+                {(!rows.is_empty()).then(|| view! { <ul class="waiting-list">{rows}</ul> })}
+            </section>
+        }.into_any())
+    })
 }
 
 fn shown(order: OrderView) -> AnyView {

@@ -11,9 +11,9 @@ use super::{Group, Opens, Page, Route, ids, parameters};
 use crate::{pages, parts::Pages};
 use api::operations::{
     AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
-    GetSwaBin, GetUpgradesHome, ImportOrders, IssueSubscriptionCode, ListCatalogueVersions, ListCodeBatches,
-    ListCustomers, ListDevices, ListFailing, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations,
-    ListPackages, PreviewCatalogue, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
+    GetSwaBin, GetUpgradesHome, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles, ListCatalogueVersions,
+    ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListOrderForms, ListOrders, ListOrganisations,
+    ListPackageActivations, ListPackages, PreviewCatalogue, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -122,6 +122,7 @@ routes! {
         "/orders/ship" (ShipOrder) in Orders as "Ship an order" => pages::ship::ship;
         "/orders/import" (ImportOrders) in Orders as "Import orders" => pages::import::import;
         "/orders/{order_id}" (ListOrders) => pages::order::order;
+        "/awaited-files" (ListAwaitedFiles) in Orders as "Files to send" => pages::awaited::awaited;
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
         "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;

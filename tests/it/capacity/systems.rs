@@ -54,4 +54,48 @@ pub(super) async fn systems(meter: &mut Meter) {
             .await
             .ok();
     }
+    external(meter, &customer).await;
+}
+
+async fn external(meter: &mut Meter, customer: &domain::id::CustomerId) {
+    let people = meter.desk.people.clone();
+    let (vendor, dealer) = (&people.vendor, &people.dealer);
+    let body = location_body("expense-management", "66045123", "Costs");
+    let costs = meter.desk.call::<CreateLocation>(dealer, &[customer], body).await;
+    let costs: domain::id::LocationId = costs.ok()["location_id"].as_str().unwrap().parse().unwrap();
+    let to = meter.desk.organisations.dealer;
+    let order = meter.desk.ship(to, "PO-ME", &[("LK660100", 1)]).await;
+    let codes = meter.desk.attach(dealer, costs, &order, &[("LK660100", 1)]).await;
+    let body = json!({ "software_key_codes": codes, "terms_accepted": true });
+    meter
+        .call::<ActivateLicences>("an external order of 1 licence", dealer, &[&costs], body)
+        .await
+        .ok();
+    let file = json!({ "file_name": "ME.dat", "content_base64": "QQ==" });
+    let ids: [&dyn ToString; 2] = [&costs, &order];
+    meter
+        .call::<SendRequestFile>("a small file", dealer, &ids, file.clone())
+        .await
+        .ok();
+    meter
+        .call::<ListAwaitedFiles>("1 order", vendor, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetExternalOrder>("one that waits", vendor, &[&order], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<GetRequestFile>("a small file", vendor, &[&order], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<SendExternalFile>("a small file", vendor, &[&order], file)
+        .await
+        .ok();
+    let ids: [&dyn ToString; 3] = [&costs, &order, &1];
+    meter
+        .call::<GetExternalFile>("a small file", dealer, &ids, json!(null))
+        .await
+        .ok();
 }

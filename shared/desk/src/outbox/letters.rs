@@ -21,6 +21,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::Invitation { .. } => invite(app, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
         Mail::LicenceFileCode { location_id, sequence } => licence_file_code(app, *location_id, *sequence, to).await,
+        Mail::ExternalFile { order_id } => external_file(app, *order_id, to).await,
         Mail::ApprovalNeeded { upgrade_id, reminder } => upgrades::approval(app, *upgrade_id, *reminder, to).await,
         Mail::ApprovalsWaiting => upgrades::waiting(app, to).await,
         Mail::UpgradeOutcome { upgrade_id, status } => upgrades::outcome(app, *upgrade_id, *status, to).await,
@@ -105,6 +106,7 @@ letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "or
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
 letter!(LicenceAgreement: "licence-agreement/subject.txt", "licence-agreement/body.txt", "licence-agreement/body.html");
 letter!(LicenceFileCode: "licence-file-code/subject.txt", "licence-file-code/body.txt", "licence-file-code/body.html");
+letter!(ExternalFile: "external-file/subject.txt", "external-file/body.txt", "external-file/body.html");
 
 struct OrderShipped {
     name: String,
@@ -130,6 +132,15 @@ struct LicenceAgreement {
     hkc: String,
     terms: String,
     dealer_email: String,
+}
+
+struct ExternalFile {
+    name: String,
+    sales_order: String,
+    purchase_order: String,
+    location: String,
+    hkc: String,
+    link: String,
 }
 
 struct LicenceFileCode {
@@ -223,6 +234,22 @@ async fn licence_file_code(app: &App, id: LocationId, sequence: u32, to: &Addres
         file_name: file.file_name,
         code: file.activation_code.ok_or(Error::Missing("activation code"))?,
         link: format!("{}/locations/{id}", app.settings.public_url),
+    }
+    .letter(app, to)
+}
+
+async fn external_file(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let order = app.store.external_order(id).await?.ok_or(Error::Missing("order"))?;
+    let Some(location) = order.locations.first() else {
+        return Ok(None);
+    };
+    ExternalFile {
+        name: name(to),
+        sales_order: order.sales_order.as_str().to_owned(),
+        purchase_order: order.purchase_order.as_str().to_owned(),
+        location: location.name.as_str().to_owned(),
+        hkc: location.hkc.clone(),
+        link: format!("{}/locations/{}", app.settings.public_url, location.location_id),
     }
     .letter(app, to)
 }

@@ -285,6 +285,9 @@ pub fn location(
             .collect(),
         warnings: warnings(catalogue, system_type, &granted),
         licence_files: files.iter().map(licence_file).collect(),
+        is_external: system_type.is_some_and(SystemType::is_external),
+        request_file: system_type.and_then(|kind| kind.request_file.clone()),
+        external: Vec::new(),
     }
 }
 

@@ -124,6 +124,10 @@ pub struct SystemType {
     /// made with it, named `<location>_LMC`, with hardware key code `LM` + the parent's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_lmc: Option<SystemTypeId>,
+    /// The file of the customer's that its licence files are made of, where they come from elsewhere and
+    /// are: what it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_file: Option<String>,
     /// What its licences have to grant before it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<Needs>,
@@ -199,10 +203,9 @@ impl SystemType {
     /// from, or with a temporary key.
     pub fn creatable(&self) -> bool {
         let entered = match self.origin {
-            HkcOrigin::Entered | HkcOrigin::Imported => true,
+            HkcOrigin::Entered | HkcOrigin::Imported | HkcOrigin::External => true,
             HkcOrigin::Generated => self.generation.is_some(),
             HkcOrigin::Child => self.temporary && !self.parents.is_empty(),
-            _ => false,
         };
         entered && !self.special
     }
@@ -319,6 +322,12 @@ mod tests {
                 "bx-hardware",
                 "bx-software",
                 "ovoc",
+                "rcc",
+                "um4730",
+                "expense-management",
+                "mobicall-master",
+                "mobicall-supervisor",
+                "mobibox",
             ]
         );
     }

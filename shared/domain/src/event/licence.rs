@@ -57,6 +57,18 @@ family! {
             /// The licence file's sequence number.
             sequence: u32,
         },
+        /// Licences of an external system were activated for good; their licence file comes from elsewhere.
+        "licences-registered" Everyone => Registered {
+            /// What was activated.
+            licences: Vec<LicenceUnits>,
+        },
+        /// A file of the customer's was sent along, for the licence file of an external system.
+        "request-file-sent" Everyone => RequestFileSent {
+            /// The order that it is for.
+            purchase_order: OrderNumber,
+            /// What it is called.
+            file_name: String,
+        },
         /// The licence file was made anew.
         "licence-file-regenerated" Everyone => FileRegenerated {
             /// The licence file's sequence number.
@@ -107,6 +119,14 @@ impl LicenceHappening {
                 "Imported as {purchase_order}: {}. Licence file {sequence} was made.",
                 units(licences)
             ),
+            Self::Registered { licences } => format!(
+                "Activated for good: {}. The licence file comes from the system's own maker.",
+                units(licences)
+            ),
+            Self::RequestFileSent {
+                purchase_order,
+                file_name,
+            } => format!("The file {file_name} was sent along for {purchase_order}."),
             Self::FileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),
             Self::FreeAttached { licences } => format!("Attached free of charge: {}.", units(licences)),
         }

@@ -31,6 +31,13 @@ family! {
             /// Its number.
             purchase_order: OrderNumber,
         },
+        /// A licence file of an external system was sent to the order's holder.
+        "external-file-sent" Everyone => FileSent {
+            /// What it is called.
+            file_name: String,
+            /// Its number within the order.
+            number: u32,
+        },
         /// An order was made for what was imported.
         "order-of-import" Everyone => MadeOfImport {
             /// The order.
@@ -58,6 +65,7 @@ impl OrderHappening {
                     count(*lines, "line")
                 )
             }
+            Self::FileSent { file_name, number } => format!("Licence file {number} was sent: {file_name}."),
             Self::MadeOfImport { purchase_order, .. } => {
                 format!("The order {purchase_order} was made for what was imported.")
             }

@@ -37,6 +37,11 @@ pub enum Mail {
         /// The file's sequence number.
         sequence: u32,
     },
+    /// The licence file of an external system has come.
+    ExternalFile {
+        /// Its order.
+        order_id: OrderId,
+    },
     /// A request waits for the addressee, a buyer, to decide.
     ApprovalNeeded {
         /// The request.

@@ -132,6 +132,11 @@ pub fn deliveries() -> List {
     List::in_index("DELIVERIES")
 }
 
+/// The orders that wait for a licence file from elsewhere, which the vendor sends.
+pub fn awaited_files(vendor: OrganisationId) -> List {
+    List::in_index(format!("AWAITED-FILES#{vendor}"))
+}
+
 /// The batches of codes that an organisation issued.
 pub fn batches(organisation_id: OrganisationId) -> List {
     List::in_index(format!("BATCHES#{organisation_id}"))

@@ -12,6 +12,9 @@
 //! | delivery to the endpoint | `UPGRADE#id` | `DELIVERY` |
 //! | endpoint | `ENDPOINT` | `ENDPOINT` |
 //! | order | `ORDER#id` | `ORDER` |
+//! | an order of an external system | `ORDER#id` | `EXTERNAL` |
+//! | licence file from elsewhere | `ORDER#id` | `EXTERNAL-FILE#number` |
+//! | the customer's file for it | `ORDER#id` | `REQUEST-FILE#number` |
 //! | customer | `CUSTOMER#id` | `CUSTOMER` |
 //! | location | `LOCATION#id` | `LOCATION` |
 //! | what a location is found by | `LOCATION#id` | `FIND` |

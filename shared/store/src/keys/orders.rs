@@ -45,3 +45,23 @@ pub fn order_in_bin(key: &Key, list: &str) -> Option<(OrderId, OrganisationId)> 
 pub fn happenings(organisation_id: OrganisationId, what: &str, at: DateTime<Utc>, event: &Key) -> Lookup {
     lists::happenings(organisation_id, what).entry(format!("{}#{}#{}", instant(at), event.pk, event.sk))
 }
+
+/// What is kept of an order of an external system, beside the order.
+pub fn external(id: OrderId) -> Key {
+    Key::new(order(id).pk, "EXTERNAL")
+}
+
+/// A licence file of an external system, beside its order.
+pub fn external_file(id: OrderId, number: u32) -> Key {
+    Key::new(order(id).pk, format!("EXTERNAL-FILE#{number:04}"))
+}
+
+/// The customer's file that a licence file is made of, beside its order.
+pub fn request_file(id: OrderId, number: u32) -> Key {
+    Key::new(order(id).pk, format!("REQUEST-FILE#{number:04}"))
+}
+
+/// In the list of the orders that wait for a file, by since when.
+pub fn awaited_files(vendor: OrganisationId, since: DateTime<Utc>, id: OrderId) -> Lookup {
+    lists::awaited_files(vendor).by_time(since, id)
+}

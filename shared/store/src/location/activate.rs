@@ -13,6 +13,7 @@ use domain::{
     assurance::Agreement,
     customer::{Location, tasks},
     event::{LicenceHappening, OrderHappening},
+    external::ExternalOrder,
     licence::{Licence, LicenceState},
     order::Order,
 };
@@ -44,6 +45,28 @@ impl Store {
             stamp,
             happening,
         )
+    }
+
+    /// Licences of an external system activated for good, without a file; what is kept of their orders
+    /// is as it is from now on.
+    pub fn register(
+        &self,
+        transaction: &mut Transaction,
+        (location, chain): (&Location, &Chain),
+        licences: &[&Licence],
+        agreements: &[(Option<&Agreement>, Agreement)],
+        orders: &[ExternalOrder],
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        self.put_activated(transaction, location, licences, agreements, stamp)?;
+        for order in orders {
+            self.put_external(transaction, order.revision - 1, order)?;
+        }
+        let happening = LicenceHappening::Registered {
+            licences: units(licences.iter().copied()),
+        };
+        let key = keys::location(location.location_id);
+        transaction.change(self, &key, chain, Expression::default(), stamp.event(happening, &[]))
     }
 
     /// What an installed system has: licences that are activated from the first moment on, the order

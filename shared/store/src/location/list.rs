@@ -51,7 +51,8 @@ impl Store {
                 | LicenceHappening::FreeAttached { licences }
                 | LicenceHappening::Activated { licences, .. }
                 | LicenceHappening::HkcMade { licences, .. }
-                | LicenceHappening::Imported { licences, .. },
+                | LicenceHappening::Imported { licences, .. }
+                | LicenceHappening::Registered { licences },
             )) = happening
             else {
                 continue;

@@ -177,6 +177,12 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         Kind::In("system_types"),
     ),
     maybe(
+        "request_file",
+        "The customer's file that a licence file is made of",
+        "What it is called, such as protect.dat, where licence files come from elsewhere and are made of one.",
+        Kind::Text,
+    ),
+    maybe(
         "needs/feature",
         "Feature that it needs to run",
         "A location without it is warned about.",

@@ -18,14 +18,14 @@ use crate::{
 };
 use api::{
     FieldError,
-    licences::{ActivateLicencesRequest, LicenceFileView, LicenceView},
+    licences::{ActivateLicencesRequest, ActivateLicencesResponse, LicenceFileView, LicenceView},
     operations::ActivateLicences,
 };
 use leptos::prelude::*;
 
 /// The dialog's content: the question, then the file to save.
 pub fn activate(shown: Shown, open: RwSignal<bool>, chosen: Signal<Vec<LicenceView>>, terms: String) -> AnyView {
-    let done = RwSignal::new(None::<LicenceFileView>);
+    let done = RwSignal::new(None::<ActivateLicencesResponse>);
     // The page behind changes once the dialog has been closed, or it would close with it.
     let licences = chosen.get_untracked();
     on_cleanup(move || {
@@ -35,7 +35,7 @@ pub fn activate(shown: Shown, open: RwSignal<bool>, chosen: Signal<Vec<LicenceVi
     });
     (move || match done.get() {
         None => question(shown, open, done, licences.clone(), terms.clone()),
-        Some(file) => saved(shown, open, licences.len(), file),
+        Some(done) => saved(shown, open, licences.len(), done.licence_file),
     })
     .into_any()
 }
@@ -43,7 +43,7 @@ pub fn activate(shown: Shown, open: RwSignal<bool>, chosen: Signal<Vec<LicenceVi
 fn question(
     shown: Shown,
     open: RwSignal<bool>,
-    done: RwSignal<Option<LicenceFileView>>,
+    done: RwSignal<Option<ActivateLicencesResponse>>,
     licences: Vec<LicenceView>,
     terms: String,
 ) -> AnyView {
@@ -61,7 +61,7 @@ fn question(
             };
             form.send::<ActivateLicences>(shown.location_id, request, move |answer| {
                 form.saved();
-                done.set(Some(answer.licence_file));
+                done.set(Some(answer));
             });
         }
     };
@@ -79,8 +79,23 @@ fn question(
     form_element(form, submit, content.into_any())
 }
 
-fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: LicenceFileView) -> AnyView {
+/// Where the licence file comes from elsewhere.
+fn registered(open: RwSignal<bool>, count: usize) -> AnyView {
+    view! {
+        <div role="status">
+            <p class="done-note">{icon(icon::CIRCLE_CHECK)}<span>{format!("{} activated.", format::count(count, "licence is", "licences are"))}</span></p>
+            <p>"The licence file comes from the system's own maker. The location's page says whether it is there, and a mail when it is."</p>
+        </div>
+        <div class="btn-list"><button type="button" class="btn btn-primary" autofocus on:click=on(move |_| open.set(false))>"Close"</button></div>
+    }
+    .into_any()
+}
+
+fn saved(shown: Shown, open: RwSignal<bool>, count: usize, file: Option<LicenceFileView>) -> AnyView {
     let toasts = expect_context::<Toasts>();
+    let Some(file) = file else {
+        return registered(open, count);
+    };
     let sequence = file.sequence;
     let code = file.activation_code.map(|code| view! { <p>"Activation code: "<strong class="text-nowrap">{code}</strong>". The system asks for it. It is mailed to you as well."</p> }.into_any());
     // What was activated may have started a grace period.

@@ -37,7 +37,7 @@ pub fn save(location_id: LocationId, sequence: u32, toasts: Toasts) {
 
 /// The files, newest first.
 pub fn files(shown: Shown, location: &LocationView) -> AnyView {
-    if location.activated.is_empty() {
+    if location.activated.is_empty() || location.is_external {
         return ().into_any();
     }
     let toasts = expect_context::<Toasts>();

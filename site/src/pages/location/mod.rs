@@ -3,6 +3,7 @@
 mod activate;
 mod attached;
 pub mod certificate;
+mod external;
 mod files;
 mod hkc;
 mod import;
@@ -112,6 +113,7 @@ fn licences(shown: Shown, location: &LocationView) -> AnyView {
         {activated(location)}
         {activated_at_children(&location.family)}
         {files::files(shown, location)}
+        {external::files(shown, location)}
     }
     .into_any()
 }

@@ -126,6 +126,9 @@ impl Bounds<'_> {
             for feature in kind.quantities.iter().flat_map(|quantities| quantities.features()) {
                 self.text(("system_types", id, "quantities"), Name::parse(feature));
             }
+            if let Some(file) = &kind.request_file {
+                self.text(("system_types", id, "request_file"), Name::parse(file));
+            }
             if let Some(needs) = &kind.needs {
                 self.text(("system_types", id, "needs/warning"), Notes::parse(&needs.warning));
                 self.text(("system_types", id, "needs/feature"), Name::parse(&needs.feature));
