@@ -36,6 +36,7 @@ mod lists;
 mod locations;
 mod locations_made;
 mod matrix;
+mod migration;
 mod openapi;
 mod outbox;
 mod packages;

@@ -33,6 +33,10 @@ pub struct HeldLicence {
     pub quantity: u32,
     /// Whether it is activated; attached otherwise.
     pub activated: bool,
+    /// How often its location had been migrated then.
+    pub generation: u32,
+    /// Whether it was another one before that.
+    pub moved: bool,
 }
 
 /// Every item of a table.
@@ -131,8 +135,21 @@ impl Ledger {
                 part: text(item, "part").to_owned(),
                 quantity: number(item, "quantity"),
                 activated: text(item["state"].as_m().unwrap(), "is") == "activated",
+                generation: item.get("generation").map_or(0, |_| number(item, "generation")),
+                moved: item.contains_key("origin"),
             })
             .collect()
+    }
+
+    /// How often each location was migrated, by partition key.
+    fn generations(&self) -> BTreeMap<&str, u32> {
+        let of = |item| {
+            (
+                text(item, "pk"),
+                item.get("generation").map_or(0, |_| number(item, "generation")),
+            )
+        };
+        self.with_sort_key("LOCATION").map(of).collect()
     }
 
     /// The units of an order that lie in the bin.
@@ -188,7 +205,10 @@ impl Ledger {
                 "two licences have the code {}",
                 licence.software_key_code
             );
-            *held.entry((licence.order_id, licence.part)).or_default() += licence.quantity;
+            // What moved is counted as what it was, which stays.
+            if !licence.moved {
+                *held.entry((licence.order_id, licence.part)).or_default() += licence.quantity;
+            }
         }
         for order in self.with_sort_key("ORDER") {
             let (id, mut available) = (text(order, "order_id"), 0);
@@ -339,6 +359,7 @@ impl Ledger {
         let events = [
             "licences-activated",
             "licences-imported",
+            "location-migrated",
             "licence-file-regenerated",
             "hardware-key-code-made",
         ];
@@ -348,9 +369,12 @@ impl Ledger {
 
     /// A location says how many licences it has.
     fn counts_licences(&self) {
+        let generations = self.generations();
         let mut licences: BTreeMap<String, u32> = BTreeMap::new();
         for licence in self.licences() {
-            *licences.entry(licence.location).or_default() += 1;
+            if generations[licence.location.as_str()] == licence.generation {
+                *licences.entry(licence.location).or_default() += 1;
+            }
         }
         for location in self.with_sort_key("LOCATION") {
             let pk = text(location, "pk");

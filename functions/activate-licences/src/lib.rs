@@ -4,6 +4,7 @@ mod activate;
 mod file;
 mod import;
 mod make_hkc;
+mod migrate;
 mod regenerate;
 mod request_file;
 
@@ -18,6 +19,7 @@ pub fn router(app: App) -> Router {
         .user::<MakeHkc, _, _>(make_hkc::make)
         .user::<ImportLicences, _, _>(import::import)
         .user::<SendRequestFile, _, _>(request_file::send)
+        .user::<MigrateLocation, _, _>(migrate::migrate)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

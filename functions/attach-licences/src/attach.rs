@@ -44,7 +44,7 @@ pub(crate) async fn attach(
         let licences = licence::attach(catalogue, &order, &location, system_type, &lines, new_code, call.now)?;
         let held = match location.licences {
             Some(held) => held,
-            None => store.count_licences(id).await?,
+            None => store.count_licences(&location).await?,
         };
         external::whole_order(catalogue, system_type, &order, &lines)?;
         let asked = lines.iter().map(|(part, quantity)| (part, *quantity));

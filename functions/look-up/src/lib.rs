@@ -36,6 +36,7 @@ pub fn router(app: App) -> Router {
         .user::<ListLocationEvents, _, _>(locations::events)
         .user::<GetLicenceFile, _, _>(licence_files::get)
         .user::<GetExternalFile, _, _>(licence_files::external)
+        .user::<GetFormerSystems, _, _>(locations::former)
         .user::<GetCertificate, _, _>(certificate::get)
         .user::<ListDealers, _, _>(resold::dealers)
         .user::<ListResoldOrders, _, _>(resold::orders)

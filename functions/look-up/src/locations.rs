@@ -1,4 +1,4 @@
-//! `list-locations`, `find-locations`, `get-location`, `list-location-events`: licence
+//! `list-locations`, `find-locations`, `get-location`, `get-former-systems`, `list-location-events`: licence
 //! users, for their own organisation's locations.
 
 use crate::customers;
@@ -6,6 +6,7 @@ use api::{
     Page,
     customers::{FindLocationsRequest, FoundLocations, LocationSummary, LocationView},
     events::EventView,
+    licences::{FormerSystemView, FormerSystems},
     page::PageQuery,
 };
 use desk::{external, family, view};
@@ -81,6 +82,30 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
             family,
         )
     })
+}
+
+pub(crate) async fn former(call: Call<Principal>, id: LocationId, (): ()) -> Result<FormerSystems, Error> {
+    let location = call.caller.mine(call.app.store.location(id).await?)?.value;
+    let mut licences = match location.former.is_empty() {
+        true => Vec::new(),
+        false => call.app.store.all_licences(id).await?,
+    };
+    licences.sort_by_key(|licence| (licence.activated_at(), licence.part.clone()));
+    let catalogue = &call.app.catalogue;
+    let systems = (0..).zip(&location.former).map(|(generation, former)| {
+        let kind = catalogue.system_type(former.system_type.as_str());
+        let then = licences.iter().filter(|licence| licence.generation == generation);
+        FormerSystemView {
+            system_type_name: kind.map(|kind| kind.name.clone()).unwrap_or_default(),
+            hkc: former.hkc.as_str().to_owned(),
+            until: former.until,
+            order: former.order.as_str().to_owned(),
+            licences: then.map(|licence| view::licence(catalogue, licence)).collect(),
+        }
+    });
+    let mut systems: Vec<_> = systems.collect();
+    systems.reverse();
+    Ok(FormerSystems { systems })
 }
 
 pub(crate) async fn events(call: Call<Principal>, id: LocationId, query: PageQuery) -> Result<Page<EventView>, Error> {

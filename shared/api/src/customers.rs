@@ -267,6 +267,12 @@ pub struct LocationView {
     /// Whether the licences that the installed system has can be imported: before anything is activated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub imports: bool,
+    /// What it can become, with another hardware key code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<BecomesView>,
+    /// Whether it was something else before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_migrated: bool,
     /// The system types of which locations can be added to it, as children.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<ChildType>,
@@ -367,6 +373,18 @@ pub struct MakeHkcResponse {
     pub activated: LicenceView,
     /// The licence file that grants it.
     pub licence_file: LicenceFileView,
+}
+
+/// The system type that a location can become.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BecomesView {
+    /// Its name.
+    pub system_type_name: String,
+    /// What its hardware key code looks like, in words.
+    pub hkc_format: String,
+    /// One of the right format.
+    pub hkc_example: String,
 }
 
 /// A system type of which a location can be added to another.

@@ -28,6 +28,86 @@ pub struct LicenceView {
     /// When it was activated, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activated_at: Option<DateTime<Utc>>,
+    /// The order as it was shipped, where the location was migrated since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<OriginalOrder>,
+}
+
+/// The numbers of an order as it was shipped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OriginalOrder {
+    /// The buyer's.
+    pub purchase_order: String,
+    /// The vendor's.
+    pub sales_order: String,
+}
+
+/// Another hardware key code for a location, which becomes one of another system type with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MigrateRequest {
+    /// The hardware key code of the new hardware.
+    pub hkc: String,
+    /// Shows what would move and what would stay behind, and changes nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What a location becomes, or became.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MigrationView {
+    /// Whether nothing was changed.
+    pub dry_run: bool,
+    /// The system type by name.
+    pub system_type_name: String,
+    /// The hardware key code.
+    pub hkc: String,
+    /// The order that the licences have then.
+    pub order: String,
+    /// What moves, as it is then.
+    pub moves: Vec<LicenceView>,
+    /// What stays behind, as history.
+    pub stays: Vec<StaysBehindView>,
+    /// The licence file that grants what moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence_file: Option<LicenceFileView>,
+}
+
+/// A licence that stays behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaysBehindView {
+    /// The licence.
+    pub licence: LicenceView,
+    /// Why.
+    pub why: String,
+}
+
+/// What a location was before it was migrated, for the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FormerSystemView {
+    /// Its system type by name.
+    pub system_type_name: String,
+    /// Its hardware key code.
+    pub hkc: String,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The order that what moved has since.
+    pub order: String,
+    /// What was activated then, oldest first.
+    pub licences: Vec<LicenceView>,
+}
+
+/// Everything that a location was before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FormerSystems {
+    /// Newest first.
+    pub systems: Vec<FormerSystemView>,
 }
 
 /// A licence attached or activated recently.

@@ -242,6 +242,10 @@ operations! {
     SendRequestFile "send-request-file" "activate-licences" Put "/api/locations/{location_id}/orders/{order_id}/request-file" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} ((LocationId, OrderId), SendFileRequest) -> ExternalOrderView;
     /// A licence file that came from elsewhere.
     GetExternalFile "get-external-file" "look-up" Get "/api/locations/{location_id}/orders/{order_id}/external-files/{number}" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((LocationId, OrderId, u32), ()) -> KeptFileContent;
+    /// Makes a location one of another system type, with the licences that have a counterpart there.
+    MigrateLocation "migrate-location" "activate-licences" Post "/api/locations/{location_id}/migration" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, MigrateRequest) -> MigrationView;
+    /// What a location was before it was migrated, for the record.
+    GetFormerSystems "get-former-systems" "look-up" Get "/api/locations/{location_id}/former" [LicenceUser, SwaUser] {Licences Own on_behalf safe} (LocationId, ()) -> FormerSystems;
     /// What a location may use at this moment, with the licence file that proves it, to print.
     GetCertificate "get-certificate" "look-up" Get "/api/locations/{location_id}/certificate" [LicenceUser, SwaUser] {Licences Own on_behalf safe} (LocationId, ()) -> CertificateView;
     /// The public keys that licence files are signed with, retired ones included (RFC 7517).

@@ -134,6 +134,8 @@ problem_codes! {
     HkcTaken 409 "hkc_taken" "This hardware key code is taken",
     /// An order of an external system is attached, detached and activated as a whole.
     OrderNotWhole 409 "order_not_whole" "This order cannot be split",
+    /// The location cannot become one of another system type, or not as it stands.
+    NotMigrated 409 "not_migrated" "This location cannot be migrated now",
     /// The location has a temporary key; or it has its hardware key code, and one was to be made.
     HkcAwaited 409 "hkc_awaited" "The hardware key code comes first, and once",
     /// The location's licence file has no room for so many licences.

@@ -6,7 +6,7 @@ use crate::{
     catalogue::{Hkc, MadeFrom, ProductKeys, SystemType, SystemTypeId, is_temporary},
     country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
-    text::{EmailAddress, Line, Name, typed},
+    text::{EmailAddress, Line, Name, OrderNumber, typed},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,15 @@ pub struct Location {
     /// The product key that was entered, where its system type has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_key: Option<ProductKey>,
+    /// How often it was migrated to another system type.
+    #[serde(default, skip_serializing_if = "crate::licence::is_zero")]
+    pub generation: u32,
+    /// What it was before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<FormerSystem>,
+    /// A migration that is being prepared, of which nothing is seen yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrating: Option<Migrating>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// The sequence number of its newest licence file; 0 for none.
@@ -105,6 +114,28 @@ pub struct Location {
     pub licences: Option<usize>,
     /// What can be changed.
     pub details: LocationDetails,
+}
+
+/// What a location was before it was migrated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerSystem {
+    /// Its system type.
+    pub system_type: SystemTypeId,
+    /// Its hardware key code, which is nobody's again.
+    pub hkc: Hkc,
+    /// Until when.
+    pub until: DateTime<Utc>,
+    /// The order that what moved has since.
+    pub order: OrderNumber,
+}
+
+/// A migration that is being prepared: whoever goes on does so by what it was begun by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Migrating {
+    /// When it was begun.
+    pub at: DateTime<Utc>,
+    /// The version of the catalogue that it was begun by.
+    pub catalogue: u32,
 }
 
 impl Location {

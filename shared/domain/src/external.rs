@@ -382,6 +382,8 @@ mod tests {
             sales_order: shipped.sales_order.clone(),
             attached_at: now(),
             state: LicenceState::Attached,
+            generation: 0,
+            origin: None,
         };
         let licences = [licence("LK886010", 1), licence("LK886020", 2)];
         let chosen: Vec<&Licence> = licences.iter().collect();

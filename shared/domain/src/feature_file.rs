@@ -381,6 +381,8 @@ pub fn import(
         sales_order: numbered.clone(),
         attached_at: now,
         state: LicenceState::Activated { at: now },
+        generation: location.generation,
+        origin: None,
     });
     let licences = licences.collect();
     (order, licences)

@@ -24,6 +24,7 @@ pub mod id;
 pub mod licence;
 pub mod licence_file;
 mod mail_domain;
+pub mod migration;
 pub mod money;
 pub mod order;
 pub mod organisation;

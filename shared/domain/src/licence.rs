@@ -45,6 +45,31 @@ pub struct Licence {
     pub attached_at: DateTime<Utc>,
     /// Attached, or activated for good.
     pub state: LicenceState,
+    /// How often its location had been migrated when it came to be what it is.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub generation: u32,
+    /// What it was before its location was migrated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// What a licence was before its location was migrated; its order as it was shipped, however often that
+/// was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Its code then.
+    pub software_key_code: SoftwareKeyCode,
+    /// Its part then.
+    pub part: PartNumber,
+    /// The order's number with the buyer.
+    pub purchase_order: OrderNumber,
+    /// The order's number with the vendor.
+    pub sales_order: OrderNumber,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+pub(crate) const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What a licence is.
@@ -151,6 +176,8 @@ pub fn attach(
             sales_order: order.sales_order.clone(),
             attached_at: now,
             state: LicenceState::Attached,
+            generation: location.generation,
+            origin: None,
         })
         .collect())
 }
@@ -264,6 +291,9 @@ pub(crate) mod tests {
             children: Vec::new(),
             second_hkc: None,
             product_key: None,
+            generation: 0,
+            former: Vec::new(),
+            migrating: None,
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {

@@ -88,6 +88,19 @@ impl<C> Call<C> {
         Err(problem::too_busy())
     }
 
+    /// Writes a step that is taken before the change itself and shows nothing of it. Says whether it was
+    /// written: where it was not, others write the same, and what it was decided by is to be read again.
+    ///
+    /// # Errors
+    /// The table cannot be written.
+    pub async fn step(&self, transaction: Transaction) -> Result<bool, Error> {
+        match self.commit(transaction, Instant::now()).await {
+            Ok(()) => Ok(true),
+            Err(CommitError::Lost(_) | CommitError::Conflict) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Refuses what the catalogue does not offer, but not the repeat of a request that succeeded
     /// before: what was offered then may be retired by now, and the answer is the one of then.
     ///

@@ -21,6 +21,7 @@ use domain::{
     feature_file::Fault,
     licence::{AttachRefusal, LicenceRefusal, NoRoom, awaited::Awaited},
     licence_file::TooLong,
+    migration::MigrationRefusal,
     order::{Difference, OrderRefusal},
     organisation::UserRefusal,
     upgrade::UpgradeRefusal,
@@ -349,6 +350,12 @@ impl From<NotWhole> for Error {
 impl From<TooManyFiles> for Error {
     fn from(refusal: TooManyFiles) -> Self {
         at(ProblemCode::InvalidFields, "file_name", refusal)
+    }
+}
+
+impl From<MigrationRefusal> for Error {
+    fn from(refusal: MigrationRefusal) -> Self {
+        new(ProblemCode::NotMigrated, refusal.to_string())
     }
 }
 

@@ -160,6 +160,8 @@ routes! {
         "/customers/{customer_id}/locations/new" (ListCustomers) => pages::location_form::create;
         "/locations/{location_id}" (ListCustomers) under "/customers" => pages::location::location;
         "/locations/{location_id}/edit" (ListCustomers) under "/customers" => pages::location_form::edit;
+        "/locations/{location_id}/migrate" (ListCustomers) under "/customers" => pages::location::migrate::migrate;
+        "/locations/{location_id}/former" (ListCustomers) under "/customers" => pages::location::migrate::former;
         "/locations/{location_id}/certificate" (GetCertificate) under "/customers" => pages::location::certificate::certificate;
     }
 

@@ -55,6 +55,7 @@ pub(super) async fn systems(meter: &mut Meter) {
             .ok();
     }
     external(meter, &customer).await;
+    migration(meter, &customer).await;
 }
 
 async fn external(meter: &mut Meter, customer: &domain::id::CustomerId) {
@@ -96,6 +97,37 @@ async fn external(meter: &mut Meter, customer: &domain::id::CustomerId) {
     let ids: [&dyn ToString; 3] = [&costs, &order, &1];
     meter
         .call::<GetExternalFile>("a small file", dealer, &ids, json!(null))
+        .await
+        .ok();
+}
+
+async fn migration(meter: &mut Meter, customer: &domain::id::CustomerId) {
+    let dealer = meter.desk.people.dealer.clone();
+    let body = location_body("sv9100-cp10", "341006761783", "CP10");
+    let made = meter.desk.call::<CreateLocation>(&dealer, &[customer], body).await;
+    let location: domain::id::LocationId = made.ok()["location_id"].as_str().unwrap().parse().unwrap();
+    let to = meter.desk.organisations.dealer;
+    let order = meter
+        .desk
+        .ship(to, "PO-CP10", &[("BE114063", 8), ("BE114065", 60)])
+        .await;
+    let lines = [("BE114063", 8), ("BE114065", 60)];
+    let codes = meter.desk.attach(&dealer, location, &order, &lines).await;
+    let body = json!({ "software_key_codes": codes, "terms_accepted": true });
+    meter
+        .desk
+        .call::<ActivateLicences>(&dealer, &[&location], body)
+        .await
+        .ok();
+    for (scenario, dry_run) in [("2 licences, shown", true), ("2 licences", false)] {
+        let body = json!({ "hkc": "441018029547", "dry_run": dry_run });
+        meter
+            .call::<MigrateLocation>(scenario, &dealer, &[&location], body)
+            .await
+            .ok();
+    }
+    meter
+        .call::<GetFormerSystems>("2 licences", &dealer, &[&location], json!(null))
         .await
         .ok();
 }

@@ -102,6 +102,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             text(0, LINE),
         ),
         (&["MakeHkcRequest"], &["made_from"], text(1, LINE)),
+        (&["MigrateRequest"], &["hkc"], some_text()),
         (&["SendFileRequest"], &["file_name", "content_base64"], some_text()),
         (
             &["SubmitActivationRequest", "RenewSwaRequest", "AssignSwaRequest"],

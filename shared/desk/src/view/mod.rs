@@ -10,11 +10,11 @@ use crate::revision;
 use api::{
     catalogue::{PartView, SystemTypeView},
     customers::{
-        Address, AwaitsHkc, ChildType, CustomerRequest, CustomerView, FeatureView, LocationDetails, LocationView,
-        RelativeView,
+        Address, AwaitsHkc, BecomesView, ChildType, CustomerRequest, CustomerView, FeatureView, LocationDetails,
+        LocationView, RelativeView,
     },
     events::EventView,
-    licences::{LicenceFileView, LicenceView},
+    licences::{LicenceFileView, LicenceView, OriginalOrder},
     orders::{OrderLineView, OrderView, SwaLineView},
     page::{Page, PageQuery},
     users::{OrganisationView, UndeliverableView, UserView},
@@ -27,7 +27,7 @@ use domain::{
     feature::{Feature, Level},
     feature_file,
     licence::{Licence, LicenceState, awaited},
-    licence_file,
+    licence_file, migration,
     order::Order,
     organisation::{Organisation, User},
     text::{Line, PartNumber},
@@ -274,6 +274,8 @@ pub fn location(
         made_from: location.details.made_from.as_ref().map(|made| made.source),
         awaits_hkc: system_type.and_then(|kind| awaits_hkc(catalogue, kind, installation)),
         imports: system_type.is_some_and(|kind| feature_file::may_import(kind, licences).is_ok()),
+        becomes: system_type.and_then(|kind| becomes(catalogue, kind, installation)),
+        was_migrated: !location.former.is_empty(),
         children: child_types(catalogue, location),
         family,
         created_at: location.created_at,
@@ -302,6 +304,20 @@ fn awaits_hkc(catalogue: &Catalogue, kind: &SystemType, installation: &Installat
         from: generation.from,
         parts: parts.map(|part| part.name.clone()).collect(),
         ready: ready.is_ok(),
+    })
+}
+
+/// What the location can become, once something is activated.
+fn becomes(catalogue: &Catalogue, kind: &SystemType, installation: &Installation) -> Option<BecomesView> {
+    let (_, to) = migration::target(catalogue, kind).ok()?;
+    let some = installation
+        .licences
+        .iter()
+        .any(|licence| licence.activated_at().is_some());
+    some.then(|| BecomesView {
+        system_type_name: to.name.clone(),
+        hkc_format: to.hkc.format.clone(),
+        hkc_example: to.hkc.example.clone(),
     })
 }
 
@@ -349,6 +365,10 @@ pub fn licence(catalogue: &Catalogue, licence: &Licence) -> LicenceView {
         sales_order: licence.sales_order.as_str().to_owned(),
         attached_at: licence.attached_at,
         activated_at: licence.activated_at(),
+        original: licence.origin.as_ref().map(|origin| OriginalOrder {
+            purchase_order: origin.purchase_order.as_str().to_owned(),
+            sales_order: origin.sales_order.as_str().to_owned(),
+        }),
     }
 }
 

@@ -130,7 +130,7 @@ pub fn attach_free(
                 None => FreeOrder::New(new_order(location, holder_name, part, new_number(), now)),
             };
             attached.push(FreeLicence {
-                licence: licence(&order, part, new_code(), now),
+                licence: licence(location, &order, part, new_code(), now),
                 order,
             });
         } else {
@@ -153,7 +153,13 @@ impl FreeOrder {
     }
 }
 
-fn licence(order: &FreeOrder, part: &PartNumber, code: SoftwareKeyCode, now: DateTime<Utc>) -> Licence {
+fn licence(
+    location: &Location,
+    order: &FreeOrder,
+    part: &PartNumber,
+    code: SoftwareKeyCode,
+    now: DateTime<Utc>,
+) -> Licence {
     let order = order.order();
     Licence {
         software_key_code: code,
@@ -164,6 +170,8 @@ fn licence(order: &FreeOrder, part: &PartNumber, code: SoftwareKeyCode, now: Dat
         sales_order: order.sales_order.clone(),
         attached_at: now,
         state: LicenceState::Attached,
+        generation: location.generation,
+        origin: None,
     }
 }
 
@@ -243,6 +251,9 @@ mod tests {
             children: Vec::new(),
             second_hkc: None,
             product_key: None,
+            generation: 0,
+            former: Vec::new(),
+            migrating: None,
             licence_files: 0,
             licences: Some(0),
             details: LocationDetails {

@@ -2,7 +2,7 @@
 
 mod bounds;
 
-use super::{Document, HkcOrigin, Link, SECTIONS, temporary_key};
+use super::{Document, HkcOrigin, Link, SECTIONS, SystemType, temporary_key};
 use chrono::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,6 +139,38 @@ fn system_types(document: &Document, faults: &mut Vec<Fault>) {
                     "product_key",
                     "Files that are called by a product key need one.".to_owned(),
                 );
+            }
+        }
+        if let Some(becomes) = &kind.becomes {
+            let to = document.system_types.iter().find(|to| to.id == becomes.system_type);
+            match to {
+                None => fault("becomes", format!("There is no system type {}.", becomes.system_type)),
+                Some(to) => {
+                    let simple = |kind: &SystemType| {
+                        matches!(kind.origin, HkcOrigin::Entered)
+                            && !kind.temporary
+                            && kind.child_lmc.is_none()
+                            && kind.parents.is_empty()
+                    };
+                    if to.id == kind.id || !simple(kind) || !simple(to) {
+                        fault(
+                            "becomes",
+                            "A system becomes one of another type; both have hardware key codes that are entered, and no clients, children or parents.".to_owned(),
+                        );
+                    }
+                    for (from, other) in &becomes.counterparts {
+                        let fits = document
+                            .parts
+                            .iter()
+                            .any(|part| part.number == *other && part.fits(&to.id));
+                        if !fits {
+                            fault(
+                                "becomes/counterparts",
+                                format!("{other}, the counterpart of {from}, is no part that fits {}.", to.id),
+                            );
+                        }
+                    }
+                }
             }
         }
         if kind.redundant && !kind.parents.contains(&kind.id) {

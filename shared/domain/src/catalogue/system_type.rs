@@ -1,7 +1,7 @@
 //! System types (spec chapter 4, "System types").
 
 use super::{Catalogue, Characters, Hkc, HkcFormat, HkcGeneration, HkcOrigin, HkcRefusal};
-use crate::{feature_file::Quantities, licence::Licence};
+use crate::{feature_file::Quantities, licence::Licence, migration::Becomes};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -124,6 +124,9 @@ pub struct SystemType {
     /// made with it, named `<location>_LMC`, with hardware key code `LM` + the parent's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_lmc: Option<SystemTypeId>,
+    /// What it can become: another system type, with the licences that have a counterpart there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<Becomes>,
     /// The file of the customer's that its licence files are made of, where they come from elsewhere and
     /// are: what it is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -570,6 +570,8 @@ fn licence_of(part: &Part) -> Licence {
         sales_order: number("SO1"),
         attached_at: at,
         state: LicenceState::Activated { at },
+        generation: 0,
+        origin: None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Customers and their locations.
 
-use super::family;
+use super::{family, phrase::count};
 use crate::{
     id::{CustomerId, LocationId},
-    text::Name,
+    text::{Name, OrderNumber},
 };
 
 family! {
@@ -62,6 +62,25 @@ family! {
             /// Its hardware key code.
             hkc: String,
         },
+        /// The location became one of another system type.
+        "location-migrated" Everyone => Migrated {
+            /// The system type by name, before.
+            from: String,
+            /// The hardware key code before.
+            before: String,
+            /// The system type by name.
+            to: String,
+            /// The hardware key code.
+            hkc: String,
+            /// The order that the licences have since.
+            order: OrderNumber,
+            /// How many licences moved.
+            moved: u32,
+            /// How many stayed behind.
+            behind: u32,
+            /// The licence file's sequence number.
+            sequence: u32,
+        },
         /// The hardware key code followed that of the system that the location came with.
         "hardware-key-code-followed" Everyone => HkcFollowed {
             /// What it was.
@@ -79,6 +98,19 @@ impl LocationHappening {
             Self::ChildAdded { name, hkc, .. } => {
                 format!("The location {name} with hardware key code {hkc} was added to this one.")
             }
+            Self::Migrated {
+                from,
+                before,
+                to,
+                hkc,
+                order,
+                moved,
+                behind,
+                sequence,
+            } => format!(
+                "{from} {before} became {to} {hkc}. {} moved as {order}, {behind} stayed behind. Licence file {sequence} was made.",
+                count(*moved, "licence")
+            ),
             Self::HkcFollowed { before, hkc } => {
                 format!("The hardware key code followed that of its system: {hkc}, which was {before} before.")
             }

@@ -68,7 +68,7 @@ impl Store {
 
     /// Takes the code, retires the one before, and says what changes of the location's item: it is
     /// found by its new code from then on.
-    fn other_hkc(
+    pub(super) fn other_hkc(
         &self,
         transaction: &mut Transaction,
         before: &Location,
@@ -87,6 +87,7 @@ impl Store {
         let key = keys::location(after.location_id);
         Ok(Expression::default()
             .set(&["hkc"], attribute(&after.hkc)?)
+            .set(&["system_type"], attribute(&after.system_type)?)
             .set(&["details"], attribute(&after.details)?)
             .set(&["card"], attribute(&LocationCard::of(after, &after.details))?)
             .set_text("due_shard", keys::search_shard(&key))

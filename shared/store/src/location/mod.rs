@@ -5,7 +5,10 @@ mod attach;
 mod details;
 mod hkc;
 mod list;
+mod migrate;
 mod read;
+
+pub use migrate::AT_ONCE;
 
 use crate::chain::Chain;
 use chrono::{DateTime, Utc};

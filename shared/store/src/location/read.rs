@@ -52,11 +52,13 @@ impl Store {
         let (mut licences, mut agreements) = (Vec::new(), Vec::new());
         for item in &items {
             match string(item, "sk") {
-                Some(sk) if sk.starts_with(keys::LICENCE) => licences.push(value(item)?),
+                Some(sk) if sk.starts_with(keys::LICENCE) => licences.push(value::<Licence>(item)?),
                 Some(sk) if sk.starts_with(keys::AGREEMENT) => agreements.push(value(item)?),
                 _ => {}
             }
         }
+        // What it had before it was migrated is its history, and what is prepared is not there yet.
+        licences.retain(|licence| licence.is_of(&location));
         Ok(Some(Installation {
             location,
             chain,
@@ -66,8 +68,16 @@ impl Store {
     }
 
     /// How many licences the location has, strongly consistent.
-    pub async fn count_licences(&self, id: LocationId) -> Result<usize, Error> {
-        Ok(self.collection(&keys::licences(id)).await?.len())
+    pub async fn count_licences(&self, location: &Location) -> Result<usize, Error> {
+        let licences = self.all_licences(location.location_id).await?;
+        Ok(licences.iter().filter(|licence| licence.is_of(location)).count())
+    }
+
+    /// Every licence in the location's partition: what it has, what it had before it was migrated, and
+    /// what is prepared; strongly consistent.
+    pub async fn all_licences(&self, id: LocationId) -> Result<Vec<Licence>, Error> {
+        let items = self.collection(&keys::licences(id)).await?;
+        items.iter().map(value).collect()
     }
 
     /// The licences of these codes, each with its location.

@@ -81,6 +81,12 @@ fn held(kind: Kind, typed: &str) -> Result<Option<Value>, String> {
         Kind::Lines => Some(lines()),
         _ if typed.is_empty() => None,
         Kind::List => Some(lines()),
+        Kind::Pairs => {
+            let pairs = named(typed, "LK340001: LK440001", |text| {
+                (!text.is_empty()).then(|| Value::from(text))
+            })?;
+            Some(Value::from_iter(pairs))
+        }
         Kind::Rates => Some(Value::from_iter(named(typed, "A100: 0.55", decimal)?)),
         Kind::Terms => {
             let terms = named(typed, "24: 0.97", decimal)?.into_iter().map(|(months, factor)| {

@@ -37,6 +37,8 @@ pub enum Kind {
     List,
     /// Numbers by name, one a line: `asset-instances: 100`.
     Counts,
+    /// Texts by name, one a line: `LK340001: LK440001`.
+    Pairs,
     /// Decimals by name, one a line: `BE107573: 0.55`.
     Rates,
     /// Months with a factor, one a line: `24: 0.97`.

@@ -177,6 +177,18 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         Kind::In("system_types"),
     ),
     maybe(
+        "becomes/system_type",
+        "System type that one can become",
+        "With another hardware key code; licences that fit both move.",
+        Kind::In("system_types"),
+    ),
+    maybe(
+        "becomes/counterparts",
+        "Parts that are others there",
+        "A line each: the number here and there, such as LK340001: LK440001.",
+        Kind::Pairs,
+    ),
+    maybe(
         "request_file",
         "The customer's file that a licence file is made of",
         "What it is called, such as protect.dat, where licence files come from elsewhere and are made of one.",

@@ -7,6 +7,7 @@ mod external;
 mod files;
 mod hkc;
 mod import;
+pub mod migrate;
 mod swa;
 
 use super::{customer::address, location_form::source_words};
@@ -26,6 +27,7 @@ use crate::{
 use api::{
     customers::{FeatureView, LocationView, Relation, RelativeView},
     events::EventView,
+    licences::LicenceView,
     operations::{GetLocation, ListLocationEvents},
 };
 use domain::id::LocationId;
@@ -88,7 +90,11 @@ pub fn location(location_id: LocationId) -> AnyView {
             location.customer_id
         ))
     });
+    let becomes = Memo::new(move |_| location.value().is_some_and(|location| location.becomes.is_some()));
+    let was = Memo::new(move |_| location.value().is_some_and(|location| location.was_migrated));
     let actions = view! {
+        {optional(move || was.get().then(|| action(Signal::stored(format!("/locations/{location_id}/former")), icon::CLOCK, "What it was", false)))}
+        {optional(move || becomes.get().then(|| action(Signal::stored(format!("/locations/{location_id}/migrate")), icon::TRACK_NEXT, "Migrate", false)))}
         {optional(move || child.get().map(|href| action(Signal::stored(href), icon::PLUS, "Add a child location", false)))}
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
         {optional(move || certificate.get().then(|| action(Signal::stored(format!("/locations/{location_id}/certificate")), icon::FILE_TEXT, "Certificate", false)))}
@@ -232,6 +238,14 @@ fn card_of_features(list: &[FeatureView]) -> AnyView {
     view! { <div class="card">{features(list)}</div> }.into_any()
 }
 
+/// The order of a licence, and as it was shipped where the location was migrated since.
+fn order(licence: &LicenceView) -> String {
+    match &licence.original {
+        Some(original) => format!("{} (shipped as {})", licence.purchase_order, original.purchase_order),
+        None => licence.purchase_order.clone(),
+    }
+}
+
 /// What the activated licences add up to.
 fn features(features: &[FeatureView]) -> AnyView {
     if features.is_empty() {
@@ -297,7 +311,7 @@ fn activated(location: &LocationView) -> AnyView {
             Cell::Text(licence.part_name.clone()),
             Cell::Number(u64::from(licence.quantity)),
             Cell::Code(licence.software_key_code.clone()),
-            Cell::link(&licence.purchase_order, format!("/orders/{}", licence.order_id)),
+            Cell::link(&order(licence), format!("/orders/{}", licence.order_id)),
             Cell::Time(licence.activated_at.unwrap_or(licence.attached_at)),
         ])
     })

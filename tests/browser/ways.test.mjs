@@ -1,0 +1,179 @@
+// System types with a way of their own: licences that are imported, redundant pairs, licence files that come
+// from elsewhere, systems that become others.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { desk, follow, launch, newestMail, open, signIn, sound } from './browser.mjs';
+import { begun, shipped } from './partner.mjs';
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+/** A code that no other run has, of so many digits. */
+const fresh = (digits) => String(Date.now() + Math.floor(Math.random() * 1000)).slice(-digits);
+
+/** Makes a location by its form. */
+async function make(page, { type, hkc, name, key }) {
+  await page.getByLabel('System type').selectOption({ label: type });
+  await page.getByLabel('Hardware key code (HKC)', { exact: true }).fill(hkc);
+  if (key) await page.getByLabel('Product key').fill(key);
+  await page.getByLabel('Location name').fill(name);
+  await page.getByLabel('Customer e-mail').fill('front.desk@example.com');
+  await page.getByRole('button', { name: 'Save location' }).click();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+  return page.url().split('/').at(-1);
+}
+
+async function activated(page, location, order, lines) {
+  const call = await desk(page);
+  const { attached } = await call('POST', `/api/locations/${location}/attach`, { order_id: order, lines });
+  const software_key_codes = attached.map((licence) => licence.software_key_code);
+  await call('POST', `/api/locations/${location}/activate`, { software_key_codes, terms_accepted: true });
+  await page.reload();
+}
+
+const saves = (page, button) => Promise.all([page.waitForEvent('download'), button.click()]);
+
+test('what a DECT system has is imported once, line by line', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Hospital');
+  const pari = `1${fresh(7)}`;
+  await make(page, { type: 'IP DECT', hkc: pari, name: 'Wards' });
+  const section = page.getByRole('region', { name: 'Import from the installed system' });
+  await section.getByText('What such a file looks like').click();
+  await section.getByText('INVALID_FEATURE_TIMESTAMP').waitFor();
+  await sound(page, 'what a feature file looks like');
+  const file = (text) => ({ name: 'dect.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const good = `PARI ${pari}\nMADE 2014-11-04T09:30:00Z\nEU917017 50\nEU917027 50\nEU917029 50\nEU917005 1\n`;
+  await section.getByLabel('Choose the feature file').setInputFiles(file(good.replace('EU917005 1', 'EU917005 one')));
+  await section.getByText('INVALID_FEATURE_QUANTITY (line 6)').first().waitFor();
+  await sound(page, 'a feature file that is wrong');
+  await section.getByLabel('Choose the feature file').setInputFiles(file(good));
+  await section.getByRole('cell', { name: 'IPDECT Messaging 1 AP Lic' }).waitFor();
+  await sound(page, 'a feature file to verify');
+  await section.getByRole('button', { name: 'Import' }).click();
+  await page.getByRole('region', { name: 'Activated licences' }).getByText('IPDECT Redundancy Lic').waitFor();
+  await page.getByText(/^M-1\d{11}$/).first().waitFor();
+  assert.equal(await section.count(), 0);
+  await page.context().close();
+});
+
+test('a redundant pair has one file for both', async () => {
+  const page = await open(browser, { viewport: { width: 360, height: 740 } });
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Bank');
+  const digits = fresh(12);
+  await page.getByLabel('System type').selectOption({ label: 'BX / OVOC hardware (BX500, BX800, BX1000)' });
+  await page.getByLabel('Product key').waitFor();
+  await page.getByLabel('System type').selectOption({ label: 'BX software (BX9000)' });
+  await page.getByText('The product key is filled in with the first activation').waitFor();
+  const first = await make(page, { type: 'BX software (BX9000)', hkc: `23${digits}`, name: 'First' });
+  await page.getByRole('link', { name: 'Add a child location' }).click();
+  await page.getByRole('heading', { name: 'Add a location to First' }).waitFor();
+  await make(page, { type: 'BX software (BX9000)', hkc: `24${digits}`, name: 'Second' });
+  await page.getByRole('region', { name: 'Belongs together' }).getByRole('link', { name: 'First' }).click();
+  await page.getByRole('heading', { name: 'First', exact: true }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Add a child location' }).count(), 0, 'a pair is two');
+  const lines = [{ part: 'LK955010', quantity: 1 }];
+  const order = await shipped(browser, lines);
+  await activated(page, first, order, lines);
+  await page.getByLabel('Details').getByText(/^[0-9A-F]{15}$/).waitFor();
+  await sound(page, 'a redundant pair, on a phone');
+  const [download] = await saves(page, page.getByRole('button', { name: 'Save licence file 1' }));
+  assert.match(download.suggestedFilename(), /^AA_[0-9A-F]{15}_out\.zip$/);
+  await page.context().close();
+});
+
+test('a licence file from elsewhere is awaited, sent and saved', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Works');
+  const location = await make(page, { type: 'Expense Management', hkc: fresh(8), name: 'Costs' });
+  const section = page.getByRole('region', { name: 'License file downloads' });
+  await section.getByText("comes from the system's own maker").waitFor();
+  const lines = [{ part: 'LK660100', quantity: 2 }];
+  const order = await shipped(browser, lines);
+  await follow(page, `/bin/${order}/attach?location=${location}`);
+  await page.locator('.chosen').getByText('Costs').waitFor();
+  await page.getByLabel(/^Units of Expense Management/).fill('1');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('button', { name: 'Attach', exact: true }).click();
+  await page.getByText('cannot be split').filter({ visible: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByLabel(/^Units of Expense Management/).fill('2');
+  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('button', { name: 'Attach', exact: true }).click();
+  await page.getByRole('button', { name: 'Activate', exact: true }).click();
+  await page.getByLabel('I accept the terms on behalf of the customer').check();
+  await page.getByRole('button', { name: 'Activate for good' }).click();
+  await page.getByText("The licence file comes from the system's own maker.").waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await section.getByText("made of the customer's protect.dat").waitFor();
+  await sound(page, 'a licence file that is awaited');
+  const dat = { name: 'protect.dat', mimeType: 'application/octet-stream', buffer: Buffer.from('of the customer') };
+  await section.getByLabel("Choose the customer's file").setInputFiles(dat);
+  await section.getByText('protect.dat was sent along').waitFor();
+
+  const vendor = await open(browser, { viewport: { width: 360, height: 740 } });
+  await signIn(vendor, /Nora Bell/);
+  const { sales_order } = await (await desk(vendor))('GET', `/api/orders/${order}`);
+  await follow(vendor, '/awaited-files');
+  await vendor.getByRole('heading', { name: 'Files to send' }).waitFor();
+  await vendor.getByRole('link', { name: sales_order }).waitFor();
+  await sound(vendor, 'what waits for files, on a phone');
+  const licence = (name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from('licence') });
+  await vendor.getByLabel('Choose files').setInputFiles([licence(`ME-${sales_order}.lic`), licence('other.lic')]);
+  await vendor.getByText('No order that waits has a number').waitFor();
+  await vendor.getByRole('cell', { name: `${sales_order}, Fenwick Telecom` }).waitFor();
+  await sound(vendor, 'files and where they go, on a phone');
+  await vendor.getByRole('button', { name: 'Send 1 file' }).click();
+  await vendor.getByRole('cell', { name: 'Sent', exact: true }).waitFor();
+  await follow(vendor, `/orders/${order}`);
+  const there = vendor.getByRole('region', { name: 'Licence file from elsewhere' });
+  await there.getByText(`ME-${sales_order}.lic`).waitFor();
+  const [request] = await saves(vendor, there.getByRole('button', { name: "Save the customer's protect.dat" }));
+  assert.equal(request.suggestedFilename(), 'protect.dat');
+  await there.getByLabel('Choose the licence file').setInputFiles(licence('page.html'));
+  await there.getByText('one of these endings').first().waitFor();
+  await sound(vendor, 'a file that is not taken, on a phone');
+  await vendor.context().close();
+
+  await newestMail('freya.lind@example.com', `Your licence file for sales order ${sales_order}`);
+  await page.reload();
+  const [file] = await saves(page, section.getByRole('button', { name: `Save ME-${sales_order}.lic` }));
+  assert.equal(file.suggestedFilename(), `ME-${sales_order}.lic`);
+  await page.context().close();
+});
+
+test('a CP10 becomes a CP20 after a look at what moves', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Tower');
+  const digits = fresh(10);
+  const location = await make(page, { type: 'SV9100 CP10', hkc: `34${digits}`, name: 'SV9100' });
+  assert.equal(await page.getByRole('link', { name: 'Migrate' }).count(), 0);
+  const lines = [{ part: 'BE114063', quantity: 8 }, { part: 'BE114044', quantity: 1 }];
+  const order = await shipped(browser, lines);
+  await activated(page, location, order, lines);
+  await page.getByRole('link', { name: 'Migrate' }).click();
+  await page.getByRole('heading', { name: 'Migrate the system' }).waitFor();
+  await page.getByLabel('of the new hardware').fill(`34${digits}`);
+  await page.getByRole('button', { name: 'Show what moves' }).click();
+  await page.getByText('An SV9100 CP20 hardware key code is 44').first().waitFor();
+  await page.getByLabel('of the new hardware').fill(`44${digits}`);
+  await page.getByRole('button', { name: 'Show what moves' }).click();
+  await page.getByText('It has no counterpart in SV9100 CP20.').waitFor();
+  await page.getByRole('heading', { name: '1 licence moves' }).waitFor();
+  await sound(page, 'what moves and what stays behind');
+  await page.getByRole('button', { name: 'Migrate for good' }).click();
+  await page.getByRole('heading', { name: 'SV9100', exact: true }).waitFor();
+  await page.getByLabel('Details').getByText(`44${digits}`).waitFor();
+  await page.getByText(/^MIGSU_\d{10} \(shipped as /).waitFor();
+  await sound(page, 'a system that became another');
+  await page.getByRole('link', { name: 'What it was' }).click();
+  await page.getByRole('heading', { name: 'What the location was' }).waitFor();
+  await page.getByText('SV9100 VERSION LIC (R2)').waitFor();
+  await sound(page, 'what a location was');
+  await page.context().close();
+});
