@@ -252,6 +252,7 @@ const COSTS: &[Row] = &[
     row("get-request-file", "a small file", (5, 4.5, 0.0), "caller; order; what is kept of it; the file"),
     row("send-external-file", "a small file", (5, 3.5, 12.0), "caller; order; what is kept of it. Writes that and that it waits no more (5), the file, which costs more where it is larger (2), the chain, the event with its mail (3)"),
     row("get-external-file", "a small file", (5, 4.5, 0.0), "caller; location; what is kept of the order; the file"),
+    row("issue-limited-licence", "a demo licence", (4, 2.5, 13.0), "caller; the location. Writes the file, which grants everything (4), the chain, the event with its two reminders and when it is due"),
     row("migrate-location", "2 licences, shown", (5, 4.5, 0.0), "caller; location, licences; whose the code is"),
     row("migrate-location", "2 licences", (5, 3.5, 15.0), "caller; location, licences. Writes 2 licences (4), the file, the code and that which is retired (4), the location, which moves in the search (4), the event"),
     row("get-former-systems", "2 licences", (4, 3.5, 0.0), "caller; the location; its licences, then and now"),

@@ -32,6 +32,7 @@ mod import_customers;
 mod import_licences;
 mod invitations;
 mod licence_file;
+mod limited;
 mod lists;
 mod locations;
 mod locations_made;

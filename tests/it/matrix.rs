@@ -241,6 +241,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
         "send-external-file" | "send-request-file" => json!({ "file_name": "A.lic", "content_base64": "QQ==" }),
         "migrate-location" => json!({ "hkc": "4410011575A6" }),
+        "issue-limited-licence" => json!({ "kind": "demo" }),
         "import-licences" => json!({ "content": "PARI 1009FFFE" }),
         "make-hardware-key-code" => json!({ "made_from": "192.0.2.105", "terms_accepted": true }),
         "set-shipping-allowance" => json!({ "allowed": true }),

@@ -360,6 +360,7 @@ impl Ledger {
             "licences-activated",
             "licences-imported",
             "location-migrated",
+            "limited-licence-made",
             "licence-file-regenerated",
             "hardware-key-code-made",
         ];

@@ -3,9 +3,11 @@
 
 use desk::signer;
 use domain::{
+    catalogue::SystemType,
     customer::Location,
     licence::Licence,
     licence_file::{self, LicenceClaims},
+    limited::Limited,
 };
 use runtime::{Call, Error, Principal, keys::LicenceKey, problem};
 use store::location::{LicenceFile, SecondFile};
@@ -46,10 +48,35 @@ pub(crate) fn next(
         sequence: claims.seq,
         issued_at: call.now,
         key_id: signing.kid.clone(),
-        file_name: licence_file::file_name(system_type, location),
+        file_name: licence_file::file_name(system_type, location, None),
         jws,
         activation_code,
+        limited: None,
         second,
+    })
+}
+
+/// A file that holds for a while and grants everything that the system type has.
+pub(crate) fn everything(
+    call: &Call<Principal>,
+    signing: &LicenceKey,
+    kind: &SystemType,
+    location: &Location,
+    limited: Limited,
+) -> Result<LicenceFile, Error> {
+    let issuer = &call.app.settings.licence_issuer;
+    let claims = licence_file::everything(&call.app.catalogue, kind, issuer, location, limited, call.now);
+    let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
+    let activation_code = kind.activation_code.then(|| licence_file::activation_code(&jws));
+    Ok(LicenceFile {
+        sequence: claims.seq,
+        issued_at: call.now,
+        key_id: signing.kid.clone(),
+        file_name: licence_file::file_name(kind, location, Some(limited.kind)),
+        jws,
+        activation_code,
+        limited: Some(limited),
+        second: None,
     })
 }
 

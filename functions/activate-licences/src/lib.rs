@@ -3,6 +3,7 @@
 mod activate;
 mod file;
 mod import;
+mod limited;
 mod make_hkc;
 mod migrate;
 mod regenerate;
@@ -20,6 +21,7 @@ pub fn router(app: App) -> Router {
         .user::<ImportLicences, _, _>(import::import)
         .user::<SendRequestFile, _, _>(request_file::send)
         .user::<MigrateLocation, _, _>(migrate::migrate)
+        .user::<IssueLimited, _, _>(limited::issue)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

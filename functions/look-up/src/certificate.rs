@@ -92,11 +92,21 @@ async fn newest_file(call: &Call<Principal>, location: &Location) -> Result<Opti
     if location.licence_files == 0 {
         return Ok(None);
     }
-    let sequence = location.licence_files;
-    let file = call.app.store.licence_file(location.location_id, sequence).await?;
-    let file = file.ok_or_else(|| problem::internal("a location without its licence file"))?;
+    let (store, id) = (&call.app.store, location.location_id);
+    let newest = store.licence_file(id, location.licence_files).await?;
+    let mut file = newest.ok_or_else(|| problem::internal("a location without its licence file"))?;
+    if file.limited.is_some() {
+        // What holds for a while proves nothing of what the location has.
+        let before = store
+            .licence_files(id)
+            .await?
+            .into_iter()
+            .find(|file| file.limited.is_none());
+        let Some(before) = before else { return Ok(None) };
+        file = before;
+    }
     Ok(Some(CertifiedFile {
-        sequence,
+        sequence: file.sequence,
         issued_at: file.issued_at,
         key_id: file.key_id,
         jws: file.jws,

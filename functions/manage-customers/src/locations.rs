@@ -29,6 +29,7 @@ use domain::{
     customer::{Location, LocationDetails, ProductKey},
     family::check_child,
     id::{CustomerId, LocationId},
+    limited::LimitedUse,
 };
 use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
 use store::{Chain, Stamp, Transaction, location::Installation};
@@ -281,6 +282,7 @@ impl NewLocation {
                 hkc: hkc.clone(),
                 second_hkc: own.and_then(|own| own.second_hkc.clone()),
                 product_key: own.and_then(|own| own.product_key.clone()),
+                limited: LimitedUse::default(),
                 generation: 0,
                 former: Vec::new(),
                 migrating: None,

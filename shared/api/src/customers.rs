@@ -4,7 +4,7 @@ use crate::{
     FieldError,
     external::ExternalOrderView,
     files::{FileEncoding, ImportFormat},
-    licences::{LicenceFileView, LicenceView},
+    licences::{LicenceFileView, LicenceView, LimitedLeft},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -267,6 +267,9 @@ pub struct LocationView {
     /// Whether the licences that the installed system has can be imported: before anything is activated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub imports: bool,
+    /// The limited licences that it gets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limited: Vec<LimitedLeft>,
     /// What it can become, with another hardware key code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<BecomesView>,

@@ -2,7 +2,10 @@
 
 use crate::orders::OrderLineRequest;
 use chrono::{DateTime, Utc};
-use domain::id::{LocationId, OrderId};
+use domain::{
+    id::{LocationId, OrderId},
+    limited::LimitedKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// A part and quantity at a location.
@@ -260,6 +263,42 @@ pub struct LicenceFileView {
     /// `3407-7473-3325-4604`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation_code: Option<String>,
+    /// What it is limited to, where it holds for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited: Option<LimitedView>,
+}
+
+/// What a licence file is limited to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LimitedView {
+    /// What it is for.
+    pub kind: LimitedKind,
+    /// When it ends.
+    pub ends: DateTime<Utc>,
+}
+
+/// Asks for a licence that holds for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct IssueLimitedRequest {
+    /// What it is for: `demo` or `service`.
+    pub kind: LimitedKind,
+}
+
+/// How many limited licences a location has left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LimitedLeft {
+    /// What they are for.
+    pub kind: LimitedKind,
+    /// How many are left.
+    pub left: u32,
+    /// Of how many.
+    pub number: u32,
+    /// Days each.
+    pub days: u32,
 }
 
 /// A licence file to save.

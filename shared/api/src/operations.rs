@@ -234,6 +234,8 @@ operations! {
     MakeHkc "make-hardware-key-code" "activate-licences" Post "/api/locations/{location_id}/hardware-key-code" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, MakeHkcRequest) -> MakeHkcResponse;
     /// Imports the licences that an installed system has, once and before anything is activated.
     ImportLicences "import-licences" "activate-licences" Post "/api/locations/{location_id}/licences/import" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ImportLicencesRequest) -> LicencesImport;
+    /// Makes a licence file that holds for a while and grants everything: a demo or service licence.
+    IssueLimited "issue-limited-licence" "activate-licences" Post "/api/locations/{location_id}/limited-licences" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, IssueLimitedRequest) -> LicenceFileView;
     /// Makes the licence file anew, with the next sequence number.
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.

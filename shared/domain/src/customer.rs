@@ -6,6 +6,7 @@ use crate::{
     catalogue::{Hkc, MadeFrom, ProductKeys, SystemType, SystemTypeId, is_temporary},
     country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
+    limited::LimitedUse,
     text::{EmailAddress, Line, Name, OrderNumber, typed},
 };
 use chrono::{DateTime, Utc};
@@ -95,6 +96,9 @@ pub struct Location {
     /// The product key that was entered, where its system type has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_key: Option<ProductKey>,
+    /// The limited licences that it had.
+    #[serde(default, skip_serializing_if = "LimitedUse::is_none")]
+    pub limited: LimitedUse,
     /// How often it was migrated to another system type.
     #[serde(default, skip_serializing_if = "crate::licence::is_zero")]
     pub generation: u32,

@@ -23,6 +23,7 @@ pub mod feature_file;
 pub mod id;
 pub mod licence;
 pub mod licence_file;
+pub mod limited;
 mod mail_domain;
 pub mod migration;
 pub mod money;

@@ -291,6 +291,7 @@ pub(crate) mod tests {
             children: Vec::new(),
             second_hkc: None,
             product_key: None,
+            limited: crate::limited::LimitedUse::default(),
             generation: 0,
             former: Vec::new(),
             migrating: None,

@@ -6,6 +6,7 @@ use crate::{
     customer::Location,
     feature::{Feature, stack},
     licence::Licence,
+    limited::{self, Limited, LimitedKind},
     software_key_code::SoftwareKeyCode,
     text::PartNumber,
 };
@@ -87,6 +88,9 @@ pub struct LicenceClaims {
     /// Seconds since the epoch, where the licence expires.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp: Option<i64>,
+    /// What the file is for, where it holds for a while: `demo`, `service` or `emergency`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited: Option<LimitedKind>,
     /// The id of the system type.
     pub sys: String,
     /// What the licences add up to.
@@ -134,6 +138,7 @@ pub fn claims(
         seq,
         iat: now.timestamp(),
         exp: None,
+        limited: None,
         sys: location.system_type.as_str().to_owned(),
         features: features(catalogue, activated),
         licences: activated
@@ -144,6 +149,23 @@ pub fn claims(
                 quantity: licence.quantity.get(),
             })
             .collect(),
+    }
+}
+
+/// What a licence file says that holds for a while and grants everything that the system type has.
+pub fn everything(
+    catalogue: &Catalogue,
+    system_type: &SystemType,
+    issuer: &str,
+    location: &Location,
+    limited: Limited,
+    now: DateTime<Utc>,
+) -> LicenceClaims {
+    LicenceClaims {
+        exp: Some(limited.ends.timestamp()),
+        limited: Some(limited.kind),
+        features: limited::everything(catalogue, system_type),
+        ..claims(catalogue, issuer, location, &[], now)
     }
 }
 
@@ -192,18 +214,19 @@ pub fn called(system_type: &SystemType, location: &Location) -> Option<String> {
 }
 
 /// The name under which the file is saved.
-pub fn file_name(system_type: &SystemType, location: &Location) -> String {
+pub fn file_name(system_type: &SystemType, location: &Location, limited: Option<LimitedKind>) -> String {
+    let besides = limited.map(|kind| format!("-{}", kind.word())).unwrap_or_default();
     if let Some(called) = called(system_type, location) {
-        return format!("{called}.zip");
+        return format!("{called}{besides}.zip");
     }
     let hkc = location.hkc.as_str();
     // A hardware key code's format allows no path separators; the name is checked
     // all the same, since it ends on somebody's disk.
     let safe: String = hkc.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
     if system_type.zipped {
-        format!("{safe}-svi.zip")
+        format!("{safe}{besides}-svi.zip")
     } else {
-        format!("{safe}.lic")
+        format!("{safe}{besides}.lic")
     }
 }
 

@@ -21,6 +21,7 @@ use domain::{
     feature_file::Fault,
     licence::{AttachRefusal, LicenceRefusal, NoRoom, awaited::Awaited},
     licence_file::TooLong,
+    limited::LimitedRefusal,
     migration::MigrationRefusal,
     order::{Difference, OrderRefusal},
     organisation::UserRefusal,
@@ -350,6 +351,12 @@ impl From<NotWhole> for Error {
 impl From<TooManyFiles> for Error {
     fn from(refusal: TooManyFiles) -> Self {
         at(ProblemCode::InvalidFields, "file_name", refusal)
+    }
+}
+
+impl From<LimitedRefusal> for Error {
+    fn from(refusal: LimitedRefusal) -> Self {
+        new(ProblemCode::NoLimitedLicence, refusal.to_string())
     }
 }
 

@@ -8,6 +8,7 @@ use api::licences::{KeySetView, KeyView};
 use chrono::{DateTime, Utc};
 use domain::{
     licence_file::{Alg, TYP},
+    limited::LimitedKind,
     text::is_invisible,
 };
 use js_sys::{Object, Reflect, Uint8Array};
@@ -49,6 +50,9 @@ pub struct Claims {
     /// When it stops granting anything, in seconds since 1970.
     #[serde(default)]
     pub exp: Option<i64>,
+    /// What it is for, where it holds for a while.
+    #[serde(default)]
+    pub limited: Option<LimitedKind>,
     /// The id of the system type.
     pub sys: String,
     /// What it grants.

@@ -119,6 +119,11 @@ async fn migration(meter: &mut Meter, customer: &domain::id::CustomerId) {
         .call::<ActivateLicences>(&dealer, &[&location], body)
         .await
         .ok();
+    let body = json!({ "kind": "demo" });
+    meter
+        .call::<IssueLimited>("a demo licence", &dealer, &[&location], body)
+        .await
+        .ok();
     for (scenario, dry_run) in [("2 licences, shown", true), ("2 licences", false)] {
         let body = json!({ "hkc": "441018029547", "dry_run": dry_run });
         meter

@@ -21,6 +21,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::Invitation { .. } => invite(app, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
         Mail::LicenceFileCode { location_id, sequence } => licence_file_code(app, *location_id, *sequence, to).await,
+        Mail::LimitedEnding { location_id, sequence } => limited_ending(app, *location_id, *sequence, to).await,
         Mail::ExternalFile { order_id } => external_file(app, *order_id, to).await,
         Mail::ApprovalNeeded { upgrade_id, reminder } => upgrades::approval(app, *upgrade_id, *reminder, to).await,
         Mail::ApprovalsWaiting => upgrades::waiting(app, to).await,
@@ -106,6 +107,7 @@ letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "or
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
 letter!(LicenceAgreement: "licence-agreement/subject.txt", "licence-agreement/body.txt", "licence-agreement/body.html");
 letter!(LicenceFileCode: "licence-file-code/subject.txt", "licence-file-code/body.txt", "licence-file-code/body.html");
+letter!(LimitedEnding: "limited-ending/subject.txt", "limited-ending/body.txt", "limited-ending/body.html");
 letter!(ExternalFile: "external-file/subject.txt", "external-file/body.txt", "external-file/body.html");
 
 struct OrderShipped {
@@ -132,6 +134,15 @@ struct LicenceAgreement {
     hkc: String,
     terms: String,
     dealer_email: String,
+}
+
+struct LimitedEnding {
+    name: String,
+    kind: &'static str,
+    location: String,
+    hkc: String,
+    ends: String,
+    link: String,
 }
 
 struct ExternalFile {
@@ -250,6 +261,23 @@ async fn external_file(app: &App, id: OrderId, to: &Addressee) -> Result<Option<
         location: location.name.as_str().to_owned(),
         hkc: location.hkc.clone(),
         link: format!("{}/locations/{}", app.settings.public_url, location.location_id),
+    }
+    .letter(app, to)
+}
+
+async fn limited_ending(app: &App, id: LocationId, sequence: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let location = app.store.location(id).await?.ok_or(Error::Missing("location"))?.value;
+    let file = app.store.licence_file(id, sequence).await?;
+    let Some(limited) = file.and_then(|file| file.limited) else {
+        return Ok(None);
+    };
+    LimitedEnding {
+        name: name(to),
+        kind: limited.kind.words(),
+        location: location.details.name.as_str().to_owned(),
+        hkc: location.hkc.as_str().to_owned(),
+        ends: limited.ends.format("%-d %B %Y at %H:%M UTC").to_string(),
+        link: format!("{}/locations/{id}", app.settings.public_url),
     }
     .letter(app, to)
 }

@@ -14,7 +14,7 @@ use api::{
         LocationView, RelativeView,
     },
     events::EventView,
-    licences::{LicenceFileView, LicenceView, OriginalOrder},
+    licences::{LicenceFileView, LicenceView, LimitedLeft, LimitedView, OriginalOrder},
     orders::{OrderLineView, OrderView, SwaLineView},
     page::{Page, PageQuery},
     users::{OrganisationView, UndeliverableView, UserView},
@@ -27,7 +27,9 @@ use domain::{
     feature::{Feature, Level},
     feature_file,
     licence::{Licence, LicenceState, awaited},
-    licence_file, migration,
+    licence_file,
+    limited::{self, LimitedKind},
+    migration,
     order::Order,
     organisation::{Organisation, User},
     text::{Line, PartNumber},
@@ -274,6 +276,7 @@ pub fn location(
         made_from: location.details.made_from.as_ref().map(|made| made.source),
         awaits_hkc: system_type.and_then(|kind| awaits_hkc(catalogue, kind, installation)),
         imports: system_type.is_some_and(|kind| feature_file::may_import(kind, licences).is_ok()),
+        limited: system_type.map(|kind| limited_left(kind, location)).unwrap_or_default(),
         becomes: system_type.and_then(|kind| becomes(catalogue, kind, installation)),
         was_migrated: !location.former.is_empty(),
         children: child_types(catalogue, location),
@@ -305,6 +308,23 @@ fn awaits_hkc(catalogue: &Catalogue, kind: &SystemType, installation: &Installat
         parts: parts.map(|part| part.name.clone()).collect(),
         ready: ready.is_ok(),
     })
+}
+
+/// The limited licences that the location gets, once it has its hardware key code.
+fn limited_left(kind: &SystemType, location: &Location) -> Vec<LimitedLeft> {
+    let kinds = [LimitedKind::Demo, LimitedKind::Service].into_iter();
+    kinds
+        .filter(|_| !location.awaits_hkc(kind))
+        .filter_map(|limited| {
+            let (left, allowance) = limited::left(kind, location, limited)?;
+            Some(LimitedLeft {
+                kind: limited,
+                left,
+                number: allowance.number,
+                days: allowance.days,
+            })
+        })
+        .collect()
 }
 
 /// What the location can become, once something is activated.
@@ -380,6 +400,10 @@ pub fn licence_file(file: &LicenceFile) -> LicenceFileView {
         issued_at: file.issued_at,
         key_id: file.key_id.clone(),
         activation_code: file.activation_code.clone(),
+        limited: file.limited.map(|limited| LimitedView {
+            kind: limited.kind,
+            ends: limited.ends,
+        }),
     }
 }
 

@@ -251,6 +251,7 @@ mod tests {
             children: Vec::new(),
             second_hkc: None,
             product_key: None,
+            limited: crate::limited::LimitedUse::default(),
             generation: 0,
             former: Vec::new(),
             migrating: None,

@@ -3,6 +3,7 @@
 mod bounds;
 
 use super::{Document, HkcOrigin, Link, SECTIONS, SystemType, temporary_key};
+use crate::limited::Allowance;
 use chrono::DateTime;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -138,6 +139,24 @@ fn system_types(document: &Document, faults: &mut Vec<Fault>) {
                 fault(
                     "product_key",
                     "Files that are called by a product key need one.".to_owned(),
+                );
+            }
+        }
+        for (field, allowance) in [("demo", kind.demo), ("service", kind.service)] {
+            let right = |number: u32| (1..=Allowance::MOST).contains(&number);
+            if allowance.is_some_and(|allowance| !right(allowance.number) || !right(allowance.days)) {
+                fault(
+                    field,
+                    format!(
+                        "Enter how many there are and for how many days, 1 to {} of each.",
+                        Allowance::MOST
+                    ),
+                );
+            }
+            if allowance.is_some() && kind.origin == HkcOrigin::External {
+                fault(
+                    field,
+                    "Licence files of this system type come from elsewhere, and none is made here.".to_owned(),
                 );
             }
         }

@@ -1,7 +1,7 @@
 //! System types (spec chapter 4, "System types").
 
 use super::{Catalogue, Characters, Hkc, HkcFormat, HkcGeneration, HkcOrigin, HkcRefusal};
-use crate::{feature_file::Quantities, licence::Licence, migration::Becomes};
+use crate::{feature_file::Quantities, licence::Licence, limited::Allowance, migration::Becomes};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -124,6 +124,12 @@ pub struct SystemType {
     /// made with it, named `<location>_LMC`, with hardware key code `LM` + the parent's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub child_lmc: Option<SystemTypeId>,
+    /// The demo licences that each of its locations gets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demo: Option<Allowance>,
+    /// The service licences that each of its locations gets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<Allowance>,
     /// What it can become: another system type, with the licences that have a counterpart there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Becomes>,

@@ -6,6 +6,7 @@ use crate::{
     software_key_code::SoftwareKeyCode,
     text::{OrderNumber, PartNumber},
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 family! {
@@ -69,6 +70,15 @@ family! {
             /// What it is called.
             file_name: String,
         },
+        /// A licence file was made that holds for a while.
+        "limited-licence-made" Everyone => LimitedMade {
+            /// What it is for, in words.
+            kind: String,
+            /// When it ends.
+            ends: DateTime<Utc>,
+            /// The licence file's sequence number.
+            sequence: u32,
+        },
         /// The licence file was made anew.
         "licence-file-regenerated" Everyone => FileRegenerated {
             /// The licence file's sequence number.
@@ -127,6 +137,10 @@ impl LicenceHappening {
                 purchase_order,
                 file_name,
             } => format!("The file {file_name} was sent along for {purchase_order}."),
+            Self::LimitedMade { kind, ends, sequence } => format!(
+                "{kind}: licence file {sequence} was made, and holds until {}.",
+                ends.format("%-d %b %Y at %H:%M UTC")
+            ),
             Self::FileRegenerated { sequence } => format!("Licence file {sequence} was made anew."),
             Self::FreeAttached { licences } => format!("Attached free of charge: {}.", units(licences)),
         }

@@ -165,6 +165,7 @@ mod tests {
                 seq: u32::MAX,
                 iat: 4_102_444_800,
                 exp: Some(4_102_444_800),
+                limited: Some(crate::limited::LimitedKind::Emergency),
                 sys: kind.id.as_str().to_owned(),
                 features: stack(quantities.iter().map(|units| (part, *units))),
                 licences: quantities

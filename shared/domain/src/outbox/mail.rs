@@ -37,6 +37,13 @@ pub enum Mail {
         /// The file's sequence number.
         sequence: u32,
     },
+    /// A limited licence ends.
+    LimitedEnding {
+        /// The location.
+        location_id: LocationId,
+        /// The sequence number of its file.
+        sequence: u32,
+    },
     /// The licence file of an external system has come.
     ExternalFile {
         /// Its order.

@@ -15,6 +15,7 @@ use domain::{
     event::{LicenceHappening, OrderHappening},
     external::ExternalOrder,
     licence::{Licence, LicenceState},
+    limited::{self, Limited},
     order::Order,
 };
 
@@ -146,6 +147,31 @@ impl Store {
             stamp,
             happening,
         )
+    }
+
+    /// A licence file that holds for a while, and how many such the location has had with it.
+    pub fn make_limited(
+        &self,
+        transaction: &mut Transaction,
+        (location, chain): (&Location, &Chain),
+        limited: Limited,
+        file: &LicenceFile,
+        stamp: &Stamp,
+    ) -> Result<(), Error> {
+        let key = keys::licence_file(location.location_id, file.sequence);
+        transaction.put_new(self, item(&key, file)?, Condition::New);
+        let used = location.limited.and(limited.kind);
+        let changes = Expression::default()
+            .set(&["limited"], attribute(&used)?)
+            .set(&["licence_files"], number(file.sequence));
+        let happening = LicenceHappening::LimitedMade {
+            kind: limited.kind.words().to_owned(),
+            ends: limited.ends,
+            sequence: file.sequence,
+        };
+        let tasks = limited::tasks(location, file.sequence, limited, stamp.now);
+        let key = keys::location(location.location_id);
+        transaction.change(self, &key, chain, changes, stamp.event(happening, &tasks))
     }
 
     /// A licence file, and what else changes of the location with it. Whoever made it is mailed the

@@ -19,6 +19,7 @@ use domain::{
     event::LicenceUnits,
     id::{CustomerId, LocationId, OrganisationId},
     licence::Licence,
+    limited::Limited,
     owned::Owned,
 };
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,9 @@ pub struct LicenceFile {
     /// The activation code that it comes with, where its system type has them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation_code: Option<String>,
+    /// What it is limited to, where it holds for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited: Option<Limited>,
     /// The file of the second location of a redundant pair, which is saved with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second: Option<SecondFile>,

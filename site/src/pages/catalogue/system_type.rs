@@ -176,6 +176,10 @@ pub const SYSTEM_TYPE: &[Ask] = &[
         "A location of that type is made with each location of this one. It stays for good.",
         Kind::In("system_types"),
     ),
+    maybe("demo/number", "Demo licences for each location", "", Kind::Number),
+    maybe("demo/days", "Days that a demo licence holds", "", Kind::Number),
+    maybe("service/number", "Service licences for each location", "", Kind::Number),
+    maybe("service/days", "Days that a service licence holds", "", Kind::Number),
     maybe(
         "becomes/system_type",
         "System type that one can become",

@@ -37,7 +37,7 @@ pub fn save(location_id: LocationId, sequence: u32, toasts: Toasts) {
 
 /// The files, newest first.
 pub fn files(shown: Shown, location: &LocationView) -> AnyView {
-    if location.activated.is_empty() || location.is_external {
+    if (location.activated.is_empty() && location.licence_files.is_empty()) || location.is_external {
         return ().into_any();
     }
     let toasts = expect_context::<Toasts>();
@@ -62,7 +62,7 @@ pub fn files(shown: Shown, location: &LocationView) -> AnyView {
         <section class="card d-print-none" aria-labelledby="files">
             <div class="card-header list-tools">
                 <h2 class="card-title" id="files">"Licence files"</h2>
-                {form_element(form, regenerate, button.into_any())}
+                {(!location.activated.is_empty()).then(|| form_element(form, regenerate, button.into_any()))}
             </div>
             <div class="table-responsive">
                 <table class="table table-vcenter card-table list-table">
@@ -88,7 +88,13 @@ fn row(location_id: LocationId, file: LicenceFileView, codes: bool, toasts: Toas
     view! {
         <tr>
             <td data-label="No." class="num">{sequence}</td>
-            <td data-label="File">{file.file_name}</td>
+            <td data-label="File">
+                {file.file_name}
+                {file.limited.map(|limited| view! {
+                    <span class="badge bg-yellow-lt ms-2">{limited.kind.words()}</span>
+                    <span class="text-secondary d-block">"until "{format::time(limited.ends)}</span>
+                }.into_any())}
+            </td>
             <td data-label="Made">{format::time(file.issued_at)}</td>
             {code}
             <td data-label="Signed by key"><code class="key-id">{file.key_id}</code></td>

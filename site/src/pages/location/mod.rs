@@ -7,6 +7,7 @@ mod external;
 mod files;
 mod hkc;
 mod import;
+mod limited;
 pub mod migrate;
 mod swa;
 
@@ -120,6 +121,7 @@ fn licences(shown: Shown, location: &LocationView) -> AnyView {
         {activated_at_children(&location.family)}
         {files::files(shown, location)}
         {external::files(shown, location)}
+        {limited::limited(shown, location)}
     }
     .into_any()
 }

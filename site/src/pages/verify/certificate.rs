@@ -38,6 +38,7 @@ pub fn certificate(verified: &Verified) -> AnyView {
                 <dl class="datagrid">
                     {detail_view("HKC", view! { <code class="hkc">{claims.sub.clone()}</code> }.into_any())}
                     {claims.second.clone().map(|hkc| detail_view("Secondary HKC", view! { <code class="hkc">{hkc}</code> }.into_any()))}
+                    {claims.limited.map(|kind| detail("This is a", kind.words().to_lowercase()))}
                     {detail("System type", claims.sys.clone())}
                     {detail("Valid until", until)}
                     {detail("Sequence number", claims.seq.to_string())}
