@@ -44,6 +44,7 @@ mod packages;
 mod presentation;
 mod product_keys;
 mod purposes;
+mod replacement;
 mod requests;
 mod reship;
 mod retired;

@@ -242,6 +242,10 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "send-external-file" | "send-request-file" => json!({ "file_name": "A.lic", "content_base64": "QQ==" }),
         "migrate-location" => json!({ "hkc": "4410011575A6" }),
         "issue-limited-licence" => json!({ "kind": "demo" }),
+        "replace-hardware" | "issue-emergency-licence" => {
+            json!({ "hkc": format!("1990{next:08}"), "reason": "Lightning" })
+        }
+        "replace-any-hardware" => json!({ "before": "191000999999", "hkc": "190000000001", "reason": "Lightning" }),
         "import-licences" => json!({ "content": "PARI 1009FFFE" }),
         "make-hardware-key-code" => json!({ "made_from": "192.0.2.105", "terms_accepted": true }),
         "set-shipping-allowance" => json!({ "allowed": true }),
@@ -603,6 +607,8 @@ const NOT_HERE: &[&str] = &[
     "activate-licences",
     "make-hardware-key-code",
     "import-licences",
+    "replace-any-hardware",
+    "issue-emergency-licence",
     "send-request-file",
     "migrate-location",
     "withdraw-upgrade",

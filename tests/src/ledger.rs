@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::{
     assurance::{Agreement, Lot, LotId, Renewal, RenewalState, Taken},
-    event::Event,
+    event::{Event, Happening, LocationHappening},
     id::OrganisationId,
     order::Order,
     upgrade::{AcceptanceState, Account, Grants, Upgrade},
@@ -361,11 +361,19 @@ impl Ledger {
             "licences-imported",
             "location-migrated",
             "limited-licence-made",
+            "emergency-licence-made",
             "licence-file-regenerated",
             "hardware-key-code-made",
         ];
+        let with = |event: &&Event| match &event.happening {
+            Ok(Happening::Location(
+                LocationHappening::HardwareReplaced { sequence, .. } | LocationHappening::HkcFollowed { sequence, .. },
+            )) => sequence.is_some(),
+            _ => false,
+        };
+        let replaced = self.events().iter().filter(with).count();
         let made: usize = events.iter().map(|what| self.count(what)).sum();
-        assert_eq!(self.licence_files(), made, "one event for each licence file");
+        assert_eq!(self.licence_files(), made + replaced, "one event for each licence file");
     }
 
     /// A location says how many licences it has.
@@ -393,8 +401,14 @@ impl Ledger {
             .map(|item| (text(item, "pk"), text(item, "location_id")))
             .collect();
         let locations = self.with_sort_key("LOCATION");
-        let codes = |location| [text(location, "hkc"), text(location, "second_hkc")].map(|hkc| (location, hkc));
-        let codes: Vec<_> = locations.flat_map(codes).filter(|(_, hkc)| !hkc.is_empty()).collect();
+        let mut codes = Vec::new();
+        for location in locations {
+            let emergency = location.get("emergency").and_then(|emergency| emergency.as_m().ok());
+            let waits = emergency.map_or("", |emergency| text(emergency, "hkc"));
+            let its = [text(location, "hkc"), text(location, "second_hkc"), waits];
+            codes.extend(its.map(|hkc| (location, hkc)));
+        }
+        codes.retain(|(_, hkc)| !hkc.is_empty());
         assert_eq!(taken.len(), codes.len());
         for (location, hkc) in codes {
             let hkc = format!("HKC#{}", hkc.to_uppercase());

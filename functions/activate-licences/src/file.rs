@@ -3,7 +3,7 @@
 
 use desk::signer;
 use domain::{
-    catalogue::SystemType,
+    catalogue::{Hkc, SystemType},
     customer::Location,
     licence::Licence,
     licence_file::{self, LicenceClaims},
@@ -73,6 +73,43 @@ pub(crate) fn everything(
         issued_at: call.now,
         key_id: signing.kid.clone(),
         file_name: licence_file::file_name(kind, location, Some(limited.kind)),
+        jws,
+        activation_code,
+        limited: Some(limited),
+        second: None,
+    })
+}
+
+/// A file for hardware that is to take the place of what died, for a while.
+pub(crate) fn emergency(
+    call: &Call<Principal>,
+    signing: &LicenceKey,
+    kind: &SystemType,
+    location: &Location,
+    (hkc, activated): (&Hkc, &[Licence]),
+    limited: Limited,
+) -> Result<LicenceFile, Error> {
+    let issuer = &call.app.settings.licence_issuer;
+    let claims = licence_file::emergency(
+        &call.app.catalogue,
+        issuer,
+        location,
+        (hkc, activated),
+        limited,
+        call.now,
+    );
+    let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
+    licence_file::fits(jws.len(), activated.len())?;
+    let with = Location {
+        hkc: hkc.clone(),
+        ..location.clone()
+    };
+    let activation_code = kind.activation_code.then(|| licence_file::activation_code(&jws));
+    Ok(LicenceFile {
+        sequence: claims.seq,
+        issued_at: call.now,
+        key_id: signing.kid.clone(),
+        file_name: licence_file::file_name(kind, &with, Some(limited.kind)),
         jws,
         activation_code,
         limited: Some(limited),

@@ -1,12 +1,14 @@
 //! Activates attached licences for good, and makes licence files and hardware key codes.
 
 mod activate;
+mod emergency;
 mod file;
 mod import;
 mod limited;
 mod make_hkc;
 mod migrate;
 mod regenerate;
+mod replace;
 mod request_file;
 
 use api::operations::*;
@@ -22,6 +24,10 @@ pub fn router(app: App) -> Router {
         .user::<SendRequestFile, _, _>(request_file::send)
         .user::<MigrateLocation, _, _>(migrate::migrate)
         .user::<IssueLimited, _, _>(limited::issue)
+        .user::<ReplaceHardware, _, _>(replace::own)
+        .user::<ReplaceAnyHardware, _, _>(replace::any)
+        .user::<IssueEmergency, _, _>(emergency::issue)
+        .user::<ListDueReplacements, _, _>(emergency::list)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

@@ -100,7 +100,7 @@ async fn make_once(
         if let (Some(Stored { value, chain }), Some(hkc)) =
             (client_of(call, before).await?, client::hkc_of(catalogue, &location))
         {
-            store.follow_hkc(&mut transaction, (&value, &chain), &hkc, &stamp)?;
+            store.follow_hkc(&mut transaction, (&value, &chain), &hkc, None, &stamp)?;
         }
         let activated = activated
             .iter()

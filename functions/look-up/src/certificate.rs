@@ -35,7 +35,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
         details,
         features,
         ..
-    } = view::location(&call.app.catalogue, &installation, &name, &[], Vec::new());
+    } = view::location(&call.app.catalogue, &installation, &name, &[], Vec::new(), call.now);
     Ok(CertificateView {
         as_of: call.now,
         vendor,

@@ -80,6 +80,7 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
             customer.details.name.as_str(),
             &files,
             family,
+            call.now,
         )
     })
 }

@@ -95,6 +95,7 @@ async fn create_once(
                 customer.details.name.as_str(),
                 &[],
                 family,
+                call.now,
             ),
         })
     })
@@ -282,6 +283,9 @@ impl NewLocation {
                 hkc: hkc.clone(),
                 second_hkc: own.and_then(|own| own.second_hkc.clone()),
                 product_key: own.and_then(|own| own.product_key.clone()),
+                replacements: Vec::new(),
+                emergency: None,
+                emergency_at: None,
                 limited: LimitedUse::default(),
                 generation: 0,
                 former: Vec::new(),
@@ -338,7 +342,7 @@ fn made_from(location: &Location, typed: &str) -> Result<Option<MadeFrom>, Error
         return Ok(Some(after));
     }
     Err(refused(
-        "The hardware key code was made from what stands here, and it stays. Other hardware is another location."
+        "The hardware key code was made from what stands here, and it stays. Where the hardware is another one, replace it."
             .to_owned(),
     ))
 }
@@ -375,6 +379,7 @@ pub(crate) async fn update(
             customer.details.name.as_str(),
             &files,
             family::of(&call.app, location).await?,
+            call.now,
         );
         if updated == installation {
             return Ok(Change::none(answer));

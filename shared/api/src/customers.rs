@@ -5,6 +5,7 @@ use crate::{
     external::ExternalOrderView,
     files::{FileEncoding, ImportFormat},
     licences::{LicenceFileView, LicenceView, LimitedLeft},
+    replacement::{EmergencyView, ReplaceableView},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -267,6 +268,12 @@ pub struct LocationView {
     /// Whether the licences that the installed system has can be imported: before anything is activated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub imports: bool,
+    /// How its hardware is replaced, where it can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaceable: Option<ReplaceableView>,
+    /// The emergency licence that it has until its hardware is replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyView>,
     /// The limited licences that it gets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limited: Vec<LimitedLeft>,

@@ -21,6 +21,7 @@ pub mod packages;
 pub mod page;
 pub mod problem;
 pub mod renewals;
+pub mod replacement;
 pub mod subscriptions;
 pub mod tenants;
 pub mod units;

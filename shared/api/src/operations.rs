@@ -4,8 +4,8 @@
 
 use crate::{
     assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, external::*,
-    licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, subscriptions::*, tenants::*, units::*,
-    upgrades::*, users::*, webhooks::*,
+    licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, replacement::*, subscriptions::*, tenants::*,
+    units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -236,6 +236,14 @@ operations! {
     ImportLicences "import-licences" "activate-licences" Post "/api/locations/{location_id}/licences/import" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ImportLicencesRequest) -> LicencesImport;
     /// Makes a licence file that holds for a while and grants everything: a demo or service licence.
     IssueLimited "issue-limited-licence" "activate-licences" Post "/api/locations/{location_id}/limited-licences" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, IssueLimitedRequest) -> LicenceFileView;
+    /// Replaces the hardware of a location: another hardware key code, with everything that the location has.
+    ReplaceHardware "replace-hardware" "activate-licences" Post "/api/locations/{location_id}/hardware-replacement" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, ReplaceHardwareRequest) -> HardwareReplacementView;
+    /// Replaces the hardware of whatever location has a hardware key code, or has it made anew.
+    ReplaceAnyHardware "replace-any-hardware" "activate-licences" Post "/api/hardware-replacements" [VendorAdmin] {Licences Desk oneself keyed} ((), ReplaceAnyHardwareRequest) -> HardwareReplacementView;
+    /// Gives hardware that takes the place of what died what the location has, for 14 days.
+    IssueEmergency "issue-emergency-licence" "activate-licences" Post "/api/locations/{location_id}/emergency-licence" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, EmergencyRequest) -> LicenceFileView;
+    /// The locations whose hardware has to be replaced after an emergency licence; the vendor's all.
+    ListDueReplacements "list-due-replacements" "activate-licences" Get "/api/hardware-replacements" [VendorAdmin, LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<DueReplacementView>;
     /// Makes the licence file anew, with the next sequence number.
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.

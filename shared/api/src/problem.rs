@@ -134,6 +134,8 @@ problem_codes! {
     HkcTaken 409 "hkc_taken" "This hardware key code is taken",
     /// An order of an external system is attached, detached and activated as a whole.
     OrderNotWhole 409 "order_not_whole" "This order cannot be split",
+    /// The hardware of the location is not replaced, or not now.
+    NotReplaced 409 "not_replaced" "This hardware cannot be replaced now",
     /// The location gets no limited licence of this kind, or none any more.
     NoLimitedLicence 409 "no_limited_licence" "There is no such licence for this location",
     /// The location cannot become one of another system type, or not as it stands.

@@ -7,6 +7,7 @@ use crate::{
     country::KeptCountry,
     id::{CustomerId, LocationId, OrganisationId},
     limited::LimitedUse,
+    replacement::Emergency,
     text::{EmailAddress, Line, Name, OrderNumber, typed},
 };
 use chrono::{DateTime, Utc};
@@ -96,6 +97,15 @@ pub struct Location {
     /// The product key that was entered, where its system type has such.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_key: Option<ProductKey>,
+    /// When licence users replaced its hardware within the last 12 months.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replacements: Vec<DateTime<Utc>>,
+    /// The emergency licence that it has until its hardware is replaced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Emergency>,
+    /// When it last had an emergency licence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency_at: Option<DateTime<Utc>>,
     /// The limited licences that it had.
     #[serde(default, skip_serializing_if = "LimitedUse::is_none")]
     pub limited: LimitedUse,

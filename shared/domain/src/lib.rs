@@ -33,6 +33,7 @@ pub mod outbox;
 pub mod owned;
 pub mod package;
 pub mod quantity;
+pub mod replacement;
 #[cfg(feature = "normal-forms")]
 pub mod search;
 pub mod software_key_code;

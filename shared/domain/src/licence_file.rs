@@ -2,7 +2,7 @@
 //! verifiable by any JOSE library (spec chapter 6, 3).
 
 use crate::{
-    catalogue::{Catalogue, SystemType},
+    catalogue::{Catalogue, Hkc, SystemType},
     customer::Location,
     feature::{Feature, stack},
     licence::Licence,
@@ -166,6 +166,24 @@ pub fn everything(
         limited: Some(limited.kind),
         features: limited::everything(catalogue, system_type),
         ..claims(catalogue, issuer, location, &[], now)
+    }
+}
+
+/// What a licence file says of hardware that is to take the place of what died: all that the location has,
+/// for a while.
+pub fn emergency(
+    catalogue: &Catalogue,
+    issuer: &str,
+    location: &Location,
+    (hkc, activated): (&Hkc, &[Licence]),
+    limited: Limited,
+    now: DateTime<Utc>,
+) -> LicenceClaims {
+    LicenceClaims {
+        sub: hkc.as_str().to_owned(),
+        exp: Some(limited.ends.timestamp()),
+        limited: Some(limited.kind),
+        ..claims(catalogue, issuer, location, activated, now)
     }
 }
 

@@ -45,6 +45,9 @@ pub enum MigrationRefusal {
     /// Software assurance cools off or is being renewed.
     #[error("Software assurance of {0} is pending at this location. Wait for it, or cancel it.")]
     Pending(String),
+    /// An emergency licence is out for it.
+    #[error("An emergency licence is out for this location. Replace its hardware first.")]
+    Emergency,
     /// None of its licences has a counterpart.
     #[error("No licence of this location has a counterpart in {0}. Ask your vendor.")]
     NothingMoves(String),
@@ -99,6 +102,9 @@ pub fn migrate<'a>(
     }
     if activated.is_empty() {
         return Err(MigrationRefusal::NothingActivated(to.name.clone()));
+    }
+    if location.emergency.is_some() {
+        return Err(MigrationRefusal::Emergency);
     }
     if location.parent.is_some() || !location.children.is_empty() {
         return Err(MigrationRefusal::Family);

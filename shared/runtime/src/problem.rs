@@ -25,6 +25,7 @@ use domain::{
     migration::MigrationRefusal,
     order::{Difference, OrderRefusal},
     organisation::UserRefusal,
+    replacement::{EmergencyRefusal, ReplacementRefusal},
     upgrade::UpgradeRefusal,
 };
 use std::time::Duration;
@@ -356,6 +357,18 @@ impl From<TooManyFiles> for Error {
 
 impl From<LimitedRefusal> for Error {
     fn from(refusal: LimitedRefusal) -> Self {
+        new(ProblemCode::NoLimitedLicence, refusal.to_string())
+    }
+}
+
+impl From<ReplacementRefusal> for Error {
+    fn from(refusal: ReplacementRefusal) -> Self {
+        new(ProblemCode::NotReplaced, refusal.to_string())
+    }
+}
+
+impl From<EmergencyRefusal> for Error {
+    fn from(refusal: EmergencyRefusal) -> Self {
         new(ProblemCode::NoLimitedLicence, refusal.to_string())
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     client,
     components::{
         drop::drop_zone_of_many,
-        dynamic::{live, on, optional},
+        dynamic::{dynamic, live, on, optional},
         empty::Empty,
         icon::{self, icon},
         kept_file,
@@ -68,10 +68,16 @@ pub fn awaited() -> AnyView {
         file: "awaited-files",
         empty: Empty::waits("No order waits for a licence file from elsewhere."),
     };
+    // Rises as files are sent: what waits is another list then.
+    let round = RwSignal::new(0);
+    let waits = move || {
+        round.track();
+        long_list::<ListAwaitedFiles, _>((about, Ordered::OldestFirst(4)), (), row, None)
+    };
     view! {
         {page::plain_header("Files to send")}
-        {many()}
-        {long_list::<ListAwaitedFiles, _>((about, Ordered::OldestFirst(4)), (), row, None)}
+        {many(round)}
+        {dynamic(waits)}
     }
     .into_any()
 }
@@ -130,7 +136,7 @@ async fn waiting() -> Result<Vec<ExternalOrderView>, client::Failure> {
     Ok(orders)
 }
 
-fn many() -> AnyView {
+fn many(round: RwSignal<u32>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let chosen = RwSignal::new(Vec::<Chosen>::new());
     let sending = RwSignal::new(false);
@@ -171,6 +177,7 @@ fn many() -> AnyView {
                 file.state.set(state);
             }
             sending.set(false);
+            round.update(|round| *round += 1);
             toasts.done(format!("{} sent.", format::count(sent, "file is", "files are")));
         });
     };
@@ -180,8 +187,7 @@ fn many() -> AnyView {
             let rows = files.into_iter().map(shown).collect::<Vec<_>>();
             view! {
                 <div class="table-responsive">
-                    <table class="table table-vcenter card-table list-table">
-                        <caption class="visually-hidden">"Files that were chosen"</caption>
+                    <table class="table table-vcenter card-table list-table" aria-label="Files that were chosen">
                         <thead><tr><th scope="col">"File"</th><th scope="col">"Goes to"</th><th scope="col">"State"</th></tr></thead>
                         <tbody>{rows}</tbody>
                     </table>

@@ -13,6 +13,7 @@ pub mod customers;
 pub mod devices;
 pub mod failing;
 pub mod first_steps;
+pub mod hardware;
 pub mod home;
 pub mod import;
 pub mod invitation;

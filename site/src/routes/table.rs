@@ -13,7 +13,8 @@ use api::operations::{
     AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
     GetSwaBin, GetUpgradesHome, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles, ListCatalogueVersions,
     ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListOrderForms, ListOrders, ListOrganisations,
-    ListPackageActivations, ListPackages, PreviewCatalogue, PreviewCode, ReshipSwaUnits, SetRoles, ShipOrder,
+    ListPackageActivations, ListPackages, PreviewCatalogue, PreviewCode, ReplaceAnyHardware, ReshipSwaUnits, SetRoles,
+    ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -123,6 +124,7 @@ routes! {
         "/orders/import" (ImportOrders) in Orders as "Import orders" => pages::import::import;
         "/orders/{order_id}" (ListOrders) => pages::order::order;
         "/awaited-files" (ListAwaitedFiles) in Orders as "Files to send" => pages::awaited::awaited;
+        "/hardware" (ReplaceAnyHardware) in Customers as "Replace hardware" => pages::hardware::hardware;
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
         "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;
@@ -157,10 +159,16 @@ routes! {
         "/customers/import" (ListCustomers) => pages::customers::import::import;
         "/customers/{customer_id}" (ListCustomers) => pages::customer::customer;
         "/customers/{customer_id}/edit" (ListCustomers) => pages::customer_form::edit;
+    }
+
+    /// A location: what its system has, gets and becomes.
+    Locations locations {
         "/customers/{customer_id}/locations/new" (ListCustomers) => pages::location_form::create;
         "/locations/{location_id}" (ListCustomers) under "/customers" => pages::location::location;
         "/locations/{location_id}/edit" (ListCustomers) under "/customers" => pages::location_form::edit;
         "/locations/{location_id}/migrate" (ListCustomers) under "/customers" => pages::location::migrate::migrate;
+        "/locations/{location_id}/replace" (ListCustomers) under "/customers" => pages::location::replace::replace;
+        "/locations/{location_id}/emergency" (ListCustomers) under "/customers" => pages::location::emergency::emergency;
         "/locations/{location_id}/former" (ListCustomers) under "/customers" => pages::location::migrate::former;
         "/locations/{location_id}/certificate" (GetCertificate) under "/customers" => pages::location::certificate::certificate;
     }

@@ -77,6 +77,11 @@ fn a_path_has_one_page_by_role() {
             Some(("/customers/{customer_id}", Some(Part::Licences))),
         ),
         (
+            "/locations/0198",
+            Some(DEALER),
+            Some(("/locations/{location_id}", Some(Part::Locations))),
+        ),
+        (
             "/customers/0198/renewals/0199",
             Some(DEALER),
             Some(("/customers/{customer_id}/renewals/{renewal_id}", Some(Part::Assurance))),

@@ -135,4 +135,26 @@ async fn migration(meter: &mut Meter, customer: &domain::id::CustomerId) {
         .call::<GetFormerSystems>("2 licences", &dealer, &[&location], json!(null))
         .await
         .ok();
+    let body = json!({ "hkc": "441018029549", "reason": "Dead board" });
+    let ids: [&dyn ToString; 1] = [&location];
+    meter.desk.forward(chrono::TimeDelta::hours(12));
+    meter
+        .call::<IssueEmergency>("2 licences", &dealer, &ids, body)
+        .await
+        .ok();
+    meter
+        .call::<ListDueReplacements>("1 location", &dealer, &[], json!(null))
+        .await
+        .ok();
+    let body = json!({ "hkc": "441018029549", "reason": "Dead board" });
+    meter
+        .call::<ReplaceHardware>("2 licences, after an emergency", &dealer, &ids, body)
+        .await
+        .ok();
+    let vendor = meter.desk.people.vendor.clone();
+    let body = json!({ "before": "441018029549", "hkc": "441018029550", "reason": "Again" });
+    meter
+        .call::<ReplaceAnyHardware>("2 licences", &vendor, &[], body)
+        .await
+        .ok();
 }

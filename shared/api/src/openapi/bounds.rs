@@ -102,7 +102,22 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             text(0, LINE),
         ),
         (&["MakeHkcRequest"], &["made_from"], text(1, LINE)),
-        (&["MigrateRequest"], &["hkc"], some_text()),
+        (&["MigrateRequest", "EmergencyRequest"], &["hkc"], some_text()),
+        (&["ReplaceAnyHardwareRequest"], &["before"], some_text()),
+        (
+            &["ReplaceHardwareRequest", "ReplaceAnyHardwareRequest"],
+            &["hkc", "made_from"],
+            json!({ "minLength": 0 }),
+        ),
+        (
+            &[
+                "ReplaceHardwareRequest",
+                "ReplaceAnyHardwareRequest",
+                "EmergencyRequest",
+            ],
+            &["reason"],
+            text(1, Notes::MAX),
+        ),
         (&["SendFileRequest"], &["file_name", "content_base64"], some_text()),
         (
             &["SubmitActivationRequest", "RenewSwaRequest", "AssignSwaRequest"],

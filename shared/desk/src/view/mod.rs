@@ -17,8 +17,10 @@ use api::{
     licences::{LicenceFileView, LicenceView, LimitedLeft, LimitedView, OriginalOrder},
     orders::{OrderLineView, OrderView, SwaLineView},
     page::{Page, PageQuery},
+    replacement::{EmergencyView, ReplaceableView},
     users::{OrganisationView, UndeliverableView, UserView},
 };
+use chrono::{DateTime, Utc};
 use domain::{
     catalogue::{Catalogue, Grant, HkcOrigin, Part, ProductKeys, SystemType},
     customer::{self, Customer, Location},
@@ -32,6 +34,7 @@ use domain::{
     migration,
     order::Order,
     organisation::{Organisation, User},
+    replacement,
     text::{Line, PartNumber},
 };
 use runtime::{Error, problem};
@@ -245,6 +248,7 @@ pub fn location(
     customer_name: &str,
     files: &[LicenceFile],
     family: Vec<RelativeView>,
+    now: DateTime<Utc>,
 ) -> LocationView {
     let Installation { location, licences, .. } = installation;
     let system_type = catalogue.system_type(location.system_type.as_str());
@@ -276,6 +280,13 @@ pub fn location(
         made_from: location.details.made_from.as_ref().map(|made| made.source),
         awaits_hkc: system_type.and_then(|kind| awaits_hkc(catalogue, kind, installation)),
         imports: system_type.is_some_and(|kind| feature_file::may_import(kind, licences).is_ok()),
+        replaceable: system_type.and_then(|kind| replaceable(catalogue, kind, location, now)),
+        emergency: location.emergency.as_ref().map(|emergency| EmergencyView {
+            hkc: emergency.hkc.as_str().to_owned(),
+            reason: emergency.reason.as_str().to_owned(),
+            at: emergency.at,
+            ends: emergency.ends,
+        }),
         limited: system_type.map(|kind| limited_left(kind, location)).unwrap_or_default(),
         becomes: system_type.and_then(|kind| becomes(catalogue, kind, installation)),
         was_migrated: !location.former.is_empty(),
@@ -307,6 +318,23 @@ fn awaits_hkc(catalogue: &Catalogue, kind: &SystemType, installation: &Installat
         from: generation.from,
         parts: parts.map(|part| part.name.clone()).collect(),
         ready: ready.is_ok(),
+    })
+}
+
+/// How the hardware of the location is replaced, where it can be.
+fn replaceable(
+    catalogue: &Catalogue,
+    kind: &SystemType,
+    location: &Location,
+    now: DateTime<Utc>,
+) -> Option<ReplaceableView> {
+    let left = replacement::left(kind, location, now)?;
+    Some(ReplaceableView {
+        left: u32::try_from(left).unwrap_or(0),
+        from: kind.generation.as_ref().map(|generation| generation.from),
+        hkc_format: kind.hkc.format.clone(),
+        hkc_example: kind.hkc.example.clone(),
+        office_hours: catalogue.desk().office_hours.as_ref().map(|hours| hours.words()),
     })
 }
 

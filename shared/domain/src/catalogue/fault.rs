@@ -67,6 +67,9 @@ fn desk(document: &Document, faults: &mut Vec<Fault>) {
     if let Some(fault) = document.desk.logo.as_ref().and_then(super::Logo::fault) {
         faults.push(Fault::new("desk", "", "logo", fault));
     }
+    if let Some(fault) = document.desk.office_hours.as_ref().and_then(|hours| hours.fault()) {
+        faults.push(Fault::new("desk", "", "office_hours", fault));
+    }
     if let Some(link) = document.links.get(Link::MOST) {
         let message = format!("A menu has up to {} links. Take others out first.", Link::MOST);
         faults.push(Fault::new("links", &link.name, "", message));

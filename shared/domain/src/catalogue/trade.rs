@@ -2,7 +2,7 @@
 //! "What is in it").
 
 use super::Logo;
-use crate::{organisation::Role, text::Name};
+use crate::{organisation::Role, replacement::OfficeHours, text::Name};
 use serde::{Deserialize, Serialize};
 
 /// What the desk calls itself on pages, in mails and on certificates.
@@ -19,6 +19,10 @@ pub struct Trade {
     /// The picture beside the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
+    /// When somebody can be asked: outside of it emergency licences are given; at any time where it is not
+    /// said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office_hours: Option<OfficeHours>,
 }
 
 impl Trade {

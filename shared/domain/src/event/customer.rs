@@ -5,6 +5,7 @@ use crate::{
     id::{CustomerId, LocationId},
     text::{Name, OrderNumber},
 };
+use chrono::{DateTime, Utc};
 
 family! {
     /// What happens to a customer.
@@ -87,8 +88,40 @@ family! {
             before: String,
             /// What it is.
             hkc: String,
+            /// The sequence number of the licence file that was made for it, where one was.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            sequence: Option<u32>,
+        },
+        /// Hardware was replaced.
+        "hardware-replaced" Everyone => HardwareReplaced {
+            /// The hardware key code before.
+            before: String,
+            /// The hardware key code.
+            hkc: String,
+            /// Why.
+            reason: String,
+            /// The sequence number of the licence file that was made for it, where one was.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            sequence: Option<u32>,
+        },
+        /// A licence file was made for hardware that is to take the place of what died.
+        "emergency-licence-made" Everyone => EmergencyMade {
+            /// The hardware key code that it is for.
+            hkc: String,
+            /// Why.
+            reason: String,
+            /// When it ends.
+            ends: DateTime<Utc>,
+            /// The licence file's sequence number.
+            sequence: u32,
         },
     }
+}
+
+fn file_made(sequence: Option<u32>) -> String {
+    sequence
+        .map(|number| format!(" Licence file {number} was made."))
+        .unwrap_or_default()
 }
 
 impl LocationHappening {
@@ -111,9 +144,28 @@ impl LocationHappening {
                 "{from} {before} became {to} {hkc}. {} moved as {order}, {behind} stayed behind. Licence file {sequence} was made.",
                 count(*moved, "licence")
             ),
-            Self::HkcFollowed { before, hkc } => {
-                format!("The hardware key code followed that of its system: {hkc}, which was {before} before.")
-            }
+            Self::HkcFollowed { before, hkc, sequence } => format!(
+                "The hardware key code followed that of its system: {hkc}, which was {before} before.{}",
+                file_made(*sequence)
+            ),
+            Self::HardwareReplaced {
+                before,
+                hkc,
+                reason,
+                sequence,
+            } => format!(
+                "The hardware was replaced: {hkc} in the place of {before}, which is nobody's again. Reason: {reason}.{}",
+                file_made(*sequence)
+            ),
+            Self::EmergencyMade {
+                hkc,
+                reason,
+                ends,
+                sequence,
+            } => format!(
+                "Emergency licence for {hkc}: licence file {sequence} was made, and holds until {}. Reason: {reason}. The hardware has to be replaced.",
+                ends.format("%-d %b %Y at %H:%M UTC")
+            ),
             Self::Created {
                 name, system_type, hkc, ..
             } => {

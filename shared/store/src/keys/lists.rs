@@ -132,6 +132,16 @@ pub fn deliveries() -> List {
     List::in_index("DELIVERIES")
 }
 
+/// The locations whose hardware has to be replaced, by organisation and since when.
+pub fn emergencies() -> List {
+    List::in_index("EMERGENCIES")
+}
+
+/// Those of an organisation.
+pub fn emergencies_of(organisation_id: OrganisationId) -> List {
+    emergencies().beginning(format!("{organisation_id}#"))
+}
+
 /// The orders that wait for a licence file from elsewhere, which the vendor sends.
 pub fn awaited_files(vendor: OrganisationId) -> List {
     List::in_index(format!("AWAITED-FILES#{vendor}"))

@@ -1,6 +1,7 @@
 //! Customers, their locations, and what stands at a location.
 
-use super::{AGREEMENT, FILE, Key, LICENCE, LOCATION, Lookup, Range, id_of, lists};
+use super::{AGREEMENT, FILE, Key, LICENCE, LOCATION, Lookup, Range, id_of, instant, lists};
+use chrono::{DateTime, Utc};
 use domain::{
     assurance::{Agreement, AgreementStem},
     catalogue::{Hkc, MadeFrom},
@@ -68,6 +69,16 @@ pub fn hkc_source(made_from: &MadeFrom) -> Key {
 /// The sentinel of a part of which a system has one unit, beside the location that it is counted by.
 pub fn one_per_system(id: LocationId, part: &PartNumber) -> Key {
     Key::new(format!("LOCATION#{id}"), format!("FAMILY-ONE#{part}"))
+}
+
+/// The emergency licence that a location has until its hardware is replaced, beside it.
+pub fn emergency(id: LocationId) -> Key {
+    Key::new(format!("LOCATION#{id}"), "EMERGENCY")
+}
+
+/// In the list of the locations whose hardware has to be replaced.
+pub fn emergencies(organisation_id: OrganisationId, since: DateTime<Utc>, id: LocationId) -> Lookup {
+    lists::emergencies().entry(format!("{organisation_id}#{}#{id}", instant(since)))
 }
 
 /// The location in whose partition an item stands, by its partition key.

@@ -19,6 +19,7 @@
 //! | location | `LOCATION#id` | `LOCATION` |
 //! | what a location is found by | `LOCATION#id` | `FIND` |
 //! | a location where it is found | `FIND#organisation#first character` | `token#location id` |
+//! | that a location's hardware has to be replaced | `LOCATION#id` | `EMERGENCY` |
 //! | licence | `LOCATION#id` | `LICENCE#software key code` |
 //! | that a system has its one unit of a part | `LOCATION#id` | `FAMILY-ONE#part` |
 //! | licence file | `LOCATION#id` | `FILE#sequence` |

@@ -108,6 +108,13 @@ impl Store {
                 .set_text("due_shard", keys::search_shard(&key))
                 .set_text("due", keys::instant(stamp.now));
         }
+        if location.emergency.is_some() && details.name != location.details.name {
+            let renamed = Expression::default()
+                .set(&["name"], attribute(&details.name)?)
+                .require_exists(&["pk"]);
+            let due = keys::emergency(location.location_id);
+            transaction.update(self, &due, renamed, Condition::Unchanged);
+        }
         let happening = LocationHappening::Updated {
             name: details.name.clone(),
         };

@@ -5,7 +5,7 @@ use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
     expression::Expression,
-    item::{attribute, item},
+    item::{attribute, item, number},
     keys,
     transaction::Condition,
 };
@@ -51,6 +51,7 @@ impl Store {
         transaction: &mut Transaction,
         (client, chain): (&Location, &Chain),
         hkc: &Hkc,
+        file: Option<&LicenceFile>,
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let after = Location {
@@ -61,9 +62,25 @@ impl Store {
         let happening = LocationHappening::HkcFollowed {
             before: client.hkc.as_str().to_owned(),
             hkc: hkc.as_str().to_owned(),
+            sequence: file.map(|file| file.sequence),
         };
+        let changes = self.put_file(transaction, client, changes, file)?;
         let key = keys::location(client.location_id);
         transaction.change(self, &key, chain, changes, stamp.event(happening, &[]))
+    }
+
+    /// A licence file that comes with a change, where one does.
+    pub(super) fn put_file(
+        &self,
+        transaction: &mut Transaction,
+        location: &Location,
+        changes: Expression,
+        file: Option<&LicenceFile>,
+    ) -> Result<Expression, Error> {
+        let Some(file) = file else { return Ok(changes) };
+        let key = keys::licence_file(location.location_id, file.sequence);
+        transaction.put_new(self, item(&key, file)?, Condition::New);
+        Ok(changes.set(&["licence_files"], number(file.sequence)))
     }
 
     /// Takes the code, retires the one before, and says what changes of the location's item: it is
@@ -79,7 +96,20 @@ impl Store {
             location_id: after.location_id,
             state: HkcState::Live,
         };
-        transaction.put_new(self, item(&keys::hkc(&after.hkc), &taken)?, Condition::Hkc);
+        let key = keys::hkc(&after.hkc);
+        // An emergency licence has taken the code of the hardware that comes.
+        let waits = before
+            .emergency
+            .as_ref()
+            .is_some_and(|emergency| emergency.hkc == after.hkc);
+        if waits {
+            let own = Expression::default()
+                .set(&["state"], attribute(&HkcState::Live)?)
+                .require_equal(&["location_id"], attribute(&before.location_id)?);
+            transaction.update(self, &key, own, Condition::Unchanged);
+        } else {
+            transaction.put_new(self, item(&key, &taken)?, Condition::Hkc);
+        }
         let retired = Expression::default()
             .set(&["state"], attribute(&HkcState::Retired)?)
             .require_equal(&["location_id"], attribute(&before.location_id)?);

@@ -7,8 +7,10 @@ mod hkc;
 mod list;
 mod migrate;
 mod read;
+mod replace;
 
 pub use migrate::AT_ONCE;
+pub use replace::{DueReplacement, Replaced};
 
 use crate::chain::Chain;
 use chrono::{DateTime, Utc};

@@ -356,7 +356,9 @@ fn input(form: Form, working: &Working, asked: &Asked) -> AnyView {
         Kind::Text => field.text(value),
         Kind::Number => field.number(value),
         Kind::Day => field.kind("date").text(value),
-        Kind::Lines | Kind::List | Kind::Counts | Kind::Pairs | Kind::Rates | Kind::Terms => field.lines(value, 5),
+        Kind::Lines | Kind::List | Kind::Numbers | Kind::Counts | Kind::Pairs | Kind::Rates | Kind::Terms => {
+            field.lines(value, 5)
+        }
         Kind::OneOf(choices) => {
             let choices = choices
                 .iter()

@@ -81,6 +81,14 @@ fn held(kind: Kind, typed: &str) -> Result<Option<Value>, String> {
         Kind::Lines => Some(lines()),
         _ if typed.is_empty() => None,
         Kind::List => Some(lines()),
+        Kind::Numbers => {
+            let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
+            let numbers = lines.map(|line| {
+                let number: Result<u64, _> = line.parse();
+                number.map_err(|_| format!("\"{line}\" is no whole number. Write one a line, such as 1."))
+            });
+            Some(Value::from(numbers.collect::<Result<Vec<_>, _>>()?))
+        }
         Kind::Pairs => {
             let pairs = named(typed, "LK340001: LK440001", |text| {
                 (!text.is_empty()).then(|| Value::from(text))

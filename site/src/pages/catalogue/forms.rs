@@ -35,6 +35,8 @@ pub enum Kind {
     Lines,
     /// The same, left out where there is none.
     List,
+    /// Whole numbers, one a line, left out where there is none.
+    Numbers,
     /// Numbers by name, one a line: `asset-instances: 100`.
     Counts,
     /// Texts by name, one a line: `LK340001: LK440001`.
@@ -292,6 +294,24 @@ pub const DESK: &[Ask] = &[
         "Logo",
         "PNG, JPEG or WebP, up to 32 kB and 1,024 by 1,024 pixels. It is shown 28 pixels high, on light and on dark.",
         Kind::Picture,
+    ),
+    maybe(
+        "office_hours/from",
+        "Office hours from",
+        "The hour in UTC, 0 to 23. Outside of office hours, dealers make emergency licences for hardware that died; at any time where they stay empty.",
+        Kind::Number,
+    ),
+    maybe(
+        "office_hours/to",
+        "Office hours to",
+        "The hour in UTC, 1 to 24.",
+        Kind::Number,
+    ),
+    maybe(
+        "office_hours/days",
+        "Days of office hours",
+        "One a line, from 1 for Monday to 7 for Sunday.",
+        Kind::Numbers,
     ),
 ];
 

@@ -114,13 +114,13 @@ fn preview(found: MigrationView) -> AnyView {
     let count = format::count(moves.len(), "licence moves", "licences move");
     let behind = (!stays.is_empty()).then(|| {
         view! {
-            <h3 class="h4 mx-3">{format!("{} behind", format::count(stays.len(), "stays", "stay"))}</h3>
+            <h2 class="h4 mx-3">{format!("{} behind", format::count(stays.len(), "stays", "stay"))}</h2>
             {table("What stays behind", stays)}
         }
     });
     view! {
         <div role="status">
-            <h3 class="h4 mx-3">{format!("{count}, as {}", found.order)}</h3>
+            <h2 class="h4 mx-3">{format!("{count}, as {}", found.order)}</h2>
             {table("What moves", moves)}
             {behind}
             <p class="warning-note mx-3">{icon(icon::ALERT_TRIANGLE)}<span>"This cannot be undone. The old hardware key code is nobody's again; load the new licence file into the new hardware."</span></p>
@@ -132,8 +132,7 @@ fn preview(found: MigrationView) -> AnyView {
 fn table(caption: &'static str, rows: Vec<AnyView>) -> AnyView {
     view! {
         <div class="table-responsive">
-            <table class="table table-vcenter card-table list-table">
-                <caption class="visually-hidden">{caption}</caption>
+            <table class="table table-vcenter card-table list-table" aria-label=caption>
                 <thead><tr>
                     <th scope="col">"Part"</th><th scope="col">"Name"</th><th scope="col" class="num">"Quantity"</th><th scope="col">"Why"</th>
                 </tr></thead>

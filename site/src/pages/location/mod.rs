@@ -3,12 +3,14 @@
 mod activate;
 mod attached;
 pub mod certificate;
+pub mod emergency;
 mod external;
 mod files;
 mod hkc;
 mod import;
 mod limited;
 pub mod migrate;
+pub mod replace;
 mod swa;
 
 use super::{customer::address, location_form::source_words};
@@ -92,10 +94,12 @@ pub fn location(location_id: LocationId) -> AnyView {
         ))
     });
     let becomes = Memo::new(move |_| location.value().is_some_and(|location| location.becomes.is_some()));
+    let replaceable = Memo::new(move |_| location.value().is_some_and(|location| location.replaceable.is_some()));
     let was = Memo::new(move |_| location.value().is_some_and(|location| location.was_migrated));
     let actions = view! {
         {optional(move || was.get().then(|| action(Signal::stored(format!("/locations/{location_id}/former")), icon::CLOCK, "What it was", false)))}
         {optional(move || becomes.get().then(|| action(Signal::stored(format!("/locations/{location_id}/migrate")), icon::TRACK_NEXT, "Migrate", false)))}
+        {optional(move || replaceable.get().then(|| action(Signal::stored(format!("/locations/{location_id}/replace")), icon::REFRESH, "Replace hardware", false)))}
         {optional(move || child.get().map(|href| action(Signal::stored(href), icon::PLUS, "Add a child location", false)))}
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
         {optional(move || certificate.get().then(|| action(Signal::stored(format!("/locations/{location_id}/certificate")), icon::FILE_TEXT, "Certificate", false)))}
@@ -103,7 +107,7 @@ pub fn location(location_id: LocationId) -> AnyView {
     };
     view! {
         {page::header(Some(above), title, actions.into_any())}
-        {page::loaded(location, |location| details(&location))}
+        {page::loaded(location, move |location| details(location_id, &location))}
         {optional(move || shown.swa.filter(|_| there.get()).map(|swa| swa::section(shown, swa)))}
         {dynamic(move || location.value().map_or_else(|| ().into_any(), |location| licences(shown, &location)))}
         {history(shown.events)}
@@ -134,11 +138,12 @@ fn warnings(warnings: &[String]) -> AnyView {
     notes.collect::<Vec<_>>().into_any()
 }
 
-fn details(location: &LocationView) -> AnyView {
+fn details(location_id: LocationId, location: &LocationView) -> AnyView {
     let LocationView { details, .. } = location;
     let hkc = view! { <code class="hkc">{location.hkc.clone()}</code> };
     view! {
         {warnings(&location.warnings)}
+        {replace::due(location_id, location.emergency.as_ref())}
         <section class="card" aria-label="Details"><div class="card-body">
             <dl class="datagrid">
                 {detail_view("HKC", hkc.into_any())}

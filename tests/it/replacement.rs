@@ -1,0 +1,346 @@
+//! `replace-hardware`, `replace-any-hardware`, `issue-emergency-licence`, `list-due-replacements` (spec
+//! chapter 4, "Roles in the channel").
+
+use crate::saved::claims;
+use api::{ProblemCode, operations::*};
+use domain::id::{CustomerId, LocationId};
+use serde_json::{Value, json};
+use tests::{Answer, Desk, Person, location_body};
+
+struct Scene {
+    desk: Desk,
+    customer: CustomerId,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        // A Sunday: nobody is in the office.
+        let desk = Desk::start_at("2026-01-04T09:00:00Z").await;
+        let customer = desk.customer(&desk.people.dealer, "Orchard Hotel").await;
+        Self { desk, customer }
+    }
+
+    async fn make(&self, body: Value) -> LocationId {
+        let made = self
+            .desk
+            .call::<CreateLocation>(&self.desk.people.dealer, &[&self.customer], body)
+            .await;
+        made.ok()["location_id"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// A location with an activated licence.
+    async fn activated(&self, system_type: &str, hkc: &str, part: &str) -> LocationId {
+        let location = self.make(location_body(system_type, hkc, "Reception")).await;
+        self.activate(location, part).await;
+        location
+    }
+
+    async fn activate(&self, location: LocationId, part: &str) {
+        let dealer = &self.desk.people.dealer;
+        let order = self
+            .desk
+            .ship(self.desk.organisations.dealer, &format!("PO-{part}"), &[(part, 5)])
+            .await;
+        let codes = self.desk.attach(dealer, location, &order, &[(part, 5)]).await;
+        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
+        self.desk
+            .call::<ActivateLicences>(dealer, &[&location], body)
+            .await
+            .ok();
+    }
+
+    async fn view(&self, id: LocationId) -> Value {
+        let got = self
+            .desk
+            .call::<GetLocation>(&self.desk.people.dealer, &[&id], Value::Null)
+            .await;
+        got.ok().clone()
+    }
+
+    async fn replace(&self, id: LocationId, hkc: &str) -> Answer {
+        let body = json!({ "hkc": hkc, "reason": "Lightning" });
+        self.desk
+            .call::<ReplaceHardware>(&self.desk.people.dealer, &[&id], body)
+            .await
+    }
+
+    async fn by_vendor(&self, before: &str, hkc: &str, made_from: &str) -> Answer {
+        let body = json!({ "before": before, "hkc": hkc, "made_from": made_from, "reason": "Asked by telephone" });
+        self.desk
+            .call::<ReplaceAnyHardware>(&self.desk.people.vendor, &[], body)
+            .await
+    }
+
+    async fn emergency(&self, id: LocationId, hkc: &str) -> Answer {
+        let body = json!({ "hkc": hkc, "reason": "Dead board" });
+        self.desk
+            .call::<IssueEmergency>(&self.desk.people.dealer, &[&id], body)
+            .await
+    }
+
+    async fn due(&self, who: &Person) -> Vec<Value> {
+        let list = self.desk.call::<ListDueReplacements>(who, &[], Value::Null).await;
+        list.ok()["items"].as_array().unwrap().clone()
+    }
+
+    async fn file(&self, id: LocationId, sequence: u32) -> Value {
+        let ids: [&dyn ToString; 2] = [&id, &sequence];
+        claims(
+            &self
+                .desk
+                .call::<GetLicenceFile>(&self.desk.people.dealer, &ids, Value::Null)
+                .await,
+        )
+    }
+}
+
+#[tokio::test]
+async fn everything_moves_to_the_new_hardware_twice_in_a_year_and_the_vendor_always() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    assert_eq!(scene.view(location).await["replaceable"]["left"], 2);
+    let done = scene.replace(location, "190400000002").await;
+    assert_eq!(done.ok()["licence_file"]["sequence"], 2);
+    let view = scene.view(location).await;
+    assert_eq!(
+        (&view["hkc"], &view["replaceable"]["left"]),
+        (&json!("190400000002"), &json!(1))
+    );
+    assert_eq!(view["activated"].as_array().unwrap().len(), 1);
+    assert_eq!(scene.file(location, 2).await["sub"], "190400000002");
+    scene.replace(location, "190400000003").await.ok();
+    scene
+        .replace(location, "190400000004")
+        .await
+        .refused(ProblemCode::NotReplaced);
+    scene.by_vendor("190400000003", "190400000004", "").await.ok();
+    // What was replaced is nobody's again, for nobody.
+    let table = scene.desk.table().await;
+    for old in ["190400000001", "190400000002", "190400000003"] {
+        let body = location_body("sv8100", old, "Other");
+        let dealer = &scene.desk.people.other_dealer;
+        let customer = scene.desk.customer(dealer, old).await;
+        let refused = scene.desk.call::<CreateLocation>(dealer, &[&customer], body).await;
+        refused.refused(ProblemCode::HkcTaken);
+        let refused = scene.by_vendor(old, "190400000009", "").await;
+        assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["before"]);
+    }
+    drop(table);
+    scene.desk.indexed().await;
+    let found = scene
+        .desk
+        .call::<FindLocations>(&scene.desk.people.dealer, &[], json!({ "text": "190400000004" }))
+        .await;
+    assert_eq!(found.ok()["items"].as_array().unwrap().len(), 1);
+    // A year after the first it can be replaced again.
+    scene.desk.forward(chrono::TimeDelta::days(366));
+    scene.replace(location, "190400000005").await.ok();
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn a_client_follows_with_a_licence_file_of_its_own() {
+    let scene = Scene::new().await;
+    let main = scene
+        .activated("sv8500", "22CC538207AFD058020640CD57xO", "BE107635")
+        .await;
+    let client: LocationId = scene.view(main).await["family"][0]["location_id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    scene.activate(client, "LK390010").await;
+    scene.replace(main, "22AA538207AFD058020640CD57xO").await.ok();
+    assert_eq!(scene.view(client).await["hkc"], "LM22AA538207AFD058020640CD57xO");
+    assert_eq!(scene.file(client, 2).await["sub"], "LM22AA538207AFD058020640CD57xO");
+    assert_eq!(scene.view(main).await["family"][0]["location_id"], json!(client));
+    // By itself it is not replaced.
+    scene
+        .replace(client, "LM22BB538207AFD058020640CD57xO")
+        .await
+        .refused(ProblemCode::NotReplaced);
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn codes_that_are_made_are_made_anew_for_other_hardware_or_by_the_vendor() {
+    let scene = Scene::new().await;
+    let mut body = location_body("sv9500-se", "", "Small");
+    body["details"]["made_from"] = json!("6CE4DA01378C");
+    let small = scene.make(body).await;
+    let dealer = &scene.desk.people.dealer;
+    let body = json!({ "made_from": "6CE4DA01378D", "reason": "Other card" });
+    let done = scene.desk.call::<ReplaceHardware>(dealer, &[&small], body).await;
+    assert_eq!(
+        (&done.ok()["hkc"].as_str().unwrap()[..2], &done.body["licence_file"]),
+        ("35", &Value::Null)
+    );
+    assert_eq!(scene.view(small).await["details"]["made_from"], "6CE4DA01378D");
+
+    let server = scene.make(location_body("sv9500-standard", "", "Server")).await;
+    let order = scene
+        .desk
+        .ship(scene.desk.organisations.dealer, "PO-V", &[("BE114234", 1)])
+        .await;
+    scene.desk.attach(dealer, server, &order, &[("BE114234", 1)]).await;
+    let body = json!({ "made_from": "192.0.2.105", "terms_accepted": true });
+    let made = scene.desk.call::<MakeHkc>(dealer, &[&server], body).await;
+    let before = made.ok()["hkc"].as_str().unwrap().to_owned();
+    let body = json!({ "made_from": "192.0.2.106", "reason": "Moved" });
+    let refused = scene.desk.call::<ReplaceHardware>(dealer, &[&server], body).await;
+    refused.refused(ProblemCode::NotReplaced);
+    let anew = scene.by_vendor(&before, "", "192.0.2.106").await;
+    assert_ne!(anew.ok()["hkc"], json!(before));
+    assert_eq!(scene.file(server, 2).await["sub"], anew.body["hkc"]);
+
+    let mut body = location_body("is3000-dongle-less", "", "PBX");
+    body["details"]["made_from"] = json!("pbx.example.com");
+    let named = scene.make(body).await;
+    assert_eq!(scene.view(named).await["replaceable"], Value::Null);
+    let body = json!({ "made_from": "pbx2.example.com", "reason": "New server" });
+    scene
+        .desk
+        .call::<ReplaceHardware>(dealer, &[&named], body)
+        .await
+        .refused(ProblemCode::NotReplaced);
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_refused_at_its_field_and_changes_nothing() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    scene.make(location_body("sv8100", "190400000009", "Other")).await;
+    let table = scene.desk.table().await;
+    for (hkc, code) in [
+        ("", ProblemCode::InvalidFields),
+        ("1904", ProblemCode::InvalidFields),
+        ("190400000001", ProblemCode::InvalidFields),
+        ("22CC538207AFD058020640CD57xO", ProblemCode::InvalidFields),
+        ("190400000009", ProblemCode::HkcTaken),
+    ] {
+        assert_eq!(
+            scene.replace(location, hkc).await.refused_fields(code),
+            ["hkc"],
+            "{hkc}"
+        );
+        assert_eq!(
+            scene.emergency(location, hkc).await.refused_fields(code),
+            ["hkc"],
+            "{hkc}"
+        );
+    }
+    let dealer = &scene.desk.people.dealer;
+    let body = json!({ "hkc": "190400000002", "reason": " " });
+    let refused = scene.desk.call::<ReplaceHardware>(dealer, &[&location], body).await;
+    assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["reason"]);
+    let body = json!({ "hkc": "190400000002", "made_from": "x.example.com", "reason": "x" });
+    let refused = scene.desk.call::<ReplaceHardware>(dealer, &[&location], body).await;
+    assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["made_from"]);
+    assert_eq!(scene.desk.table().await, table);
+    // Of several at once two get through, as in a year.
+    let ask = |hkc| scene.replace(location, hkc);
+    let answers = tokio::join!(
+        ask("190400000002"),
+        ask("190400000003"),
+        ask("190400000004"),
+        ask("190400000005")
+    );
+    let answers = <[Answer; 4]>::from(answers);
+    assert_eq!(answers.iter().filter(|answer| answer.status.is_success()).count(), 2);
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn at_night_a_system_goes_on_until_its_hardware_is_replaced() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    let given = scene.emergency(location, "190400000002").await;
+    assert_eq!(given.ok()["file_name"], "190400000002-emergency.lic");
+    assert_eq!(
+        given.body["limited"],
+        json!({ "kind": "emergency", "ends": "2026-01-18T09:00:00Z" })
+    );
+    let file = scene.file(location, 2).await;
+    assert_eq!(
+        (&file["sub"], &file["limited"]),
+        (&json!("190400000002"), &json!("emergency"))
+    );
+    assert_eq!(file["licences"], scene.file(location, 1).await["licences"]);
+    // It is on everybody's list, and its code is nobody else's.
+    let people = &scene.desk.people;
+    for who in [&people.dealer, &people.vendor] {
+        let due = scene.due(who).await;
+        assert_eq!((due.len(), &due[0]["new_hkc"]), (1, &json!("190400000002")));
+    }
+    assert!(scene.due(&people.other_dealer).await.is_empty());
+    assert_eq!(scene.view(location).await["emergency"]["hkc"], "190400000002");
+    let theirs = scene.desk.customer(&people.other_dealer, "Corner Shop").await;
+    let body = location_body("sv8100", "190400000002", "Theirs");
+    let taken = scene
+        .desk
+        .call::<CreateLocation>(&people.other_dealer, &[&theirs], body)
+        .await;
+    taken.refused(ProblemCode::HkcTaken);
+    scene
+        .emergency(location, "190400000003")
+        .await
+        .refused(ProblemCode::NoLimitedLicence);
+    // It is listed by the name that it has.
+    let mut details = scene.view(location).await["details"].clone();
+    details["name"] = json!("Night desk");
+    let body = json!({ "details": details });
+    let renamed = scene
+        .desk
+        .call::<UpdateLocation>(&people.dealer, &[&location], body)
+        .await;
+    renamed.ok();
+    assert_eq!(scene.due(&people.vendor).await[0]["location_name"], "Night desk");
+    scene.desk.ledger().await;
+    scene.replace(location, "190400000002").await.ok();
+    assert_eq!(scene.view(location).await["emergency"], Value::Null);
+    assert!(scene.due(&people.vendor).await.is_empty());
+    scene.desk.ledger().await;
+
+    // Other hardware than it was for can come too.
+    scene.desk.forward(chrono::TimeDelta::weeks(53));
+    scene.emergency(location, "190400000006").await.ok();
+    scene.replace(location, "190400000007").await.ok();
+    scene.desk.ledger().await;
+    let nothing = scene.make(location_body("sv8100", "190400000008", "New")).await;
+    scene
+        .emergency(nothing, "190400000010")
+        .await
+        .refused(ProblemCode::NoLimitedLicence);
+}
+
+#[tokio::test]
+async fn what_an_emergency_licence_is_out_for_is_not_migrated() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv9100-cp10", "341006761783", "BE114044").await;
+    scene.emergency(location, "341006761784").await.ok();
+    let body = json!({ "hkc": "441018029549" });
+    let dealer = &scene.desk.people.dealer;
+    let refused = scene.desk.call::<MigrateLocation>(dealer, &[&location], body).await;
+    let problem = refused.refused(ProblemCode::NotMigrated);
+    assert!(problem.detail.contains("Replace its hardware first"), "{problem:?}");
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn within_office_hours_there_is_no_emergency() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    // Monday, nine o'clock: the demo vendor's office is open.
+    scene.desk.forward(chrono::TimeDelta::days(1));
+    let refused = scene.emergency(location, "190400000002").await;
+    let problem = refused.refused(ProblemCode::NoLimitedLicence);
+    assert!(
+        problem
+            .detail
+            .starts_with("Within office hours (Mon, Tue, Wed, Thu, Fri from 8:00 to 17:00 UTC)"),
+        "{problem:?}"
+    );
+    scene.desk.forward(chrono::TimeDelta::hours(9));
+    scene.emergency(location, "190400000002").await.ok();
+}
