@@ -1,5 +1,5 @@
 // System types with a way of their own: licences that are imported, redundant pairs, licence files that come
-// from elsewhere, systems that become others.
+// from elsewhere, systems that become others, licences that hold for a while, hardware that is replaced.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk, follow, launch, newestMail, open, signIn, sound } from './browser.mjs';
@@ -128,7 +128,8 @@ test('a licence file from elsewhere is awaited, sent and saved', async () => {
   await vendor.getByRole('cell', { name: `${sales_order}, Fenwick Telecom` }).waitFor();
   await sound(vendor, 'files and where they go, on a phone');
   await vendor.getByRole('button', { name: 'Send 1 file' }).click();
-  await vendor.getByRole('cell', { name: 'Sent', exact: true }).waitFor();
+  await vendor.getByRole('table', { name: 'Files that were chosen' }).getByText('Sent', { exact: true }).waitFor();
+  await vendor.getByRole('link', { name: sales_order }).waitFor({ state: 'detached' });
   await follow(vendor, `/orders/${order}`);
   const there = vendor.getByRole('region', { name: 'Licence file from elsewhere' });
   await there.getByText(`ME-${sales_order}.lic`).waitFor();
@@ -139,7 +140,7 @@ test('a licence file from elsewhere is awaited, sent and saved', async () => {
   await sound(vendor, 'a file that is not taken, on a phone');
   await vendor.context().close();
 
-  await newestMail('freya.lind@example.com', `Your licence file for sales order ${sales_order}`);
+  await newestMail('freya.lind@example.com', new RegExp(`^Your licence file for sales order ${sales_order}`));
   await page.reload();
   const [file] = await saves(page, section.getByRole('button', { name: `Save ME-${sales_order}.lic` }));
   assert.equal(file.suggestedFilename(), `ME-${sales_order}.lic`);
@@ -151,7 +152,7 @@ test('a CP10 becomes a CP20 after a look at what moves', async () => {
   await signIn(page, /Freya Lind/, '/customers');
   await begun(page, 'Harbour Tower');
   const digits = fresh(10);
-  const location = await make(page, { type: 'SV9100 CP10', hkc: `34${digits}`, name: 'SV9100' });
+  const location = await make(page, { type: 'SV9100 CP10', hkc: `34${digits}`, name: 'Switch' });
   assert.equal(await page.getByRole('link', { name: 'Migrate' }).count(), 0);
   const lines = [{ part: 'BE114063', quantity: 8 }, { part: 'BE114044', quantity: 1 }];
   const order = await shipped(browser, lines);
@@ -167,7 +168,7 @@ test('a CP10 becomes a CP20 after a look at what moves', async () => {
   await page.getByRole('heading', { name: '1 licence moves' }).waitFor();
   await sound(page, 'what moves and what stays behind');
   await page.getByRole('button', { name: 'Migrate for good' }).click();
-  await page.getByRole('heading', { name: 'SV9100', exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'Switch', exact: true }).waitFor();
   await page.getByLabel('Details').getByText(`44${digits}`).waitFor();
   await page.getByText(/^MIGSU_\d{10} \(shipped as /).waitFor();
   await sound(page, 'a system that became another');
@@ -175,5 +176,90 @@ test('a CP10 becomes a CP20 after a look at what moves', async () => {
   await page.getByRole('heading', { name: 'What the location was' }).waitFor();
   await page.getByText('SV9100 VERSION LIC (R2)').waitFor();
   await sound(page, 'what a location was');
+  await page.context().close();
+});
+
+test('a demo licence is made, and says that it is one', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Fair');
+  await make(page, { type: 'SV9100 CP20', hkc: `44${fresh(10)}`, name: 'Stand' });
+  const section = page.getByRole('region', { name: 'Demo and service licences' });
+  await section.getByRole('button', { name: 'Make a demo licence' }).click();
+  await page.getByText('When it ends, the system needs its own licence file again').waitFor();
+  await sound(page, 'a demo licence that is to be made');
+  const [download] = await saves(page, page.getByRole('button', { name: 'Make and save the file' }));
+  assert.match(download.suggestedFilename(), /-demo\.lic$/);
+  await page.getByRole('cell', { name: /Demo licence/ }).waitFor();
+  await section.getByText(/^Demo licence/).first().waitFor();
+  await sound(page, 'a location with a demo licence');
+  await page.context().close();
+});
+
+test('an SV9500 Appliance has two codes that differ', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Court');
+  await page.getByLabel('System type').selectOption({ label: 'SV9500 Appliance Server Model' });
+  await page.getByLabel('Secondary').waitFor();
+  await sound(page, 'the form of a system with two codes');
+  await page.context().close();
+});
+
+test('hardware is replaced, by the dealer and by the vendor, and at night it goes on at once', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Light');
+  const base = Number(fresh(8)) + 1;
+  const hkc = (n) => `1904${String(base + n).padStart(8, '0')}`;
+  const location = await make(page, { type: 'SV8100', hkc: hkc(0), name: 'Tower' });
+  const lines = [{ part: 'BE107585', quantity: 1 }];
+  await activated(page, location, await shipped(browser, lines), lines);
+  await page.getByRole('link', { name: 'Replace hardware' }).click();
+  await page.getByRole('heading', { name: 'Replace the hardware' }).waitFor();
+  await sound(page, 'the page that replaces hardware');
+  const replaces = page.getByRole('region', { name: 'New hardware' });
+  await replaces.getByLabel('of the new hardware').fill(hkc(0));
+  await replaces.getByLabel('Reason').fill('Struck by lightning');
+  await replaces.getByRole('button', { name: 'Replace for good' }).click();
+  await replaces.getByText('This is the hardware key code that the location has').filter({ visible: true }).first().waitFor();
+  await replaces.getByLabel('of the new hardware').fill(hkc(1));
+  await replaces.getByRole('button', { name: 'Replace for good' }).click();
+  await page.getByLabel('Details').getByText(hkc(1)).waitFor();
+  await page.getByRole('button', { name: 'Save licence file 2' }).waitFor();
+
+  // Whether there is an emergency licence depends on the hour; either answer says what to do.
+  await page.getByRole('link', { name: 'Replace hardware' }).click();
+  await page.getByRole('link', { name: 'Emergency licence' }).click();
+  await page.getByRole('heading', { name: 'Emergency licence' }).waitFor();
+  await page.getByLabel('of the hardware that takes over').fill(hkc(2));
+  await page.getByLabel('What happened').fill('Dead board');
+  await page.getByRole('button', { name: 'Make the emergency licence' }).click();
+  const given = page.getByRole('note').filter({ hasText: 'An emergency licence keeps' });
+  const asked = page.getByText('Within office hours').filter({ visible: true }).first();
+  await given.or(asked).first().waitFor();
+  const night = await given.isVisible();
+  await sound(page, 'after an emergency licence was asked for');
+
+  const vendor = await open(browser, { viewport: { width: 360, height: 740 } });
+  await signIn(vendor, /Nora Bell/);
+  await follow(vendor, '/hardware');
+  await vendor.getByRole('heading', { name: 'Replace hardware' }).waitFor();
+  if (night) await vendor.getByRole('cell', { name: hkc(2) }).waitFor();
+  await sound(vendor, 'where the vendor replaces hardware, on a phone');
+  await vendor.getByLabel('that the location has').fill(hkc(0));
+  await vendor.getByLabel('of the new hardware').fill(hkc(3));
+  await vendor.getByLabel('Reason').fill('Asked by telephone');
+  await vendor.getByRole('button', { name: 'Replace for good' }).click();
+  await vendor.getByText('No location has this hardware key code').filter({ visible: true }).first().waitFor();
+  await vendor.getByLabel('that the location has').fill(hkc(1));
+  await vendor.getByRole('button', { name: 'Replace for good' }).click();
+  await vendor.getByText(`Tower has ${hkc(3)} in the place of ${hkc(1)} now.`).waitFor();
+  if (night) await vendor.getByRole('cell', { name: hkc(2) }).waitFor({ state: 'detached' });
+  await vendor.context().close();
+
+  await follow(page, `/locations/${location}`);
+  await page.getByLabel('Details').getByText(hkc(3)).waitFor();
+  await page.getByText('Struck by lightning').first().waitFor();
   await page.context().close();
 });
