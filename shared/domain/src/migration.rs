@@ -370,7 +370,7 @@ mod tests {
         ));
         let other = location_of("sv8100", "191000343919", false);
         assert!(matches!(
-            try_to(&other, &[good.clone()]),
+            try_to(&other, std::slice::from_ref(&good)),
             Err(MigrationRefusal::Nowhere(_))
         ));
         let parent = Location {

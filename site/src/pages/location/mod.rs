@@ -318,7 +318,7 @@ fn activated(location: &LocationView) -> AnyView {
             Cell::Text(licence.part_name.clone()),
             Cell::Number(u64::from(licence.quantity)),
             Cell::Code(licence.software_key_code.clone()),
-            Cell::link(&order(licence), format!("/orders/{}", licence.order_id)),
+            Cell::link(order(licence), format!("/orders/{}", licence.order_id)),
             Cell::Time(licence.activated_at.unwrap_or(licence.attached_at)),
         ])
     })
