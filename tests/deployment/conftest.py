@@ -18,6 +18,7 @@ ORDER = [
     "test_template_table",
     "test_lint",
     "test_walk",
+    "test_system_types",
     "test_upgrades",
     "test_assurance",
     "test_codes",

@@ -1,13 +1,17 @@
 """A licence desk on the deployed stack: its vendor's first admin, a dealer, and whoever
 else is invited, all through the API and the mail."""
 
+import json
 import os
 import subprocess
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 import template
 from api import Api
 from emulator import REGION, ROOT, wait_for
+from issuer import decode
 from package import PROGRAMS
 from stack import STAGE
 
@@ -138,3 +142,15 @@ class Desk:
 def token_in(text):
     """The token in an invitation's link."""
     return text.split("/invitation#token=", 1)[1].split()[0]
+
+
+def verified(desk, file):
+    """Header and claims of a licence file (RFC 7515, RFC 8037, RFC 9864), verified with the key set
+    that anybody can fetch. Raises where the signature is not its key's."""
+    keys = {key["kid"]: key for key in desk.api.call("get-key-set", None).ok()["keys"]}
+    signed, signature = file.rsplit(".", 1)
+    header, claims = (json.loads(decode(part)) for part in signed.split("."))
+    assert (header["alg"], header["typ"]) == ("Ed25519", "licence+jwt")
+    key = Ed25519PublicKey.from_public_bytes(decode(keys[header["kid"]]["x"]))
+    key.verify(decode(signature), signed.encode("ascii"))
+    return header, claims

@@ -3,14 +3,11 @@ shipped order to a signed licence file. Mail is sent by the function that the ta
 stream calls."""
 
 import base64
-import json
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from desk import MAIL_SECONDS, MANUAL_ORDER
+from desk import MAIL_SECONDS, MANUAL_ORDER, verified
 from emulator import wait_for
-from issuer import decode
 from operations import OPERATIONS
 from stack import LICENCE_ISSUER, MAIL_FROM
 
@@ -55,18 +52,6 @@ def found_soon(desk, text, location):
         return location in [item["location_id"] for item in items]
 
     wait_for(f"{text!r} to find the location", found, MAIL_SECONDS)
-
-
-def verified(desk, file):
-    """Header and claims of a licence file (RFC 7515, RFC 8037, RFC 9864), verified with the key set
-    that anybody can fetch. Raises where the signature is not its key's."""
-    keys = {key["kid"]: key for key in desk.api.call("get-key-set", None).ok()["keys"]}
-    signed, signature = file.rsplit(".", 1)
-    header, claims = (json.loads(decode(part)) for part in signed.split("."))
-    assert (header["alg"], header["typ"]) == ("Ed25519", "licence+jwt")
-    key = Ed25519PublicKey.from_public_bytes(decode(keys[header["kid"]]["x"]))
-    key.verify(decode(signature), signed.encode("ascii"))
-    return header, claims
 
 
 def test_a_long_answer_comes_compressed_and_a_short_one_as_it_is(desk):

@@ -24,6 +24,7 @@ mod customers;
 mod detach;
 mod devices;
 mod events;
+mod every_system_type;
 mod external;
 mod files;
 mod idempotency;

@@ -9,6 +9,7 @@ use api::orders::{OrderLineView, SwaLineView};
 use askama::Template;
 use domain::{
     id::{LocationId, OrderId},
+    limited::LimitedKind,
     organisation::Role,
     outbox::Mail,
 };
@@ -139,6 +140,7 @@ struct LicenceAgreement {
 struct LimitedEnding {
     name: String,
     kind: &'static str,
+    is_emergency: bool,
     location: String,
     hkc: String,
     ends: String,
@@ -271,13 +273,21 @@ async fn limited_ending(app: &App, id: LocationId, sequence: u32, to: &Addressee
     let Some(limited) = file.and_then(|file| file.limited) else {
         return Ok(None);
     };
+    let page = format!("{}/locations/{id}", app.settings.public_url);
+    let (hkc, link) = match (limited.kind, &location.emergency) {
+        (LimitedKind::Emergency, Some(emergency)) => (&emergency.hkc, format!("{page}/replace")),
+        // The hardware was replaced meanwhile.
+        (LimitedKind::Emergency, None) => return Ok(None),
+        _ => (&location.hkc, page),
+    };
     LimitedEnding {
         name: name(to),
         kind: limited.kind.words(),
+        is_emergency: limited.kind == LimitedKind::Emergency,
         location: location.details.name.as_str().to_owned(),
-        hkc: location.hkc.as_str().to_owned(),
+        hkc: hkc.as_str().to_owned(),
         ends: limited.ends.format("%-d %B %Y at %H:%M UTC").to_string(),
-        link: format!("{}/locations/{id}", app.settings.public_url),
+        link,
     }
     .letter(app, to)
 }

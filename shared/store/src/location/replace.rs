@@ -16,6 +16,7 @@ use domain::{
     customer::Location,
     event::LocationHappening,
     id::{LocationId, OrganisationId},
+    limited::{self, Limited, LimitedKind},
     replacement::Emergency,
     text::{Name, Notes},
 };
@@ -156,7 +157,12 @@ impl Store {
             ends: emergency.ends,
             sequence: file.sequence,
         };
+        let limited = Limited {
+            kind: LimitedKind::Emergency,
+            ends: emergency.ends,
+        };
+        let tasks = limited::tasks(location, file.sequence, limited, stamp.now);
         let key = keys::location(location.location_id);
-        transaction.change(self, &key, chain, changes, stamp.event(happening, &[]))
+        transaction.change(self, &key, chain, changes, stamp.event(happening, &tasks))
     }
 }
