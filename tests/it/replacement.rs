@@ -286,6 +286,20 @@ async fn at_night_a_system_goes_on_until_its_hardware_is_replaced() {
         .emergency(location, "190400000003")
         .await
         .refused(ProblemCode::NoLimitedLicence);
+    // Whoever has to do it is told again before the end.
+    scene.desk.travel_to_day("2026-01-16").await;
+    let mails = scene.desk.mails().await;
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("ends on")).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        told[0].subject,
+        "Emergency licence of Reception ends on 18 January 2026 at 09:00 UTC"
+    );
+    assert!(
+        told[0].text.contains("190400000002") && told[0].text.contains("/replace"),
+        "{}",
+        told[0].text
+    );
     // It is listed by the name that it has.
     let mut details = scene.view(location).await["details"].clone();
     details["name"] = json!("Night desk");
@@ -303,7 +317,8 @@ async fn at_night_a_system_goes_on_until_its_hardware_is_replaced() {
     scene.desk.ledger().await;
 
     // Other hardware than it was for can come too.
-    scene.desk.forward(chrono::TimeDelta::weeks(53));
+    // A Sunday again.
+    scene.desk.travel_to_day("2027-02-07").await;
     scene.emergency(location, "190400000006").await.ok();
     scene.replace(location, "190400000007").await.ok();
     scene.desk.ledger().await;
@@ -325,6 +340,71 @@ async fn what_an_emergency_licence_is_out_for_is_not_migrated() {
     let problem = refused.refused(ProblemCode::NotMigrated);
     assert!(problem.detail.contains("Replace its hardware first"), "{problem:?}");
     scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn a_code_is_looked_up_whoever_has_or_had_it() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    scene.replace(location, "190400000002").await.ok();
+    scene.emergency(location, "190400000003").await.ok();
+    let mut body = location_body("sv9500-appliance", "3565A9C3084267EF2E44A4736DI2", "Rack");
+    body["second_hkc"] = json!("35G00N470108E0S0A8832EF2d3Po");
+    scene.make(body).await;
+    let asked = [
+        "190400000001",
+        "190400000002",
+        " 190400000003 ",
+        "190400000004",
+        "A_3565-A9C3-0842-67EF-2E44-A473-6DI2",
+        "35g00n470108e0s0a8832ef2d3po",
+        "190400000001",
+    ];
+    let people = &scene.desk.people;
+    let ask = async |who: &Person, hkcs: Value| scene.desk.call::<LookUpHkcs>(who, &[], json!({ "hkcs": hkcs })).await;
+    let states = |answer: &Answer| -> Vec<String> {
+        let items = answer.ok()["items"].as_array().unwrap();
+        items
+            .iter()
+            .map(|item| item["state"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let known = [
+        "retired",
+        "live",
+        "emergency",
+        "unknown",
+        "live",
+        "secondary",
+        "retired",
+    ];
+    let own = ask(&people.dealer, json!(asked)).await;
+    assert_eq!(states(&own), known);
+    assert_eq!(own.body["items"][0]["location"]["hkc"], "190400000002");
+    assert_eq!(own.body["items"][0]["location"]["customer_name"], "Orchard Hotel");
+    let all = ask(&people.vendor, json!(asked)).await;
+    assert_eq!(states(&all), known);
+    let at = &all.body["items"][0]["location"];
+    assert_eq!(
+        (at["customer_name"].is_null(), &at["organisation_name"]),
+        (true, &json!("Fenwick Telecom"))
+    );
+    // Whose it is not cannot tell it from what nobody has.
+    let others = ask(&people.other_dealer, json!(["190400000002", "190400000004"])).await;
+    assert_eq!(others.ok()["items"][0]["location"], others.body["items"][1]["location"]);
+    assert_eq!(states(&others), ["unknown", "unknown"]);
+    for (hkcs, field) in [
+        (json!([]), "hkcs"),
+        (json!(vec!["190400000001"; 51]), "hkcs"),
+        (json!(["190400000001", " "]), "hkcs/1"),
+        (json!(["no code!"]), "hkcs/0"),
+    ] {
+        let refused = ask(&people.dealer, hkcs).await;
+        assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), [field]);
+    }
+    // As many as there are are looked up as a few.
+    let answers = ask(&people.dealer, json!(vec!["A_1904-0000-0001"; 50])).await;
+    assert_eq!(states(&answers), vec!["retired"; 50]);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod certificate;
 mod csv;
 mod customers;
 mod devices;
+mod hkcs;
 mod licence_files;
 mod locations;
 mod renewals;
@@ -32,6 +33,7 @@ pub fn router(app: App) -> Router {
         .user::<GetCustomer, _, _>(customers::get)
         .user::<ListLocations, _, _>(locations::list)
         .user::<FindLocations, _, _>(locations::find)
+        .user::<LookUpHkcs, _, _>(hkcs::look_up)
         .user::<GetLocation, _, _>(locations::get)
         .user::<ListLocationEvents, _, _>(locations::events)
         .user::<GetLicenceFile, _, _>(licence_files::get)

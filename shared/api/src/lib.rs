@@ -11,6 +11,7 @@ pub mod devices;
 pub mod events;
 pub mod external;
 pub mod files;
+pub mod hkcs;
 pub mod licences;
 #[cfg(feature = "openapi")]
 pub mod openapi;

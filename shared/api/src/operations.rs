@@ -4,8 +4,8 @@
 
 use crate::{
     assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, external::*,
-    licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, replacement::*, subscriptions::*, tenants::*,
-    units::*, upgrades::*, users::*, webhooks::*,
+    hkcs::*, licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, replacement::*, subscriptions::*,
+    tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -217,6 +217,8 @@ operations! {
     CreateLocation "create-location" "manage-customers" Post "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, CreateLocationRequest) -> LocationView;
     /// Finds locations by part of their name or hardware key code.
     FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), FindLocationsRequest) -> FoundLocations;
+    /// What hardware key codes are: whose, or replaced by which.
+    LookUpHkcs "look-up-hkcs" "look-up" Post "/api/hkcs/find" [VendorAdmin, LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), LookUpHkcsRequest) -> KnownHkcs;
     /// One location with its licences, what they add up to, and its licence files.
     GetLocation "get-location" "look-up" Get "/api/locations/{location_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (LocationId, ()) -> LocationView;
     /// Replaces a location's details. System type and hardware key code stay.

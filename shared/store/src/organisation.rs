@@ -68,6 +68,12 @@ impl Store {
             .transpose()
     }
 
+    /// The organisations of these ids that are there.
+    pub async fn organisations_of(&self, ids: &[OrganisationId]) -> Result<Vec<Organisation>, Error> {
+        let keys: Vec<keys::Key> = ids.iter().copied().map(keys::organisation).collect();
+        self.get_all(&keys).await?.iter().map(value).collect()
+    }
+
     /// A page of all organisations by name, as the reader chose it.
     pub async fn organisations(&self, choice: &Choice) -> Result<Found<OrganisationCard>, Error> {
         let list = keys::lists::organisations();

@@ -14,6 +14,7 @@ pub mod devices;
 pub mod failing;
 pub mod first_steps;
 pub mod hardware;
+pub mod hkcs;
 pub mod home;
 pub mod import;
 pub mod invitation;

@@ -157,4 +157,8 @@ async fn migration(meter: &mut Meter, customer: &domain::id::CustomerId) {
         .call::<ReplaceAnyHardware>("2 licences", &vendor, &[], body)
         .await
         .ok();
+    let body = json!({ "hkcs": ["441018029549", "441018029550", "440000000000"] });
+    for (who, scenario) in [(&dealer, "3 codes"), (&vendor, "3 codes, by the vendor")] {
+        meter.call::<LookUpHkcs>(scenario, who, &[], body.clone()).await.ok();
+    }
 }

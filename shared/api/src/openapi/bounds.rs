@@ -1,6 +1,7 @@
 //! What requests have to keep beyond their types: the rules that the domain checks, by the
 //! same constants. `tests/it/borders.rs` sends what lies on and beyond every one of them.
 
+use crate::hkcs::MOST_HKCS;
 use domain::{
     assurance::{MAX_RENEWED, MOST_CHOICES, MOST_FREE_PARTS, MOST_RENEWAL_MONTHS},
     code::{MOST_CODES, MOST_NUMBERS},
@@ -79,6 +80,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
+        (&["LookUpHkcsRequest"], &["hkcs"], items(1, MOST_HKCS)),
         (&["EditDraftRequest"], &["changes"], items(1, 10_000)),
         (&["DraftChange"], &["section", "remove"], some_text()),
         (&["ImportCatalogueRequest"], &["section"], some_text()),

@@ -1,5 +1,7 @@
 //! Hardware key codes (spec chapter 4, "System types").
 
+use super::hkc_format::without_label_marks;
+use crate::text::typed;
 use serde::{Deserialize, Serialize};
 use std::{
     fmt,
@@ -34,6 +36,24 @@ pub struct NotAnHkc;
 impl Hkc {
     /// The most characters that one has.
     pub const MAX: usize = 64;
+
+    /// What a code can be that people type, scan or paste without saying of which system type: as it
+    /// stands, and without what a scanned label adds.
+    ///
+    /// # Errors
+    /// No system type has such a code.
+    pub fn readings(text: &str) -> Result<Vec<Self>, NotAnHkc> {
+        let text = typed(text);
+        let bare = without_label_marks(&text);
+        let readings = [text, bare].into_iter().filter_map(|text| Self::try_from(text).ok());
+        let mut readings: Vec<Self> = readings.collect();
+        readings.dedup();
+        if readings.is_empty() {
+            Err(NotAnHkc)
+        } else {
+            Ok(readings)
+        }
+    }
 
     /// As it was written.
     pub fn as_str(&self) -> &str {

@@ -242,7 +242,7 @@ impl HkcFormat {
 }
 
 /// A scanned code without its leading `A_`, dashes and underscores.
-fn without_label_marks(scanned: &str) -> String {
+pub(super) fn without_label_marks(scanned: &str) -> String {
     let code = scanned
         .strip_prefix("A_")
         .or_else(|| scanned.strip_prefix("a_"))

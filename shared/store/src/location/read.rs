@@ -15,6 +15,8 @@ use domain::{
     software_key_code::SoftwareKeyCode,
 };
 
+use std::collections::HashMap;
+
 impl Store {
     /// The location, strongly consistent.
     pub async fn location(&self, id: LocationId) -> Result<Option<Stored<Location>>, Error> {
@@ -33,6 +35,19 @@ impl Store {
         let TakenHkc { location_id, state } = value(&taken)?;
         let location = self.location(location_id).await?;
         Ok(location.map(|location| (location.value, state)))
+    }
+
+    /// Which locations have or had each of these hardware key codes, as they were written lately.
+    pub async fn holders_of_hkcs(&self, hkcs: &[Hkc]) -> Result<Vec<Option<(LocationId, HkcState)>>, Error> {
+        let wanted: Vec<Key> = hkcs.iter().map(keys::hkc).collect();
+        let mut holders = HashMap::new();
+        for item in self.get_all(&wanted).await? {
+            let TakenHkc { location_id, state } = value(&item)?;
+            if let Some(pk) = string(&item, "pk") {
+                holders.insert(pk.to_owned(), (location_id, state));
+            }
+        }
+        Ok(wanted.iter().map(|key| holders.get(&key.pk).copied()).collect())
     }
 
     /// The locations of these ids that are there.
