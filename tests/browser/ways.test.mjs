@@ -263,3 +263,34 @@ test('hardware is replaced, by the dealer and by the vendor, and at night it goe
   await page.getByText('Struck by lightning').first().waitFor();
   await page.context().close();
 });
+
+test('hardware key codes are looked up, by whoever has them and by the vendor', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Office');
+  const hkc = `1904${String(Number(fresh(8)) + 1).padStart(8, '0')}`;
+  const location = await make(page, { type: 'SV8100', hkc, name: 'Desk' });
+  const next = `1904${String(Number(hkc.slice(4)) + 1).padStart(8, '0')}`;
+  const call = await desk(page);
+  await call('POST', `/api/locations/${location}/hardware-replacement`, { hkc: next, reason: 'Dead board' });
+  await follow(page, '/hkcs');
+  await page.getByRole('heading', { name: 'HKC look-up' }).waitFor();
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByText('Enter 1 to 50 hardware key codes').filter({ visible: true }).first().waitFor();
+  await page.getByLabel('Hardware key codes').fill(`${hkc}\n${next}\n190400000000\n`);
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByRole('cell', { name: "Replaced, nobody's again" }).waitFor();
+  await page.getByRole('cell', { name: 'In use' }).waitFor();
+  await page.getByRole('cell', { name: 'No location has or had it' }).waitFor();
+  await sound(page, 'hardware key codes that were looked up');
+  await page.context().close();
+
+  const vendor = await open(browser, { viewport: { width: 360, height: 740 } });
+  await signIn(vendor, /Nora Bell/);
+  await follow(vendor, '/hkcs');
+  await vendor.getByLabel('Hardware key codes').fill(hkc);
+  await vendor.getByRole('button', { name: 'Look up' }).click();
+  await vendor.getByRole('cell', { name: 'Fenwick Telecom' }).waitFor();
+  await sound(vendor, 'a hardware key code that the vendor looked up, on a phone');
+  await vendor.context().close();
+});
