@@ -140,6 +140,7 @@ test('an SR-MGC is added to its SV8500, which shows what is activated there', as
   await page.getByRole('heading', { name: 'Main', exact: true }).waitFor();
   await page.getByRole('link', { name: 'Add a child location' }).click();
   await page.getByRole('heading', { name: 'Add a location to Main' }).waitFor();
+  await page.getByLabel('System type').locator('option', { hasText: 'SR-MGC(E)' }).waitFor({ state: 'attached' });
   const kinds = await page.getByLabel('System type').locator('option').allInnerTexts();
   assert.deepEqual(kinds.filter((kind) => kind.startsWith('SR')), ['SR-MGC(E)', 'SR-MGC(S)']);
   assert.equal(kinds.includes('SV8100'), false);
