@@ -74,6 +74,15 @@ def test_an_installed_system_is_imported_once(desk, customer):
     assert claims(desk, location, 1)["sub"] == "1009FFFE"
 
 
+def test_a_child_is_added_to_its_parent_and_shown_there(desk, customer):
+    main = made(desk, customer, "sv8500", "Main", "22CC538207AFD058020640CD57xO")["location_id"]
+    child = made(desk, customer, "sr-mgc-e", "Gateway", parent=main)
+    assert (child["family"][0]["relation"], child["family"][0]["location_id"]) == ("parent", main)
+    activated(desk, child["location_id"], "PO-CHILD", {"EU900074": 1})
+    family = desk.call("get-location", desk.dora, main).ok()["family"]
+    assert child["location_id"] in [one["location_id"] for one in family if one.get("activated")]
+
+
 def test_a_licence_file_from_elsewhere_is_awaited_and_sent(desk, customer):
     location = made(desk, customer, "expense-management", "Costs", "66045123")["location_id"]
     order, answer = activated(desk, location, "PO-ELSEWHERE", {"LK660100": 1})

@@ -44,11 +44,11 @@ KEYS = {
 
 # Who alone may do what others must not.
 ALONE = {
-    "dynamodb:DeleteItem": {"attach-licences", "manage-catalogue"},
+    "dynamodb:DeleteItem": {"activate-licences", "attach-licences", "manage-catalogue"},
     # A shipping allowance is checked with what is shipped under it, a tenant's terms with what is
-    # decided by them.
+    # decided by them, a migration with what is prepared for it.
     "dynamodb:ConditionCheckItem": {
-        *("reship-order", "submit-request", "manage-request", "redeem-code", "build-package"),
+        *("activate-licences", "reship-order", "submit-request", "manage-request", "redeem-code", "build-package"),
     },
     "ses:SendEmail": {"deliver-outbox", "sweep"},
     "scheduler:CreateSchedule": {"deliver-outbox", "sweep"},

@@ -1,28 +1,22 @@
 //! `issue-emergency-licence`: licence users of distributors and dealers. Where hardware dies outside office
 //! hours, the hardware that comes goes on at once with all that the location has, for 14 days, once a year;
-//! its code is the location's from then on. `list-due-replacements`: they for their own locations, and
-//! vendor admins for all, until the hardware is replaced (spec chapter 4, "Roles in the channel").
+//! its code is the location's from then on, and the hardware has to be replaced (spec chapter 4, "Roles in the
+//! channel").
 //!
 //! Refused: within office hours, a second one within a year, a location without licences or of which the
 //! hardware is never replaced, a code that does not fit or is taken, a location of another organisation.
 
 use crate::file;
-use api::{
-    Page,
-    licences::LicenceFileView,
-    page::PageQuery,
-    replacement::{DueReplacementView, EmergencyRequest},
-};
+use api::{licences::LicenceFileView, replacement::EmergencyRequest};
 use desk::view;
 use domain::{
     id::LocationId,
     licence,
-    organisation::OrganisationKind,
     replacement::{self, Emergency, ReplacementRefusal},
     text::Notes,
 };
 use runtime::{Call, Change, Error, Fields, Principal, problem};
-use store::{Transaction, location::DueReplacement};
+use store::Transaction;
 
 pub(crate) async fn issue(
     call: Call<Principal>,
@@ -67,19 +61,4 @@ pub(crate) async fn issue(
         })
     })
     .await
-}
-
-pub(crate) async fn list(call: Call<Principal>, (): (), query: PageQuery) -> Result<Page<DueReplacementView>, Error> {
-    let user = &call.caller.user;
-    let own = (user.organisation_kind != OrganisationKind::Vendor).then_some(user.organisation_id);
-    let page = call.app.store.due_replacements(own, query.after.as_deref()).await?;
-    Ok(view::page(page, |due: DueReplacement| DueReplacementView {
-        location_id: due.location_id,
-        organisation_name: due.organisation_name.as_str().to_owned(),
-        location_name: due.name.as_str().to_owned(),
-        hkc: due.hkc,
-        new_hkc: due.new_hkc,
-        at: due.at,
-        ends: due.ends,
-    }))
 }

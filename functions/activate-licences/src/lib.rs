@@ -27,7 +27,6 @@ pub fn router(app: App) -> Router {
         .user::<ReplaceHardware, _, _>(replace::own)
         .user::<ReplaceAnyHardware, _, _>(replace::any)
         .user::<IssueEmergency, _, _>(emergency::issue)
-        .user::<ListDueReplacements, _, _>(emergency::list)
         .user::<RegenerateLicenceFile, _, _>(regenerate::regenerate)
         .router()
 }

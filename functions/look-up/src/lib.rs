@@ -12,6 +12,7 @@ mod hkcs;
 mod licence_files;
 mod locations;
 mod renewals;
+mod replacements;
 mod resold;
 mod subscriptions;
 
@@ -33,6 +34,7 @@ pub fn router(app: App) -> Router {
         .user::<GetCustomer, _, _>(customers::get)
         .user::<ListLocations, _, _>(locations::list)
         .user::<FindLocations, _, _>(locations::find)
+        .user::<ListDueReplacements, _, _>(replacements::list)
         .user::<LookUpHkcs, _, _>(hkcs::look_up)
         .user::<GetLocation, _, _>(locations::get)
         .user::<ListLocationEvents, _, _>(locations::events)

@@ -245,7 +245,7 @@ operations! {
     /// Gives hardware that takes the place of what died what the location has, for 14 days.
     IssueEmergency "issue-emergency-licence" "activate-licences" Post "/api/locations/{location_id}/emergency-licence" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, EmergencyRequest) -> LicenceFileView;
     /// The locations whose hardware has to be replaced after an emergency licence; the vendor's all.
-    ListDueReplacements "list-due-replacements" "activate-licences" Get "/api/hardware-replacements" [VendorAdmin, LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<DueReplacementView>;
+    ListDueReplacements "list-due-replacements" "look-up" Get "/api/hardware-replacements" [VendorAdmin, LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<DueReplacementView>;
     /// Makes the licence file anew, with the next sequence number.
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.

@@ -92,6 +92,8 @@ pub enum Group {
     Assurance,
     /// Codes issued.
     Codes,
+    /// What is looked up, and put right.
+    Tools,
     /// How the organisation is set up.
     Settings,
     /// Verifying what others show.
@@ -112,6 +114,7 @@ impl Group {
             Self::Customers => "Customers",
             Self::Assurance => "Software assurance",
             Self::Codes => "Codes",
+            Self::Tools => "Tools",
             Self::Settings => "Settings",
             Self::Verify => "Verify",
         }
@@ -130,6 +133,7 @@ impl Group {
             Self::Customers => "menu-customers",
             Self::Assurance => "menu-assurance",
             Self::Codes => "menu-codes",
+            Self::Tools => "menu-tools",
             Self::Settings => "menu-settings",
             Self::Verify => "menu-verify",
         }

@@ -124,8 +124,8 @@ routes! {
         "/orders/import" (ImportOrders) in Orders as "Import orders" => pages::import::import;
         "/orders/{order_id}" (ListOrders) => pages::order::order;
         "/awaited-files" (ListAwaitedFiles) in Orders as "Files to send" => pages::awaited::awaited;
-        "/hkcs" (ReplaceAnyHardware) in Customers as "HKC look-up" => pages::hkcs::of_all;
-        "/hardware" (ReplaceAnyHardware) in Customers as "Replace hardware" => pages::hardware::hardware;
+        "/hkcs" (ReplaceAnyHardware) in Tools as "HKC look-up" => pages::hkcs::of_all;
+        "/hardware" (ReplaceAnyHardware) in Tools as "Replace hardware" => pages::hardware::hardware;
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
         "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;
@@ -158,7 +158,7 @@ routes! {
         "/customers" (ListCustomers) in Customers as "Customers" => pages::customers::customers;
         "/customers/new" (ListCustomers) => pages::customer_form::create;
         "/customers/import" (ListCustomers) => pages::customers::import::import;
-        "/hkcs" (ListCustomers) in Customers as "HKC look-up" => pages::hkcs::of_own;
+        "/hkcs" (ListCustomers) in Tools as "HKC look-up" => pages::hkcs::of_own;
         "/customers/{customer_id}" (ListCustomers) => pages::customer::customer;
         "/customers/{customer_id}/edit" (ListCustomers) => pages::customer_form::edit;
     }
