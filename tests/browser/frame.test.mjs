@@ -45,7 +45,7 @@ for (const colorScheme of schemes) {
 
     // The focus leaves it, and it closes.
     await page.keyboard.press('Space');
-    for (let i = 0; i < 5; i += 1) await page.keyboard.press('Tab');
+    for (let i = 0; i < 7; i += 1) await page.keyboard.press('Tab');
     await ship.waitFor({ state: 'hidden' });
 
     // A click beside it closes it; one on an entry goes there.

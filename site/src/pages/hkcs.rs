@@ -6,6 +6,7 @@ use crate::{
         empty::Empty,
         field::Field,
         form::{Form, form_element},
+        icon,
         list::{About, list},
         page,
         row::{Cell, Row},
@@ -30,6 +31,7 @@ pub fn of_all() -> AnyView {
             "Organisation",
         ],
         |known| row(known, true),
+        page::fixed_action("/hardware", icon::REFRESH, "Replace hardware", false),
     )
 }
 
@@ -38,10 +40,11 @@ pub fn of_own() -> AnyView {
     hkcs(
         &["HKC", "What it is", "HKC now", "Location", "System type", "Customer"],
         |known| row(known, false),
+        ().into_any(),
     )
 }
 
-fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row) -> AnyView {
+fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row, actions: AnyView) -> AnyView {
     let form = Form::new();
     let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(None::<Vec<KnownHkc>>));
     let submit = move || {
@@ -70,7 +73,7 @@ fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row) -> AnyVi
         </div>
     };
     view! {
-        {page::plain_header("HKC look-up")}
+        {page::header(None, Signal::stored("HKC look-up".to_owned()), actions)}
         {form_element(form, submit, content.into_any())}
         {optional(move || found.get().map(|items| list(about, Loaded::ready(Rows { items, more: false }), to_row)))}
     }

@@ -124,9 +124,9 @@ routes! {
         "/orders/import" (ImportOrders) in Orders as "Import orders" => pages::import::import;
         "/orders/{order_id}" (ListOrders) => pages::order::order;
         "/awaited-files" (ListAwaitedFiles) in Orders as "Files to send" => pages::awaited::awaited;
-        "/hkcs" (ReplaceAnyHardware) in Tools as "HKC look-up" => pages::hkcs::of_all;
-        "/hardware" (ReplaceAnyHardware) in Tools as "Replace hardware" => pages::hardware::hardware;
+        "/hardware" (ReplaceAnyHardware) under "/hkcs" => pages::hardware::hardware;
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
+        "/hkcs" (ReplaceAnyHardware) in Orders as "HKC look-up" => pages::hkcs::of_all;
         "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;
     }

@@ -166,7 +166,7 @@ fn the_menu_stands_in_groups() {
         told(VENDOR),
         [
             "Home: Home",
-            "Orders: Orders, Ship an order, Import orders, Upgrade orders",
+            "Orders: Orders, Ship an order, Import orders, Files to send, Upgrade orders, HKC look-up",
             "Catalogue: Catalogue, Review and publish, Versions, Import a catalogue",
             "Customers: Organisations",
             "Codes: Codes",
@@ -182,6 +182,7 @@ fn the_menu_stands_in_groups() {
             "Customers: Customers",
             "Software assurance: Software assurance",
             "Codes: Codes",
+            "Tools: HKC look-up",
             "Verify: Verify",
         ]
     );

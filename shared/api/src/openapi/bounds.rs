@@ -81,6 +81,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
         (&["LookUpHkcsRequest"], &["hkcs"], items(1, MOST_HKCS)),
+        (&["LookUpHkcsRequest"], &["hkcs/*"], some_text()),
         (&["EditDraftRequest"], &["changes"], items(1, 10_000)),
         (&["DraftChange"], &["section", "remove"], some_text()),
         (&["ImportCatalogueRequest"], &["section"], some_text()),
