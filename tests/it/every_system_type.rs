@@ -85,7 +85,7 @@ impl Dealer {
     }
 
     /// The licence file of a system whose files come from elsewhere, which the vendor sends.
-    async fn from_elsewhere(&self, kind: &SystemType, location: LocationId, order: &str) {
+    async fn gets_from_elsewhere(&self, kind: &SystemType, location: LocationId, order: &str) {
         let people = &self.desk.people;
         let file = |name: &str| json!({ "file_name": name, "content_base64": STANDARD.encode(name) });
         if let Some(asked) = &kind.request_file {
@@ -173,7 +173,7 @@ async fn from_order_to_file(kind: &SystemType) {
         let (order, codes) = dealer.attached(location, part_of(kind)).await;
         dealer.activate(location, &codes).await;
         if kind.is_external() {
-            dealer.from_elsewhere(kind, location, &order).await;
+            dealer.gets_from_elsewhere(kind, location, &order).await;
             dealer.desk.ledger().await;
             return;
         }

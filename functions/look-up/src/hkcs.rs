@@ -50,7 +50,7 @@ fn readings(request: &LookUpHkcsRequest) -> Result<Vec<(String, Vec<Hkc>)>, Erro
     }
     let asked = request.hkcs.iter().enumerate().take(MOST_HKCS);
     let read = asked.map(|(at, text)| {
-        let readings = fields.check(&format!("hkcs/{at}"), Hkc::readings(text));
+        let readings = fields.check(format!("hkcs/{at}"), Hkc::readings(text));
         readings.map(|readings| (text.trim().to_owned(), readings))
     });
     let read: Option<Vec<_>> = read.collect::<Vec<_>>().into_iter().collect();
