@@ -1,7 +1,7 @@
 //! `replace-hardware`, `replace-any-hardware`, `issue-emergency-licence`, `list-due-replacements` (spec
 //! chapter 4, "Roles in the channel").
 
-use crate::saved::claims;
+use crate::saved::{self, claims};
 use api::{ProblemCode, operations::*};
 use domain::id::{CustomerId, LocationId};
 use serde_json::{Value, json};
@@ -42,19 +42,11 @@ impl Scene {
             .ship(self.desk.organisations.dealer, &format!("PO-{part}"), &[(part, 5)])
             .await;
         let codes = self.desk.attach(dealer, location, &order, &[(part, 5)]).await;
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk
-            .call::<ActivateLicences>(dealer, &[&location], body)
-            .await
-            .ok();
+        self.desk.activate(dealer, location, &codes).await.ok();
     }
 
     async fn view(&self, id: LocationId) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&id], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, id).await
     }
 
     async fn replace(&self, id: LocationId, hkc: &str) -> Answer {
@@ -84,13 +76,7 @@ impl Scene {
     }
 
     async fn file(&self, id: LocationId, sequence: u32) -> Value {
-        let ids: [&dyn ToString; 2] = [&id, &sequence];
-        claims(
-            &self
-                .desk
-                .call::<GetLicenceFile>(&self.desk.people.dealer, &ids, Value::Null)
-                .await,
-        )
+        claims(&self.desk.licence_file(&self.desk.people.dealer, id, sequence).await)
     }
 }
 
@@ -339,6 +325,114 @@ async fn what_an_emergency_licence_is_out_for_is_not_migrated() {
     let refused = scene.desk.call::<MigrateLocation>(dealer, &[&location], body).await;
     let problem = refused.refused(ProblemCode::NotMigrated);
     assert!(problem.detail.contains("Replace its hardware first"), "{problem:?}");
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn a_mac_address_is_used_once_for_good() {
+    let scene = Scene::new().await;
+    let small = async |mac: &str| {
+        let mut body = location_body("sv9500-se", "", mac);
+        body["details"]["made_from"] = json!(mac);
+        let dealer = &scene.desk.people.dealer;
+        scene
+            .desk
+            .call::<CreateLocation>(dealer, &[&scene.customer], body)
+            .await
+    };
+    let one: LocationId = small("6CE4DA01378C").await.ok()["location_id"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    small("6CE4DA01378E").await.ok();
+    let replace = async |mac: &str| {
+        let body = json!({ "made_from": mac, "reason": "Other card" });
+        let dealer = &scene.desk.people.dealer;
+        scene.desk.call::<ReplaceHardware>(dealer, &[&one], body).await
+    };
+    let table = scene.desk.table().await;
+    // Another system's, and its own: of each one code was made.
+    for mac in ["6CE4DA01378E", "6CE4DA01378C"] {
+        assert_eq!(replace(mac).await.refused_fields(ProblemCode::HkcTaken), ["made_from"]);
+    }
+    assert_eq!(
+        replace("01CE4DA01378").await.refused_fields(ProblemCode::InvalidFields),
+        ["made_from"]
+    );
+    assert_eq!(scene.desk.table().await, table);
+    replace("6CE4DA01378F").await.ok();
+    for mac in ["6CE4DA01378C", "6CE4DA01378F"] {
+        assert_eq!(
+            small(mac).await.refused_fields(ProblemCode::HkcTaken),
+            ["details/made_from"]
+        );
+    }
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn a_clients_code_is_not_that_of_other_hardware() {
+    let scene = Scene::new().await;
+    let location = scene
+        .activated("lmc-sv7000", "LM01PZPC3500000000H2TRP62357gM", "LK390010")
+        .await;
+    let theirs = "LM22CC538207AFD058020640CD57xO";
+    for refused in [
+        scene.replace(location, theirs).await,
+        scene.emergency(location, theirs).await,
+    ] {
+        assert_eq!(refused.refused_fields(ProblemCode::InvalidFields), ["hkc"]);
+    }
+}
+
+#[tokio::test]
+async fn hardware_with_a_product_key_is_replaced_with_both() {
+    let scene = Scene::new().await;
+    let mut body = location_body("bx-hardware", "9551484", "Gateway");
+    body["product_key"] = json!("DT2729220");
+    let location = scene.make(body).await;
+    scene.activate(location, "LK955010").await;
+    let dealer = &scene.desk.people.dealer;
+    let ask = async |key: &str| {
+        let body = json!({ "hkc": "9551485", "product_key": key, "reason": "Dead board" });
+        scene.desk.call::<ReplaceHardware>(dealer, &[&location], body).await
+    };
+    assert_eq!(
+        ask("").await.refused_fields(ProblemCode::InvalidFields),
+        ["product_key"]
+    );
+    scene
+        .emergency(location, "9551485")
+        .await
+        .refused(ProblemCode::NoLimitedLicence);
+    let done = ask("DT2729221").await;
+    assert_eq!(done.ok()["licence_file"]["file_name"], "AA_DT2729221_out.zip");
+    assert_eq!(scene.view(location).await["product_key"], "DT2729221");
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn the_first_of_a_pair_gets_a_file_for_the_seconds_new_hardware() {
+    let scene = Scene::new().await;
+    let first = scene
+        .make(location_body("bx-software", "234567890123456", "First"))
+        .await;
+    let mut body = location_body("bx-software", "234567890123457", "Second");
+    body["parent"] = json!(first);
+    let second = scene.make(body).await;
+    scene.activate(first, "LK955010").await;
+    let done = scene.replace(second, "234567890123458").await;
+    assert_eq!(done.ok()["licence_file"], Value::Null);
+    let ids: [&dyn ToString; 2] = [&first, &2];
+    let dealer = &scene.desk.people.dealer;
+    let file = scene.desk.call::<GetLicenceFile>(dealer, &ids, Value::Null).await;
+    let subs: Vec<_> = saved::entries(&file)
+        .iter()
+        .filter(|(name, _)| name.ends_with(".lic"))
+        .map(|(_, jws)| saved::claims_of(jws)["sub"].clone())
+        .collect();
+    assert_eq!(subs, [json!("234567890123456"), json!("234567890123458")]);
     scene.desk.ledger().await;
 }
 

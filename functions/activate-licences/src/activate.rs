@@ -9,23 +9,21 @@
 //! go together where the system type says how they do. Where licence files come from elsewhere, none is
 //! made: each order waits for one, and is activated as a whole.
 
-use crate::file;
+use crate::{file, grace};
 use api::{
     ProblemCode,
     licences::{ActivateLicencesRequest, ActivateLicencesResponse},
 };
 use desk::view;
 use domain::{
-    assurance::{self, AgreementStem},
-    catalogue::{Application, Shown, SystemType},
+    catalogue::{Shown, SystemType},
     customer::Location,
-    day::Day,
     external::{self, ExternalOrder},
     feature_file,
     id::{LocationId, OrderId},
     licence::{self, Licence, MAX_ACTIVATED_AT_ONCE},
 };
-use runtime::{Call, Change, Error, Principal, entropy, fields, problem};
+use runtime::{Call, Change, Error, Principal, fields, problem};
 use store::Transaction;
 
 pub(crate) async fn activate(
@@ -43,7 +41,6 @@ pub(crate) async fn activate(
     }
     let stamp = call.stamp().await?;
     let signing = call.app.keys.licence_signing(call.now).await?;
-    let today = Day::of(call.now);
     let store = &call.app.store;
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
@@ -65,18 +62,7 @@ pub(crate) async fn activate(
                 return Err(problem::of_feature_faults("software_key_codes", &faults));
             }
         }
-        let new_stem = |application: &Application| {
-            AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
-        };
-        let agreements = assurance::activate_licences(
-            call.app.catalogue.rate_cards().on(today),
-            &call.app.catalogue,
-            &installation.location,
-            &installation.agreements,
-            &chosen,
-            new_stem,
-            today,
-        );
+        let agreements = grace::agreements(&call, &installation.location, &installation.agreements, &chosen);
         let mut transaction = Transaction::default();
         let changed = (&installation.location, &installation.chain);
         let activated_codes = codes.iter().map(|code| code.as_str().to_owned()).collect();

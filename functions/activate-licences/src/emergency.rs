@@ -10,6 +10,7 @@ use crate::file;
 use api::{licences::LicenceFileView, replacement::EmergencyRequest};
 use desk::view;
 use domain::{
+    client,
     id::LocationId,
     licence,
     replacement::{self, Emergency, ReplacementRefusal},
@@ -36,7 +37,7 @@ pub(crate) async fn issue(
             .system_type(location.system_type.as_str())
             .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
         let mut fields = Fields::new();
-        let hkc = fields.check("hkc", kind.parse_hkc(&request.hkc));
+        let hkc = fields.check("hkc", client::entered(catalogue, kind, &request.hkc));
         if hkc.as_ref() == Some(&location.hkc) {
             fields.refuse("hkc", ReplacementRefusal::Same);
         }

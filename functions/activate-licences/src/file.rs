@@ -25,14 +25,8 @@ pub(crate) fn next(
     let system_type = catalogue
         .system_type(location.system_type.as_str())
         .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
-    let claims: LicenceClaims = licence_file::claims(
-        catalogue,
-        &call.app.settings.licence_issuer,
-        location,
-        activated,
-        call.now,
-    );
-    let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
+    let issuer = &call.app.settings.licence_issuer;
+    let claims = licence_file::claims(catalogue, issuer, location, activated, call.now);
     let second = match second {
         Some(second) => Some(SecondFile {
             called: licence_file::called(system_type, second)
@@ -41,19 +35,10 @@ pub(crate) fn next(
         }),
         None => None,
     };
-    let length = jws.len() + second.as_ref().map_or(0, |second| second.jws.len());
+    let file = signed(call, signing, (system_type, location), &claims, None)?;
+    let length = file.jws.len() + second.as_ref().map_or(0, |second| second.jws.len());
     licence_file::fits(length, activated.len())?;
-    let activation_code = system_type.activation_code.then(|| licence_file::activation_code(&jws));
-    Ok(LicenceFile {
-        sequence: claims.seq,
-        issued_at: call.now,
-        key_id: signing.kid.clone(),
-        file_name: licence_file::file_name(system_type, location, None),
-        jws,
-        activation_code,
-        limited: None,
-        second,
-    })
+    Ok(LicenceFile { second, ..file })
 }
 
 /// A file that holds for a while and grants everything that the system type has.
@@ -66,18 +51,7 @@ pub(crate) fn everything(
 ) -> Result<LicenceFile, Error> {
     let issuer = &call.app.settings.licence_issuer;
     let claims = licence_file::everything(&call.app.catalogue, kind, issuer, location, limited, call.now);
-    let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
-    let activation_code = kind.activation_code.then(|| licence_file::activation_code(&jws));
-    Ok(LicenceFile {
-        sequence: claims.seq,
-        issued_at: call.now,
-        key_id: signing.kid.clone(),
-        file_name: licence_file::file_name(kind, location, Some(limited.kind)),
-        jws,
-        activation_code,
-        limited: Some(limited),
-        second: None,
-    })
+    signed(call, signing, (kind, location), &claims, Some(limited))
 }
 
 /// A file for hardware that is to take the place of what died, for a while.
@@ -89,30 +63,34 @@ pub(crate) fn emergency(
     (hkc, activated): (&Hkc, &[Licence]),
     limited: Limited,
 ) -> Result<LicenceFile, Error> {
-    let issuer = &call.app.settings.licence_issuer;
-    let claims = licence_file::emergency(
-        &call.app.catalogue,
-        issuer,
-        location,
-        (hkc, activated),
-        limited,
-        call.now,
-    );
-    let jws = signer::sign(signing, &claims).map_err(problem::internal)?;
-    licence_file::fits(jws.len(), activated.len())?;
+    let (catalogue, issuer) = (&call.app.catalogue, &call.app.settings.licence_issuer);
+    let claims = licence_file::emergency(catalogue, issuer, location, (hkc, activated), limited, call.now);
     let with = Location {
         hkc: hkc.clone(),
         ..location.clone()
     };
-    let activation_code = kind.activation_code.then(|| licence_file::activation_code(&jws));
+    let file = signed(call, signing, (kind, &with), &claims, Some(limited))?;
+    licence_file::fits(file.jws.len(), activated.len())?;
+    Ok(file)
+}
+
+/// A file of these claims, called as one of the location is.
+fn signed(
+    call: &Call<Principal>,
+    signing: &LicenceKey,
+    (kind, location): (&SystemType, &Location),
+    claims: &LicenceClaims,
+    limited: Option<Limited>,
+) -> Result<LicenceFile, Error> {
+    let jws = signer::sign(signing, claims).map_err(problem::internal)?;
     Ok(LicenceFile {
         sequence: claims.seq,
         issued_at: call.now,
         key_id: signing.kid.clone(),
-        file_name: licence_file::file_name(kind, &with, Some(limited.kind)),
+        file_name: licence_file::file_name(kind, location, limited.map(|limited| limited.kind)),
+        activation_code: kind.activation_code.then(|| licence_file::activation_code(&jws)),
         jws,
-        activation_code,
-        limited: Some(limited),
+        limited,
         second: None,
     })
 }

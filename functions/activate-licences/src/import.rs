@@ -7,16 +7,14 @@
 //! system type, quantities that do not go together, a file without its instant, a location that has
 //! nothing to import or has imported. A location of another organisation.
 
-use crate::file;
+use crate::{file, grace};
 use api::{
     ProblemCode,
     licences::{ImportLicencesRequest, ImportedFeature, LicencesImport},
 };
 use desk::view;
 use domain::{
-    assurance::{self, AgreementStem},
-    catalogue::{Application, SystemType},
-    day::Day,
+    catalogue::SystemType,
     feature_file::{self, Code, Fault, FeatureFile},
     id::LocationId,
     licence::{self, Licence},
@@ -38,7 +36,6 @@ pub(crate) async fn import(
         .text;
     let stamp = call.stamp().await?;
     let signing = call.app.keys.licence_signing(call.now).await?;
-    let today = Day::of(call.now);
     let (store, catalogue) = (&call.app.store, &call.app.catalogue);
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
@@ -64,18 +61,7 @@ pub(crate) async fn import(
         let held = licence::with_room(kind, installation.licences.len(), more)
             .map_err(|why| refused(&[Fault::whole(Code::CannotWriteLicenseFile, why.to_string())]))?;
         let chosen: Vec<&Licence> = licences.iter().collect();
-        let new_stem = |application: &Application| {
-            AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
-        };
-        let agreements = assurance::activate_licences(
-            catalogue.rate_cards().on(today),
-            catalogue,
-            location,
-            &installation.agreements,
-            &chosen,
-            new_stem,
-            today,
-        );
+        let agreements = grace::agreements(&call, location, &installation.agreements, &chosen);
         let file = file::next(&call, &signing, location, None, &licences)?;
         let mut transaction = Transaction::default();
         let (changed, made) = ((location, &installation.chain), (licences.as_slice(), held));

@@ -3,6 +3,7 @@
 mod activate;
 mod emergency;
 mod file;
+mod grace;
 mod import;
 mod limited;
 mod make_hkc;

@@ -6,18 +6,16 @@
 //! Refused: what is no address, terms not accepted or others than were shown, a location that has its
 //! hardware key code or not the licence that comes first, a location of another organisation.
 
-use crate::file;
+use crate::{file, grace};
 use api::{
     ProblemCode,
     customers::{MakeHkcRequest, MakeHkcResponse},
 };
-use desk::{made_hkc, view};
+use desk::{family, made_hkc, view};
 use domain::{
-    assurance::{self, AgreementStem},
-    catalogue::{Application, HkcSource, MadeFrom, Shown, SystemType},
+    catalogue::{HkcSource, MadeFrom, Shown, SystemType},
     client,
     customer::{Location, LocationDetails},
-    day::Day,
     id::LocationId,
     licence::{self, awaited},
     text::Line,
@@ -58,7 +56,6 @@ async fn make_once(
     let salt = entropy::bytes(&*call.app.entropy);
     let stamp = call.stamp().await?;
     let signing = call.app.keys.licence_signing(call.now).await?;
-    let today = Day::of(call.now);
     let (store, catalogue) = (&call.app.store, &call.app.catalogue);
     call.change(async || {
         let installation = call.caller.mine(store.installation(id).await?)?;
@@ -74,18 +71,7 @@ async fn make_once(
         let location = with_code(kind, before, &code, made_from)?;
         let chosen = [waiting];
         let activated = licence::activate(&installation.licences, &chosen, call.now);
-        let new_stem = |application: &Application| {
-            AgreementStem::new(&application.characters, &entropy::bytes(&*call.app.entropy))
-        };
-        let agreements = assurance::activate_licences(
-            catalogue.rate_cards().on(today),
-            catalogue,
-            &location,
-            &installation.agreements,
-            &chosen,
-            new_stem,
-            today,
-        );
+        let agreements = grace::agreements(call, &location, &installation.agreements, &chosen);
         let file = file::next(call, &signing, &location, None, &activated)?;
         let mut transaction = Transaction::default();
         store.make_hkc(
@@ -97,8 +83,9 @@ async fn make_once(
             &file,
             &stamp,
         )?;
-        if let (Some(Stored { value, chain }), Some(hkc)) =
-            (client_of(call, before).await?, client::hkc_of(catalogue, &location))
+        if let Some(client) = family::client_of(&call.app, before).await?
+            && let Some(Stored { value, chain }) = store.location(client.location_id).await?
+            && let Some(hkc) = client::hkc_of(catalogue, &location)
         {
             store.follow_hkc(&mut transaction, (&value, &chain), &hkc, None, &stamp)?;
         }
@@ -133,16 +120,4 @@ fn with_code(kind: &SystemType, before: &Location, code: &str, made_from: MadeFr
         details,
         ..before.clone()
     })
-}
-
-/// The client that came with a location, as it stands.
-async fn client_of(call: &Call<Principal>, location: &Location) -> Result<Option<Stored<Location>>, Error> {
-    let (store, catalogue) = (&call.app.store, &call.app.catalogue);
-    let Some(hkc) = client::hkc_of(catalogue, location) else {
-        return Ok(None);
-    };
-    let Some((client, _)) = store.location_of_hkc(&hkc).await? else {
-        return Ok(None);
-    };
-    Ok(store.location(client.location_id).await?)
 }

@@ -16,6 +16,7 @@ use api::licences::{MigrateRequest, MigrationView, StaysBehindView};
 use desk::view;
 use domain::{
     catalogue::{Hkc, SystemType},
+    client,
     customer::{Location, Migrating},
     id::LocationId,
     migration::{self, Migration},
@@ -80,7 +81,7 @@ fn parse(call: &Call<Principal>, kind: &SystemType, request: &MigrateRequest) ->
         return fields.finish(None);
     }
     let (_, to) = migration::target(&call.app.catalogue, kind)?;
-    let hkc = fields.check("hkc", to.parse_hkc(&request.hkc));
+    let hkc = fields.check("hkc", client::entered(&call.app.catalogue, to, &request.hkc));
     fields.finish(hkc)
 }
 

@@ -13,11 +13,11 @@ use api::{
     ProblemCode,
     replacement::{HardwareReplacementView, ReplaceAnyHardwareRequest, ReplaceHardwareRequest},
 };
-use desk::{made_hkc, view};
+use desk::{family, hardware, made_hkc, view};
 use domain::{
-    catalogue::{Hkc, HkcState, MadeFrom, SystemType},
+    catalogue::{Catalogue, Hkc, HkcState, MadeFrom, SystemType},
     client,
-    customer::{Location, LocationDetails},
+    customer::{Location, LocationDetails, ProductKey},
     id::LocationId,
     licence::{self, Licence},
     replacement::{self, By},
@@ -45,11 +45,17 @@ pub(crate) async fn any(
     let ReplaceAnyHardwareRequest {
         before,
         hkc,
+        product_key,
         made_from,
         reason,
     } = request;
-    let request = ReplaceHardwareRequest { hkc, made_from, reason };
-    let before = Hkc::try_from(before.trim().to_owned()).map_err(|_| nobodys())?;
+    let request = ReplaceHardwareRequest {
+        hkc,
+        product_key,
+        made_from,
+        reason,
+    };
+    let before = Hkc::readings(&before).map_err(|why| problem::at(ProblemCode::InvalidFields, "before", why))?;
     repeated(&call, &request, &Which::Any(before)).await
 }
 
@@ -57,8 +63,8 @@ pub(crate) async fn any(
 enum Which {
     /// One of a licence user's own organisation.
     Own(LocationId),
-    /// Whichever has this hardware key code, by the vendor.
-    Any(Hkc),
+    /// Whichever has this hardware key code, by the vendor: as it was typed or scanned.
+    Any(Vec<Hkc>),
 }
 
 impl Which {
@@ -73,13 +79,17 @@ impl Which {
         let store = &call.app.store;
         match self {
             Self::Own(id) => call.caller.mine(store.installation(*id).await?),
-            Self::Any(hkc) => {
-                let found = store.location_of_hkc(hkc).await?;
-                let (location, _) = found
-                    .filter(|(_, state)| *state == HkcState::Live)
-                    .ok_or_else(nobodys)?;
-                let installation = store.installation(location.location_id).await?;
-                installation.filter(|one| one.location.hkc == *hkc).ok_or_else(nobodys)
+            Self::Any(readings) => {
+                for hkc in readings {
+                    let Some((location, HkcState::Live)) = store.location_of_hkc(hkc).await? else {
+                        continue;
+                    };
+                    let installation = store.installation(location.location_id).await?;
+                    if let Some(found) = installation.filter(|one| one.location.hkc == *hkc) {
+                        return Ok(found);
+                    }
+                }
+                Err(nobodys())
             }
         }
     }
@@ -102,10 +112,18 @@ async fn repeated(
     for _ in 1..made_hkc::MOST {
         match replace(call, request, &reason, which).await {
             Err(error) if request.hkc.is_empty() && made_hkc::is_taken(&error) => {}
-            tried => return tried,
+            tried => return tried.map_err(source_taken),
         }
     }
-    replace(call, request, &reason, which).await
+    replace(call, request, &reason, which).await.map_err(source_taken)
+}
+
+/// What a code is made from stands among the details where a location is made, and by itself here.
+fn source_taken(error: Error) -> Error {
+    match error.errors.iter().any(|at| at.field == "details/made_from") {
+        true => problem::hkc_source_taken("made_from"),
+        false => error,
+    }
 }
 
 async fn replace(
@@ -125,8 +143,13 @@ async fn replace(
             .system_type(before.system_type.as_str())
             .ok_or_else(|| problem::internal("a location's system type is not in the catalogue"))?;
         replacement::may_replace(kind, before, which.by(), call.now)?;
-        let (hkc, made_from) = code(kind, before, request, &salt)?;
+        let Hardware {
+            hkc,
+            product_key,
+            made_from,
+        } = read_hardware(catalogue, kind, before, request, &salt)?;
         let after = Location {
+            product_key,
             details: LocationDetails {
                 made_from,
                 ..before.details.clone()
@@ -144,6 +167,9 @@ async fn replace(
         };
         let follows = client.as_ref().map(|(client, hkc, file)| (client, hkc, file.as_ref()));
         store.replace_hardware(&mut transaction, &replaced, follows, reason, &stamp)?;
+        if let Some((first, file)) = pair_of(call, &signing, kind, &after).await? {
+            store.regenerate(&mut transaction, &first.location, &first.chain, &file, &stamp)?;
+        }
         let answer = HardwareReplacementView {
             location_name: after.details.name.as_str().to_owned(),
             before: before.hkc.as_str().to_owned(),
@@ -155,25 +181,33 @@ async fn replace(
     .await
 }
 
-/// The new code: as it was entered, or made from what was.
-fn code(
+/// What the new hardware is told by.
+struct Hardware {
+    hkc: Hkc,
+    product_key: Option<ProductKey>,
+    made_from: Option<MadeFrom>,
+}
+
+/// The new hardware: its code as it was entered, or made from what was.
+fn read_hardware(
+    catalogue: &Catalogue,
     kind: &SystemType,
     before: &Location,
     request: &ReplaceHardwareRequest,
     salt: &[u8; 16],
-) -> Result<(Hkc, Option<MadeFrom>), Error> {
+) -> Result<Hardware, Error> {
     let mut fields = Fields::new();
-    let found = match &kind.generation {
+    let (at, found) = match &kind.generation {
         Some(generation) => {
             if !request.hkc.is_empty() {
                 fields.refuse("hkc", "This hardware key code is made here. Leave the field empty.");
             }
             let from = fields.check("made_from", generation.from.read(&request.made_from));
-            let hkc = from
-                .as_ref()
-                .map(|from| kind.parse_hkc(&generation.code(from.value.as_str(), salt)));
-            let hkc = hkc.and_then(|hkc| fields.check("hkc", hkc));
-            hkc.map(|hkc| (hkc, from))
+            let made = from.and_then(|from| {
+                let hkc = kind.parse_hkc(&generation.code(from.value.as_str(), salt));
+                Some((fields.check("made_from", hkc)?, Some(from)))
+            });
+            ("made_from", made)
         }
         None => {
             if !request.made_from.is_empty() {
@@ -182,13 +216,19 @@ fn code(
                     "The hardware key code of this system is entered, and made from nothing.",
                 );
             }
-            fields.check("hkc", kind.parse_hkc(&request.hkc)).map(|hkc| (hkc, None))
+            let hkc = fields.check("hkc", client::entered(catalogue, kind, &request.hkc));
+            ("hkc", hkc.map(|hkc| (hkc, None)))
         }
     };
     if found.as_ref().is_some_and(|(hkc, _)| *hkc == before.hkc) {
-        fields.refuse("hkc", replacement::ReplacementRefusal::Same);
+        fields.refuse(at, replacement::ReplacementRefusal::Same);
     }
-    fields.finish(found)
+    let product_key = hardware::product_key(kind, &request.product_key, &mut fields);
+    fields.finish(found.map(|(hkc, made_from)| Hardware {
+        hkc,
+        product_key,
+        made_from,
+    }))
 }
 
 /// The licence file for the new code, where something is activated and files are made here.
@@ -214,14 +254,11 @@ async fn client_of(
     before: &Location,
     after: &Location,
 ) -> Result<Option<(Installation, Hkc, Option<LicenceFile>)>, Error> {
-    let (store, catalogue) = (&call.app.store, &call.app.catalogue);
-    let Some((old, new)) = client::hkc_of(catalogue, before).zip(client::hkc_of(catalogue, after)) else {
+    let Some(client) = family::client_of(&call.app, before).await? else {
         return Ok(None);
     };
-    let Some((client, _)) = store.location_of_hkc(&old).await? else {
-        return Ok(None);
-    };
-    let Some(client) = store.installation(client.location_id).await? else {
+    let client = call.app.store.installation(client.location_id).await?;
+    let Some((client, new)) = client.zip(client::hkc_of(&call.app.catalogue, after)) else {
         return Ok(None);
     };
     let with = Location {
@@ -230,4 +267,26 @@ async fn client_of(
     };
     let file = made(call, signing, &with, &client.licences).await?;
     Ok(Some((client, new, file)))
+}
+
+/// The first location of a pair whose second's hardware this is, and the licence file of both for it: the
+/// first one has the licences.
+async fn pair_of(
+    call: &Call<Principal>,
+    signing: &LicenceKey,
+    kind: &SystemType,
+    second: &Location,
+) -> Result<Option<(Installation, LicenceFile)>, Error> {
+    let Some(first) = second.parent.filter(|_| second.is_second(kind)) else {
+        return Ok(None);
+    };
+    let Some(first) = call.app.store.installation(first).await? else {
+        return Ok(None);
+    };
+    let activated = licence::activate(&first.licences, &[], call.now);
+    if activated.is_empty() {
+        return Ok(None);
+    }
+    let file = file::next(call, signing, &first.location, Some(second), &activated)?;
+    Ok(Some((first, file)))
 }

@@ -19,12 +19,12 @@ use api::{
 };
 use chrono::{DateTime, Utc};
 use desk::{
-    family, made_hkc,
+    family, hardware, made_hkc,
     revision::{self, Changed},
     view,
 };
 use domain::{
-    catalogue::{Catalogue, FirstHkc, Hkc, HkcGeneration, MadeFrom, ProductKeys, SystemType, temporary_key},
+    catalogue::{Catalogue, FirstHkc, Hkc, HkcGeneration, MadeFrom, SystemType, temporary_key},
     client::{self, Client},
     customer::{Location, LocationDetails, ProductKey},
     family::check_child,
@@ -136,7 +136,7 @@ pub(crate) fn parse(
         _ => entered(catalogue, kind, request, fields),
     });
     let second_hkc = kind.and_then(|kind| second_hkc(kind, request, hkc.as_ref().map(|(hkc, _)| hkc), fields));
-    let product_key = kind.and_then(|kind| product_key(kind, request, fields));
+    let product_key = kind.and_then(|kind| hardware::product_key(kind, &request.product_key, fields));
     let details = parse::location(&request.details, fields);
     let (kind, (hkc, made_from), details) = (kind?, hkc?, details?);
     let details = LocationDetails { made_from, ..details };
@@ -178,28 +178,6 @@ fn second_hkc(
     Some(second)
 }
 
-/// The product key that was entered, where the system type has such.
-fn product_key(kind: &SystemType, request: &CreateLocationRequest, fields: &mut Fields) -> Option<ProductKey> {
-    match kind.product_key {
-        Some(ProductKeys::Entered) => fields.check("product_key", ProductKey::parse(&request.product_key)),
-        _ if request.product_key.is_empty() => None,
-        Some(ProductKeys::Filled) => {
-            fields.refuse(
-                "product_key",
-                "The product key is filled in with the first activation. Leave the field empty.",
-            );
-            None
-        }
-        None => {
-            fields.refuse(
-                "product_key",
-                format!("A location of {} has no product key.", kind.name),
-            );
-            None
-        }
-    }
-}
-
 /// The hardware key code that was entered.
 fn entered(
     catalogue: &Catalogue,
@@ -214,8 +192,7 @@ fn entered(
         );
         fields.refuse("details/made_from", message);
     }
-    let hkc = fields.check("hkc", kind.parse_hkc(&request.hkc))?;
-    fields.check("hkc", client::check_entered(catalogue, &hkc))?;
+    let hkc = fields.check("hkc", client::entered(catalogue, kind, &request.hkc))?;
     Some((hkc, None))
 }
 

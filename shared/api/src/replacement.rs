@@ -13,6 +13,9 @@ pub struct ReplaceHardwareRequest {
     /// The hardware key code of the new hardware; empty where it is made here.
     #[serde(default)]
     pub hkc: String,
+    /// The product key of the new hardware, where its system type has such.
+    #[serde(default)]
+    pub product_key: String,
     /// What it is made from, where it is made here.
     #[serde(default)]
     pub made_from: String,
@@ -30,6 +33,9 @@ pub struct ReplaceAnyHardwareRequest {
     /// The hardware key code of the new hardware; empty where it is made here.
     #[serde(default)]
     pub hkc: String,
+    /// The product key of the new hardware, where its system type has such.
+    #[serde(default)]
+    pub product_key: String,
     /// What it is made from, where it is made here.
     #[serde(default)]
     pub made_from: String,
@@ -72,6 +78,8 @@ pub struct ReplaceableView {
     /// What the new hardware key code is made from, where it is made here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<HkcSource>,
+    /// Whether the new hardware has a product key, which is entered.
+    pub product_key: bool,
     /// What hardware key codes look like, in words.
     pub hkc_format: String,
     /// One of the right format.

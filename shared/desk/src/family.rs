@@ -19,10 +19,7 @@ pub async fn of(app: &App, location: &Location) -> Result<Vec<RelativeView>, Err
     {
         family.push(relative(catalogue, Relation::Parent, &parent.value));
     }
-    if let Some(hkc) = client::hkc_of(catalogue, location)
-        && let Some((client, _)) = store.location_of_hkc(&hkc).await?
-        && client.parent == Some(location.location_id)
-    {
+    if let Some(client) = client_of(app, location).await? {
         family.push(relative(catalogue, Relation::Child, &client));
     }
     for child in &location.children {
@@ -42,6 +39,20 @@ pub async fn of(app: &App, location: &Location) -> Result<Vec<RelativeView>, Err
         });
     }
     Ok(family)
+}
+
+/// The License Manager Client that came with a location. Who has its code and did not come with the
+/// location is none of its family, and may be another organisation's.
+///
+/// # Errors
+/// The table cannot be read.
+pub async fn client_of(app: &App, location: &Location) -> Result<Option<Location>, Error> {
+    let Some(hkc) = client::hkc_of(&app.catalogue, location) else {
+        return Ok(None);
+    };
+    let found = app.store.location_of_hkc(&hkc).await?;
+    let found = found.map(|(client, _)| client);
+    Ok(found.filter(|client| client.hkc == hkc && client.parent == Some(location.location_id)))
 }
 
 /// Another location, as what it is to a location.

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod code_batch;
 pub mod external;
 pub mod family;
+pub mod hardware;
 pub mod invitation;
 pub mod list;
 pub mod made_hkc;

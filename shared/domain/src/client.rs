@@ -85,9 +85,19 @@ pub fn client_of(
     }))
 }
 
+/// A code that is entered for hardware of its own.
+///
+/// # Errors
+/// It is none of the system type, or that of a system's client.
+pub fn entered(catalogue: &Catalogue, kind: &SystemType, text: &str) -> Result<Hkc, ClientRefusal> {
+    let hkc = kind.parse_hkc(text)?;
+    check_entered(catalogue, &hkc)?;
+    Ok(hkc)
+}
+
 /// Refuses a code that is entered for a location of its own and is that of a system's client:
 /// it belongs to whoever has the parent's.
-pub fn check_entered(catalogue: &Catalogue, hkc: &Hkc) -> Result<(), ClientRefusal> {
+fn check_entered(catalogue: &Catalogue, hkc: &Hkc) -> Result<(), ClientRefusal> {
     let code = hkc.as_str();
     let Some(parent) = code.strip_prefix(CLIENT) else {
         return Ok(());
@@ -108,10 +118,9 @@ pub fn check_entered(catalogue: &Catalogue, hkc: &Hkc) -> Result<(), ClientRefus
 mod tests {
     use super::*;
 
-    fn entered(id: &str, text: &str) -> Result<(), ClientRefusal> {
+    fn enter(id: &str, text: &str) -> Result<Hkc, ClientRefusal> {
         let catalogue = Catalogue::seed();
-        let hkc = catalogue.system_type(id).unwrap().parse_hkc(text).unwrap();
-        check_entered(catalogue, &hkc)
+        entered(catalogue, catalogue.system_type(id).unwrap(), text)
     }
 
     #[test]
@@ -121,7 +130,7 @@ mod tests {
             ("lmc-sv7000", "LM18CYG-IPS-00000000BJZ12329QK"),
             ("lmc-sv7000", "LM36LYRAABK000000000CP10A087HY"),
         ] {
-            let refused = entered(id, hkc).unwrap_err();
+            let refused = enter(id, hkc).unwrap_err();
             assert!(matches!(refused, ClientRefusal::ComesWithParent { .. }), "{hkc}");
             assert!(refused.to_string().contains(&hkc[2..]), "{refused}");
         }
@@ -130,7 +139,7 @@ mod tests {
             ("uip", "LM16717688D912171C3E3E603E1836"),
             ("sv8500", "22CC538207AFD058020640CD57xO"),
         ] {
-            assert_eq!(entered(id, hkc), Ok(()), "{hkc}");
+            assert_eq!(enter(id, hkc).unwrap().as_str(), hkc);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! lets a system whose hardware died go on until then.
 
 use crate::{
-    catalogue::{Catalogue, Hkc, SystemType},
+    catalogue::{Catalogue, Hkc, ProductKeys, SystemType},
     customer::Location,
     licence::Licence,
     limited::{Limited, LimitedKind},
@@ -116,6 +116,11 @@ pub enum EmergencyRefusal {
     /// Licence files come from elsewhere.
     #[error("Licence files of {0} come from elsewhere, and none is made here.")]
     Elsewhere(String),
+    /// Hardware is told by its product key too.
+    #[error(
+        "Hardware of {0} has a product key, and its licence file is called by it. Replace the hardware at once: it needs both."
+    )]
+    ProductKey(String),
     /// What keeps the hardware from being replaced.
     #[error(transparent)]
     Replacement(#[from] ReplacementRefusal),
@@ -208,6 +213,9 @@ pub fn emergency(
 ) -> Result<Limited, EmergencyRefusal> {
     if kind.is_external() {
         return Err(EmergencyRefusal::Elsewhere(kind.name.clone()));
+    }
+    if kind.product_key == Some(ProductKeys::Entered) {
+        return Err(EmergencyRefusal::ProductKey(kind.name.clone()));
     }
     match may_replace(kind, location, By::Vendor, now) {
         Err(refusal) => return Err(refusal.into()),

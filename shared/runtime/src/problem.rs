@@ -154,7 +154,7 @@ impl From<store::Error> for Error {
 /// loading and deciding again gives the true refusal.
 pub fn of_lost(lost: &[Condition]) -> Option<Error> {
     if lost.contains(&Condition::HkcSource) {
-        return Some(hkc_source_taken());
+        return Some(hkc_source_taken("details/made_from"));
     }
     if lost.contains(&Condition::Hkc) {
         return Some(hkc_taken("hkc"));
@@ -190,10 +190,10 @@ pub fn one_per_system() -> Error {
 }
 
 /// A hardware key code was made from this already; whose it is is not said.
-pub fn hkc_source_taken() -> Error {
+pub fn hkc_source_taken(field: &str) -> Error {
     at(
         ProblemCode::HkcTaken,
-        "details/made_from",
+        field,
         "A hardware key code was made from this already, and no other is. Check it against the hardware; if it is right, ask your vendor.",
     )
 }

@@ -12,7 +12,7 @@ use crate::{
         row::{Cell, Row},
         toasts::Toasts,
     },
-    load::{Loaded, Rows, load_list},
+    load::{Loaded, Rows, load_first, load_list},
 };
 use api::{
     operations::{ListDueReplacements, ReplaceAnyHardware},
@@ -40,7 +40,7 @@ pub fn hardware() -> AnyView {
 
 /// A partner's own; nothing where there is none.
 pub fn due() -> AnyView {
-    let due = load_list::<ListDueReplacements, _>(());
+    let due = load_first::<ListDueReplacements, _>(());
     crate::components::dynamic::optional(move || {
         due.value()
             .filter(|rows| !rows.items.is_empty())
@@ -66,13 +66,15 @@ fn row(due: &DueReplacementView, own: bool) -> Row {
 fn form(due: Loaded<Rows<DueReplacementView>>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let form = Form::new();
-    let signals = [(); 4].map(|()| RwSignal::new(String::new()));
-    let [before, hkc, made_from, reason] = signals;
+    let signals = [(); 5].map(|()| RwSignal::new(String::new()));
+    let [before, hkc, product_key, made_from, reason] = signals;
     let submit = move || {
-        let [before, hkc, made_from, reason] = signals.map(|signal| signal.get_untracked().trim().to_owned());
+        let [before, hkc, product_key, made_from, reason] =
+            signals.map(|signal| signal.get_untracked().trim().to_owned());
         let request = ReplaceAnyHardwareRequest {
             before,
             hkc,
+            product_key,
             made_from,
             reason,
         };
@@ -95,7 +97,8 @@ fn form(due: Loaded<Rows<DueReplacementView>>) -> AnyView {
                 <p class="mb-0">"Dealers replace hardware themselves, twice in 12 months for each location. You replace it as often as is needed, and make hardware key codes anew that are made here."</p>
                 {Field::new(form, "before", "Hardware key code (HKC) that the location has").text(before)}
                 {Field::new(form, "hkc", "Hardware key code (HKC) of the new hardware").note("Empty where it is made here.").optional().text(hkc)}
-                {Field::new(form, "made_from", "MAC or IP address").note("Of the new hardware or server, where the code is made here: SV9500 Standard, SV9500 Small Enterprise.").optional().text(made_from)}
+                {Field::new(form, "product_key", "Product key").note("Of the new hardware, where its system type has such.").optional().text(product_key)}
+                {Field::new(form, "made_from", "MAC or IP address").note("Of the new hardware or server, where its code is made here.").optional().text(made_from)}
                 {Field::new(form, "reason", "Reason").note("It stays in the location's history, which its dealer reads.").lines(reason, 2)}
                 <p class="warning-note">{icon(icon::ALERT_TRIANGLE)}<span>"This cannot be undone. The old hardware key code is nobody's again; everything that the location has stays with it."</span></p>
             </div>

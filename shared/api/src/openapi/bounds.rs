@@ -109,7 +109,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["ReplaceAnyHardwareRequest"], &["before"], some_text()),
         (
             &["ReplaceHardwareRequest", "ReplaceAnyHardwareRequest"],
-            &["hkc", "made_from"],
+            &["hkc", "product_key", "made_from"],
             json!({ "minLength": 0 }),
         ),
         (

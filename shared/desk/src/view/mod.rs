@@ -332,6 +332,7 @@ fn replaceable(
     Some(ReplaceableView {
         left: u32::try_from(left).unwrap_or(0),
         from: kind.generation.as_ref().map(|generation| generation.from),
+        product_key: kind.product_key == Some(ProductKeys::Entered),
         hkc_format: kind.hkc.format.clone(),
         hkc_example: kind.hkc.example.clone(),
         office_hours: catalogue.desk().office_hours.as_ref().map(|hours| hours.words()),

@@ -88,6 +88,18 @@ impl Store {
         let mut changes = self
             .other_hkc(transaction, before, after, stamp)?
             .set(&["replacements"], attribute(&after.replacements)?);
+        if let Some(product_key) = &after.product_key {
+            changes = changes.set(&["product_key"], attribute(product_key)?);
+        }
+        let made_from = after.details.made_from.as_ref();
+        if let Some(made_from) = made_from.filter(|made_from| made_from.source.is_used_once()) {
+            let taken = TakenHkc {
+                location_id: after.location_id,
+                state: HkcState::Live,
+            };
+            let key = keys::hkc_source(made_from);
+            transaction.put_new(self, item(&key, &taken)?, Condition::HkcSource);
+        }
         if let Some(emergency) = &before.emergency {
             changes = changes.remove(&["emergency"]);
             let due = Expression::default().require_exists(&["pk"]);

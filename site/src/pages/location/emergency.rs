@@ -22,7 +22,10 @@ use leptos::prelude::*;
 
 /// Whether the location may get one, at the right hour.
 pub(super) fn may_be(location: &LocationView, replaceable: &ReplaceableView) -> bool {
-    location.emergency.is_none() && !location.activated.is_empty() && replaceable.from.is_none()
+    location.emergency.is_none()
+        && !location.activated.is_empty()
+        && replaceable.from.is_none()
+        && !replaceable.product_key
 }
 
 /// What one is.
@@ -46,7 +49,7 @@ pub fn emergency(location_id: LocationId) -> AnyView {
             Some(replaceable) => ask(location_id, &location, &replaceable),
             None => {
                 let back = view! { <a class="btn btn-primary" href=format!("/locations/{location_id}")>"Back to the location"</a> };
-                let why = "It has one already, nothing is activated here, or its hardware key code is made here.";
+                let why = "It has one already, nothing is activated here, its hardware key code is made here, or its hardware has a product key.";
                 page::state("No emergency licence", why, back.into_any())
             }
         }

@@ -28,14 +28,7 @@ use leptos::prelude::*;
 /// The page that migrates.
 pub fn migrate(location_id: LocationId) -> AnyView {
     let loaded = load::<GetLocation>(location_id, ());
-    let above = Above {
-        text: Signal::derive(move || {
-            loaded
-                .value()
-                .map_or("Location".to_owned(), |location| location.details.name)
-        }),
-        href: Signal::stored(format!("/locations/{location_id}")),
-    };
+    let above = super::above(location_id, loaded);
     let content = page::loaded(loaded, move |location| match location.becomes {
         Some(becomes) => ask(location_id, &location.system_type_name, &location.hkc, becomes),
         None => {
@@ -101,40 +94,34 @@ fn ask(location_id: LocationId, from: &str, hkc_before: &str, becomes: BecomesVi
 
 /// What would move, and what would stay behind.
 fn preview(found: MigrationView) -> AnyView {
-    let moves = found
-        .moves
-        .iter()
-        .map(|licence| row(licence, String::new()))
-        .collect::<Vec<_>>();
-    let stays = found
+    let moves = format::count(found.moves.len(), "licence moves", "licences move");
+    let stays = format::count(found.stays.len(), "licence stays", "licences stay");
+    let moving = found.moves.iter().map(|licence| row(licence, None));
+    let staying = found
         .stays
         .iter()
-        .map(|stays| row(&stays.licence, stays.why.clone()))
-        .collect::<Vec<_>>();
-    let count = format::count(moves.len(), "licence moves", "licences move");
-    let behind = (!stays.is_empty()).then(|| {
-        view! {
-            <h2 class="h4 mx-3">{format!("{} behind", format::count(stays.len(), "stays", "stay"))}</h2>
-            {table("What stays behind", stays)}
-        }
-    });
+        .map(|stays| row(&stays.licence, Some(stays.why.clone())));
+    let behind = (!found.stays.is_empty()).then(|| table(format!("{stays} behind"), true, staying.collect()));
     view! {
         <div role="status">
-            <h2 class="h4 mx-3">{format!("{count}, as {}", found.order)}</h2>
-            {table("What moves", moves)}
+            {table(format!("{moves}, as {}", found.order), false, moving.collect())}
             {behind}
-            <p class="warning-note mx-3">{icon(icon::ALERT_TRIANGLE)}<span>"This cannot be undone. The old hardware key code is nobody's again; load the new licence file into the new hardware."</span></p>
+            <div class="card-body">
+                <p class="warning-note mb-0">{icon(icon::ALERT_TRIANGLE)}<span>"This cannot be undone. The old hardware key code is nobody's again; load the new licence file into the new hardware."</span></p>
+            </div>
         </div>
     }
     .into_any()
 }
 
-fn table(caption: &'static str, rows: Vec<AnyView>) -> AnyView {
+fn table(caption: String, with_why: bool, rows: Vec<AnyView>) -> AnyView {
     view! {
+        <div class="card-body py-2"><h2 class="h4 mb-0">{caption.clone()}</h2></div>
         <div class="table-responsive">
             <table class="table table-vcenter card-table list-table" aria-label=caption>
                 <thead><tr>
-                    <th scope="col">"Part"</th><th scope="col">"Name"</th><th scope="col" class="num">"Quantity"</th><th scope="col">"Why"</th>
+                    <th scope="col">"Part"</th><th scope="col">"Name"</th><th scope="col" class="num">"Quantity"</th>
+                    {with_why.then(|| view! { <th scope="col">"Why"</th> })}
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -143,13 +130,13 @@ fn table(caption: &'static str, rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn row(licence: &LicenceView, why: String) -> AnyView {
+fn row(licence: &LicenceView, why: Option<String>) -> AnyView {
     view! {
         <tr>
             <td data-label="Part"><code>{licence.part.clone()}</code></td>
             <td data-label="Name">{licence.part_name.clone()}</td>
             <td data-label="Quantity" class="num">{format::number(u64::from(licence.quantity))}</td>
-            <td data-label="Why" class="text-secondary">{why}</td>
+            {why.map(|why| view! { <td data-label="Why" class="text-secondary">{why}</td> })}
         </tr>
     }
     .into_any()

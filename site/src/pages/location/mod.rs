@@ -115,6 +115,18 @@ pub fn location(location_id: LocationId) -> AnyView {
     .into_any()
 }
 
+/// The way back from a further page of a location, by its name.
+fn above(location_id: LocationId, location: Loaded<LocationView>) -> Above {
+    Above {
+        text: Signal::derive(move || {
+            location
+                .value()
+                .map_or("Location".to_owned(), |location| location.details.name)
+        }),
+        href: Signal::stored(format!("/locations/{location_id}")),
+    }
+}
+
 fn licences(shown: Shown, location: &LocationView) -> AnyView {
     view! {
         {hkc::awaited(shown, location)}

@@ -6,7 +6,7 @@ use crate::{
         field::Field,
         form::{Form, form_element},
         icon::{self, icon},
-        page::{self, Above},
+        page,
         toasts::Toasts,
     },
     format,
@@ -24,14 +24,7 @@ use leptos::prelude::*;
 /// The page.
 pub fn replace(location_id: LocationId) -> AnyView {
     let loaded = load::<GetLocation>(location_id, ());
-    let above = Above {
-        text: Signal::derive(move || {
-            loaded
-                .value()
-                .map_or("Location".to_owned(), |location| location.details.name)
-        }),
-        href: Signal::stored(format!("/locations/{location_id}")),
-    };
+    let above = super::above(location_id, loaded);
     let content = page::loaded(loaded, move |location| match location.replaceable.clone() {
         Some(replaceable) => view! {
             {hardware(location_id, &location, &replaceable)}
@@ -84,10 +77,11 @@ fn hardware(location_id: LocationId, location: &LocationView, replaceable: &Repl
     let form = Form::new();
     let waiting = location.emergency.as_ref().map(|emergency| emergency.hkc.clone());
     let hkc = RwSignal::new(waiting.unwrap_or_default());
-    let (made_from, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let [product_key, made_from, reason] = [(); 3].map(|()| RwSignal::new(String::new()));
     let submit = move || {
         let request = ReplaceHardwareRequest {
             hkc: hkc.get_untracked().trim().to_owned(),
+            product_key: product_key.get_untracked().trim().to_owned(),
             made_from: made_from.get_untracked().trim().to_owned(),
             reason: reason.get_untracked().trim().to_owned(),
         };
@@ -100,6 +94,7 @@ fn hardware(location_id: LocationId, location: &LocationView, replaceable: &Repl
             router.go(&format!("/locations/{location_id}"));
         });
     };
+    let has_key = replaceable.product_key;
     let left = format!(
         "You can do this {} within 12 months.",
         match replaceable.left {
@@ -113,6 +108,7 @@ fn hardware(location_id: LocationId, location: &LocationView, replaceable: &Repl
             <div class="card-body fields">
                 <p class="mb-0">{location.system_type_name.clone()}" "<code class="hkc">{location.hkc.clone()}</code>" gets another hardware key code. Licences, software assurance and counts stay as they are, what belongs to it follows, and the licence file for the new hardware is made."</p>
                 {code(form, replaceable, hkc, made_from)}
+                {has_key.then(|| Field::new(form, "product_key", "Product key").note("Of the new hardware, such as DT2729220. Its licence file is called by it.").text(product_key))}
                 {Field::new(form, "reason", "Reason").note("Such as a board that was struck by lightning. It stays in the history.").lines(reason, 2)}
                 <p class="warning-note">{icon(icon::ALERT_TRIANGLE)}<span>"This cannot be undone. The old hardware key code is nobody's again. "{left}</span></p>
             </div>
