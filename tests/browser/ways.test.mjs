@@ -90,7 +90,7 @@ test('a licence file from elsewhere is awaited, sent and saved', async () => {
   await signIn(page, /Freya Lind/, '/customers');
   await begun(page, 'Harbour Works');
   const location = await make(page, { type: 'Expense Management', hkc: fresh(8), name: 'Costs' });
-  const section = page.getByRole('region', { name: 'License file downloads' });
+  const section = page.getByRole('region', { name: 'Licence file from elsewhere' });
   await section.getByText("comes from the system's own maker").waitFor();
   const lines = [{ part: 'LK660100', quantity: 2 }];
   const order = await shipped(browser, lines);

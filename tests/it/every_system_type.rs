@@ -19,9 +19,7 @@ struct Dealer {
 
 impl Dealer {
     async fn view(&self, id: LocationId) -> Value {
-        let dealer = &self.desk.people.dealer;
-        let got = self.desk.call::<GetLocation>(dealer, &[&id], Value::Null).await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, id).await
     }
 
     async fn make(&self, body: Value) -> LocationId {
@@ -76,12 +74,7 @@ impl Dealer {
     }
 
     async fn activate(&self, location: LocationId, codes: &[String]) {
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        let dealer = &self.desk.people.dealer;
-        self.desk
-            .call::<ActivateLicences>(dealer, &[&location], body)
-            .await
-            .ok();
+        self.desk.activate(&self.desk.people.dealer, location, codes).await.ok();
     }
 
     /// The licence file of a system whose files come from elsewhere, which the vendor sends.

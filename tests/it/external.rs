@@ -33,11 +33,7 @@ impl Scene {
     }
 
     async fn view(&self, id: LocationId) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&id], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, id).await
     }
 
     async fn ask(&self, id: LocationId, order: &str, lines: &[(&str, u32)]) -> Answer {
@@ -49,10 +45,7 @@ impl Scene {
     }
 
     async fn activate(&self, id: LocationId, codes: &[String]) -> Answer {
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk
-            .call::<ActivateLicences>(&self.desk.people.dealer, &[&id], body)
-            .await
+        self.desk.activate(&self.desk.people.dealer, id, codes).await
     }
 
     /// Attaches an order as a whole and activates it.

@@ -40,11 +40,7 @@ impl Scene {
     }
 
     async fn view(&self) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, self.location).await
     }
 
     async fn attach(&self, lines: &[(&str, u32)]) -> Vec<String> {
@@ -54,10 +50,7 @@ impl Scene {
     }
 
     async fn activate(&self, codes: &[String]) -> Answer {
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk
-            .call::<ActivateLicences>(&self.desk.people.dealer, &[&self.location], body)
-            .await
+        self.desk.activate(&self.desk.people.dealer, self.location, codes).await
     }
 }
 

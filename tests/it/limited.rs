@@ -30,19 +30,14 @@ impl Scene {
     }
 
     async fn view(&self) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, self.location).await
     }
 
     async fn file(&self, sequence: u32) -> Value {
-        let ids: [&dyn ToString; 2] = [&self.location, &sequence];
         claims(
             &self
                 .desk
-                .call::<GetLicenceFile>(&self.desk.people.dealer, &ids, Value::Null)
+                .licence_file(&self.desk.people.dealer, self.location, sequence)
                 .await,
         )
     }

@@ -41,12 +41,10 @@ impl Scene {
     }
 
     async fn activate(&self, codes: &[String]) {
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        let activated = self
-            .desk
-            .call::<ActivateLicences>(&self.desk.people.dealer, &[&self.location], body)
-            .await;
-        activated.ok();
+        self.desk
+            .activate(&self.desk.people.dealer, self.location, codes)
+            .await
+            .ok();
     }
 
     /// The licences of the manual's kind: one has no counterpart.
@@ -101,11 +99,7 @@ impl Scene {
     }
 
     async fn view(&self) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&self.location], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, self.location).await
     }
 
     async fn former(&self) -> Value {
@@ -117,11 +111,10 @@ impl Scene {
     }
 
     async fn file(&self, sequence: u32) -> Value {
-        let ids: [&dyn ToString; 2] = [&self.location, &sequence];
         claims(
             &self
                 .desk
-                .call::<GetLicenceFile>(&self.desk.people.dealer, &ids, Value::Null)
+                .licence_file(&self.desk.people.dealer, self.location, sequence)
                 .await,
         )
     }

@@ -31,25 +31,17 @@ impl Scene {
     }
 
     async fn view(&self, id: LocationId) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&id], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, id).await
     }
 
     async fn activate(&self, id: LocationId, part: &str) -> Answer {
         let dealer = &self.desk.people.dealer;
         let codes = self.desk.attach(dealer, id, &self.order, &[(part, 1)]).await;
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk.call::<ActivateLicences>(dealer, &[&id], body).await
+        self.desk.activate(dealer, id, &codes).await
     }
 
     async fn file(&self, id: LocationId, sequence: u32) -> Answer {
-        let ids: [&dyn ToString; 2] = [&id, &sequence];
-        self.desk
-            .call::<GetLicenceFile>(&self.desk.people.dealer, &ids, Value::Null)
-            .await
+        self.desk.licence_file(&self.desk.people.dealer, id, sequence).await
     }
 }
 

@@ -62,11 +62,7 @@ impl Scene {
     }
 
     async fn view(&self, id: LocationId) -> Value {
-        let got = self
-            .desk
-            .call::<GetLocation>(&self.desk.people.dealer, &[&id], Value::Null)
-            .await;
-        got.ok().clone()
+        self.desk.seen(&self.desk.people.dealer, id).await
     }
 
     async fn ask(&self, id: LocationId, lines: &[(&str, u32)]) -> Answer {
@@ -83,10 +79,7 @@ impl Scene {
     }
 
     async fn activate(&self, id: LocationId, codes: &[String]) -> Answer {
-        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
-        self.desk
-            .call::<ActivateLicences>(&self.desk.people.dealer, &[&id], body)
-            .await
+        self.desk.activate(&self.desk.people.dealer, id, codes).await
     }
 
     async fn make_hkc(&self, id: LocationId, address: &str) -> Answer {
@@ -95,10 +88,7 @@ impl Scene {
     }
 
     async fn file(&self, id: LocationId, sequence: u32) -> Answer {
-        let ids: [&dyn ToString; 2] = [&id, &sequence];
-        self.desk
-            .call::<GetLicenceFile>(&self.desk.people.dealer, &ids, Value::Null)
-            .await
+        self.desk.licence_file(&self.desk.people.dealer, id, sequence).await
     }
 }
 

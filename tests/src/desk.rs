@@ -462,6 +462,23 @@ impl Desk {
         answer.ok()["location_id"].as_str().unwrap().parse().unwrap()
     }
 
+    /// A location as somebody sees it.
+    pub async fn seen(&self, who: &Person, id: LocationId) -> Value {
+        self.call::<GetLocation>(who, &[&id], Value::Null).await.ok().clone()
+    }
+
+    /// Asks to activate attached licences.
+    pub async fn activate(&self, who: &Person, id: LocationId, codes: &[String]) -> Answer {
+        let body = json!({ "software_key_codes": codes, "terms_accepted": true });
+        self.call::<ActivateLicences>(who, &[&id], body).await
+    }
+
+    /// Asks for a licence file of a location.
+    pub async fn licence_file(&self, who: &Person, id: LocationId, sequence: u32) -> Answer {
+        let ids: [&dyn ToString; 2] = [&id, &sequence];
+        self.call::<GetLicenceFile>(who, &ids, Value::Null).await
+    }
+
     /// Attaches units of an order; returns the software key codes.
     pub async fn attach(&self, who: &Person, location: LocationId, order: &str, lines: &[(&str, u32)]) -> Vec<String> {
         let lines: Vec<Value> = lines
