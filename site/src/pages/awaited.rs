@@ -25,21 +25,23 @@ use api::{
 use domain::id::OrderId;
 use leptos::{prelude::*, task::spawn_local};
 
-/// The most pages that are looked through for the orders of files: a thousand orders.
-const PAGES: usize = 20;
+/// The most pages that are looked through for the orders of files: ten thousand orders.
+const PAGES: usize = 200;
 
 /// A file that was chosen, and the order that it goes to.
 #[derive(Clone)]
 struct Chosen {
     name: String,
     bytes: Vec<u8>,
-    to: Match,
+    to: RwSignal<Match>,
     state: RwSignal<State>,
 }
 
 /// Which order a file goes to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Match {
+    /// The orders that wait are on their way.
+    Looking,
     To(OrderId, String),
     None,
     Several,
@@ -140,23 +142,41 @@ fn many(round: RwSignal<u32>) -> AnyView {
     let toasts = expect_context::<Toasts>();
     let chosen = RwSignal::new(Vec::<Chosen>::new());
     let sending = RwSignal::new(false);
-    let take = move |name: String, bytes: Vec<u8>| {
+    // However many files are chosen together, the orders that wait are fetched once for them.
+    let looking = StoredValue::new(false);
+    let look = move || {
+        if looking.get_value() {
+            return;
+        }
+        looking.set_value(true);
         spawn_local(async move {
-            match waiting().await {
-                Ok(orders) => {
-                    let to = matched(&name, &orders);
-                    let state = RwSignal::new(State::Waits);
-                    chosen.update(|chosen| chosen.push(Chosen { name, bytes, to, state }));
+            let orders = waiting().await;
+            // The page may have been left meanwhile.
+            if looking.try_set_value(false).is_some() {
+                return;
+            }
+            match orders {
+                Ok(orders) => chosen.with_untracked(|chosen| {
+                    let open = chosen.iter().filter(|file| file.to.get_untracked() == Match::Looking);
+                    open.for_each(|file| file.to.set(matched(&file.name, &orders)));
+                }),
+                Err(failure) => {
+                    chosen.update(|chosen| chosen.retain(|file| file.to.get_untracked() != Match::Looking));
+                    toasts.failed(failure.to_string());
                 }
-                Err(failure) => toasts.failed(failure.to_string()),
             }
         });
+    };
+    let take = move |name: String, bytes: Vec<u8>| {
+        let (to, state) = (RwSignal::new(Match::Looking), RwSignal::new(State::Waits));
+        chosen.update(|chosen| chosen.push(Chosen { name, bytes, to, state }));
+        look();
     };
     let ready = move || {
         let chosen = chosen.get();
         let ready = chosen
             .iter()
-            .filter(|file| matches!(file.to, Match::To(..)) && file.state.get() != State::Sent);
+            .filter(|file| matches!(file.to.get(), Match::To(..)) && file.state.get() != State::Sent);
         ready.count()
     };
     let send = move |_| {
@@ -164,7 +184,9 @@ fn many(round: RwSignal<u32>) -> AnyView {
         spawn_local(async move {
             let mut sent = 0;
             for file in chosen.get_untracked() {
-                let Match::To(order_id, _) = file.to else { continue };
+                let Match::To(order_id, _) = file.to.get_untracked() else {
+                    continue;
+                };
                 if file.state.get_untracked() == State::Sent {
                     continue;
                 }
@@ -216,8 +238,9 @@ fn many(round: RwSignal<u32>) -> AnyView {
 }
 
 fn shown(file: Chosen) -> AnyView {
-    let to = match &file.to {
-        Match::To(_, order) => order.clone(),
+    let to = move || match file.to.get() {
+        Match::Looking => "Looking for its order ...".to_owned(),
+        Match::To(_, order) => order,
         Match::None => {
             "No order that waits has a number that stands in this name. Send it on the order's page.".to_owned()
         }
@@ -231,7 +254,7 @@ fn shown(file: Chosen) -> AnyView {
     view! {
         <tr>
             <td data-label="File">{file.name.clone()}</td>
-            <td data-label="Goes to">{to}</td>
+            <td data-label="Goes to">{crate::components::dynamic::text(to)}</td>
             <td data-label="State"><span role="status">{crate::components::dynamic::text(state)}</span></td>
         </tr>
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     components::{
-        dynamic::optional,
+        dynamic::{dynamic, optional},
         empty::Empty,
         field::Field,
         form::{Form, form_element},
@@ -49,7 +49,9 @@ fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row, actions:
     let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(None::<Vec<KnownHkc>>));
     let submit = move || {
         let hkcs = typed.get_untracked();
-        let hkcs = hkcs.lines().map(str::trim).filter(|line| !line.is_empty());
+        // No code has a space or one of these in it: a row of a table and a list in a mail are codes too.
+        let hkcs = hkcs.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"'));
+        let hkcs = hkcs.filter(|code| !code.is_empty());
         let request = LookUpHkcsRequest {
             hkcs: hkcs.map(str::to_owned).collect(),
         };
@@ -57,6 +59,14 @@ fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row, actions:
             form.saved();
             found.set(Some(known.items));
         });
+    };
+    // What is wrong with one of them, by its place.
+    let wrong = move || {
+        let within = form.errors_in("hkcs").into_iter().map(|(at, message)| {
+            let place = at.parse::<usize>().map_or(at, |at| (at + 1).to_string());
+            view! { <p class="field-error">{format!("Code {place}: {message}")}</p> }
+        });
+        within.collect::<Vec<_>>().into_any()
     };
     let about = About {
         title: "What they are",
@@ -67,7 +77,8 @@ fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row, actions:
     let content = view! {
         <div class="card">
             <div class="card-body fields">
-                {Field::new(form, "hkcs", "Hardware key codes (HKC)").note("One a line, up to 50, as typed, scanned or pasted.").lines(typed, 4)}
+                {Field::new(form, "hkcs", "Hardware key codes (HKC)").note("Up to 50, one a line or with commas, as typed, scanned or pasted.").lines(typed, 4)}
+                {dynamic(wrong)}
             </div>
             <div class="card-footer btn-list">{form.submit(Signal::stored("Look up".to_owned()))}</div>
         </div>

@@ -212,14 +212,7 @@ fn new_order(location: &Location, holder_name: &Name, part: &PartNumber, number:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        assurance::tests::in_grace,
-        catalogue::SystemTypeId,
-        country::{Country, KeptCountry},
-        customer::{Address, LocationDetails},
-        id::CustomerId,
-        text::EmailAddress,
-    };
+    use crate::{assurance::tests::in_grace, id::CustomerId, licence::tests::location_of};
     use chrono::TimeDelta;
 
     fn day(text: &str) -> Day {
@@ -234,8 +227,6 @@ mod tests {
     const FREE: &str = "960026473134";
 
     fn exchange() -> (Location, Agreement) {
-        let system = Catalogue::seed().system_type("is3000").unwrap();
-        let email = EmailAddress::parse("x@example.com").unwrap();
         let agreement = Agreement {
             application: Catalogue::seed().part(&part(FREE)).unwrap().application.clone(),
             ..in_grace(1, day("2013-03-17"))
@@ -244,39 +235,7 @@ mod tests {
             location_id: agreement.location_id,
             organisation_id: agreement.organisation_id,
             customer_id: CustomerId::new(1, &[1; 10]),
-            system_type: SystemTypeId::parse("is3000").unwrap(),
-            hkc: system.parse_hkc("aa0014SA2792887558AA").unwrap(),
-            created_at: DateTime::UNIX_EPOCH,
-            parent: None,
-            children: Vec::new(),
-            second_hkc: None,
-            product_key: None,
-            replacements: Vec::new(),
-            emergency: None,
-            emergency_at: None,
-            limited: crate::limited::LimitedUse::default(),
-            generation: 0,
-            former: Vec::new(),
-            migrating: None,
-            licence_files: 0,
-            licences: Some(0),
-            details: LocationDetails {
-                name: Name::parse("Exchange").unwrap(),
-                address: Address {
-                    street: None,
-                    city: None,
-                    state: None,
-                    zip: None,
-                    country: KeptCountry::Chosen(Country::of_code("NL").unwrap()),
-                },
-                vertical: None,
-                hardware_version: None,
-                software_version: None,
-                reference: None,
-                made_from: None,
-                customer_email: email.clone(),
-                dealer_email: email,
-            },
+            ..location_of("is3000", "aa0014SA2792887558AA", false)
         };
         (location, agreement)
     }

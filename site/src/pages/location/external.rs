@@ -37,7 +37,7 @@ pub fn files(shown: Shown, location: &LocationView) -> AnyView {
     };
     view! {
         <section class="card d-print-none" aria-labelledby="external">
-            <div class="card-header"><h2 class="card-title" id="external">"License file downloads"</h2></div>
+            <div class="card-header"><h2 class="card-title" id="external">"Licence file from elsewhere"</h2></div>
             {content}
         </section>
     }
