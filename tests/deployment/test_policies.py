@@ -99,7 +99,10 @@ CALLS = {
 
 # What each function may do of that.
 MAY = {
-    "activate-licences": {"get", "query", "put", "update", "update alone", "audit keys", "signing key"},
+    "activate-licences": {
+        *("get", "get many", "query", "put", "update", "update alone", "delete", "check"),
+        *("audit keys", "signing key"),
+    },
     "assign-swa": {"get", "query", "put", "update", "update alone", "audit keys"},
     "attach-licences": {"get", "get many", "query", "put", "update", "update alone", "delete", "audit keys"},
     "authorize": set(),
@@ -143,7 +146,7 @@ MAY = {
     },
     "reship-order": {"get", "get many", "query", "put", "update", "update alone", "check", "audit keys"},
     "redeem-code": {"get", "get many", "put", "update", "update alone", "check", "audit keys", "code peppers"},
-    "ship-order": {"get", "get many", "query lookup", "put", "audit keys"},
+    "ship-order": {"get", "get many", "query lookup", "put", "update", "update alone", "audit keys"},
     "submit-request": {"get", "put", "update", "update alone", "check", "audit keys"},
     "sweep": {
         *("get", "get many", "query", "query due", "put", "update", "update alone", "write many"),
