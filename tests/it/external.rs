@@ -242,7 +242,9 @@ async fn the_customers_file_goes_along_and_the_vendor_fetches_it() {
         scene.desk.call::<SendRequestFile>(dealer, &ids, body).await
     };
     send("protect.dat", b"of the customer").await.ok();
-    send("protect.dat", b"the right one").await.ok();
+    let ids: [&dyn ToString; 2] = [&location, &order];
+    let body = json!({ "file_name": "protect.dat", "content_base64": STANDARD.encode(b"the right one") });
+    scene.desk.once::<SendRequestFile>(dealer, &ids, body).await;
     assert_eq!(scene.waiting().await[0]["request"]["file_name"], "protect.dat");
     let fetched = fetch().await;
     assert_eq!(

@@ -289,6 +289,19 @@ async fn of_many_at_once_one_migrates() {
     scene.desk.ledger().await;
 }
 
+#[tokio::test]
+async fn a_migration_that_is_sent_twice_is_one() {
+    let scene = Scene::new().await;
+    scene.activated().await;
+    let body = json!({ "hkc": "441018029547", "dry_run": false });
+    let dealer = &scene.desk.people.dealer;
+    scene
+        .desk
+        .once::<MigrateLocation>(dealer, &[&scene.location], body)
+        .await;
+    scene.desk.ledger().await;
+}
+
 /// 200 licences take four writes: what is begun, two steps, and the last.
 #[tokio::test]
 async fn a_large_location_is_migrated_in_steps_and_whole_wherever_it_crashes() {

@@ -329,6 +329,46 @@ async fn what_an_emergency_licence_is_out_for_is_not_migrated() {
 }
 
 #[tokio::test]
+async fn what_is_sent_twice_is_done_once() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    let people = &scene.desk.people;
+    let body = json!({ "hkc": "190400000002", "reason": "Dead board" });
+    scene
+        .desk
+        .once::<IssueEmergency>(&people.dealer, &[&location], body.clone())
+        .await;
+    scene
+        .desk
+        .once::<ReplaceHardware>(&people.dealer, &[&location], body)
+        .await;
+    let body = json!({ "before": "190400000002", "hkc": "190400000003", "reason": "Again" });
+    scene.desk.once::<ReplaceAnyHardware>(&people.vendor, &[], body).await;
+    let left = scene.view(location).await["replaceable"]["left"].clone();
+    assert_eq!(left, 1);
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
+async fn of_many_who_ask_at_night_one_gets_an_emergency_licence() {
+    let scene = Scene::new().await;
+    let location = scene.activated("sv8100", "190400000001", "BE107585").await;
+    let ask = |hkc| scene.emergency(location, hkc);
+    let answers = tokio::join!(
+        ask("190400000002"),
+        ask("190400000003"),
+        ask("190400000002"),
+        ask("190400000004")
+    );
+    let answers = <[Answer; 4]>::from(answers);
+    let (done, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.is_success());
+    assert_eq!(done.len(), 1);
+    assert!(lost.iter().all(|lost| lost.status == 409), "{lost:?}");
+    assert_eq!(scene.due(&scene.desk.people.vendor).await.len(), 1);
+    scene.desk.ledger().await;
+}
+
+#[tokio::test]
 async fn a_mac_address_is_used_once_for_good() {
     let scene = Scene::new().await;
     let small = async |mac: &str| {

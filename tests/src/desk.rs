@@ -328,6 +328,17 @@ impl Desk {
         self.send(method, &path, Some(&who.token), body, key).await
     }
 
+    /// Sends the same twice under a key: it is done once, and answered alike.
+    pub async fn once<E: Endpoint>(&self, who: &Person, ids: &[&dyn ToString], body: Value) -> Answer {
+        let send = async || self.call_with_key::<E>(who, ids, body.clone(), Some("once")).await;
+        let first = send().await;
+        first.ok();
+        let table = self.table().await;
+        assert_eq!(send().await.ok(), first.ok());
+        assert_eq!(self.table().await, table, "{}", E::OPERATION.name);
+        first
+    }
+
     /// The body as a page sends it that has just been loaded: a change of details is made on
     /// the revision that there is, unless the body names another.
     pub async fn on_its_revision(
