@@ -294,3 +294,40 @@ test('hardware key codes are looked up, by whoever has them and by the vendor', 
   await sound(vendor, 'a hardware key code that the vendor looked up, on a phone');
   await vendor.context().close();
 });
+
+test('software key codes are looked up, by whoever has them and by the vendor', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Library');
+  const hkc = `1904${fresh(8)}`;
+  const location = await make(page, { type: 'SV8100', hkc, name: 'Counter' });
+  const lines = [{ part: 'BE107585', quantity: 3 }];
+  const order = await shipped(browser, lines);
+  const call = await desk(page);
+  const { attached } = await call('POST', `/api/locations/${location}/attach`, { order_id: order, lines });
+  const code = attached[0].software_key_code;
+  await follow(page, '/hkcs');
+  await page.getByRole('navigation', { name: 'Look-up' }).getByRole('link', { name: 'Software key code' }).click();
+  await page.getByRole('heading', { name: 'Software key code look-up' }).waitFor();
+  await page.getByLabel('Software key codes').fill(`${code}, HV19`);
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByText('Code 2: A software key code has 20 digits and letters').waitFor();
+  await page.getByLabel('Software key codes').fill(`${code}\nHV19BBXB9E9CVDK52N0W\n`);
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByRole('cell', { name: 'Attached' }).waitFor();
+  await page.getByRole('cell', { name: 'No licence has it' }).waitFor();
+  await sound(page, 'software key codes that were looked up');
+  await page.getByRole('cell', { name: 'Counter' }).getByRole('link').click();
+  await page.getByRole('heading', { name: 'Counter', exact: true }).waitFor();
+  await page.context().close();
+
+  const vendor = await open(browser, { viewport: { width: 360, height: 740 } });
+  await signIn(vendor, /Nora Bell/);
+  await follow(vendor, '/software-key-codes');
+  await vendor.getByLabel('Software key codes').fill(code);
+  await vendor.getByRole('button', { name: 'Look up' }).click();
+  await vendor.getByRole('cell', { name: 'Fenwick Telecom' }).waitFor();
+  await vendor.getByRole('cell', { name: hkc }).waitFor();
+  await sound(vendor, 'a software key code that the vendor looked up, on a phone');
+  await vendor.context().close();
+});

@@ -32,6 +32,7 @@ mod import;
 mod import_customers;
 mod import_licences;
 mod invitations;
+mod key_codes;
 mod licence_file;
 mod limited;
 mod lists;

@@ -2,7 +2,7 @@
 //! codes whose they are, or by which they were replaced; a code that no location of theirs has or had is
 //! unknown, whoever else's it is (spec chapter 4, "Tools").
 
-use api::hkcs::{HkcLocation, KnownAs, KnownHkc, KnownHkcs, LookUpHkcsRequest, MOST_HKCS};
+use api::hkcs::{KnownAs, KnownHkc, KnownHkcs, KnownLocation, LookUpHkcsRequest, MOST_HKCS};
 use domain::{
     catalogue::{Hkc, HkcState},
     customer::{Customer, Location},
@@ -69,13 +69,13 @@ fn known_as(hkc: &Hkc, state: HkcState, location: &Location) -> KnownAs {
 
 /// The names that stand beside locations: their customers' for who has them, their organisations' for the
 /// vendor.
-struct Names {
+pub(crate) struct Names {
     customers: Vec<Customer>,
     organisations: Vec<Organisation>,
 }
 
 impl Names {
-    async fn of(call: &Call<Principal>, locations: &[Location], sees_all: bool) -> Result<Self, Error> {
+    pub(crate) async fn of(call: &Call<Principal>, locations: &[Location], sees_all: bool) -> Result<Self, Error> {
         let store = &call.app.store;
         let (mut customers, mut organisations) = (Vec::new(), Vec::new());
         if sees_all {
@@ -91,7 +91,7 @@ impl Names {
         })
     }
 
-    fn view(&self, call: &Call<Principal>, location: &Location) -> HkcLocation {
+    pub(crate) fn view(&self, call: &Call<Principal>, location: &Location) -> KnownLocation {
         let kind = call.app.catalogue.system_type(location.system_type.as_str());
         let customer = self
             .customers
@@ -101,7 +101,7 @@ impl Names {
             .organisations
             .iter()
             .find(|organisation| organisation.organisation_id == location.organisation_id);
-        HkcLocation {
+        KnownLocation {
             location_id: location.location_id,
             name: location.details.name.as_str().to_owned(),
             system_type_name: kind.map_or_else(|| location.system_type.to_string(), |kind| kind.name.clone()),

@@ -9,6 +9,7 @@ mod csv;
 mod customers;
 mod devices;
 mod hkcs;
+mod key_codes;
 mod licence_files;
 mod locations;
 mod renewals;
@@ -36,6 +37,7 @@ pub fn router(app: App) -> Router {
         .user::<FindLocations, _, _>(locations::find)
         .user::<ListDueReplacements, _, _>(replacements::list)
         .user::<LookUpHkcs, _, _>(hkcs::look_up)
+        .user::<LookUpKeyCodes, _, _>(key_codes::look_up)
         .user::<GetLocation, _, _>(locations::get)
         .user::<ListLocationEvents, _, _>(locations::events)
         .user::<GetLicenceFile, _, _>(licence_files::get)

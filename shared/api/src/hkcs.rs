@@ -33,7 +33,7 @@ pub struct KnownHkc {
     pub state: KnownAs,
     /// The location that has or had it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub location: Option<HkcLocation>,
+    pub location: Option<KnownLocation>,
 }
 
 /// What a hardware key code is.
@@ -53,10 +53,10 @@ pub enum KnownAs {
     Retired,
 }
 
-/// The location of a hardware key code.
+/// The location of a code that was looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct HkcLocation {
+pub struct KnownLocation {
     /// Its id.
     pub location_id: LocationId,
     /// Its name.

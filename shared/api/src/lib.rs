@@ -12,6 +12,7 @@ pub mod events;
 pub mod external;
 pub mod files;
 pub mod hkcs;
+pub mod key_codes;
 pub mod licences;
 #[cfg(feature = "openapi")]
 pub mod openapi;

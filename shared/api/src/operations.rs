@@ -4,8 +4,8 @@
 
 use crate::{
     assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, external::*,
-    hkcs::*, licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, replacement::*, subscriptions::*,
-    tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    hkcs::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, replacement::*,
+    subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -219,6 +219,8 @@ operations! {
     FindLocations "find-locations" "look-up" Post "/api/locations/find" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), FindLocationsRequest) -> FoundLocations;
     /// What hardware key codes are: whose, or replaced by which.
     LookUpHkcs "look-up-hkcs" "look-up" Post "/api/hkcs/find" [VendorAdmin, LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), LookUpHkcsRequest) -> KnownHkcs;
+    /// The licences of software key codes, with their locations and orders. Another organisation's is unknown.
+    LookUpKeyCodes "look-up-software-key-codes" "look-up" Post "/api/software-key-codes/find" [VendorAdmin, LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), LookUpKeyCodesRequest) -> KnownKeyCodes;
     /// One location with its licences, what they add up to, and its licence files.
     GetLocation "get-location" "look-up" Get "/api/locations/{location_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (LocationId, ()) -> LocationView;
     /// Replaces a location's details. System type and hardware key code stay.

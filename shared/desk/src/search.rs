@@ -66,7 +66,10 @@ async fn each(store: &Store, clock: &dyn Clock, locations: Vec<Key>, anew: bool)
             let (store, now) = (store.clone(), clock.now());
             writing.spawn(async move {
                 match anew {
-                    true => store.index_location_anew(&location, now).await,
+                    true => {
+                        store.list_key_codes(&location).await?;
+                        store.index_location_anew(&location, now).await
+                    }
                     false => store.index_location(&location, now).await,
                 }
             });

@@ -6,6 +6,7 @@ use crate::{
     expression::Expression,
     item::{attribute, item, number, value},
     keys,
+    location::licence_item,
     transaction::Condition,
 };
 use domain::{
@@ -52,8 +53,8 @@ impl Store {
                     self.take_from_order(transaction, order, &[(licence.part.clone(), licence.quantity)]);
                 }
             }
-            let key = keys::licence(location.location_id, &licence.software_key_code);
-            transaction.put_new(self, item(&key, licence)?, Condition::New);
+            let body = licence_item(location.location_id, licence)?;
+            transaction.put_new(self, body, Condition::New);
             self.take_one_per_system(transaction, location, licence, stamp)?;
         }
         let happening = LicenceHappening::FreeAttached {

@@ -53,6 +53,9 @@ const ROWS: i32 = 15;
 const PAGES: usize = 2;
 const ENOUGH: usize = 8 << 10;
 
+/// Rises with what is found: 2 with licences by their codes. An index of another is made anew.
+const EXTENT: u32 = 2;
+
 /// How often what the table did not take of a batch is given to it again.
 const TRIES: u32 = 8;
 
@@ -158,15 +161,18 @@ impl Store {
         Ok((output.items().iter().filter_map(key_of).collect(), next))
     }
 
-    /// Whether the index was made for what was there before it.
+    /// Whether the index was made for what was there before it, with all that is found by it now.
     pub async fn has_search_index(&self) -> Result<bool, Error> {
-        Ok(self.get(&keys::search_index(), true).await?.is_some())
+        let made = self.get(&keys::search_index(), true).await?;
+        let extent = made.as_ref().and_then(|made| made.get("extent"));
+        Ok(extent.is_some_and(|extent| *extent == number(EXTENT)))
     }
 
     /// Notes that it was.
     pub async fn note_search_index(&self, now: DateTime<Utc>) -> Result<(), Error> {
         let made = Expression::default()
             .set_text("made_at", keys::instant(now))
+            .set(&["extent"], number(EXTENT))
             .set(&[FORM], form());
         self.update_if(&keys::search_index(), made).await?;
         Ok(())

@@ -2,16 +2,16 @@
 
 use crate::{
     components::{
-        dynamic::{dynamic, optional},
+        dynamic::optional,
         empty::Empty,
-        field::Field,
-        form::{Form, form_element},
+        form::Form,
         icon,
         list::{About, list},
         page,
         row::{Cell, Row},
     },
     load::{Loaded, Rows},
+    pages::look_up,
 };
 use api::{
     hkcs::{KnownAs, KnownHkc, LookUpHkcsRequest},
@@ -47,26 +47,11 @@ pub fn of_own() -> AnyView {
 fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row, actions: AnyView) -> AnyView {
     let form = Form::new();
     let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(None::<Vec<KnownHkc>>));
-    let submit = move || {
-        let hkcs = typed.get_untracked();
-        // No code has a space or one of these in it: a row of a table and a list in a mail are codes too.
-        let hkcs = hkcs.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '"'));
-        let hkcs = hkcs.filter(|code| !code.is_empty());
-        let request = LookUpHkcsRequest {
-            hkcs: hkcs.map(str::to_owned).collect(),
-        };
-        form.send::<LookUpHkcs>((), request, move |known| {
+    let ask = move |hkcs| {
+        form.send::<LookUpHkcs>((), LookUpHkcsRequest { hkcs }, move |known| {
             form.saved();
             found.set(Some(known.items));
         });
-    };
-    // What is wrong with one of them, by its place.
-    let wrong = move || {
-        let within = form.errors_in("hkcs").into_iter().map(|(at, message)| {
-            let place = at.parse::<usize>().map_or(at, |at| (at + 1).to_string());
-            view! { <p class="field-error">{format!("Code {place}: {message}")}</p> }
-        });
-        within.collect::<Vec<_>>().into_any()
     };
     let about = About {
         title: "What they are",
@@ -74,18 +59,10 @@ fn hkcs(columns: &'static [&'static str], to_row: fn(&KnownHkc) -> Row, actions:
         file: "hardware-key-codes",
         empty: Empty::NEVER,
     };
-    let content = view! {
-        <div class="card">
-            <div class="card-body fields">
-                {Field::new(form, "hkcs", "Hardware key codes (HKC)").note("Up to 50, one a line or with commas, as typed, scanned or pasted.").lines(typed, 4)}
-                {dynamic(wrong)}
-            </div>
-            <div class="card-footer btn-list">{form.submit(Signal::stored("Look up".to_owned()))}</div>
-        </div>
-    };
     view! {
         {page::header(None, Signal::stored("HKC look-up".to_owned()), actions)}
-        {form_element(form, submit, content.into_any())}
+        {look_up::tabs()}
+        {look_up::codes(form, "hkcs", "Hardware key codes (HKC)", typed, ask)}
         {optional(move || found.get().map(|items| list(about, Loaded::ready(Rows { items, more: false }), to_row)))}
     }
     .into_any()

@@ -161,4 +161,19 @@ async fn migration(meter: &mut Meter, customer: &domain::id::CustomerId) {
     for (who, scenario) in [(&dealer, "3 codes"), (&vendor, "3 codes, by the vendor")] {
         meter.call::<LookUpHkcs>(scenario, who, &[], body.clone()).await.ok();
     }
+    let seen = meter.desk.seen(&dealer, location).await;
+    let mut codes: Vec<_> = seen["activated"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|licence| licence["software_key_code"].clone())
+        .collect();
+    codes.push(json!("HV19BBXB9E9CVDK52N0W"));
+    let body = json!({ "software_key_codes": codes });
+    for (who, scenario) in [(&dealer, "3 codes"), (&vendor, "3 codes, by the vendor")] {
+        meter
+            .call::<LookUpKeyCodes>(scenario, who, &[], body.clone())
+            .await
+            .ok();
+    }
 }

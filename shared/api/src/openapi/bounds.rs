@@ -1,7 +1,7 @@
 //! What requests have to keep beyond their types: the rules that the domain checks, by the
 //! same constants. `tests/it/borders.rs` sends what lies on and beyond every one of them.
 
-use crate::hkcs::MOST_HKCS;
+use crate::{hkcs::MOST_HKCS, key_codes::MOST_KEY_CODES};
 use domain::{
     assurance::{MAX_RENEWED, MOST_CHOICES, MOST_FREE_PARTS, MOST_RENEWAL_MONTHS},
     code::{MOST_CODES, MOST_NUMBERS},
@@ -82,6 +82,12 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
         (&["LookUpHkcsRequest"], &["hkcs"], items(1, MOST_HKCS)),
         (&["LookUpHkcsRequest"], &["hkcs/*"], some_text()),
+        (
+            &["LookUpKeyCodesRequest"],
+            &["software_key_codes"],
+            items(1, MOST_KEY_CODES),
+        ),
+        (&["LookUpKeyCodesRequest"], &["software_key_codes/*"], some_text()),
         (&["EditDraftRequest"], &["changes"], items(1, 10_000)),
         (&["DraftChange"], &["section", "remove"], some_text()),
         (&["ImportCatalogueRequest"], &["section"], some_text()),

@@ -5,9 +5,13 @@ use chrono::{DateTime, Utc};
 use domain::{
     day::Day,
     id::{CustomerId, LocationId, OrganisationId},
+    software_key_code::SoftwareKeyCode,
     sort::sort_name,
 };
 use std::fmt::Display;
+
+/// How many symbols of software key codes name a partition.
+const FIRST_SYMBOLS: usize = 4;
 
 /// Where a list stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,6 +206,13 @@ pub fn locations_of(organisation_id: OrganisationId, customer_id: CustomerId) ->
 pub fn found(organisation_id: OrganisationId, beginning: &str) -> Option<List> {
     let first = beginning.chars().next()?;
     Some(List::in_partition(format!("FIND#{organisation_id}#{first}"), beginning))
+}
+
+/// The licence of this software key code. The first symbols are the partition: with two that are drawn
+/// at random there is none that all writes meet at.
+pub fn key_codes(code: &SoftwareKeyCode) -> List {
+    let first = &code.as_str()[..FIRST_SYMBOLS];
+    List::in_index(format!("KEY-CODES#{first}")).beginning(code.as_str().to_owned())
 }
 
 /// A location's licence files.

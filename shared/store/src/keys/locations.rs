@@ -26,6 +26,11 @@ pub fn licence(id: LocationId, code: &SoftwareKeyCode) -> Key {
     Key::new(format!("LOCATION#{id}"), format!("{LICENCE}{code}"))
 }
 
+/// In the list by which a licence is found by its code, whoever's it is.
+pub fn key_code(code: &SoftwareKeyCode) -> Lookup {
+    lists::key_codes(code).entry(code.as_str().to_owned())
+}
+
 /// A licence file, beside its location.
 pub fn licence_file(id: LocationId, sequence: u32) -> Key {
     Key::new(format!("LOCATION#{id}"), format!("{FILE}{sequence:08}"))

@@ -1,6 +1,6 @@
 //! Activating licences for good, and the licence files that say so.
 
-use super::{LicenceFile, units};
+use super::{LicenceFile, licence_item, units};
 use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
@@ -91,8 +91,8 @@ impl Store {
         self.create_taken(transaction, order, made, stamp)?;
         self.put_activated(transaction, location, &[], agreements, stamp)?;
         for licence in licences {
-            let key = keys::licence(location.location_id, &licence.software_key_code);
-            transaction.put_new(self, item(&key, licence)?, Condition::New);
+            let body = licence_item(location.location_id, licence)?;
+            transaction.put_new(self, body, Condition::New);
             self.take_one_per_system(transaction, location, licence, stamp)?;
         }
         let happening = LicenceHappening::Imported {
@@ -118,8 +118,12 @@ impl Store {
             self.put_agreement(transaction, *before, after)?;
         }
         for licence in licences {
+            // What was attached before licences were listed is found by its code from now on.
+            let listed = keys::key_code(&licence.software_key_code);
             let expression = Expression::default()
                 .set(&["state"], attribute(&LicenceState::Activated { at: stamp.now })?)
+                .set_text("l_pk", listed.pk)
+                .set_text("l_sk", listed.sk)
                 .require_equal(&["state"], attribute(&LicenceState::Attached)?);
             let key = keys::licence(location.location_id, &licence.software_key_code);
             transaction.update(self, &key, expression, Condition::Licence);

@@ -1,6 +1,6 @@
 //! Attaching licences out of an order, and detaching them.
 
-use super::{Installation, units};
+use super::{Installation, licence_item, units};
 use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
@@ -38,8 +38,8 @@ impl Store {
             .collect();
         self.take_from_order(transaction, order, &lines);
         for licence in licences {
-            let key = keys::licence(location.location_id, &licence.software_key_code);
-            transaction.put_new(self, item(&key, licence)?, Condition::New);
+            let body = licence_item(location.location_id, licence)?;
+            transaction.put_new(self, body, Condition::New);
             self.take_one_per_system(transaction, location, licence, stamp)?;
         }
         let happening = LicenceHappening::Attached {

@@ -1,7 +1,7 @@
 //! A location that becomes one of another system type: its licences are prepared beside those that it has,
 //! so many at a time as a transaction holds, and one transaction turns it over.
 
-use super::LicenceFile;
+use super::{LicenceFile, licence_item};
 use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
@@ -52,11 +52,8 @@ impl Store {
         let key = keys::location(location.location_id);
         transaction.check(self, &key, begun, Condition::Unchanged);
         for licence in licences {
-            let key = keys::licence(location.location_id, &licence.software_key_code);
-            transaction.put(
-                Expression::default().put(&self.table, item(&key, licence)?),
-                Condition::Unchanged,
-            );
+            let body = licence_item(location.location_id, licence)?;
+            transaction.put(Expression::default().put(&self.table, body), Condition::Unchanged);
         }
         for licence in stale {
             let key = keys::licence(location.location_id, &licence.software_key_code);
@@ -81,11 +78,8 @@ impl Store {
     ) -> Result<(), Error> {
         let after = &migration.location;
         for licence in licences {
-            let key = keys::licence(after.location_id, &licence.software_key_code);
-            transaction.put(
-                Expression::default().put(&self.table, item(&key, licence)?),
-                Condition::Unchanged,
-            );
+            let body = licence_item(after.location_id, licence)?;
+            transaction.put(Expression::default().put(&self.table, body), Condition::Unchanged);
         }
         for (before, after) in &migration.agreements {
             self.put_agreement(transaction, Some(before), after)?;

@@ -4,11 +4,13 @@ mod activate;
 mod attach;
 mod details;
 mod hkc;
+mod key_code;
 mod list;
 mod migrate;
 mod read;
 mod replace;
 
+pub(crate) use key_code::licence_item;
 pub use migrate::AT_ONCE;
 pub use replace::{DueReplacement, Replaced};
 
