@@ -15,6 +15,7 @@
 //! roles of this moment, strongly consistent. No operation can do with less.
 
 mod codes;
+mod impersonations;
 mod systems;
 mod upgrades;
 
@@ -264,6 +265,18 @@ const COSTS: &[Row] = &[
     row("look-up-hkcs", "3 codes, by the vendor", (5, 4.0, 0.0), "the same, with organisations in the place of customers"),
     row("look-up-software-key-codes", "3 codes", (8, 5.0, 0.0), "caller; each code 0.5; the locations, the licences, the customers"),
     row("look-up-software-key-codes", "3 codes, by the vendor", (9, 5.5, 0.0), "the same, with organisations in the place of customers, and the orders"),
+    row("list-dealer-users", "2 users", (5, 4.0, 0.0), "caller; the allowance, the dealer; one query"),
+    row("begin-impersonation", "shown", (7, 7.5, 0.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; both organisations"),
+    row("begin-impersonation", "a dealer's user", (8, 7.5, 7.0), "as shown. Writes the impersonation and its index entry (3), the dealer's chain, the event"),
+    row("get-session", "on behalf of a user", (7, 6.5, 0.0), "caller; on every call on behalf the impersonation, and the user, the organisation and the allowance that it stands on (4); the organisation"),
+    row("create-customer", "a customer, on behalf of a user", (7, 5.5, 7.0), "as on one's own, with what the impersonation stands on (4). Writes where the event is, for whoever was acted for, too"),
+    row("end-impersonation", "one that stands", (5, 3.5, 6.0), "caller; the impersonation, the dealer. Writes the impersonation, the dealer's chain, the event"),
+    row("end-impersonation", "ended before", (3, 2.5, 0.0), "caller; the impersonation"),
+    row("list-impersonations", "2 of them", (4, 3.0, 0.0), "caller; the index; 2 x 0.5"),
+    row("list-done-on-behalf", "1 change", (5, 3.5, 0.0), "caller; the impersonation; one query; the event 0.5"),
+    row("get-impersonation-permission", "never set", (3, 2.5, 0.0), "caller; the organisation"),
+    row("set-impersonation-permission", "forbidden", (4, 2.5, 4.0), "caller; the organisation. Writes it with the chain, the event"),
+    row("set-impersonation-permission", "forbidden before", (3, 2.5, 0.0), "caller; the organisation"),
     row("edit-catalogue-draft", "an entry", (7, 7.5, 2.0), "caller; draft; versions, twice, and the document before it, once while the function is at work. Writes the draft with its change, and no document"),
     row("get-catalogue", "with a draft", (6, 5.0, 0.0), "caller; versions, the record of the one in force; draft, versions. The documents are in memory"),
     row("get-catalogue-draft", "92 parts", (3, 2.5, 0.0), "caller; draft. Its document is in memory"),
@@ -1018,6 +1031,7 @@ async fn every_operation_costs_what_was_reviewed() {
     failing(&mut meter).await;
     common_text(&mut meter).await;
     systems::systems(&mut meter).await;
+    impersonations::impersonations(&mut meter).await;
     catalogues(&mut meter).await;
 
     let table = markdown(&meter.found);

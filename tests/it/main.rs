@@ -28,6 +28,7 @@ mod every_system_type;
 mod external;
 mod files;
 mod idempotency;
+mod impersonation;
 mod import;
 mod import_customers;
 mod import_licences;

@@ -10,8 +10,8 @@ use api::{
 };
 use domain::{
     id::{
-        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
-        RenewalId, SubscriptionId, UpgradeId, UserId,
+        ActivationId, BatchId, CustomerId, DeviceId, ImpersonationId, LocationId, OrderId, OrganisationId, PackageId,
+        QuoteId, RenewalId, SubscriptionId, UpgradeId, UserId,
     },
     organisation::{OrganisationKind, Role},
 };
@@ -43,6 +43,8 @@ pub(crate) struct Things {
     is_tenants: bool,
     quote: String,
     renewal: String,
+    /// By which the distributor's licence user acts as the dealer's.
+    impersonation: String,
 }
 
 /// Codes that are nobody's yet: for seats of a plan, and for a package.
@@ -84,8 +86,17 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
         batch: issued.ok()["batch_id"].as_str().unwrap().to_owned(),
         quote,
         renewal: renewal.ok()["renewal_id"].as_str().unwrap().to_owned(),
+        impersonation: acted_for(desk, owner, who).await,
         ..nobodys_things()
     }
+}
+
+/// The vendor lets the distributor ship to the dealer, as whose user somebody there acts.
+async fn acted_for(desk: &Desk, owner: OrganisationId, who: &Person) -> String {
+    desk.allow(owner, true).await;
+    let email = format!("{}@example.com", who.subject);
+    let acting = desk.acting(&desk.people.distributor, &email).await;
+    acting.acting_as.unwrap()
 }
 
 /// The dealer's, and the other dealer's.
@@ -165,6 +176,7 @@ fn nobodys_things() -> Things {
         is_tenants: false,
         quote: QuoteId::new(9, &random).to_string(),
         renewal: RenewalId::new(9, &random).to_string(),
+        impersonation: ImpersonationId::new(9, &random).to_string(),
     }
 }
 
@@ -250,7 +262,9 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "replace-any-hardware" => json!({ "before": "191000999999", "hkc": "190000000001", "reason": "Lightning" }),
         "import-licences" => json!({ "content": "PARI 1009FFFE" }),
         "make-hardware-key-code" => json!({ "made_from": "192.0.2.105", "terms_accepted": true }),
-        "set-shipping-allowance" => json!({ "allowed": true }),
+        "set-shipping-allowance" | "set-impersonation-permission" => json!({ "allowed": true }),
+        "begin-impersonation" => json!({ "dealer_email": "dora@example.com" }),
+        "end-impersonation" => json!({}),
         "reship-swa-units" => json!({
             "dealer_email": "dora@example.com", "purchase_order": format!("PO-{next}"), "sales_order": "SO1", "quantity": 1,
         }),
@@ -290,6 +304,7 @@ pub(crate) fn path_of(operation: &Operation, things: &Things) -> String {
                 "activation_id" => &things.activation,
                 "subscription_id" => &things.subscription,
                 "device_id" => &things.device,
+                "impersonation_id" => &things.impersonation,
                 // The vendor's.
                 "version" => &1_u32,
                 other => panic!("{}: no sample {other} here: add one", operation.name),
@@ -330,8 +345,12 @@ pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Thi
     // A vendor admin names any organisation and sees what is the whole desk's, and every order,
     // since all were shipped by the vendor; others see what is their organisation's.
     let is_vendors = matches!(operation.about, About::Named | About::Desk) || operation.path.contains("{order_id}");
+    // What a distributor has to do with a dealer is the distributor's own.
+    let of_distributor = ["dina", "dev"].contains(&who.subject.as_str());
     let sees = match things.owner {
         None => false,
+        Some(_) if operation.name == "end-impersonation" => who.subject == "dina",
+        Some(_) if operation.name == "list-dealer-users" => of_distributor,
         Some(_) if is_vendors && who.roles.contains(&Role::VendorAdmin) => true,
         owner => owner == who.organisation_id,
     };
@@ -380,9 +399,15 @@ fn names_none_of(operation: &Operation, things: &Things) -> bool {
         || operation.path.ends_with("/tenant")
         || operation.path.ends_with("/quota-use")
         || operation.path.ends_with("{organisation_id}/quota");
-    let about_dealers = ["{order_id}", "{customer_id}", "{location_id}"]
-        .iter()
-        .any(|id| operation.path.contains(id));
+    let about_dealers = [
+        "{order_id}",
+        "{customer_id}",
+        "{location_id}",
+        "{dealer_id}/users",
+        "{impersonation_id}",
+    ]
+    .iter()
+    .any(|id| operation.path.contains(id));
     (about_tenants && !things.is_tenants) || (about_dealers && things.is_tenants)
 }
 
@@ -445,12 +470,11 @@ pub(crate) fn callers(desk: &Desk) -> Vec<(String, Option<Person>)> {
 
 async fn send(desk: &Desk, operation: &Operation, who: Option<&Person>, things: &Things, codes: &Codes) -> Answer {
     let method = operation.method.as_str().parse().unwrap();
-    let token = who.map(|who| who.token.as_str());
     let path = path_of(operation, things);
     let body = desk
         .on_its_revision(operation, &path, who, body(operation, things, codes))
         .await;
-    desk.send(method, &path, token, body, None).await
+    desk.send_as(who, method, &path, body, None).await
 }
 
 fn without_request_id(answer: &Answer) -> String {
@@ -516,6 +540,57 @@ async fn every_operation_lets_in_whom_its_row_names_and_refuses_all_others() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn on_behalf_one_may_what_that_user_may_and_nothing_of_oneself() {
+    let desk = Desk::start().await;
+    let (tenants, codes) = tenants_things(&desk).await;
+    let (dealers, others) = both_dealers_things(&desk).await;
+    let nobodys = nobodys_things();
+    let people = &desk.people;
+    let acting = [
+        (
+            &people.dealer,
+            desk.acting(&people.distributor, "dora@example.com").await,
+        ),
+        (
+            &people.dealer_swa,
+            desk.acting(&people.distributor_swa, "sam@example.com").await,
+        ),
+    ];
+    desk.mails().await;
+    let outcome = |operation: &Operation, user: &Person, things: &Things| match operation.access {
+        // Nobody is asked who they are.
+        Access::Public | Access::Identity => None,
+        _ if !operation.on_behalf => Some(Outcome::Refused(ProblemCode::NotOnBehalf)),
+        _ => Some(expected(operation, Some(user), things)),
+    };
+    let before = desk.table().await;
+    for refused in [true, false] {
+        for operation in OPERATIONS {
+            for (user, who) in &acting {
+                for (whose, things) in [
+                    ("the dealer's", &dealers),
+                    ("the other dealer's", &others),
+                    ("the tenant's", &tenants),
+                    ("nobody's", &nobodys),
+                ] {
+                    let Some(outcome) = outcome(operation, user, things) else {
+                        continue;
+                    };
+                    if (outcome != Outcome::Allowed) == refused {
+                        let what = format!("{} for {} on {whose}", operation.name, user.subject);
+                        check(&send(&desk, operation, Some(who), things, &codes).await, outcome, &what);
+                    }
+                }
+            }
+        }
+        if refused {
+            assert_eq!(desk.table().await, before, "a refused call changed something");
+        }
+    }
+    desk.ledger().await;
 }
 
 #[tokio::test]

@@ -325,7 +325,57 @@ impl Desk {
         let path = path(E::OPERATION.path, ids);
         let method = E::OPERATION.method.as_str().parse().unwrap();
         let body = self.on_its_revision(&E::OPERATION, &path, Some(who), body).await;
-        self.send(method, &path, Some(&who.token), body, key).await
+        self.send_as(Some(who), method, &path, body, key).await
+    }
+
+    /// Sends any request as somebody, who may act for somebody else.
+    pub async fn send_as(
+        &self,
+        who: Option<&Person>,
+        method: Method,
+        path: &str,
+        body: Value,
+        key: Option<&str>,
+    ) -> Answer {
+        let Some((who, acting_as)) = who.and_then(|who| Some((who, who.acting_as.as_deref()?))) else {
+            return self
+                .send(method, path, who.map(|who| who.token.as_str()), body, key)
+                .await;
+        };
+        let bytes = if method == Method::GET {
+            Vec::new()
+        } else {
+            serde_json::to_vec(&body).unwrap()
+        };
+        let bearer = format!("Bearer {}", who.token);
+        let mut headers = vec![
+            ("content-type", "application/json"),
+            ("authorization", bearer.as_str()),
+            (api::ACTING_AS, acting_as),
+        ];
+        headers.extend(key.map(|key| (api::IDEMPOTENCY_KEY, key)));
+        self.send_with(method, path, &headers, bytes).await
+    }
+
+    /// Lets the distributor ship to the dealer, or no longer.
+    pub async fn allow(&self, dealer: OrganisationId, allowed: bool) {
+        let ids: [&dyn ToString; 2] = [&self.organisations.distributor, &dealer];
+        let body = json!({ "allowed": allowed });
+        self.call::<SetShippingAllowance>(&self.people.vendor, &ids, body)
+            .await
+            .ok();
+    }
+
+    /// Somebody who has begun to act as the dealer's user of this address.
+    pub async fn acting(&self, who: &Person, email: &str) -> Person {
+        let begun = self
+            .call::<BeginImpersonation>(who, &[], json!({ "dealer_email": email }))
+            .await;
+        let id = begun.ok()["impersonation"]["impersonation_id"].as_str().unwrap();
+        Person {
+            acting_as: Some(id.to_owned()),
+            ..who.clone()
+        }
     }
 
     /// Sends the same twice under a key: it is done once, and answered alike.
@@ -356,8 +406,7 @@ impl Desk {
             "set-tenant",
         ];
         if CHANGES.contains(&operation.name) && body["revision"].is_null() {
-            let token = who.map(|who| who.token.as_str());
-            let read = self.send(Method::GET, path, token, Value::Null, None).await;
+            let read = self.send_as(who, Method::GET, path, Value::Null, None).await;
             body["revision"] = json!(read.body["revision"].as_str().unwrap_or_default());
         }
         body
@@ -650,6 +699,7 @@ fn person(issuer: &IssuerKey, subject: &str) -> Person {
     Person {
         subject: subject.to_owned(),
         token,
+        acting_as: None,
         user_id: None,
         organisation_id: None,
         roles: Vec::new(),

@@ -12,6 +12,8 @@ pub struct Person {
     pub subject: String,
     /// The access token.
     pub token: String,
+    /// The impersonation by which they act for somebody else.
+    pub acting_as: Option<String>,
     /// The user, where one is bound.
     pub user_id: Option<UserId>,
     /// The user's organisation, where one is bound.

@@ -99,6 +99,7 @@ pub(crate) async fn accept(call: Call<Identity>, (): (), request: AcceptInvitati
             organisation: view::organisation(&organisation.value),
             now: call.now,
             links: session::links(&call.app, &active),
+            impersonation: None,
         };
         Ok(Change { transaction, answer })
     })

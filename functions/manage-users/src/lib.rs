@@ -1,7 +1,8 @@
-//! Organisations, users, roles, invitations, addresses, sessions, tenants.
+//! Organisations, users, roles, invitations, addresses, sessions, who acts as whom, tenants.
 
 mod addresses;
 mod allowances;
+mod impersonations;
 mod invitations;
 mod organisations;
 mod session;
@@ -32,5 +33,12 @@ pub fn router(app: App) -> Router {
         .user::<SetQuotaUse, _, _>(tenant::set_use)
         .user::<SetShippingAllowance, _, _>(allowances::set)
         .user::<ListShippingAllowances, _, _>(allowances::list)
+        .user::<ListDealerUsers, _, _>(impersonations::users)
+        .user::<BeginImpersonation, _, _>(impersonations::begin)
+        .user::<EndImpersonation, _, _>(impersonations::end)
+        .user::<ListImpersonations, _, _>(impersonations::list)
+        .user::<ListDoneOnBehalf, _, _>(impersonations::done)
+        .user::<GetImpersonationPermission, _, _>(impersonations::permission)
+        .user::<SetImpersonationPermission, _, _>(impersonations::set_permission)
         .router()
 }

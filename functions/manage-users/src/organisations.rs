@@ -41,6 +41,7 @@ pub(crate) async fn create(
         admins: 0,
         buyers: 0,
         tenant: None,
+        impersonation: None,
     };
     let stamp = call.stamp().await?;
     call.change(async || {

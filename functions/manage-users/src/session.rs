@@ -1,4 +1,4 @@
-//! `get-session`: any user. Refused: an identity that is bound to no user.
+//! `get-session`: any user; on behalf, whom the caller acts for and until when. Refused: an identity that is bound to no user.
 
 use api::{desk::LinkView, users::Session};
 use chrono::{DateTime, Utc};
@@ -7,7 +7,12 @@ use domain::organisation::User;
 use runtime::{App, Call, Error, Principal, problem};
 
 pub(crate) async fn get(call: Call<Principal>, (): (), (): ()) -> Result<Session, Error> {
-    of(&call.app, &call.caller.user, call.now).await
+    let session = of(&call.app, &call.caller.user, call.now).await?;
+    let impersonator = call.caller.impersonator.as_ref();
+    Ok(Session {
+        impersonation: impersonator.map(|other| view::impersonation::impersonation(&other.impersonation, call.now)),
+        ..session
+    })
 }
 
 pub(crate) async fn of(app: &App, user: &User, now: DateTime<Utc>) -> Result<Session, Error> {
@@ -18,6 +23,7 @@ pub(crate) async fn of(app: &App, user: &User, now: DateTime<Utc>) -> Result<Ses
         organisation: view::organisation(&organisation.value),
         now,
         links: links(app, user),
+        impersonation: None,
     })
 }
 

@@ -60,6 +60,7 @@ pub(crate) async fn invite(
             invited_at: call.now,
             undeliverable: None,
             confirmed_at: None,
+            roles_since: None,
         };
         let mut transaction = Transaction::default();
         call.app
@@ -83,7 +84,7 @@ pub(crate) async fn set_roles(
     call.change(async || {
         let organisation = organisations::load(&call, id).await?;
         let user = load(&call, id, user_id).await?;
-        let change = organisation::set_roles(&organisation.value, &user, roles.clone())?;
+        let change = organisation::set_roles(&organisation.value, &user, roles.clone(), call.now)?;
         let answer = view::user(&change.user);
         if change.user == user {
             return Ok(Change::none(answer));

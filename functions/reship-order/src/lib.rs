@@ -1,6 +1,5 @@
 //! Ships what a distributor holds on to dealers.
 
-mod dealer;
 mod units;
 
 use api::operations::*;

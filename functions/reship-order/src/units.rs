@@ -7,13 +7,15 @@
 //! Refused: an address that no user of a dealer has whom the vendor lets one ship to, or users of
 //! several, who are listed; other units under the same numbers, more units than are available.
 
-use crate::dealer::{self, Addressee};
 use api::{
     ProblemCode,
     orders::Shipment,
     units::{ReshipUnitsRequest, ReshipUnitsResponse},
 };
-use desk::view;
+use desk::{
+    dealer::{self, Addressee},
+    view,
+};
 use domain::{
     assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, Taken},
     catalogue::{Catalogue, PartKind},

@@ -12,6 +12,7 @@ pub mod events;
 pub mod external;
 pub mod files;
 pub mod hkcs;
+pub mod impersonations;
 pub mod key_codes;
 pub mod licences;
 #[cfg(feature = "openapi")]
@@ -37,6 +38,8 @@ pub use problem::{FieldError, OrganisationChoice, Problem, ProblemCode};
 
 /// The header that makes a change safe to send again (spec chapter 6, 1).
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The header that names the impersonation by which a user acts for another one.
+pub const ACTING_AS: &str = "latchkey-acting-as";
 
 /// The largest request body, in bytes.
 pub const MAX_BODY: usize = 1_000_000;

@@ -7,7 +7,7 @@ mod catalogue;
 mod days;
 
 use crate::{
-    Access, IDEMPOTENCY_KEY, Method, Operation, Problem,
+    ACTING_AS, Access, IDEMPOTENCY_KEY, Method, Operation, Problem,
     operations::{self, About, Idempotency, TokenScope},
 };
 pub use catalogue::schema as catalogue_schema;
@@ -125,6 +125,20 @@ impl Visitor for Assembler {
                         .max_length(Some(128)),
                 ));
             built = built.parameter(key);
+        }
+        if operation.on_behalf {
+            let acting_as = ParameterBuilder::new()
+                .name(ACTING_AS)
+                .parameter_in(ParameterIn::Header)
+                .description(Some(
+                    "An impersonation of the caller's that has begun and is not over: it is done in the name of the user acted for, who has to be allowed to do it.",
+                ))
+                .schema(Some(
+                    ObjectBuilder::new()
+                        .schema_type(Type::String)
+                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
+                ));
+            built = built.parameter(acting_as);
         }
         let success = ContentBuilder::new().schema(Some(self.reference::<A>())).build();
         built = built.response(

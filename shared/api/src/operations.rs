@@ -4,13 +4,13 @@
 
 use crate::{
     assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, external::*,
-    hkcs::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*, replacement::*,
-    subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*,
+    replacement::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
-        ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId,
-        RenewalId, SubscriptionId, UpgradeId, UserId,
+        ActivationId, BatchId, CustomerId, DeviceId, ImpersonationId, LocationId, OrderId, OrganisationId, PackageId,
+        QuoteId, RenewalId, SubscriptionId, UpgradeId, UserId,
     },
     organisation::Role::{
         Buyer, CatalogueEditor, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin,
@@ -324,6 +324,20 @@ operations! {
     ListShippingAllowances "list-shipping-allowances" "manage-users" Get "/api/organisations/{organisation_id}/allowances" [VendorAdmin] {Organisations Named oneself safe} (OrganisationId, PageQuery) -> Page<AllowanceView>;
     /// The dealers that one's own organisation may ship to; none for who is no distributor.
     ListDealers "list-dealers" "look-up" Get "/api/dealers" [LicenceUser, SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> Page<AllowanceView>;
+    /// The users of a dealer that one may act as.
+    ListDealerUsers "list-dealer-users" "manage-users" Get "/api/dealers/{dealer_id}/users" [LicenceUser, SwaUser] {Users Own oneself safe} (OrganisationId, PageQuery) -> Page<UserView>;
+    /// Begins to act as a user of a dealer, for eight hours at most.
+    BeginImpersonation "begin-impersonation" "manage-users" Post "/api/impersonations" [LicenceUser, SwaUser] {none Caller oneself keyed} ((), BeginImpersonationRequest) -> BeginImpersonationResponse;
+    /// Ends it: one is oneself again.
+    EndImpersonation "end-impersonation" "manage-users" Post "/api/impersonations/{impersonation_id}/end" [LicenceUser, SwaUser] {none Caller oneself by_nature "It ends once."} (ImpersonationId, EndImpersonationRequest) -> ImpersonationView;
+    /// Who acted as users of one's own organisation, newest first.
+    ListImpersonations "list-impersonations" "manage-users" Get "/api/impersonations" [LicenceUser, SwaUser] {Users Own oneself safe} ((), PageQuery) -> Page<ImpersonationView>;
+    /// What was done by an impersonation, newest first.
+    ListDoneOnBehalf "list-done-on-behalf" "manage-users" Get "/api/impersonations/{impersonation_id}/events" [LicenceUser, SwaUser] {Users Own oneself safe} (ImpersonationId, PageQuery) -> Page<DoneOnBehalfView>;
+    /// Whether distributors may act as users of one's own organisation.
+    GetImpersonationPermission "get-impersonation-permission" "manage-users" Get "/api/impersonation-permission" [LicenceUser, SwaUser] {Organisations Own oneself safe} ((), ()) -> ImpersonationPermissionView;
+    /// Lets distributors act as users of one's own organisation, or no longer: whoever does is stopped at once.
+    SetImpersonationPermission "set-impersonation-permission" "manage-users" Put "/api/impersonation-permission" [LicenceUser, SwaUser] {Organisations Own oneself keyed} ((), SetImpersonationPermissionRequest) -> ImpersonationPermissionView;
     /// Ships SWA units on to a dealer. The same order again is the same order.
     ReshipSwaUnits "reship-swa-units" "reship-order" Post "/api/swa/reship" [SwaUser] {Assurance Own on_behalf keyed} ((), ReshipUnitsRequest) -> ReshipUnitsResponse;
     /// What the organisation has shipped on to dealers, newest first.

@@ -120,6 +120,14 @@ problem_codes! {
     NoUser 403 "no_user" "This sign-in belongs to no user",
     /// The user's roles do not allow it.
     RoleMissing 403 "role_missing" "Your roles do not allow this",
+    /// The caller acts for somebody else, and nobody does this for somebody else.
+    NotOnBehalf 403 "not_on_behalf" "Nobody does this for somebody else",
+    /// The impersonation that the request names is over, or was never the caller's.
+    ImpersonationOver 403 "impersonation_over" "You no longer act for somebody else",
+    /// The organisation lets nobody act as its users.
+    ImpersonationForbidden 403 "impersonation_forbidden" "This organisation lets nobody act as its users",
+    /// The user has not come yet, or has no role any more.
+    ImpersonationRefused 409 "impersonation_refused" "Nobody can act as this user",
     /// It does not exist, or not for this organisation.
     NotFound 404 "not_found" "There is no such thing here",
     /// The file is not there, or not yet.
@@ -232,7 +240,7 @@ problem_codes! {
     /// The renewal was withdrawn or done before.
     RenewalClosed 409 "renewal_closed" "This renewal is closed",
     /// The vendor has not let the distributor ship to the dealer.
-    NoAllowance 409 "no_allowance" "The vendor has not allowed this shipment",
+    NoAllowance 409 "no_allowance" "The vendor has set no shipping allowance for this",
     /// The address belongs to users of several dealers; `choices` names them.
     DealerAmbiguous 409 "dealer_ambiguous" "Users of several dealers have this address",
     /// Software assurance gives nothing free of charge here, or gave it before.

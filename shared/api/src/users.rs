@@ -1,6 +1,6 @@
 //! Organisations, users, sessions.
 
-use crate::desk::LinkView;
+use crate::{desk::LinkView, impersonations::ImpersonationView};
 use chrono::{DateTime, Utc};
 use domain::{
     bounce::BounceKind,
@@ -68,6 +68,9 @@ pub struct Session {
     /// The vendor's pages elsewhere that are for the user's roles, in the order of the menu.
     #[serde(default)]
     pub links: Vec<LinkView>,
+    /// Who acts for the user, where somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impersonation: Option<ImpersonationView>,
 }
 
 /// A new organisation.

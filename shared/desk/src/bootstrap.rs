@@ -29,6 +29,7 @@ pub async fn start(
         admins: 0,
         buyers: 0,
         tenant: None,
+        impersonation: None,
     };
     let admin = User {
         user_id: UserId::new(now.timestamp_millis().unsigned_abs(), &entropy::bytes(&*app.entropy)),
@@ -42,6 +43,7 @@ pub async fn start(
         invited_at: now,
         undeliverable: None,
         confirmed_at: None,
+        roles_since: None,
     };
     let audit = app.keys.audit().await?;
     let stamp = Stamp {

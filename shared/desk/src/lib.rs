@@ -9,6 +9,7 @@ pub mod activation_code;
 pub mod bootstrap;
 pub mod catalogue;
 pub mod code_batch;
+pub mod dealer;
 pub mod external;
 pub mod family;
 pub mod hardware;

@@ -116,6 +116,7 @@ mod tests {
             invited_at: at(0),
             undeliverable: None,
             confirmed_at: None,
+            roles_since: None,
         }
     }
 

@@ -78,6 +78,8 @@ ids! {
     PackageId,
     /// A tenant's request to activate a package.
     ActivationId,
+    /// That a distributor's user acts as a user of a dealer.
+    ImpersonationId,
     /// One mail in the outbox or mailbox.
     MailId,
 }

@@ -21,6 +21,7 @@ pub mod family;
 pub mod feature;
 pub mod feature_file;
 pub mod id;
+pub mod impersonation;
 pub mod licence;
 pub mod licence_file;
 pub mod limited;

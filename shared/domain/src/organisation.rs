@@ -5,6 +5,7 @@ pub mod tasks;
 use crate::{
     bounce::Undeliverable,
     id::{OrganisationId, UserId},
+    impersonation::Permission,
     tenant::Tenant,
     text::{EmailAddress, Name},
 };
@@ -133,6 +134,9 @@ pub struct Organisation {
     /// What the vendor has agreed with a tenant, once it is set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<Tenant>,
+    /// Whether distributors may act as its users; absent until somebody says it, and they may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub impersonation: Option<Permission>,
 }
 
 /// A person of one organisation.
@@ -162,6 +166,9 @@ pub struct User {
     /// When the address was confirmed after mail had come back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed_at: Option<DateTime<Utc>>,
+    /// When the user, who had lost every role, was given one again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles_since: Option<DateTime<Utc>>,
 }
 
 /// How many days an invitation's link works.
@@ -294,9 +301,19 @@ pub struct RolesSet {
 }
 
 /// Gives and takes roles.
-pub fn set_roles(organisation: &Organisation, user: &User, roles: BTreeSet<Role>) -> Result<RolesSet, UserRefusal> {
+pub fn set_roles(
+    organisation: &Organisation,
+    user: &User,
+    roles: BTreeSet<Role>,
+    now: DateTime<Utc>,
+) -> Result<RolesSet, UserRefusal> {
     check_roles(user.organisation_kind, &roles)?;
-    let changed = User { roles, ..user.clone() };
+    let returns = user.roles.is_empty() && !roles.is_empty();
+    let changed = User {
+        roles,
+        roles_since: if returns { Some(now) } else { user.roles_since },
+        ..user.clone()
+    };
     let counts = Counts::between(user, &changed);
     if counts.admins < 0 && organisation.admins <= 1 {
         return Err(UserRefusal::LastAdmin);

@@ -5,6 +5,7 @@ use crate::{
     customer::{Customer, Location},
     device::Device,
     id::OrganisationId,
+    impersonation::Impersonation,
     order::Order,
     package::Package,
     subscription::Subscription,
@@ -37,6 +38,7 @@ owned! {
     Batch "batch" issuer.organisation_id;
     Customer "customer" organisation_id;
     Device "device" organisation_id;
+    Impersonation "impersonation" as_user.organisation_id;
     Location "location" organisation_id;
     Order "order" holder;
     Package "package" organisation_id;

@@ -2,13 +2,18 @@
 //! is, and what the user may do, is read from the table on every call.
 
 use crate::{App, Error, problem};
-use api::ProblemCode;
+use api::{ACTING_AS, Operation, ProblemCode};
 use domain::{
     event::Actor,
+    id::ImpersonationId,
+    impersonation::{Ground, Impersonation},
     organisation::{Role, User},
     owned::Owned,
 };
-use lambda_http::{http::Extensions, request::RequestContext};
+use lambda_http::{
+    http::{Extensions, HeaderMap},
+    request::RequestContext,
+};
 
 /// An issuer's subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +45,51 @@ impl Identity {
     }
 }
 
-/// A user who calls.
+/// A user who calls, or in whose name somebody else does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
-    /// The user, with the roles of this moment.
+    /// In whose name it is done, with the roles of this moment: the caller, or whom the caller acts for.
     pub user: User,
+    /// Who acts for the user; none where the user does it.
+    pub impersonator: Option<Impersonator>,
+}
+
+/// Who acts for another user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impersonator {
+    /// The caller.
+    pub user: User,
+    /// What lets it be done.
+    pub impersonation: Impersonation,
 }
 
 impl Principal {
-    /// The user that the identity is bound to.
-    pub async fn load(app: &App, identity: &Identity) -> Result<Self, Error> {
+    /// The user that the identity is bound to; where the request names an impersonation, whom that user acts
+    /// for, as far as it still stands (spec chapter 4, "Roles in the channel").
+    pub async fn load(app: &App, identity: &Identity, acting_as: Option<ActingAs>) -> Result<Self, Error> {
+        let Some(acting_as) = acting_as else {
+            let user = Self::user_of(app, identity).await?;
+            return Ok(Self {
+                user,
+                impersonator: None,
+            });
+        };
+        let (caller, impersonation) = tokio::join!(Self::user_of(app, identity), acting_as.load(app));
+        let (caller, impersonation) = (caller?, impersonation?);
+        let impersonation = impersonation
+            .filter(|one| one.is_by(&caller))
+            .ok_or_else(|| over("There is no such impersonation of yours."))?;
+        let user = acted_for(app, &caller, &impersonation).await?;
+        Ok(Self {
+            user,
+            impersonator: Some(Impersonator {
+                user: caller,
+                impersonation,
+            }),
+        })
+    }
+
+    async fn user_of(app: &App, identity: &Identity) -> Result<User, Error> {
         let store = &app.store;
         let mut binding = store.binding(&identity.issuer, &identity.subject, false).await?;
         if binding.is_none() {
@@ -64,9 +104,7 @@ impl Principal {
         };
         let binding = binding.ok_or_else(no_user)?;
         let user = store.user(binding.organisation_id, binding.user_id).await?;
-        Ok(Self {
-            user: user.ok_or_else(no_user)?,
-        })
+        user.ok_or_else(no_user)
     }
 
     /// Refuses who holds none of the roles.
@@ -91,8 +129,79 @@ impl Principal {
             .ok_or_else(|| problem::not_found(T::THING))
     }
 
+    /// Who calls.
+    pub fn caller(&self) -> &User {
+        self.impersonator.as_ref().map_or(&self.user, |other| &other.user)
+    }
+
     /// Who events say it was.
     pub fn actor(&self) -> Actor {
-        Actor::user(&self.user)
+        match &self.impersonator {
+            None => Actor::user(&self.user),
+            Some(Impersonator { user, impersonation }) => {
+                Actor::user(user).acting_for(&self.user, impersonation.impersonation_id)
+            }
+        }
     }
+}
+
+/// The impersonation that a request names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActingAs(Option<ImpersonationId>);
+
+impl ActingAs {
+    /// What stands in the request's header, where there is one.
+    ///
+    /// # Errors
+    /// Nobody does this for somebody else.
+    pub fn read(operation: &Operation, headers: &HeaderMap) -> Result<Option<Self>, Error> {
+        let Some(named) = headers.get(ACTING_AS) else {
+            return Ok(None);
+        };
+        if !operation.on_behalf {
+            return Err(problem::new(
+                ProblemCode::NotOnBehalf,
+                "You act for somebody else, and this can only be done for oneself. End the impersonation first, or ask them to do it.",
+            ));
+        }
+        Ok(Some(Self(named.to_str().ok().and_then(|id| id.parse().ok()))))
+    }
+
+    async fn load(self, app: &App) -> Result<Option<Impersonation>, Error> {
+        match self.0 {
+            Some(id) => Ok(app.store.impersonation(id).await?),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Whom the caller acts for, if everything is as it was when it began.
+async fn acted_for(app: &App, caller: &User, impersonation: &Impersonation) -> Result<User, Error> {
+    let store = &app.store;
+    let as_user = &impersonation.as_user;
+    let (user, organisation, allowance) = tokio::try_join!(
+        store.user(as_user.organisation_id, as_user.user_id),
+        store.organisation(as_user.organisation_id),
+        store.allowance(caller.organisation_id, as_user.organisation_id),
+    )?;
+    let (user, organisation) = user
+        .zip(organisation)
+        .ok_or_else(|| problem::internal("an impersonation of nobody"))?;
+    let ground = Ground {
+        by: caller,
+        as_user: &user,
+        organisation: &organisation.value,
+        allowed_since: allowance.filter(|one| one.allowed).map(|one| one.set_at),
+    };
+    impersonation
+        .check(ground, app.clock.now())
+        .map_err(|reason| over(&format!("You no longer act for {}. {reason}", user.name)))?;
+    Ok(user)
+}
+
+fn over(why: &str) -> Error {
+    problem::new(
+        ProblemCode::ImpersonationOver,
+        format!("{why} Nothing was done. You are yourself again; begin anew if they still need it."),
+    )
 }

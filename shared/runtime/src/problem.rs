@@ -19,6 +19,7 @@ use domain::{
     external::{NotWhole, TooManyFiles},
     family::ChildRefusal,
     feature_file::Fault,
+    impersonation::ImpersonationRefusal,
     licence::{AttachRefusal, LicenceRefusal, NoRoom, awaited::Awaited},
     licence_file::TooLong,
     limited::LimitedRefusal,
@@ -263,6 +264,17 @@ impl From<UserRefusal> for Error {
             UserRefusal::LastAdmin => new(ProblemCode::LastAdmin, refusal.to_string()),
             UserRefusal::AlreadyActive => new(ProblemCode::AlreadyActive, refusal.to_string()),
             UserRefusal::Undeliverable => new(ProblemCode::AddressUndeliverable, refusal.to_string()),
+        }
+    }
+}
+
+impl From<ImpersonationRefusal> for Error {
+    fn from(refusal: ImpersonationRefusal) -> Self {
+        match &refusal {
+            ImpersonationRefusal::Forbidden(_) => new(ProblemCode::ImpersonationForbidden, refusal.to_string()),
+            ImpersonationRefusal::Invited(_) | ImpersonationRefusal::NoRole(_) => {
+                at(ProblemCode::ImpersonationRefused, "dealer_email", &refusal)
+            }
         }
     }
 }

@@ -4,14 +4,15 @@
 use crate::{
     App, Call, Error, Identity, Principal,
     body::{self, Read},
+    caller::ActingAs,
     problem,
 };
-use api::{Access, Endpoint, Method, ProblemCode, operations::Vouched};
+use api::{Access, Endpoint, Method, Operation, ProblemCode, operations::Vouched};
 use axum::{
     Router,
     body::Body,
     extract::{RawPathParams, Request},
-    http::{Response, header},
+    http::{HeaderMap, Response, header},
     routing,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -86,19 +87,29 @@ one_id!(
     SubscriptionId,
     DeviceId,
     PackageId,
-    ActivationId
+    ActivationId,
+    ImpersonationId
 );
 
 /// Whoever may be the caller of an operation.
 trait Caller: Sized + Send {
-    fn load(app: &App, identity: Option<Identity>, access: Access) -> impl Future<Output = Result<Self, Error>> + Send;
+    fn load(
+        app: &App,
+        identity: Option<Identity>,
+        operation: &Operation,
+        headers: &HeaderMap,
+    ) -> impl Future<Output = Result<Self, Error>> + Send;
     fn user_id(&self) -> Option<String>;
+    /// Whom the user acts for.
+    fn acting_for(&self) -> Option<String> {
+        None
+    }
     /// Who remembered answers belong to: organisation, user and acting-for.
     fn scope(&self, voucher: &str) -> [String; 3];
 }
 
 impl Caller for () {
-    async fn load(_: &App, _: Option<Identity>, _: Access) -> Result<Self, Error> {
+    async fn load(_: &App, _: Option<Identity>, _: &Operation, _: &HeaderMap) -> Result<Self, Error> {
         Ok(())
     }
     fn user_id(&self) -> Option<String> {
@@ -120,7 +131,7 @@ fn signed_in(identity: Option<Identity>) -> Result<Identity, Error> {
 }
 
 impl Caller for Identity {
-    async fn load(_: &App, identity: Option<Identity>, _: Access) -> Result<Self, Error> {
+    async fn load(_: &App, identity: Option<Identity>, _: &Operation, _: &HeaderMap) -> Result<Self, Error> {
         signed_in(identity)
     }
     fn user_id(&self) -> Option<String> {
@@ -132,21 +143,32 @@ impl Caller for Identity {
 }
 
 impl Caller for Principal {
-    async fn load(app: &App, identity: Option<Identity>, access: Access) -> Result<Self, Error> {
-        let principal = Self::load(app, &signed_in(identity)?).await?;
-        if let Access::Roles(roles) = access {
+    async fn load(
+        app: &App,
+        identity: Option<Identity>,
+        operation: &Operation,
+        headers: &HeaderMap,
+    ) -> Result<Self, Error> {
+        let identity = signed_in(identity)?;
+        let acting_as = ActingAs::read(operation, headers)?;
+        let principal = Self::load(app, &identity, acting_as).await?;
+        if let Access::Roles(roles) = operation.access {
             principal.require(roles)?;
         }
         Ok(principal)
     }
     fn user_id(&self) -> Option<String> {
-        Some(self.user.user_id.to_string())
+        Some(self.caller().user_id.to_string())
+    }
+    fn acting_for(&self) -> Option<String> {
+        self.impersonator.as_ref().map(|_| self.user.user_id.to_string())
     }
     fn scope(&self, _: &str) -> [String; 3] {
+        let caller = self.caller();
         [
-            self.user.organisation_id.to_string(),
-            self.user.user_id.to_string(),
-            String::new(),
+            caller.organisation_id.to_string(),
+            caller.user_id.to_string(),
+            Caller::acting_for(self).unwrap_or_default(),
         ]
     }
 }
@@ -280,13 +302,13 @@ where
     let started = Instant::now();
     let request_id = request_id(&app, &request);
     let with_token = request.headers().contains_key(header::AUTHORIZATION);
-    let mut user_id = None;
+    let (mut user_id, mut acting_for) = (None, None);
     let (outcome, capacity) = meter::measure(async {
         let identity = Identity::from_context(request.extensions());
         // Beside each other: the catalogue is mostly there already.
-        let (caller, app) = tokio::join!(C::load(&app, identity, E::OPERATION.access), app.at_work());
+        let (caller, app) = tokio::join!(C::load(&app, identity, &E::OPERATION, request.headers()), app.at_work());
         let (caller, app) = (caller?, app?);
-        user_id = caller.user_id();
+        (user_id, acting_for) = (caller.user_id(), caller.acting_for());
         let values: Vec<&str> = params.iter().map(|(_, value)| value).collect();
         let path = E::Path::parse(&values).ok_or_else(|| problem::not_found("thing"))?;
         let key = body::idempotency_key(&E::OPERATION, &request)?;
@@ -294,9 +316,9 @@ where
         let read = Read::of(E::OPERATION.method, request).await?;
         let request = read.parse::<E::Request>(E::OPERATION.method)?;
         let idempotency = key.map(|key| {
-            let [organisation, user, acting_for] = caller.scope(voucher(&request));
+            let [organisation, user, other] = caller.scope(voucher(&request));
             idempotency::Request::new(
-                &[&organisation, &user, &acting_for, E::OPERATION.name, &key],
+                &[&organisation, &user, &other, E::OPERATION.name, &key],
                 &uri,
                 &read.bytes,
             )
@@ -320,6 +342,7 @@ where
         about = E::OPERATION.about.word(),
         scope = E::OPERATION.token_scope(),
         user_id,
+        acting_for,
         outcome = code,
         requests = capacity.requests,
         read = capacity.read,

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     catalogue::Catalogue,
     event::{Actor, Envelope, Happening, LicenceHappening, OrderHappening},
+    id::ImpersonationId,
     outbox::Task,
 };
 use hmac::{Hmac, KeyInit, Mac};
@@ -130,6 +131,12 @@ impl NewEvent<'_> {
             ..self
         }
     }
+
+    /// What let it be done for somebody else, and when it is; none where it is done for oneself.
+    pub(crate) fn on_behalf(&self) -> Option<(ImpersonationId, DateTime<Utc>)> {
+        let other = self.stamp.actor.acting_for.as_ref()?;
+        Some((other.impersonation_id, self.stamp.now))
+    }
 }
 
 impl Stamp {
@@ -172,7 +179,7 @@ impl Chain {
         if let Some(what) = listed {
             list(
                 &mut item,
-                keys::happenings(stamp.actor.organisation_id, what, stamp.now, &key),
+                keys::happenings(stamp.actor.in_whose_name().0, what, stamp.now, &key),
             );
             if let Some(found_by) = found_by {
                 item.insert(SEARCH.to_owned(), text(found_by));

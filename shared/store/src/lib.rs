@@ -23,6 +23,7 @@ mod expression;
 pub mod external;
 pub mod free;
 pub mod idempotency;
+pub mod impersonation;
 mod item;
 pub mod keys;
 pub mod location;

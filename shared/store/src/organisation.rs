@@ -292,9 +292,12 @@ impl Store {
         stamp: &Stamp,
     ) -> Result<(), Error> {
         let user = &change.user;
-        let expression = Expression::default()
+        let mut expression = Expression::default()
             .set(&["roles"], attribute(&user.roles)?)
             .require_exists(&["pk"]);
+        if let Some(since) = user.roles_since {
+            expression = expression.set(&["roles_since"], attribute(&since)?);
+        }
         transaction.update(
             self,
             &keys::user(user.organisation_id, user.user_id),

@@ -138,11 +138,12 @@ impl Transaction {
         mut item: Item,
         event: NewEvent<'_>,
     ) -> Result<(), Error> {
+        let on_behalf = event.on_behalf();
         let (chain, event) = Chain::default().append(key, event)?;
         chained(&mut item, &chain);
         self.put_new(store, item, Condition::New);
         self.put_new(store, event, Condition::New);
-        Ok(())
+        self.note(store, on_behalf, &key.event(chain.length))
     }
 
     /// A change of an aggregate with the next event of its chain, under the condition
@@ -155,14 +156,16 @@ impl Transaction {
         expression: Expression,
         event: NewEvent<'_>,
     ) -> Result<(), Error> {
+        let on_behalf = event.on_behalf();
         let (next, event) = chain.append(key, event)?;
+        let noted = key.event(next.length);
         let expression = expression
             .set(&["chain_length"], crate::item::number(next.length))
             .set_text("chain_head", next.head)
             .require_equal(&["chain_head"], crate::item::text(chain.head.clone()));
         self.update(store, key, expression, Condition::Unchanged);
         self.put_new(store, event, Condition::Unchanged);
-        Ok(())
+        self.note(store, on_behalf, &noted)
     }
 }
 

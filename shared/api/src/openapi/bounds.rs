@@ -140,7 +140,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             email(),
         ),
         (&["TenantTerms", "SetTenantRequest"], &["commercial_contact"], email()),
-        (&["ReshipUnitsRequest"], &["dealer_email"], email()),
+        (
+            &["ReshipUnitsRequest", "BeginImpersonationRequest"],
+            &["dealer_email"],
+            email(),
+        ),
         (&["CodeDelivery"], &["emails/*"], email()),
         (
             &["ShipOrderRequest", "ReshipUnitsRequest"],

@@ -2,6 +2,7 @@
 
 pub mod assurance;
 pub mod codes;
+pub mod impersonation;
 pub mod renewal;
 pub mod subscriptions;
 pub mod upgrades;

@@ -1,7 +1,7 @@
 //! Who makes a change.
 
 use crate::{
-    id::{OrganisationId, UserId},
+    id::{ImpersonationId, OrganisationId, UserId},
     organisation::User,
     text::Name,
 };
@@ -33,6 +33,8 @@ pub struct ActedFor<N = Name> {
     pub organisation_id: OrganisationId,
     /// The user's name then.
     pub name: N,
+    /// What let it be done.
+    pub impersonation_id: ImpersonationId,
 }
 
 impl Actor {
@@ -49,6 +51,29 @@ impl Actor {
             name,
             acting_for: None,
         }
+    }
+
+    /// The same, acting for another user.
+    pub fn acting_for(self, other: &User, impersonation_id: ImpersonationId) -> Self {
+        Self {
+            acting_for: Some(ActedFor {
+                user_id: other.user_id,
+                organisation_id: other.organisation_id,
+                name: other.name.clone(),
+                impersonation_id,
+            }),
+            ..self
+        }
+    }
+
+    /// In whose name it is done: the user acted for, or the actor. What a user has done is found in that
+    /// organisation, and what comes of it is mailed to that user.
+    pub fn in_whose_name(&self) -> (OrganisationId, Option<UserId>) {
+        self.acting_for
+            .as_ref()
+            .map_or((self.organisation_id, self.user_id), |other| {
+                (other.organisation_id, Some(other.user_id))
+            })
     }
 
     /// Latchkey itself, on something of this organisation: no user asked for it.
@@ -72,6 +97,7 @@ impl From<Actor> for Actor<String> {
                 user_id: other.user_id,
                 organisation_id: other.organisation_id,
                 name: other.name.into(),
+                impersonation_id: other.impersonation_id,
             }),
         }
     }

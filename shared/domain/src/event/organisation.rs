@@ -1,7 +1,12 @@
 //! Organisations, and to whom they may ship.
 
 use super::family;
-use crate::{id::OrganisationId, organisation::OrganisationKind, text::Name};
+use crate::{
+    id::{ImpersonationId, OrganisationId, UserId},
+    organisation::OrganisationKind,
+    text::Name,
+};
+use chrono::{DateTime, Utc};
 
 family! {
     /// What happens to a deployment and to an organisation.
@@ -34,6 +39,35 @@ family! {
             /// Whether it may.
             allowed: bool,
         },
+        /// A distributor's user began to act as a user of this organisation.
+        "impersonation-begun" Everyone => ImpersonationBegun {
+            /// Its id.
+            impersonation_id: ImpersonationId,
+            /// Whose user.
+            by_organisation: Name,
+            /// As whom.
+            user_id: UserId,
+            /// The user's name.
+            name: Name,
+            /// Until when at most.
+            ends: DateTime<Utc>,
+        },
+        /// A distributor's user acts no longer as a user of this organisation.
+        "impersonation-ended" Everyone => ImpersonationEnded {
+            /// Its id.
+            impersonation_id: ImpersonationId,
+            /// Whose user.
+            by_organisation: Name,
+            /// As whom.
+            user_id: UserId,
+            /// The user's name.
+            name: Name,
+        },
+        /// Distributors were let act as users of this organisation, or no longer.
+        "impersonation-permission-set" Everyone => ImpersonationPermissionSet {
+            /// Whether they may.
+            allowed: bool,
+        },
     }
 }
 
@@ -50,6 +84,22 @@ impl OrganisationHappening {
                 let may = if *allowed { "may now" } else { "may no longer" };
                 format!("It {may} ship to {dealer_name}.")
             }
+            Self::ImpersonationBegun {
+                by_organisation,
+                name,
+                ends,
+                ..
+            } => format!(
+                "{by_organisation} acts as {name}, until {} at most.",
+                ends.format("%-d %b %Y at %H:%M UTC")
+            ),
+            Self::ImpersonationEnded {
+                by_organisation, name, ..
+            } => format!("{by_organisation} no longer acts as {name}."),
+            Self::ImpersonationPermissionSet { allowed: true } => {
+                "Distributors who may ship here may act as its users.".to_owned()
+            }
+            Self::ImpersonationPermissionSet { allowed: false } => "Nobody may act as its users.".to_owned(),
         }
     }
 }

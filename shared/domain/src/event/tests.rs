@@ -121,7 +121,8 @@ fn an_actor_says_for_whom() {
         "organisation_id": "0198f2b4-6c1d-7a00-8000-000000000002",
         "name": "Olga",
         "acting_for": { "user_id": "0198f2b4-6c1d-7a00-8000-000000000003",
-                        "organisation_id": "0198f2b4-6c1d-7a00-8000-000000000004", "name": "Dora" },
+                        "organisation_id": "0198f2b4-6c1d-7a00-8000-000000000004", "name": "Dora",
+                        "impersonation_id": "0198f2b4-6c1d-7a00-8000-000000000005" },
     }))
     .unwrap();
     assert_eq!(actor.to_string(), "Olga for Dora");

@@ -48,6 +48,7 @@ mod tests {
             invited_at: DateTime::UNIX_EPOCH,
             undeliverable: None,
             confirmed_at: None,
+            roles_since: None,
         };
         let to = Addressees::user(user.organisation_id, user.user_id);
         let invitation = Mail::Invitation { number: 3 };

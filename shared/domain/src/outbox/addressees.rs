@@ -100,6 +100,7 @@ mod tests {
             invited_at: DateTime::UNIX_EPOCH,
             undeliverable: None,
             confirmed_at: None,
+            roles_since: None,
         }
     }
 

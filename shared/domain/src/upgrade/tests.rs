@@ -39,6 +39,7 @@ fn tenant(plan: &str, sold_to_id: Option<&str>) -> Organisation {
             contract: Contract::new(day(1, 1), day(12, 31)).unwrap(),
             commercial_contact: EmailAddress::parse("orders@example.com").unwrap(),
         }),
+        impersonation: None,
     }
 }
 
@@ -55,6 +56,7 @@ fn user(number: u8, roles: &[Role]) -> User {
         invited_at: now(),
         undeliverable: None,
         confirmed_at: None,
+        roles_since: None,
     }
 }
 

@@ -13,6 +13,11 @@ pub fn batch(id: BatchId) -> Key {
     Key::new(format!("BATCH#{id}"), "BATCH")
 }
 
+/// The batch in whose partition an item stands, by its partition key.
+pub fn batch_at(pk: &str) -> Option<BatchId> {
+    id_of(pk, "BATCH#")
+}
+
 /// Where the codes of a large batch are to be mailed, beside it.
 pub fn addresses(id: BatchId) -> Key {
     Key::new(format!("BATCH#{id}"), "ADDRESSES")

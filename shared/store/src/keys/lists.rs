@@ -1,10 +1,10 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
-use super::{FAILING, FILE, Lookup, USER, VERSION, catalogue, instant, location, organisation};
+use super::{DONE, FAILING, FILE, Lookup, USER, VERSION, catalogue, impersonation, instant, location, organisation};
 use chrono::{DateTime, Utc};
 use domain::{
     day::Day,
-    id::{CustomerId, LocationId, OrganisationId},
+    id::{CustomerId, ImpersonationId, LocationId, OrganisationId},
     software_key_code::SoftwareKeyCode,
     sort::sort_name,
 };
@@ -119,6 +119,16 @@ pub fn organisations() -> List {
 /// An organisation's users.
 pub fn users(organisation_id: OrganisationId) -> List {
     List::in_partition(organisation(organisation_id).pk, USER)
+}
+
+/// Who acted as users of a dealer, by when they began.
+pub fn impersonations(dealer: OrganisationId) -> List {
+    List::in_index(format!("IMPERSONATIONS#{dealer}"))
+}
+
+/// What was done by an impersonation, by when.
+pub fn done(id: ImpersonationId) -> List {
+    List::in_partition(impersonation(id).pk, DONE)
 }
 
 /// A tenant's upgrades, by last update.

@@ -91,6 +91,11 @@ pub fn location_of(pk: &str) -> Option<LocationId> {
     id_of(pk, "LOCATION#")
 }
 
+/// The customer in whose partition an item stands, by its partition key.
+pub fn customer_at(pk: &str) -> Option<CustomerId> {
+    id_of(pk, "CUSTOMER#")
+}
+
 /// Sorts after every agreement and before everything else of the location.
 const AGREEMENTS_END: &str = "SWA$";
 

@@ -28,6 +28,8 @@
 //! | quote | `LOCATION#id` | `SWA-QUOTE#id` |
 //! | lot of SWA units | `SWA#organisation id` | `LOT#expiry#order id#part` |
 //! | shipping allowance | `ORG#distributor id` | `ALLOWANCE#dealer id` |
+//! | impersonation | `IMPERSONATION#id` | `IMPERSONATION` |
+//! | what was done by it | `IMPERSONATION#id` | `DONE#time#aggregate#sequence` |
 //! | renewal | `CUSTOMER#id` | `RENEWAL#id` |
 //! | lines of a renewal | `CUSTOMER#id` | `RENEWAL#id#number` |
 //! | hardware key code | `HKC#code, case folded` | `HKC` |

@@ -41,6 +41,11 @@ pub fn order_in_bin(key: &Key, list: &str) -> Option<(OrderId, OrganisationId)> 
     Some((id_of(&key.pk, "ORDER#")?, id_of(list, "BIN#")?))
 }
 
+/// The order in whose partition an item stands, by its partition key.
+pub fn order_at(pk: &str) -> Option<OrderId> {
+    id_of(pk, "ORDER#")
+}
+
 /// In the list of what an organisation did of one kind, oldest first.
 pub fn happenings(organisation_id: OrganisationId, what: &str, at: DateTime<Utc>, event: &Key) -> Lookup {
     lists::happenings(organisation_id, what).entry(format!("{}#{}#{}", instant(at), event.pk, event.sk))

@@ -1,8 +1,9 @@
 //! Organisations, their users, and to whom they may ship.
 
-use super::{Key, Lookup, Range, USER, hex, lists};
+use super::{Key, Lookup, Range, USER, hex, instant, lists};
+use chrono::{DateTime, Utc};
 use domain::{
-    id::{OrganisationId, UserId},
+    id::{ImpersonationId, OrganisationId, UserId},
     text::EmailAddress,
 };
 use sha2::{Digest, Sha256};
@@ -55,4 +56,25 @@ pub fn allowances(distributor: OrganisationId) -> Range {
 /// In the list of every organisation, by name.
 pub fn organisations(name: &str, id: OrganisationId) -> Lookup {
     lists::organisations().by_name(name, id)
+}
+
+/// That somebody acts as a dealer's user.
+pub fn impersonation(id: ImpersonationId) -> Key {
+    Key::new(format!("IMPERSONATION#{id}"), "IMPERSONATION")
+}
+
+/// Prefix of the sort keys of what was done on somebody's behalf.
+pub(super) const DONE: &str = "DONE#";
+
+/// That an event of this moment was done by an impersonation, beside it.
+pub fn done(id: ImpersonationId, at: DateTime<Utc>, event: &Key) -> Key {
+    Key::new(
+        impersonation(id).pk,
+        format!("{DONE}{}#{}#{}", instant(at), event.pk, event.sk),
+    )
+}
+
+/// In the list of those of a dealer's users, by when they began.
+pub fn impersonations(dealer: OrganisationId, at: DateTime<Utc>, id: ImpersonationId) -> Lookup {
+    lists::impersonations(dealer).by_time(at, id)
 }

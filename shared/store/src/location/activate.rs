@@ -178,7 +178,7 @@ impl Store {
         transaction.change(self, &key, chain, changes, stamp.event(happening, &tasks))
     }
 
-    /// A licence file, and what else changes of the location with it. Whoever made it is mailed the
+    /// A licence file, and what else changes of the location with it. Whoever made it, or in whose name it was, is mailed the
     /// activation code that it comes with.
     pub(crate) fn add_licence_file(
         &self,
@@ -191,8 +191,9 @@ impl Store {
     ) -> Result<(), Error> {
         let key = keys::licence_file(location.location_id, file.sequence);
         transaction.put_new(self, item(&key, file)?, Condition::New);
-        let by = stamp.actor.user_id.filter(|_| file.activation_code.is_some());
-        let mail = by.map(|user| tasks::activation_code(location, file.sequence, (stamp.actor.organisation_id, user)));
+        let (organisation_id, by) = stamp.actor.in_whose_name();
+        let by = by.filter(|_| file.activation_code.is_some());
+        let mail = by.map(|user| tasks::activation_code(location, file.sequence, (organisation_id, user)));
         transaction.change(
             self,
             &keys::location(location.location_id),
