@@ -120,7 +120,7 @@ macro_rules! two_ids {
 }
 two_ids!(
     OrganisationId, UserId; OrganisationId, OrganisationId; LocationId, u32; LocationId, QuoteId; CustomerId, RenewalId;
-    LocationId, OrderId
+    LocationId, OrderId; CustomerId, u32
 );
 
 impl PathIds for (LocationId, OrderId, u32) {

@@ -2,7 +2,7 @@
 //! token come out as they were sent, or nothing does.
 
 /// The pages that a link in a mail opens with a token in its fragment.
-const PAGES: [&str; 3] = ["/action", "/activation", "/invitation"];
+const PAGES: [&str; 4] = ["/action", "/activation", "/invitation", "/systems"];
 
 /// The page and the token of an address, from its path and its fragment.
 pub fn read(path: &str, fragment: &str) -> Option<(&'static str, String)> {

@@ -128,7 +128,7 @@ MAY = {
     "manage-catalogue": {"get", "query", "put", "update", "update alone", "delete", "audit keys"},
     "manage-customers": {
         *("get", "get many", "query", "query lookup"),
-        *("put", "update", "update alone", "audit keys"),
+        *("put", "update", "update alone", "audit keys", "link keys"),
     },
     "manage-outbox": {"get", "get many", "query", "query due", "update", "update alone"},
     "manage-request": {

@@ -27,7 +27,7 @@ KEYS = {
     "issue-codes": {"audit", "codes", "code-peppers"},
     "look-up": {"licence-public"},
     "manage-catalogue": {"audit"},
-    "manage-customers": {"audit"},
+    "manage-customers": {"audit", "links"},
     "manage-outbox": set(),
     "manage-request": {"audit", "links", "webhooks"},
     "manage-users": {"audit", "links"},

@@ -98,7 +98,7 @@ async fn an_unknown_field_is_named_by_every_operation() {
             .path
             .split('/')
             .map(|segment| match segment {
-                "{version}" => "1",
+                "{version}" | "{number}" => "1",
                 _ if segment.starts_with('{') => nothing,
                 _ => segment,
             })
@@ -222,7 +222,7 @@ async fn no_operation_reads_an_object_from_an_array_however_deep() {
                 .path
                 .split('/')
                 .map(|segment| match segment {
-                    "{sequence}" | "{version}" => "1",
+                    "{sequence}" | "{version}" | "{number}" => "1",
                     _ if segment.starts_with('{') => "019a9c3e-0000-7000-8000-000000000000",
                     _ => segment,
                 })

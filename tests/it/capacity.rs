@@ -103,6 +103,15 @@ const COSTS: &[Row] = &[
     row("create-location", "an SV8300 with its client", (4, 2.5, 18.0), "caller; the customer. Writes two locations"),
     row("update-location", "another name", (7, 5.0, 6.0), "caller; location, licences, customer; files 0.5. Writes it, moves its index entry (2), the event"),
     row("list-locations", "3 locations", (4, 3.0, 0.0), "caller; the customer; the index holds what the list shows"),
+    row("give-customer-link", "a link", (4, 2.5, 7.0), "caller; the customer. Writes the link, the customer's chain, the event and that it is due (3)"),
+    row("read-customer-link", "3 systems, the first time on a day", (9, 7.5, 8.0), "link and customer, twice, and whether it was noted, twice; the index, the dealer. Writes that it is noted, the link, the customer's chain, the event"),
+    row("read-customer-link", "3 systems, again", (5, 4.5, 0.0), "link and customer, and whether it was noted today; the index, the dealer"),
+    row("read-linked-system", "without licences", (7, 6.0, 0.0), "link and customer, and whether it was noted today; location, licences; files 0.5, events 0.5"),
+    row("save-linked-file", "no such file", (5, 5.0, 0.0), "link and customer; location, licences; the file"),
+    row("read-customer-link", "a link that was made up", (0, 0.0, 0.0), "nothing: the link's own MAC tells"),
+    row("list-customer-links", "1 link", (4, 3.0, 0.0), "caller; the customer; one query. The links themselves are made anew"),
+    row("list-customer-events", "4 events", (4, 3.0, 0.0), "caller; the customer; one query"),
+    row("revoke-customer-link", "a link", (5, 3.5, 6.0), "caller; customer, link. Writes the link, the customer's chain, the event"),
     row("deliver-outbox, search", "a new location", (5, 2.0, 15.0), "location and what it is found by in one request. Writes what it is found by (1), 11 cards, that again (1), that it is not due (2)"),
     row("find-locations", "1 of 3 locations", (5, 3.0, 0.0), "caller; a query of the cards for each of two readings, with and without the space; the customer 0.5"),
     row("list-customers", "a page of 900", (3, 5.0, 0.0), "caller; 50 rows of the index"),
@@ -406,6 +415,14 @@ impl Meter {
         answer
     }
 
+    async fn by_link<E: api::Endpoint>(&mut self, scenario: &'static str, body: Value) -> Answer {
+        self.look_at_the_catalogue().await;
+        Log::take();
+        let answer = self.desk.by_link::<E>(body).await;
+        self.note::<E>(scenario);
+        answer
+    }
+
     /// What a function does once a minute is no call's.
     async fn look_at_the_catalogue(&self) {
         self.desk.app.at_work().await.unwrap();
@@ -680,6 +697,7 @@ async fn locations(meter: &mut Meter) -> String {
         .call::<ListLocations>("3 locations", dealer, &[&customer], json!(null))
         .await
         .ok();
+    customer_link(meter, &customer, &location).await;
     meter.index("a new location", &location).await;
     meter.desk.indexed().await;
     meter
@@ -687,6 +705,47 @@ async fn locations(meter: &mut Meter) -> String {
         .await
         .ok();
     location
+}
+
+/// A link that shows a customer with 3 locations, of which one has nothing yet.
+async fn customer_link(meter: &mut Meter, customer: &str, location: &str) {
+    let dealer = meter.desk.people.dealer.clone();
+    let body = json!({ "email": "customer@example.com", "ends": "2026-12-31" });
+    let given = meter
+        .call::<GiveCustomerLink>("a link", &dealer, &[&customer], body)
+        .await;
+    let number = given.ok()["number"].to_string();
+    let token = given.body["url"]
+        .as_str()
+        .unwrap()
+        .split_once("#token=")
+        .unwrap()
+        .1
+        .to_owned();
+    let body = json!({ "token": token });
+    for scenario in ["3 systems, the first time on a day", "3 systems, again"] {
+        meter.by_link::<ReadCustomerLink>(scenario, body.clone()).await.ok();
+    }
+    let body = json!({ "token": token, "location_id": location });
+    meter.by_link::<ReadLinkedSystem>("without licences", body).await.ok();
+    let body = json!({ "token": token, "location_id": location, "number": 1 });
+    let answer = meter.by_link::<SaveLinkedFile>("no such file", body).await;
+    answer.refused(ProblemCode::NotFound);
+    let body = json!({ "token": "none" });
+    let answer = meter.by_link::<ReadCustomerLink>("a link that was made up", body).await;
+    answer.refused(ProblemCode::NotFound);
+    meter
+        .call::<ListCustomerLinks>("1 link", &dealer, &[&customer], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListCustomerEvents>("4 events", &dealer, &[&customer], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<RevokeCustomerLink>("a link", &dealer, &[&customer, &number], json!({}))
+        .await
+        .ok();
 }
 
 /// A text that finds many locations, each of them of another customer.

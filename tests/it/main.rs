@@ -20,6 +20,7 @@ mod checkpoint;
 mod code_batches;
 mod code_walk;
 mod codes;
+mod customer_link;
 mod customers;
 mod detach;
 mod devices;

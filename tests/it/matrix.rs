@@ -45,6 +45,8 @@ pub(crate) struct Things {
     renewal: String,
     /// By which the distributor's licence user acts as the dealer's.
     impersonation: String,
+    /// The number of a link that the customer was given.
+    link: String,
 }
 
 /// Codes that are nobody's yet: for seats of a plan, and for a package.
@@ -71,6 +73,8 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
     let body = json!({ "application": "sv8100", "assignment": 1, "reason": "Today." });
     desk.call::<ProcessSwa>(swa, &[&location], body).await.ok();
     let renewal = desk.call::<QuoteSwaRenewal>(swa, &[&customer], json!({})).await;
+    let body = json!({ "email": "customer@example.com", "ends": "2026-12-31" });
+    let link = desk.call::<GiveCustomerLink>(who, &[&customer], body).await;
     let body = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
     let invited = desk.call::<InviteUser>(&desk.people.vendor, &[&owner], body).await;
     let body = json!({ "plan": "standard", "months": 12, "seats": 1, "email": "ines@example.com" });
@@ -87,6 +91,7 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
         quote,
         renewal: renewal.ok()["renewal_id"].as_str().unwrap().to_owned(),
         impersonation: acted_for(desk, owner, who).await,
+        link: link.ok()["number"].to_string(),
         ..nobodys_things()
     }
 }
@@ -177,6 +182,7 @@ fn nobodys_things() -> Things {
         quote: QuoteId::new(9, &random).to_string(),
         renewal: RenewalId::new(9, &random).to_string(),
         impersonation: ImpersonationId::new(9, &random).to_string(),
+        link: "9".to_owned(),
     }
 }
 
@@ -204,6 +210,11 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "withdraw-upgrade" | "accept-upgrade" | "send-again" => json!({}),
         "suspend-upgrade" => json!({ "reason": "Unpaid." }),
         "read-action-link" | "read-activation-link" => json!({ "token": "none" }),
+        "give-customer-link" => json!({ "email": "customer@example.com", "ends": "2026-12-31" }),
+        "revoke-customer-link" => json!({}),
+        "read-customer-link" => json!({ "token": "none" }),
+        "read-linked-system" => json!({ "token": "none", "location_id": things.location }),
+        "save-linked-file" => json!({ "token": "none", "location_id": things.location, "number": 1 }),
         "decide-by-activation-link" => json!({ "token": "none", "verdict": "approve", "comment": "x" }),
         "issue-subscription-code" => {
             json!({ "plan": "standard", "months": 12, "seats": 5, "email": "ines@example.com" })
@@ -296,6 +307,7 @@ pub(crate) fn path_of(operation: &Operation, things: &Things) -> String {
                 "dealer_id" => &things.organisation,
                 "quote_id" => &things.quote,
                 "renewal_id" => &things.renewal,
+                "number" if operation.path.contains("/links/") => &things.link,
                 "sequence" | "number" => &1,
                 "upgrade_id" if operation.access == Access::Roles(&[Role::VendorAdmin]) => &things.upgrade,
                 "upgrade_id" => &things.request,
@@ -681,6 +693,9 @@ const NOT_HERE: &[&str] = &[
     "import-catalogue",
     "discard-catalogue-draft",
     "publish-catalogue",
+    "read-customer-link",
+    "read-linked-system",
+    "save-linked-file",
     "activate-licences",
     "make-hardware-key-code",
     "import-licences",

@@ -17,10 +17,18 @@ enum Place {
     Action,
     /// Of a link that decides on a package.
     Activation,
+    /// Of a customer's link.
+    Customer,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Header, Self::Invitation, Self::Action, Self::Activation];
+    const ALL: [Self; 5] = [
+        Self::Header,
+        Self::Invitation,
+        Self::Action,
+        Self::Activation,
+        Self::Customer,
+    ];
 
     /// Everything that a token does in this place; the answer that lets in first.
     async fn takes(self, desk: &Desk, token: &str) -> Vec<Answer> {
@@ -46,6 +54,7 @@ impl Place {
                 desk.send_activation("read", reading).await,
                 desk.send_activation("decide", activating).await,
             ],
+            Self::Customer => vec![desk.by_link::<ReadCustomerLink>(reading).await],
         }
     }
 }
@@ -61,6 +70,8 @@ async fn a_token_is_good_in_its_own_place_and_in_no_other() {
     desk.call::<InviteUser>(&desk.people.vendor, &[&tenant], invite)
         .await
         .ok();
+    let customer = desk.customer(&desk.people.dealer, "Riverside Clinic").await;
+    let (_, of_customer) = desk.customer_link(&desk.people.dealer, customer, "2026-12-31").await;
     let now = real_now();
     let buyer = desk.buyer();
     let claims =
@@ -74,6 +85,7 @@ async fn a_token_is_good_in_its_own_place_and_in_no_other() {
             Some(Place::Activation),
             desk.activation_token("tenant-operator@example.com").await,
         ),
+        (Some(Place::Customer), of_customer),
         (None, signed("JWT")),
         (None, signed("session+jwt")),
         (None, signed("licence+jwt")),

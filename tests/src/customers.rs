@@ -1,6 +1,7 @@
-//! More customers than anybody types in.
+//! More customers than anybody types in, and what they see by their links.
 
-use crate::{Desk, Person};
+use crate::{Answer, Desk, Person};
+use api::{Endpoint, operations::GiveCustomerLink};
 use domain::{
     country::{Country, KeptCountry},
     customer::{Address, Customer, CustomerDetails},
@@ -8,12 +9,28 @@ use domain::{
     id::CustomerId,
     text::{Line, Name},
 };
+use serde_json::{Value, json};
 use store::{Stamp, Transaction};
 
 /// How many customers fit in a transaction, each with its event.
 const AT_ONCE: usize = 40;
 
 impl Desk {
+    /// Gives a customer a link that works through this day; its number and its token.
+    pub async fn customer_link(&self, who: &Person, customer: CustomerId, ends: &str) -> (u32, String) {
+        let body = json!({ "email": "customer@example.com", "ends": ends });
+        let given = self.call::<GiveCustomerLink>(who, &[&customer], body).await;
+        let (_, token) = given.ok()["url"].as_str().unwrap().split_once("#token=").unwrap();
+        let number = given.body["number"].as_u64().unwrap();
+        (u32::try_from(number).unwrap(), token.to_owned())
+    }
+
+    /// Does something by a customer's link, without signing in.
+    pub async fn by_link<E: Endpoint>(&self, body: Value) -> Answer {
+        self.send(reqwest::Method::POST, E::OPERATION.path, None, body, None)
+            .await
+    }
+
     /// Customers of these names for somebody's organisation, each with a reference by its place:
     /// `K-00000`, `K-00001`.
     pub async fn customers(&self, who: &Person, names: &[String]) {

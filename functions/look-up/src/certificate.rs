@@ -3,13 +3,11 @@
 
 use crate::{customers, locations};
 use api::{
-    certificate::{CertificateView, CertifiedAssurance, CertifiedFile},
+    certificate::{CertificateView, CertifiedFile},
     customers::{CustomerView, LocationView},
 };
 use desk::view;
 use domain::{
-    assurance::Agreement,
-    catalogue::Catalogue,
     customer::Location,
     day::Day,
     feature_file,
@@ -51,20 +49,11 @@ pub(crate) async fn get(call: Call<Principal>, id: LocationId, (): ()) -> Result
             installation
                 .agreements
                 .iter()
-                .map(|one| certified(&call.app.catalogue, one, today))
+                .map(|one| view::assurance::certified(&call.app.catalogue, one, today))
                 .collect()
         }),
         licence_file,
     })
-}
-
-fn certified(catalogue: &Catalogue, agreement: &Agreement, today: Day) -> CertifiedAssurance {
-    CertifiedAssurance {
-        application_name: view::assurance::application_name(catalogue, &agreement.application),
-        number: agreement.number(),
-        standing: agreement.standing(today),
-        expires: agreement.expires(),
-    }
 }
 
 /// Who shipped what was activated first. A deployment has one vendor; licences free of charge come

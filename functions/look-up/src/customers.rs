@@ -1,6 +1,11 @@
-//! `list-customers`, `get-customer`: licence users, for their own organisation.
+//! `list-customers`, `get-customer`, `list-customer-events`: licence users, for their own organisation.
 
-use api::{Page, customers::CustomerView, page::ListQuery};
+use api::{
+    Page,
+    customers::CustomerView,
+    events::EventView,
+    page::{ListQuery, PageQuery},
+};
 use desk::{list, view};
 use domain::{customer::Customer, id::CustomerId};
 use runtime::{Call, Error, Principal};
@@ -14,6 +19,12 @@ pub(crate) async fn list(call: Call<Principal>, (): (), query: ListQuery) -> Res
 
 pub(crate) async fn get(call: Call<Principal>, id: CustomerId, (): ()) -> Result<CustomerView, Error> {
     Ok(view::customer(&load(&call, id).await?))
+}
+
+pub(crate) async fn events(call: Call<Principal>, id: CustomerId, query: PageQuery) -> Result<Page<EventView>, Error> {
+    load(&call, id).await?;
+    let page = call.app.store.customer_events(id, query.after.as_deref()).await?;
+    Ok(view::events(&call.app.catalogue, page, &call.caller.user))
 }
 
 /// The customer, if it is the caller's organisation's.

@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
         .user::<ListSystemTypes, _, _>(catalogue::system_types)
         .user::<ListCustomers, _, _>(customers::list)
         .user::<GetCustomer, _, _>(customers::get)
+        .user::<ListCustomerEvents, _, _>(customers::events)
         .user::<ListLocations, _, _>(locations::list)
         .user::<FindLocations, _, _>(locations::find)
         .user::<ListDueReplacements, _, _>(replacements::list)

@@ -1,7 +1,9 @@
-//! Customers and their locations.
+//! Customers and their locations, and the links by which customers see them.
 
 mod customers;
 mod import;
+mod linked;
+mod links;
 mod locations;
 mod parse;
 
@@ -17,5 +19,11 @@ pub fn router(app: App) -> Router {
         .user::<ImportCustomers, _, _>(import::import)
         .user::<CreateLocation, _, _>(locations::create)
         .user::<UpdateLocation, _, _>(locations::update)
+        .user::<GiveCustomerLink, _, _>(links::give)
+        .user::<ListCustomerLinks, _, _>(links::list)
+        .user::<RevokeCustomerLink, _, _>(links::revoke)
+        .public::<ReadCustomerLink, _, _>(linked::read)
+        .public::<ReadLinkedSystem, _, _>(linked::system)
+        .public::<SaveLinkedFile, _, _>(linked::file)
         .router()
 }

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use std::{collections::BTreeMap, fmt::Write};
 
 /// How many parts have a pack of their own: those that are opened without signing in.
-const SMALLEST: usize = 2;
+const SMALLEST: usize = 3;
 
 /// From here on a module is a file of its own, in bytes: what a part would fetch in vain
 /// otherwise is more than a request.
@@ -117,6 +117,7 @@ mod tests {
             ("chunk_1.wasm", 3),
             ("chunk_2.wasm", 4),
             ("chunk_3.wasm", 5),
+            ("split_least.wasm", 1),
             ("chunk_4.wasm", LARGE),
             ("split_large.wasm", 30),
             ("split_middle.wasm", 20),
@@ -133,6 +134,7 @@ mod tests {
             ("large", &large[..]),
             ("middle", &["chunk_2.wasm", "chunk_3.wasm", "split_middle.wasm"]),
             ("small", &["chunk_2.wasm", "split_small.wasm"]),
+            ("least", &["split_least.wasm"]),
         ];
         Split {
             main: PathBuf::new(),
@@ -153,7 +155,7 @@ mod tests {
         assert_eq!(split.modules["shared_small.wasm"], vec![4; 4]);
         assert_eq!(split.modules["shared_middle.wasm"], vec![5; 5]);
         assert_eq!(split.modules["shared.wasm"], vec![3; 3]);
-        assert_eq!(split.modules.len(), 7);
+        assert_eq!(split.modules.len(), 8);
         assert_eq!(
             split.parts["large"],
             [

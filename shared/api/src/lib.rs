@@ -5,6 +5,7 @@ pub mod assurance;
 pub mod catalogue;
 pub mod certificate;
 pub mod codes;
+pub mod customer_links;
 pub mod customers;
 pub mod desk;
 pub mod devices;

@@ -3,9 +3,9 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, certificate::*, codes::*, customers::*, desk::*, devices::*, events::*, external::*,
-    hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*, page::*, renewals::*,
-    replacement::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    assurance::*, catalogue::*, certificate::*, codes::*, customer_links::*, customers::*, desk::*, devices::*,
+    events::*, external::*, hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*,
+    page::*, renewals::*, replacement::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -35,7 +35,10 @@ vouched_by_token!(
     ReadActionLinkRequest,
     DecideByActionLinkRequest,
     ReadActivationLinkRequest,
-    DecideByActivationLinkRequest
+    DecideByActivationLinkRequest,
+    ReadCustomerLinkRequest,
+    ReadLinkedSystemRequest,
+    SaveLinkedFileRequest
 );
 
 macro_rules! access {
@@ -211,6 +214,20 @@ operations! {
     GetCustomer "get-customer" "look-up" Get "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, ()) -> CustomerView;
     /// Replaces a customer's details.
     UpdateCustomer "update-customer" "manage-customers" Put "/api/customers/{customer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, UpdateCustomerRequest) -> CustomerView;
+    /// What has happened to a customer, the uses of its links included, newest first.
+    ListCustomerEvents "list-customer-events" "look-up" Get "/api/customers/{customer_id}/events" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, PageQuery) -> Page<EventView>;
+    /// Gives a customer a link that shows its systems, and mails it.
+    GiveCustomerLink "give-customer-link" "manage-customers" Post "/api/customers/{customer_id}/links" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (CustomerId, GiveCustomerLinkRequest) -> CustomerLinkView;
+    /// The links that a customer was given, newest first.
+    ListCustomerLinks "list-customer-links" "manage-customers" Get "/api/customers/{customer_id}/links" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, PageQuery) -> Page<CustomerLinkView>;
+    /// Takes a customer's link back: it shows nothing from then on.
+    RevokeCustomerLink "revoke-customer-link" "manage-customers" Post "/api/customers/{customer_id}/links/{number}/revocation" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} ((CustomerId, u32), RevokeCustomerLinkRequest) -> CustomerLinkView;
+    /// A customer's systems, by its link. That they were looked at is noted once a day.
+    ReadCustomerLink "read-customer-link" "manage-customers" Post "/api/customer-links/read" Public {none Link oneself by_nature "It changes nothing but what is noted once a day."} ((), ReadCustomerLinkRequest) -> LinkedCustomerView;
+    /// What one of a customer's systems has, by its link. That it was looked at is noted once a day.
+    ReadLinkedSystem "read-linked-system" "manage-customers" Post "/api/customer-links/system" Public {none Link oneself by_nature "It changes nothing but what is noted once a day."} ((), ReadLinkedSystemRequest) -> LinkedSystemView;
+    /// A licence file of one of a customer's systems, by its link. That it was saved is noted once a day.
+    SaveLinkedFile "save-linked-file" "manage-customers" Post "/api/customer-links/file" Public {none Link oneself by_nature "It changes nothing but what is noted once a day."} ((), SaveLinkedFileRequest) -> LinkedFileContent;
     /// A customer's locations, by name.
     ListLocations "list-locations" "look-up" Get "/api/customers/{customer_id}/locations" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (CustomerId, PageQuery) -> Page<LocationSummary>;
     /// Makes a location; its hardware key code is taken from then on.

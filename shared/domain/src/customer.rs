@@ -1,5 +1,6 @@
 //! Customers and their locations (spec chapter 4, "From order to licence file", 3).
 
+pub mod link;
 pub mod tasks;
 
 use crate::{

@@ -16,6 +16,7 @@ use domain::{
     action_link::DeadLink,
     assurance::{AgreementRefusal, AssignRefusal, FreeRefusal, LotRefusal, QuoteRefusal, RenewalRefusal},
     catalogue,
+    customer::link::DeadCustomerLink,
     external::{NotWhole, TooManyFiles},
     family::ChildRefusal,
     feature_file::Fault,
@@ -305,6 +306,12 @@ impl From<UpgradeRefusal> for Error {
                 new(ProblemCode::NotProvisional, refusal.to_string())
             }
         }
+    }
+}
+
+impl From<DeadCustomerLink> for Error {
+    fn from(refusal: DeadCustomerLink) -> Self {
+        new(ProblemCode::NotFound, refusal.to_string())
     }
 }
 

@@ -15,6 +15,7 @@ pub mod chain;
 pub mod code;
 mod cursor;
 pub mod customer;
+pub mod customer_link;
 pub mod delivery;
 pub mod device;
 pub mod endpoint;

@@ -1,10 +1,13 @@
-//! `/customers/:id`: a customer and its locations.
+//! `/customers/:id`: a customer and its locations, and the links by which it sees them.
+
+mod links;
 
 use crate::{
     client,
     components::{
         dynamic::optional,
         empty::Empty,
+        history::history,
         icon,
         list::{About, Export, list, list_with_export},
         page::{self, Above, action, detail, detail_view},
@@ -17,7 +20,7 @@ use crate::{
 };
 use api::{
     customers::{Address, CustomerView, LocationSummary},
-    operations::{GetCustomer, GetCustomerSwa, ListLocations},
+    operations::{GetCustomer, GetCustomerSwa, ListCustomerEvents, ListLocations},
     renewals::RenewableView,
 };
 use domain::{country::Country, id::CustomerId};
@@ -26,6 +29,7 @@ use leptos::prelude::*;
 /// The page of a customer.
 pub fn customer(customer_id: CustomerId) -> AnyView {
     let loaded = load::<GetCustomer>(customer_id, ());
+    let events = load_list::<ListCustomerEvents, _>(customer_id);
     let title = Signal::derive(move || loaded.value().map_or("Customer".to_owned(), |customer| customer.name));
     let about = About {
         title: "Locations",
@@ -61,6 +65,8 @@ pub fn customer(customer_id: CustomerId) -> AnyView {
             Cell::Text(location.city.clone()),
         ]), LOCATIONS)}
         {agreed.map(|agreements| list(assurance(), agreements, agreement))}
+        {links::links(customer_id, events)}
+        {history(events)}
     }
     .into_any()
 }

@@ -37,6 +37,7 @@ pub mod ship;
 pub mod signed_out;
 pub mod subscriptions;
 pub mod swa;
+pub mod systems;
 pub mod upgrades;
 pub mod verify;
 pub mod webhooks;

@@ -234,6 +234,11 @@ routes! {
         "/activation" (anyone) => pages::activations::link::link;
     }
 
+    /// What a customer sees by its link.
+    Systems systems {
+        "/systems" (anyone) => pages::systems::systems;
+    }
+
     /// Verifying a licence file.
     Verify verify {
         "/verify" (anyone) in Verify as "Verify" => pages::verify::verify;

@@ -112,6 +112,7 @@ fn a_path_has_one_page_by_role() {
         ("/verify", None, Some(("/verify", Some(Part::Verify)))),
         ("/verify", Some(BUYER), Some(("/verify", Some(Part::Verify)))),
         ("/action", None, Some(("/action", Some(Part::Links)))),
+        ("/systems", None, Some(("/systems", Some(Part::Systems)))),
         ("/invitation", None, Some(("/invitation", None))),
         ("/bin", None, None),
         ("/no-such-page", Some(VENDOR), None),

@@ -92,6 +92,8 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         (&["DraftChange"], &["section", "remove"], some_text()),
         (&["ImportCatalogueRequest"], &["section"], some_text()),
         (&["PublishCatalogueRequest"], &["after"], whole(0, u32::MAX)),
+        (&["SaveLinkedFileRequest"], &["number"], whole(0, u32::MAX)),
+        (&["ReadCustomerLinkRequest"], &["after"], some_text()),
         (&["TryAgainRequest"], &["aggregate"], text(1, LINE)),
         (
             &["TryAgainRequest"],
@@ -135,7 +137,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["LocationDetails"], &["customer_email", "dealer_email"], email()),
         (
-            &["InviteUserRequest", "IssueSubscriptionCodeRequest"],
+            &[
+                "InviteUserRequest",
+                "IssueSubscriptionCodeRequest",
+                "GiveCustomerLinkRequest",
+            ],
             &["email"],
             email(),
         ),

@@ -4,11 +4,12 @@
 mod assurance;
 
 use crate::outbox::{Addressee, Error};
-use crate::{invitation, view};
+use crate::{customer_link, invitation, view};
 use api::orders::{OrderLineView, SwaLineView};
 use askama::Template;
 use domain::{
-    id::{LocationId, OrderId},
+    day::Day,
+    id::{CustomerId, LocationId, OrderId},
     limited::LimitedKind,
     organisation::Role,
     outbox::Mail,
@@ -21,6 +22,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::OrderShipped { order_id } => order_shipped(app, *order_id, to).await,
         Mail::Invitation { .. } => invite(app, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
+        Mail::CustomerLink { customer_id, number } => given_link(app, *customer_id, *number, to).await,
         Mail::LicenceFileCode { location_id, sequence } => licence_file_code(app, *location_id, *sequence, to).await,
         Mail::LimitedEnding { location_id, sequence } => limited_ending(app, *location_id, *sequence, to).await,
         Mail::ExternalFile { order_id } => external_file(app, *order_id, to).await,
@@ -107,6 +109,7 @@ pub(crate) use letter;
 letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "order-shipped/body.html");
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
 letter!(LicenceAgreement: "licence-agreement/subject.txt", "licence-agreement/body.txt", "licence-agreement/body.html");
+letter!(GivenLink: "customer-link/subject.txt", "customer-link/body.txt", "customer-link/body.html");
 letter!(LicenceFileCode: "licence-file-code/subject.txt", "licence-file-code/body.txt", "licence-file-code/body.html");
 letter!(LimitedEnding: "limited-ending/subject.txt", "limited-ending/body.txt", "limited-ending/body.html");
 letter!(ExternalFile: "external-file/subject.txt", "external-file/body.txt", "external-file/body.html");
@@ -135,6 +138,13 @@ struct LicenceAgreement {
     hkc: String,
     terms: String,
     dealer_email: String,
+}
+
+struct GivenLink {
+    organisation: String,
+    customer: String,
+    link: String,
+    ends: String,
 }
 
 struct LimitedEnding {
@@ -230,6 +240,28 @@ async fn licence_agreement(app: &App, id: LocationId, to: &Addressee) -> Result<
         hkc: location.hkc.as_str().to_owned(),
         terms: app.catalogue.terms(system_type).to_owned(),
         dealer_email: location.details.dealer_email.as_str().to_owned(),
+    }
+    .letter(app, to)
+}
+
+/// Nothing is mailed of a link that does not work any more.
+async fn given_link(app: &App, id: CustomerId, number: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let customer = app.store.customer(id).await?.ok_or(Error::Missing("customer"))?.value;
+    let link = app
+        .store
+        .customer_link(id, number)
+        .await?
+        .ok_or(Error::Missing("link"))?;
+    if !link.works(Day::of(app.clock.now())) || link.organisation_id != customer.organisation_id {
+        return Ok(None);
+    }
+    let organisation = app.store.organisation(customer.organisation_id).await?;
+    let organisation = organisation.ok_or(Error::Missing("organisation"))?;
+    GivenLink {
+        organisation: organisation.value.name.as_str().to_owned(),
+        customer: customer.details.name.as_str().to_owned(),
+        link: customer_link::url(app, &link).await?,
+        ends: link.ends.format("%-d %B %Y").to_string(),
     }
     .letter(app, to)
 }

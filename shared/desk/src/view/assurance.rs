@@ -6,6 +6,7 @@ use api::{
         AgreementView, ApplicationQuoteView, FreeLicence, LocationSwaView, PendingView, PeriodView, ProspectView,
         QuoteOptionView, ReinstatementView, SwaQuoteView, TermView,
     },
+    certificate::CertifiedAssurance,
     units::{AllowanceView, LotView, SwaBinView},
 };
 use chrono::{DateTime, Utc};
@@ -21,6 +22,16 @@ use store::allowance::Allowance;
 pub fn application_name(catalogue: &Catalogue, id: &str) -> String {
     let application = catalogue.application(id);
     application.map_or_else(|| id.to_owned(), |application| application.name.clone())
+}
+
+/// Where an agreement stands, as its customer is told.
+pub fn certified(catalogue: &Catalogue, agreement: &Agreement, today: Day) -> CertifiedAssurance {
+    CertifiedAssurance {
+        application_name: application_name(catalogue, &agreement.application),
+        number: agreement.number(),
+        standing: agreement.standing(today),
+        expires: agreement.expires(),
+    }
 }
 
 /// The SWA bin over lots that may have expired.

@@ -12,12 +12,12 @@ use std::fmt;
 /// they were then: no rule of names refuses them later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor<N = Name> {
-    /// The user; absent where it was Latchkey itself.
+    /// The user; absent where it was Latchkey itself, or a customer by its link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
-    /// The user's organisation; the one whose thing it was where it was Latchkey itself.
+    /// The user's organisation; the one whose thing it was where there is no user.
     pub organisation_id: OrganisationId,
-    /// The user's name then, or Latchkey's.
+    /// The user's name then, the customer's, or Latchkey's.
     pub name: N,
     /// On whose behalf; absent where it was on the user's own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,6 +74,16 @@ impl Actor {
             .map_or((self.organisation_id, self.user_id), |other| {
                 (other.organisation_id, Some(other.user_id))
             })
+    }
+
+    /// A customer of this organisation, whoever of it: its link says no more.
+    pub const fn customer(organisation_id: OrganisationId, name: Name) -> Self {
+        Self {
+            user_id: None,
+            organisation_id,
+            name,
+            acting_for: None,
+        }
     }
 
     /// Latchkey itself, on something of this organisation: no user asked for it.

@@ -2,6 +2,7 @@
 
 use super::{family, phrase::count};
 use crate::{
+    day::Day,
     id::{CustomerId, LocationId},
     text::{Name, OrderNumber},
 };
@@ -22,6 +23,40 @@ family! {
             /// Its name after.
             name: Name,
         },
+        /// The customer was given a link that shows its systems.
+        "customer-link-given" Everyone => LinkGiven {
+            /// The link's number.
+            number: u32,
+            /// To whom it was mailed.
+            email: String,
+            /// The last day on which it works.
+            ends: Day,
+        },
+        /// A link was taken back.
+        "customer-link-revoked" Everyone => LinkRevoked {
+            /// The link's number.
+            number: u32,
+            /// To whom it was mailed.
+            email: String,
+        },
+        /// Somebody looked at the systems by a link, for the first time on a day.
+        "customer-link-seen" Everyone => LinkSeen {
+            /// The link's number.
+            number: u32,
+            /// To whom it was mailed.
+            email: String,
+        },
+        /// Somebody saved a licence file by a link, for the first time on a day.
+        "customer-link-file-saved" Everyone => LinkFileSaved {
+            /// The link's number.
+            number: u32,
+            /// To whom it was mailed.
+            email: String,
+            /// The location's name.
+            location: String,
+            /// What the file is called.
+            file_name: String,
+        },
     }
 }
 
@@ -31,6 +66,18 @@ impl CustomerHappening {
         match self {
             Self::Created { name, .. } => format!("The customer {name} was added."),
             Self::Updated { name } => format!("The details of {name} were changed."),
+            Self::LinkGiven { number, email, ends } => format!(
+                "Link {number} to the customer's systems was mailed to {email}. It works until {}.",
+                ends.format("%-d %b %Y")
+            ),
+            Self::LinkRevoked { number, email } => format!("Link {number} of {email} was taken back."),
+            Self::LinkSeen { number, email } => format!("The systems were looked at by link {number} of {email}."),
+            Self::LinkFileSaved {
+                number,
+                email,
+                location,
+                file_name,
+            } => format!("The licence file {file_name} of {location} was saved by link {number} of {email}."),
         }
     }
 }

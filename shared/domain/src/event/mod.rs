@@ -10,6 +10,7 @@ mod catalogue;
 mod code;
 mod customer;
 mod family;
+mod for_customer;
 mod happening;
 mod licence;
 mod order;

@@ -133,3 +133,28 @@ fn an_actor_says_for_whom() {
     assert_eq!(own.to_string(), "Olga");
     assert!(!serde_json::to_string(&own).unwrap().contains("acting_for"));
 }
+
+#[test]
+fn a_customer_is_told_what_its_systems_have_and_nothing_of_orders_units_and_reasons() {
+    let told: Vec<String> = kept()
+        .into_iter()
+        .filter_map(|(text, _)| happening(text).for_customer(Catalogue::seed()))
+        .collect();
+    assert!(told.len() > 10, "{told:?}");
+    for sentence in &told {
+        for hidden in [
+            "PO1",
+            "M-1",
+            "MIGSU",
+            "Reason",
+            "unit",
+            "Lightning",
+            "Processed",
+            "rate card",
+            "192.0.2",
+        ] {
+            assert!(!sentence.contains(hidden), "{sentence}");
+        }
+    }
+    assert!(told.contains(&"The hardware was replaced: 190400324413 in the place of 190400324412.".to_owned()));
+}

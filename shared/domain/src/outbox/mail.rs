@@ -30,6 +30,13 @@ pub enum Mail {
         /// The location.
         location_id: LocationId,
     },
+    /// A link that shows a customer its systems. The link is made when the mail is written.
+    CustomerLink {
+        /// The customer.
+        customer_id: CustomerId,
+        /// The link's number.
+        number: u32,
+    },
     /// The activation code that a licence file came with.
     LicenceFileCode {
         /// The location.

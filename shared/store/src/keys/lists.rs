@@ -1,6 +1,9 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
-use super::{DONE, FAILING, FILE, Lookup, USER, VERSION, catalogue, impersonation, instant, location, organisation};
+use super::{
+    DONE, FAILING, FILE, LINK, Lookup, USER, VERSION, catalogue, customer, impersonation, instant, location,
+    organisation,
+};
 use chrono::{DateTime, Utc};
 use domain::{
     day::Day,
@@ -199,6 +202,11 @@ pub fn bin(holder: OrganisationId) -> List {
 /// An organisation's customers, by name.
 pub fn customers(organisation_id: OrganisationId) -> List {
     List::in_index(format!("CUSTOMERS#{organisation_id}"))
+}
+
+/// The links that a customer was given.
+pub fn customer_links(id: CustomerId) -> List {
+    List::in_partition(customer(id).pk, LINK)
 }
 
 /// An organisation's locations, by customer and name.

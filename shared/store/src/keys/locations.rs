@@ -1,10 +1,12 @@
 //! Customers, their locations, and what stands at a location.
 
-use super::{AGREEMENT, FILE, Key, LICENCE, LOCATION, Lookup, Range, id_of, instant, lists};
+use super::{AGREEMENT, FILE, Key, LICENCE, LINK, LOCATION, Lookup, Range, id_of, instant, lists};
 use chrono::{DateTime, Utc};
 use domain::{
     assurance::{Agreement, AgreementStem},
     catalogue::{Hkc, MadeFrom},
+    customer::link::LinkUse,
+    day::Day,
     id::{CustomerId, LocationId, OrganisationId, QuoteId, RenewalId},
     software_key_code::SoftwareKeyCode,
     sort::sort_name,
@@ -14,6 +16,16 @@ use domain::{
 /// A customer.
 pub fn customer(id: CustomerId) -> Key {
     Key::new(format!("CUSTOMER#{id}"), "CUSTOMER")
+}
+
+/// A link that a customer was given, beside the customer.
+pub fn customer_link(id: CustomerId, number: u32) -> Key {
+    Key::new(format!("CUSTOMER#{id}"), format!("{LINK}{number:08}"))
+}
+
+/// That a use of a link was noted on a day.
+pub fn customer_link_use(id: CustomerId, number: u32, done: &LinkUse, day: Day) -> Key {
+    Key::new(format!("CUSTOMER#{id}"), format!("USE#{number:08}#{day}#{done}"))
 }
 
 /// A location.

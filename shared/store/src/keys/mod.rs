@@ -16,6 +16,8 @@
 //! | licence file from elsewhere | `ORDER#id` | `EXTERNAL-FILE#number` |
 //! | the customer's file for it | `ORDER#id` | `REQUEST-FILE#number` |
 //! | customer | `CUSTOMER#id` | `CUSTOMER` |
+//! | a link that a customer was given | `CUSTOMER#id` | `LINK#number` |
+//! | that a use of it was noted on a day | `CUSTOMER#id` | `USE#number#day#what` |
 //! | location | `LOCATION#id` | `LOCATION` |
 //! | what a location is found by | `LOCATION#id` | `FIND` |
 //! | a location where it is found | `FIND#organisation#first character` | `token#location id` |
@@ -154,6 +156,8 @@ pub struct Lookup {
 pub const EVENT: &str = "EVENT#";
 /// Prefix of the sort keys of licence files.
 const FILE: &str = "FILE#";
+/// Prefix of the sort keys of customers' links.
+const LINK: &str = "LINK#";
 /// Prefix of the sort keys of licences.
 pub const LICENCE: &str = "LICENCE#";
 /// Prefix of the sort keys of agreements.

@@ -102,7 +102,8 @@ fn proof(file: &CertifiedFile) -> AnyView {
     view! { <figure class="proof">{code}<figcaption>{sentence}</figcaption></figure> }.into_any()
 }
 
-fn assurance(agreements: &[CertifiedAssurance]) -> AnyView {
+/// Where software assurance stands, by application; nothing where there is none.
+pub fn assurance(agreements: &[CertifiedAssurance]) -> AnyView {
     if agreements.is_empty() {
         return ().into_any();
     }

@@ -266,7 +266,7 @@ fn order(licence: &LicenceView) -> String {
 }
 
 /// What the activated licences add up to.
-fn features(features: &[FeatureView]) -> AnyView {
+pub fn features(features: &[FeatureView]) -> AnyView {
     if features.is_empty() {
         return ().into_any();
     }
