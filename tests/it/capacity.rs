@@ -172,7 +172,12 @@ const COSTS: &[Row] = &[
     row("list-shipping-allowances", "1 dealer", (4, 3.5, 0.0), "caller; the distributor; one query"),
     row("list-dealers", "1 dealer", (3, 2.5, 0.0), "caller; one query"),
     row("reship-swa-units", "1 lot", (9, 8.5, 14.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; the dealer, the order, lots. Checks the allowance; writes the lot, the order, its lot, the event, over 1 KB, listed and due (6)"),
-    row("list-resold-orders", "1 order", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("reship-licences", "1 line of 1 order", (9, 8.5, 14.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; the dealer, the order, the orders that the lines are of. Checks the allowance; writes the order that units leave, the dealer's order, the event, listed and due"),
+    row("recall-licences", "1 line", (7, 5.5, 15.0), "caller; the order, both organisations, the order that the units came from. Writes both orders, the event and that it is due, and what went back in the lists of both sides"),
+    row("return-licences", "1 line", (7, 5.5, 15.0), "caller; as `recall-licences`"),
+    row("list-licence-returns", "2 returns", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
+    row("list-returned-parts", "2 returns", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
+    row("list-resold-orders", "2 orders", (4, 3.0, 0.0), "caller; the index; 0.5"),
     row("get-swa-bin", "1 lot", (3, 2.5, 0.0), "caller; the lots"),
     row("list-swa-prospects", "1 prospect", (6, 3.5, 0.0), "caller; the index; agreement, location, customer x 0.5"),
     row("get-location-swa", "1 agreement, 1 free part", (7, 6.0, 0.0), "caller; location, licences and agreements, customer, lots; the free part's order 0.5"),
@@ -888,8 +893,37 @@ async fn assurance(meter: &mut Meter, location: &str) {
         .call::<ReshipSwaUnits>("1 lot", distributor, &[], reship)
         .await
         .ok();
+    let licences = meter
+        .desk
+        .ship(organisations.distributor, "L", &[("BE107582", 50)])
+        .await;
+    let reship = json!({
+        "dealer_email": "sam@example.com", "purchase_order": "L", "sales_order": "L",
+        "lines": [{ "order_id": licences, "part": "BE107582", "quantity": 30 }],
+    });
+    let reshipped = meter
+        .call::<ReshipLicences>("1 line of 1 order", distributor, &[], reship)
+        .await;
+    let reshipped = reshipped.ok()["order"]["order_id"].as_str().unwrap().to_owned();
+    let lines = json!({ "lines": [{ "part": "BE107582", "quantity": 10 }] });
     meter
-        .call::<ListResoldOrders>("1 order", distributor, &[], json!(null))
+        .call::<RecallLicences>("1 line", distributor, &[&reshipped], lines.clone())
+        .await
+        .ok();
+    meter
+        .call::<ReturnLicences>("1 line", sam, &[&reshipped], lines)
+        .await
+        .ok();
+    meter
+        .call::<ListLicenceReturns>("2 returns", sam, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListReturnedParts>("2 returns", distributor, &[], json!(null))
+        .await
+        .ok();
+    meter
+        .call::<ListResoldOrders>("2 orders", distributor, &[], json!(null))
         .await
         .ok();
     meter.desk.mails().await;

@@ -16,6 +16,7 @@ mod catalogue;
 mod catalogue_faults;
 mod catalogue_files;
 mod certificate;
+mod channel;
 mod checkpoint;
 mod code_batches;
 mod code_walk;

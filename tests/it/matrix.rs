@@ -279,6 +279,11 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "reship-swa-units" => json!({
             "dealer_email": "dora@example.com", "purchase_order": format!("PO-{next}"), "sales_order": "SO1", "quantity": 1,
         }),
+        "reship-licences" => json!({
+            "dealer_email": "dora@example.com", "purchase_order": format!("PO-{next}"), "sales_order": "SO1",
+            "lines": [{ "order_id": things.order, "part": "BE107582", "quantity": 1 }],
+        }),
+        "recall-licences" | "return-licences" => json!({ "lines": [{ "part": "BE107582", "quantity": 1 }] }),
         "make-swa-quote" | "quote-swa-renewal" => json!({}),
         "assign-swa" => json!({
             "quote_id": things.quote, "choices": [{ "application": "sv8100", "months": 12 }], "authorised": true,
@@ -369,6 +374,10 @@ pub(crate) fn expected(operation: &Operation, who: Option<&Person>, things: &Thi
     let of_somebody = operation.path.contains('{') && !operation.path.contains("{version}");
     let names_a_thing = of_somebody || operation.name == "attach-licences";
     if names_a_thing && !sees || names_none_of(operation, things) {
+        return Outcome::Refused(ProblemCode::NotFound);
+    }
+    // Only who shipped an order recalls it.
+    if operation.name == "recall-licences" && !who.roles.contains(&Role::VendorAdmin) {
         return Outcome::Refused(ProblemCode::NotFound);
     }
     // Nobody has sent a file.
@@ -709,6 +718,7 @@ const NOT_HERE: &[&str] = &[
     "try-again",
     "set-shipping-allowance",
     "reship-swa-units",
+    "reship-licences",
     "make-swa-quote",
     "assign-swa",
     "cancel-swa",

@@ -196,7 +196,8 @@ impl Ledger {
         self.items.iter().filter(due).filter(asks).count()
     }
 
-    /// Shipped is in bins, attached or activated: line by line, and over the order.
+    /// Shipped is in bins, attached, activated, shipped on or gone back: line by line, and over the order.
+    /// What was shipped on of a line is what came from it elsewhere and did not go back to it.
     fn conserves_units(&self) {
         let (mut held, mut codes) = (BTreeMap::<(String, String), u32>::new(), BTreeSet::new());
         for licence in self.licences() {
@@ -210,16 +211,37 @@ impl Ledger {
                 *held.entry((licence.order_id, licence.part)).or_default() += licence.quantity;
             }
         }
+        let mut on = BTreeMap::<(String, String), u32>::new();
+        for order in self.with_sort_key("ORDER") {
+            let sources = order.get("sources").map(|sources| sources.as_m().unwrap());
+            for (part, from) in sources.into_iter().flatten() {
+                let mut came = 0;
+                for (source, units) in from.as_m().unwrap() {
+                    let units = units.as_m().unwrap();
+                    *on.entry((source.clone(), part.clone())).or_default() +=
+                        number(units, "units") - number(units, "back");
+                    came += number(units, "units");
+                }
+                let line = order["lines"].as_m().unwrap()[part].as_m().unwrap();
+                assert_eq!(number(line, "quantity"), came, "{part} of {}", text(order, "order_id"));
+            }
+        }
         for order in self.with_sort_key("ORDER") {
             let (id, mut available) = (text(order, "order_id"), 0);
             for (part, line) in order["lines"].as_m().unwrap() {
                 let line = line.as_m().unwrap();
                 let out = held.remove(&(id.to_owned(), part.clone())).unwrap_or_default();
-                let left = number(line, "available");
+                let count = |name| line.get(name).map_or(0, |_| number(line, name));
+                let (left, reshipped, returned) = (count("available"), count("reshipped"), count("returned"));
                 assert_eq!(
                     number(line, "quantity"),
-                    left + out,
-                    "order {id}, part {part}: {left} in the bin, {out} at locations"
+                    left + out + reshipped + returned,
+                    "order {id}, part {part}: {left} in the bin, {out} at locations, {reshipped} on, {returned} back"
+                );
+                let elsewhere = on.remove(&(id.to_owned(), part.clone())).unwrap_or_default();
+                assert_eq!(
+                    reshipped, elsewhere,
+                    "order {id}, part {part}: {elsewhere} came elsewhere"
                 );
                 available += left;
             }
@@ -231,6 +253,7 @@ impl Ledger {
             );
         }
         assert!(held.is_empty(), "licences of no order line: {held:?}");
+        assert!(on.is_empty(), "units that came from no order line: {on:?}");
     }
 
     fn values<T: serde::de::DeserializeOwned>(&self, prefix: &str) -> Vec<T> {

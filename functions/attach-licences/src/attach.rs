@@ -11,17 +11,15 @@
 //! and while the location has a temporary key what comes after its hardware key code.
 
 use api::licences::{AttachLicencesRequest, AttachLicencesResponse};
-use desk::view;
+use desk::{order_lines, view};
 use domain::{
     catalogue::SystemType,
     external,
     id::LocationId,
     licence::{self, MAX_ATTACHED_AT_ONCE},
-    quantity::Quantity,
     software_key_code::SoftwareKeyCode,
-    text::PartNumber,
 };
-use runtime::{Call, Change, Error, Fields, Principal, entropy, problem};
+use runtime::{Call, Change, Error, Principal, entropy, problem};
 use store::{Stored, Transaction};
 
 pub(crate) async fn attach(
@@ -29,7 +27,7 @@ pub(crate) async fn attach(
     id: LocationId,
     request: AttachLicencesRequest,
 ) -> Result<AttachLicencesResponse, Error> {
-    let lines = parse(&request)?;
+    let lines = order_lines::parse(&request.lines, MAX_ATTACHED_AT_ONCE)?;
     let stamp = call.stamp().await?;
     let (store, catalogue) = (&call.app.store, &call.app.catalogue);
     call.change(async || {
@@ -65,29 +63,4 @@ pub(crate) async fn attach(
         })
     })
     .await
-}
-
-fn parse(request: &AttachLicencesRequest) -> Result<Vec<(PartNumber, Quantity)>, Error> {
-    let mut fields = Fields::new();
-    let given = request.lines.len();
-    if given == 0 || given > MAX_ATTACHED_AT_ONCE {
-        fields.refuse(
-            "lines",
-            format!("Choose 1 to {MAX_ATTACHED_AT_ONCE} lines; these are {given}."),
-        );
-    }
-    let mut lines: Vec<(PartNumber, Quantity)> = Vec::with_capacity(given);
-    for (index, line) in request.lines.iter().enumerate() {
-        let part = fields.check(format!("lines/{index}/part"), PartNumber::parse(&line.part));
-        let quantity = fields.check(format!("lines/{index}/quantity"), Quantity::parse(line.quantity));
-        let Some(line) = part.zip(quantity) else { continue };
-        if lines.iter().any(|(part, _)| *part == line.0) {
-            fields.refuse(
-                format!("lines/{index}/part"),
-                format!("Part {} is in another line already. Add the quantities up.", line.0),
-            );
-        }
-        lines.push(line);
-    }
-    fields.finish(Some(lines))
 }

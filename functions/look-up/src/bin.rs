@@ -1,5 +1,6 @@
 //! `get-bin`, `get-bin-by-part`, `list-recently-attached`, `list-recently-activated`:
-//! licence users, for their own organisation. `get-order`: also the vendor that shipped it.
+//! licence users, for their own organisation. `get-order`: also who shipped it, and the vendor that its
+//! units come from.
 
 use api::{
     Page,
@@ -27,7 +28,7 @@ fn sees_units(user: &User) -> bool {
     user.organisation_kind == OrganisationKind::Vendor || user.has_any(&[Role::SwaUser])
 }
 
-fn shown(call: &Call<Principal>, order: &Order) -> OrderView {
+pub(crate) fn shown(call: &Call<Principal>, order: &Order) -> OrderView {
     let mut shown = view::order(&call.app.catalogue, order);
     if !sees_units(&call.caller.user) {
         shown.swa_lines.clear();
@@ -38,7 +39,8 @@ fn shown(call: &Call<Principal>, order: &Order) -> OrderView {
 pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Result<OrderView, Error> {
     let user = &call.caller.user;
     let may_see = |order: &Order| match user.organisation_kind {
-        OrganisationKind::Vendor => order.vendor == user.organisation_id,
+        OrganisationKind::Vendor => order.first_vendor() == user.organisation_id,
+        _ if order.vendor == user.organisation_id => sees_units(user) || !order.lines.is_empty(),
         _ => order.holder == user.organisation_id && (sees_units(user) || !order.lines.is_empty()),
     };
     let order = call.app.store.order(id).await?;

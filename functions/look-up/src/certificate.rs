@@ -68,7 +68,7 @@ async fn vendor(call: &Call<Principal>, location: LocationId, licences: &[Licenc
     };
     let order = call.app.store.order(first.order_id).await?;
     let order = order.ok_or_else(|| problem::internal("a licence without an order"))?;
-    name(call, order.value.vendor).await.map(Some)
+    name(call, order.value.first_vendor()).await.map(Some)
 }
 
 async fn name(call: &Call<Principal>, id: OrganisationId) -> Result<String, Error> {

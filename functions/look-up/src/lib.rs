@@ -47,6 +47,8 @@ pub fn router(app: App) -> Router {
         .user::<GetCertificate, _, _>(certificate::get)
         .user::<ListDealers, _, _>(resold::dealers)
         .user::<ListResoldOrders, _, _>(resold::orders)
+        .user::<ListLicenceReturns, _, _>(resold::left)
+        .user::<ListReturnedParts, _, _>(resold::came_back)
         .user::<GetSwaBin, _, _>(assurance::bin)
         .user::<ListSwaProspects, _, _>(assurance::prospects)
         .user::<GetLocationSwa, _, _>(assurance::location)

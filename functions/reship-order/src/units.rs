@@ -7,6 +7,7 @@
 //! Refused: an address that no user of a dealer has whom the vendor lets one ship to, or users of
 //! several, who are listed; other units under the same numbers, more units than are available.
 
+use crate::at_its_field;
 use api::{
     ProblemCode,
     orders::Shipment,
@@ -20,7 +21,7 @@ use domain::{
     assurance::{self, LotRefusal, MOST_LOTS_RESHIPPED, Taken},
     catalogue::{Catalogue, PartKind},
     day::Day,
-    order::{self, Order, OrderRefusal, ShipOrder, Shipped, SwaLine, UnitsEnd},
+    order::{self, Order, ShipOrder, Shipped, SwaLine, UnitsEnd},
     quantity::Quantity,
     text::{EmailAddress, OrderNumber, PartNumber},
 };
@@ -61,7 +62,7 @@ pub(crate) async fn reship(
             call.app.catalogue.rate_cards(),
             call.now,
         )
-        .map_err(at_its_field)?;
+        .map_err(|refusal| at_its_field(refusal, "quantity"))?;
         let mut transaction = Transaction::default();
         let (shipment, order) = match (shipped, existing) {
             (Shipped::New(order), _) => {
@@ -95,14 +96,6 @@ pub(crate) async fn reship(
         })
     })
     .await
-}
-
-/// The refusal at the field that says it: all else of what is shipped on follows from the numbers.
-fn at_its_field(refusal: OrderRefusal) -> Error {
-    match &refusal {
-        OrderRefusal::Differs(differences) => problem::order_differs(&refusal, differences, |_| "quantity".to_owned()),
-        _ => refusal.into(),
-    }
 }
 
 /// The order with a line for every last day that its units have.

@@ -74,7 +74,10 @@ pub(crate) async fn request_file(call: Call<Principal>, id: OrderId, (): ()) -> 
 /// The vendor's order, and what is kept of it.
 async fn load(call: &Call<Principal>, id: OrderId) -> Result<(Stored<Order>, ExternalOrder), Error> {
     let (vendor, store) = (call.caller.user.organisation_id, &call.app.store);
-    let order = store.order(id).await?.filter(|order| order.value.vendor == vendor);
+    let order = store
+        .order(id)
+        .await?
+        .filter(|order| order.value.first_vendor() == vendor);
     let order = order.ok_or_else(|| problem::not_found("order"))?;
     let kept = store.external_order(id).await?;
     let kept = kept.unwrap_or_else(|| ExternalOrder::of(&order.value));

@@ -26,6 +26,7 @@ pub mod page;
 pub mod problem;
 pub mod renewals;
 pub mod replacement;
+pub mod reship;
 pub mod subscriptions;
 pub mod tenants;
 pub mod units;

@@ -5,7 +5,8 @@
 use crate::{
     assurance::*, catalogue::*, certificate::*, codes::*, customer_links::*, customers::*, desk::*, devices::*,
     events::*, external::*, hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*,
-    page::*, renewals::*, replacement::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*, webhooks::*,
+    page::*, renewals::*, replacement::*, reship::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*,
+    webhooks::*,
 };
 use domain::{
     id::{
@@ -357,8 +358,18 @@ operations! {
     SetImpersonationPermission "set-impersonation-permission" "manage-users" Put "/api/impersonation-permission" [LicenceUser, SwaUser] {Organisations Own oneself keyed} ((), SetImpersonationPermissionRequest) -> ImpersonationPermissionView;
     /// Ships SWA units on to a dealer. The same order again is the same order.
     ReshipSwaUnits "reship-swa-units" "reship-order" Post "/api/swa/reship" [SwaUser] {Assurance Own on_behalf keyed} ((), ReshipUnitsRequest) -> ReshipUnitsResponse;
+    /// Ships licences out of the bin on to a dealer. The same order again is the same order.
+    ReshipLicences "reship-licences" "reship-order" Post "/api/resold-orders" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} ((), ReshipLicencesRequest) -> ReshipLicencesResponse;
     /// What the organisation has shipped on to dealers, newest first.
-    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [SwaUser] {Assurance Own on_behalf safe} ((), ListQuery) -> Page<OrderView>;
+    ListResoldOrders "list-resold-orders" "look-up" Get "/api/resold-orders" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), ListQuery) -> Page<OrderView>;
+    /// Takes units of an order back that are still in its holder's bin: for who shipped it.
+    RecallLicences "recall-licences" "reship-order" Post "/api/orders/{order_id}/recall" [LicenceUser, SwaUser, VendorAdmin] {Orders Own on_behalf keyed} (OrderId, GoBackRequest) -> GoBackResponse;
+    /// Gives units of an order in the bin back to who shipped it.
+    ReturnLicences "return-licences" "reship-order" Post "/api/orders/{order_id}/return" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (OrderId, GoBackRequest) -> GoBackResponse;
+    /// What left the organisation's bin for who had shipped it, newest first.
+    ListLicenceReturns "list-licence-returns" "look-up" Get "/api/licence-returns" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), ListQuery) -> Page<ReturnedView>;
+    /// What came back to the organisation, newest first.
+    ListReturnedParts "list-returned-parts" "look-up" Get "/api/returned-parts" [LicenceUser, SwaUser, VendorAdmin] {Orders Own on_behalf safe} ((), ListQuery) -> Page<ReturnedView>;
 
     /// The SWA bin: units left, and in which lots.
     GetSwaBin "get-swa-bin" "look-up" Get "/api/swa/bin" [SwaUser] {Assurance Own on_behalf safe} ((), PageQuery) -> SwaBinView;

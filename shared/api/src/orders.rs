@@ -81,9 +81,11 @@ pub struct OrderView {
     pub organisation_id: OrganisationId,
     /// The holder's name when it was shipped.
     pub organisation_name: String,
+    /// Who shipped it: the vendor, or a distributor.
+    pub vendor_id: OrganisationId,
     /// The buyer's number.
     pub purchase_order: String,
-    /// The vendor's number.
+    /// The seller's number.
     pub sales_order: String,
     /// When it was shipped.
     pub shipped_at: DateTime<Utc>,
@@ -112,6 +114,12 @@ pub struct OrderLineView {
     pub quantity: u32,
     /// Units still in the bin.
     pub available: u32,
+    /// Units that were shipped on to dealers, and did not come back.
+    #[serde(default)]
+    pub reshipped: u32,
+    /// Units that went back to who shipped them.
+    #[serde(default)]
+    pub returned: u32,
 }
 
 /// SWA units of an order.

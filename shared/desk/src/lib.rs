@@ -18,6 +18,7 @@ pub mod invitation;
 pub mod licence_file;
 pub mod list;
 pub mod made_hkc;
+pub mod order_lines;
 pub mod outbox;
 pub mod provision;
 pub mod renewal;

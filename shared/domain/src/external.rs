@@ -6,7 +6,7 @@ use crate::{
     customer::Location,
     id::{LocationId, OrderId, OrganisationId},
     licence::Licence,
-    order::Order,
+    order::{Order, OrderLine},
     organisation::Role,
     outbox::{Addressees, Mail, Task},
     quantity::Quantity,
@@ -140,7 +140,7 @@ impl ExternalOrder {
     pub fn of(order: &Order) -> Self {
         Self {
             order_id: order.order_id,
-            vendor: order.vendor,
+            vendor: order.first_vendor(),
             holder: order.holder,
             holder_name: order.holder_name.clone(),
             purchase_order: order.purchase_order.clone(),
@@ -278,6 +278,35 @@ pub fn whole_order(
     })
 }
 
+/// That all of an order's units for an external system move together, to another bin or back.
+///
+/// # Errors
+/// Some of them are left out.
+pub fn whole_move(
+    catalogue: &Catalogue,
+    order: &Order,
+    lines: &[(PartNumber, Quantity)],
+    doing: &'static str,
+) -> Result<(), NotWhole> {
+    let moves = |part: &PartNumber, line: &OrderLine| {
+        let asked = lines.iter().find(|(asked, _)| asked == part);
+        asked.is_some_and(|(_, units)| units.get() == line.quantity)
+    };
+    for kind in catalogue.system_types().iter().filter(|kind| kind.is_external()) {
+        let fits = |part: &PartNumber| catalogue.part(part).is_some_and(|part| part.fits(&kind.id));
+        let some = lines.iter().any(|(part, _)| fits(part));
+        let all = order.lines.iter().all(|(part, line)| !fits(part) || moves(part, line));
+        if some && !all {
+            return Err(NotWhole {
+                system_type: kind.name.clone(),
+                doing,
+                purchase_order: order.purchase_order.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// That of each order all licences are chosen that are attached at a location of an external system.
 ///
 /// # Errors
@@ -366,13 +395,7 @@ mod tests {
     #[test]
     fn an_order_is_activated_and_detached_whole() {
         let mut shipped = order(&[("LK886010", 2)]);
-        shipped.lines.insert(
-            part("LK886020"),
-            crate::order::OrderLine {
-                quantity: 1,
-                available: 1,
-            },
-        );
+        shipped.lines.insert(part("LK886020"), crate::order::OrderLine::of(1));
         let licence = |number: &str, code: u8| Licence {
             software_key_code: SoftwareKeyCode::new(&kind("rcc").characters, &[code; 32]),
             part: part(number),

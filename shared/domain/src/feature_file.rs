@@ -349,10 +349,7 @@ pub fn import(
         .iter()
         .map(|feature| {
             let units = feature.quantity.get();
-            let line = OrderLine {
-                quantity: units,
-                available: units,
-            };
+            let line = OrderLine::of(units);
             (feature.part.clone(), line)
         })
         .collect();
@@ -371,6 +368,8 @@ pub fn import(
         notes: None,
         is_card: false,
         free_at: Some(location.location_id),
+        first_vendor: None,
+        sources: BTreeMap::new(),
     };
     let licences = features.iter().map(|feature| Licence {
         software_key_code: new_code(kind),

@@ -338,15 +338,7 @@ pub(crate) mod tests {
     pub(crate) fn order(lines: &[(&str, u32)]) -> Order {
         let lines: std::collections::BTreeMap<_, _> = lines
             .iter()
-            .map(|(number, n)| {
-                (
-                    part(number),
-                    OrderLine {
-                        quantity: *n,
-                        available: *n,
-                    },
-                )
-            })
+            .map(|(number, n)| (part(number), OrderLine::of(*n)))
             .collect();
         Order {
             order_id: OrderId::new(1, &[4; 10]),
@@ -363,6 +355,8 @@ pub(crate) mod tests {
             notes: None,
             is_card: false,
             free_at: None,
+            first_vendor: None,
+            sources: std::collections::BTreeMap::new(),
         }
     }
 
@@ -449,13 +443,7 @@ pub(crate) mod tests {
     #[test]
     fn every_line_that_cannot_be_attached_is_named() {
         let mut desk = desk();
-        desk.order.lines.insert(
-            part("BE114065"),
-            OrderLine {
-                quantity: 3,
-                available: 3,
-            },
-        );
+        desk.order.lines.insert(part("BE114065"), OrderLine::of(3));
         let lines = [
             (part("BE107573"), quantity(1)),
             (part("BE107582"), quantity(6)),
@@ -480,10 +468,7 @@ pub(crate) mod tests {
     fn of_some_parts_a_system_has_one_unit() {
         let mut desk = desk();
         desk.location = location_of("sr-mgc-e", "22-121126064636-613-TEMP-KEY", true);
-        let line = OrderLine {
-            quantity: 3,
-            available: 3,
-        };
+        let line = OrderLine::of(3);
         desk.order.lines.insert(part("LK220011"), line);
         let kind = Catalogue::seed().system_type("sr-mgc-e").unwrap();
         let attach = |units: u32| {

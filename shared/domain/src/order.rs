@@ -2,9 +2,13 @@
 //! "From order to licence file", 1 and 2).
 
 mod difference;
+mod reship;
 pub mod tasks;
 
 pub use difference::Difference;
+pub use reship::{
+    GoneBack, MOST_SOURCES, MoveRefusal, Moved, ReturnKind, Returned, SourceUnits, Sources, go_back, reship,
+};
 
 use crate::{
     assurance::{Lot, LotId, RateCards},
@@ -68,9 +72,20 @@ pub struct Order {
     /// nobody's bin then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub free_at: Option<LocationId>,
+    /// Who shipped its units first, where a distributor shipped them on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_vendor: Option<OrganisationId>,
+    /// The orders that its units were shipped on from, by part.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: Sources,
 }
 
 impl Order {
+    /// The vendor that its units come from, however often they were shipped on.
+    pub fn first_vendor(&self) -> OrganisationId {
+        self.first_vendor.unwrap_or(self.vendor)
+    }
+
     /// Whether its units can be attached at any location of its holder: what came free of charge or
     /// was imported belongs to one location.
     pub const fn is_for_any_location(&self) -> bool {
@@ -119,8 +134,31 @@ pub struct SwaLine {
 pub struct OrderLine {
     /// Units shipped.
     pub quantity: u32,
-    /// Units in the bin: shipped and neither attached nor activated.
+    /// Units in the bin: neither attached nor activated, shipped on nor given back.
     pub available: u32,
+    /// Units that were shipped on to dealers, and did not come back.
+    #[serde(default, skip_serializing_if = "crate::licence::is_zero")]
+    pub reshipped: u32,
+    /// Units that went back to who shipped them.
+    #[serde(default, skip_serializing_if = "crate::licence::is_zero")]
+    pub returned: u32,
+}
+
+impl OrderLine {
+    /// A line of units that were just shipped.
+    pub const fn of(quantity: u32) -> Self {
+        Self {
+            quantity,
+            available: quantity,
+            reshipped: 0,
+            returned: 0,
+        }
+    }
+
+    /// Units that are attached or activated somewhere.
+    pub const fn at_locations(&self) -> u32 {
+        self.quantity - self.available - self.reshipped - self.returned
+    }
 }
 
 /// Ship this.
@@ -237,15 +275,7 @@ pub fn ship(
     let lines: BTreeMap<_, _> = command
         .lines
         .iter()
-        .map(|(part, quantity)| {
-            (
-                part.clone(),
-                OrderLine {
-                    quantity: quantity.get(),
-                    available: quantity.get(),
-                },
-            )
-        })
+        .map(|(part, quantity)| (part.clone(), OrderLine::of(quantity.get())))
         .collect();
     Ok(Shipped::New(Box::new(Order {
         order_id: command.order_id(),
@@ -270,6 +300,8 @@ pub fn ship(
         swa_months: command.swa_months,
         notes: command.notes.clone(),
         free_at: None,
+        first_vendor: None,
+        sources: Sources::new(),
     })))
 }
 

@@ -25,7 +25,7 @@ use domain::{
     licence_file::TooLong,
     limited::LimitedRefusal,
     migration::MigrationRefusal,
-    order::{Difference, OrderRefusal},
+    order::{Difference, MoveRefusal, OrderRefusal},
     organisation::UserRefusal,
     replacement::{EmergencyRefusal, ReplacementRefusal},
     upgrade::UpgradeRefusal,
@@ -334,6 +334,24 @@ impl From<Vec<(usize, AttachRefusal)>> for Error {
         by_index(code, &refusals, |index, refusal| match refusal {
             AttachRefusal::NotEnough { .. } => format!("lines/{index}/quantity"),
             _ => format!("lines/{index}/part"),
+        })
+    }
+}
+
+impl From<Vec<(usize, MoveRefusal)>> for Error {
+    fn from(refusals: Vec<(usize, MoveRefusal)>) -> Self {
+        let lost = refusals
+            .iter()
+            .any(|(_, refusal)| matches!(refusal, MoveRefusal::NotEnough { .. }));
+        let code = if lost {
+            ProblemCode::NotEnoughUnits
+        } else {
+            ProblemCode::InvalidFields
+        };
+        by_index(code, &refusals, |index, refusal| match refusal {
+            MoveRefusal::NoOrder | MoveRefusal::OneLocation(_) => format!("lines/{index}/order_id"),
+            MoveRefusal::NotInOrder { .. } => format!("lines/{index}/part"),
+            MoveRefusal::NotEnough { .. } | MoveRefusal::NotWhole(_) => format!("lines/{index}/quantity"),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Orders.
 
 mod card;
+mod reship;
 
 use crate::{
     Error, Store, Transaction,
@@ -12,7 +13,7 @@ use crate::{
     read::key_of,
     transaction::Condition,
 };
-use card::{OrderCard, on_card};
+use card::{LineCount, OrderCard};
 use domain::{
     event::OrderHappening,
     id::{OrderId, OrganisationId},
@@ -41,6 +42,12 @@ impl Store {
     pub async fn orders_of(&self, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
         let keys: Vec<Key> = ids.iter().copied().map(keys::order).collect();
         self.get_all(&keys).await?.iter().map(value).collect()
+    }
+
+    /// The orders of these ids that are there, strongly consistent.
+    pub async fn orders_consistent(&self, ids: &[OrderId]) -> Result<Vec<Order>, Error> {
+        let keys: Vec<Key> = ids.iter().copied().map(keys::order).collect();
+        self.get_all_consistent(&keys).await?.iter().map(value).collect()
     }
 
     /// A page of the orders that still hold units for the organisation, oldest first, as the
@@ -93,63 +100,71 @@ impl Store {
         transaction.create(self, &key, body, event)
     }
 
-    /// Takes units out of the bin. Only the lines' own counts are a condition: others
-    /// may take from the same order meanwhile. An order that has none left leaves the
-    /// bin's index.
+    /// Takes units out of the bin, to a location. Only the lines' own counts are a condition: others
+    /// may take from the same order meanwhile.
     pub(crate) fn take_from_order(
         &self,
         transaction: &mut Transaction,
         order: &Order,
         lines: &[(PartNumber, Quantity)],
     ) {
-        let units: u32 = lines.iter().map(|(_, quantity)| quantity.get()).sum();
-        let mut expression = Expression::default().add(&["available"], -i64::from(units));
-        for (part, quantity) in lines {
-            let path = ["lines", part.as_str(), "available"];
-            expression = expression
-                .add(&path, -i64::from(quantity.get()))
-                .require_at_least(&path, quantity.get());
-        }
-        expression = on_card(
-            expression,
-            order,
-            lines.iter().map(|(part, units)| (part, -i64::from(units.get()))),
-        );
-        // Whether it is the last must hold when it is written, not when it was read.
-        expression = if order.available == units {
-            expression
-                .remove(&["l_pk"])
-                .remove(&["l_sk"])
-                .require_equal(&["available"], crate::item::number(units))
-        } else {
-            expression.require_at_least(&["available"], units + 1)
-        };
+        let expression = taking(order, lines, None);
         transaction.update(self, &keys::order(order.order_id), expression, Condition::OrderLine);
     }
 
-    /// Puts units back into the lines that they came from.
+    /// Puts units that were at a location back into the lines that they came from.
     pub(crate) fn return_to_order(
         &self,
         transaction: &mut Transaction,
         order: &Order,
         lines: &BTreeMap<PartNumber, u32>,
     ) {
-        let units: u32 = lines.values().sum();
-        let mut expression = Expression::default()
-            .add(&["available"], i64::from(units))
-            .require_exists(&["pk"]);
-        for (part, quantity) in lines {
-            expression = expression.add(&["lines", part.as_str(), "available"], i64::from(*quantity));
-        }
-        expression = on_card(
-            expression,
-            order,
-            lines.iter().map(|(part, units)| (part, i64::from(*units))),
-        );
-        if order.free_at.is_none() {
-            let bin = keys::bin(order.holder, order.shipped_at, order.order_id);
-            expression = expression.set_text("l_pk", bin.pk).set_text("l_sk", bin.sk);
-        }
+        let expression = putting_back(order, lines, None).require_exists(&["pk"]);
         transaction.update(self, &keys::order(order.order_id), expression, Condition::OrderLine);
     }
+}
+
+/// Takes units out of an order's bin, and counts them where they go. An order that has none left leaves
+/// the bin's index.
+fn taking(order: &Order, lines: &[(PartNumber, Quantity)], to: Option<LineCount>) -> Expression {
+    let units: u32 = lines.iter().map(|(_, quantity)| quantity.get()).sum();
+    let mut expression = Expression::default().add(&["available"], -i64::from(units));
+    for (part, quantity) in lines {
+        let taken = i64::from(quantity.get());
+        expression = LineCount::Available
+            .add(expression, order, part, -taken)
+            .require_at_least(&["lines", part.as_str(), "available"], quantity.get());
+        if let Some(count) = to {
+            expression = count.add(expression, order, part, taken);
+        }
+    }
+    // Whether it is the last must hold when it is written, not when it was read.
+    if order.available == units {
+        expression
+            .remove(&["l_pk"])
+            .remove(&["l_sk"])
+            .require_equal(&["available"], crate::item::number(units))
+    } else {
+        expression.require_at_least(&["available"], units + 1)
+    }
+}
+
+/// Puts units into an order's bin, from where they are counted.
+fn putting_back(order: &Order, lines: &BTreeMap<PartNumber, u32>, from: Option<LineCount>) -> Expression {
+    let units: u32 = lines.values().sum();
+    let mut expression = Expression::default().add(&["available"], i64::from(units));
+    for (part, quantity) in lines {
+        let back = i64::from(*quantity);
+        expression = LineCount::Available.add(expression, order, part, back);
+        if let Some(count) = from {
+            expression = count
+                .add(expression, order, part, -back)
+                .require_at_least(&["lines", part.as_str(), count.attribute()], *quantity);
+        }
+    }
+    if order.free_at.is_some() {
+        return expression;
+    }
+    let bin = keys::bin(order.holder, order.shipped_at, order.order_id);
+    expression.set_text("l_pk", bin.pk).set_text("l_sk", bin.sk)
 }

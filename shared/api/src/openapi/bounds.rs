@@ -147,17 +147,21 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["TenantTerms", "SetTenantRequest"], &["commercial_contact"], email()),
         (
-            &["ReshipUnitsRequest", "BeginImpersonationRequest"],
+            &["ReshipUnitsRequest", "ReshipLicencesRequest", "BeginImpersonationRequest"],
             &["dealer_email"],
             email(),
         ),
         (&["CodeDelivery"], &["emails/*"], email()),
         (
-            &["ShipOrderRequest", "ReshipUnitsRequest"],
+            &["ShipOrderRequest", "ReshipUnitsRequest", "ReshipLicencesRequest"],
             &["purchase_order", "sales_order"],
             text(1, ORDER_NUMBER),
         ),
-        (&["ShipOrderRequest"], &["notes"], text(0, Notes::MAX)),
+        (
+            &["ShipOrderRequest", "ReshipLicencesRequest"],
+            &["notes"],
+            text(0, Notes::MAX),
+        ),
         (
             &["PackageRequest", "UpdatePackageRequest"],
             &["description"],
@@ -175,7 +179,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             text(1, Comment::MAX),
         ),
         (&["SuspendUpgradeRequest"], &["reason"], text(1, Comment::MAX)),
-        (&["OrderLineRequest"], &["part"], code("0-9A-Za-z./-", 32)),
+        (
+            &["OrderLineRequest", "ReshipLineRequest"],
+            &["part"],
+            code("0-9A-Za-z./-", 32),
+        ),
         (&["AttachFreeLicencesRequest"], &["parts/*"], code("0-9A-Za-z./-", 32)),
         (
             &["SubmitUpgradeRequest", "PackageItemRequest"],
@@ -249,6 +257,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             &[
                 "OrderLineRequest",
                 "ReshipUnitsRequest",
+                "ReshipLineRequest",
                 "SubmitUpgradeRequest",
                 "PackageItemRequest",
             ],
@@ -265,7 +274,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             &["numbers/*"],
             whole(1, MOST_CODES),
         ),
-        (&["ShipOrderRequest"], &["lines"], items(1, MAX_LINES)),
+        (
+            &["ShipOrderRequest", "ReshipLicencesRequest", "GoBackRequest"],
+            &["lines"],
+            items(1, MAX_LINES),
+        ),
         (&["AttachLicencesRequest"], &["lines"], items(1, MAX_ATTACHED_AT_ONCE)),
         (
             &["DetachLicencesRequest"],

@@ -5,12 +5,16 @@ mod assurance;
 
 use crate::outbox::{Addressee, Error};
 use crate::{customer_link, invitation, view};
-use api::orders::{OrderLineView, SwaLineView};
+use api::{
+    orders::{OrderLineView, SwaLineView},
+    reship::ReturnedLine,
+};
 use askama::Template;
 use domain::{
     day::Day,
     id::{CustomerId, LocationId, OrderId},
     limited::LimitedKind,
+    order::ReturnKind,
     organisation::Role,
     outbox::Mail,
 };
@@ -20,6 +24,7 @@ use runtime::{App, mail::Letter};
 pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Option<Letter>, Error> {
     match mail {
         Mail::OrderShipped { order_id } => order_shipped(app, *order_id, to).await,
+        Mail::OrderWentBack { order_id, number } => order_went_back(app, *order_id, *number, to).await,
         Mail::Invitation { .. } => invite(app, to).await,
         Mail::LicenceAgreement { location_id } => licence_agreement(app, *location_id, to).await,
         Mail::CustomerLink { customer_id, number } => given_link(app, *customer_id, *number, to).await,
@@ -107,6 +112,7 @@ mod upgrades;
 pub(crate) use letter;
 
 letter!(OrderShipped: "order-shipped/subject.txt", "order-shipped/body.txt", "order-shipped/body.html");
+letter!(OrderWentBack: "order-went-back/subject.txt", "order-went-back/body.txt", "order-went-back/body.html");
 letter!(Invitation: "invitation/subject.txt", "invitation/body.txt", "invitation/body.html");
 letter!(LicenceAgreement: "licence-agreement/subject.txt", "licence-agreement/body.txt", "licence-agreement/body.html");
 letter!(GivenLink: "customer-link/subject.txt", "customer-link/body.txt", "customer-link/body.html");
@@ -121,6 +127,17 @@ struct OrderShipped {
     sales_order: String,
     lines: Vec<OrderLineView>,
     swa_lines: Vec<SwaLineView>,
+    link: String,
+}
+
+struct OrderWentBack {
+    name: String,
+    recalled: bool,
+    who: String,
+    organisation: String,
+    purchase_order: String,
+    sales_order: String,
+    lines: Vec<ReturnedLine>,
     link: String,
 }
 
@@ -181,6 +198,28 @@ fn name(to: &Addressee) -> String {
         .as_ref()
         .map(|user| user.name.as_str().to_owned())
         .unwrap_or_default()
+}
+
+async fn order_went_back(app: &App, id: OrderId, number: u32, to: &Addressee) -> Result<Option<Letter>, Error> {
+    let returned = app.store.went_back(id, number).await?;
+    let returned = returned.ok_or(Error::Missing("what went back"))?;
+    let recalled = returned.kind == ReturnKind::Recalled;
+    let view = view::returned(&app.catalogue, &returned);
+    let (organisation, page) = match recalled {
+        true => (view.vendor_name, "/returns"),
+        false => (view.holder_name, "/returns?show=received"),
+    };
+    OrderWentBack {
+        name: name(to),
+        recalled,
+        who: view.by,
+        organisation,
+        purchase_order: view.purchase_order,
+        sales_order: view.sales_order,
+        lines: view.lines,
+        link: format!("{}{page}", app.settings.public_url),
+    }
+    .letter(app, to)
 }
 
 async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {

@@ -19,6 +19,7 @@ use api::{
     orders::{OrderLineView, OrderView, SwaLineView},
     page::{Page, PageQuery},
     replacement::{EmergencyView, ReplaceableView},
+    reship::{ReturnedLine, ReturnedView},
     users::{OrganisationView, UndeliverableView, UserView},
 };
 use chrono::{DateTime, Utc};
@@ -33,7 +34,7 @@ use domain::{
     licence_file,
     limited::{self, LimitedKind},
     migration,
-    order::Order,
+    order::{Order, Returned},
     organisation::{Organisation, User},
     replacement,
     text::{Line, PartNumber},
@@ -116,6 +117,7 @@ pub fn order(catalogue: &Catalogue, order: &Order) -> OrderView {
         order_id: order.order_id,
         organisation_id: order.holder,
         organisation_name: order.holder_name.as_str().to_owned(),
+        vendor_id: order.vendor,
         purchase_order: order.purchase_order.as_str().to_owned(),
         sales_order: order.sales_order.as_str().to_owned(),
         shipped_at: order.shipped_at,
@@ -127,6 +129,8 @@ pub fn order(catalogue: &Catalogue, order: &Order) -> OrderView {
                 part_name: part_name(catalogue, part),
                 quantity: line.quantity,
                 available: line.available,
+                reshipped: line.reshipped,
+                returned: line.returned,
             })
             .collect(),
         swa_lines: order
@@ -141,6 +145,29 @@ pub fn order(catalogue: &Catalogue, order: &Order) -> OrderView {
             .collect(),
         swa_months: order.swa_months,
         notes: order.notes.as_ref().map(|notes| notes.as_str().to_owned()),
+    }
+}
+
+/// Units that went back.
+pub fn returned(catalogue: &Catalogue, returned: &Returned) -> ReturnedView {
+    ReturnedView {
+        order_id: returned.order_id,
+        purchase_order: returned.purchase_order.as_str().to_owned(),
+        sales_order: returned.sales_order.as_str().to_owned(),
+        kind: returned.kind,
+        at: returned.at,
+        by: returned.by.as_str().to_owned(),
+        holder_name: returned.holder_name.as_str().to_owned(),
+        vendor_name: returned.vendor_name.as_str().to_owned(),
+        lines: returned
+            .lines
+            .iter()
+            .map(|(part, quantity)| ReturnedLine {
+                part: part.as_str().to_owned(),
+                part_name: part_name(catalogue, part),
+                quantity: *quantity,
+            })
+            .collect(),
     }
 }
 

@@ -193,19 +193,15 @@ fn new_order(location: &Location, holder_name: &Name, part: &PartNumber, number:
         purchase_order: numbered("SA"),
         sales_order: numbered("CO"),
         shipped_at: now,
-        lines: BTreeMap::from([(
-            part.clone(),
-            OrderLine {
-                quantity: 1,
-                available: 1,
-            },
-        )]),
+        lines: BTreeMap::from([(part.clone(), OrderLine::of(1))]),
         available: 1,
         swa: Vec::new(),
         swa_months: None,
         notes: None,
         is_card: false,
         free_at: Some(location.location_id),
+        first_vendor: None,
+        sources: BTreeMap::new(),
     }
 }
 

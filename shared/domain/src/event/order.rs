@@ -3,6 +3,7 @@
 use super::{family, phrase::count};
 use crate::{
     id::{OrderId, OrganisationId},
+    order::ReturnKind,
     text::{Name, OrderNumber},
 };
 
@@ -19,6 +20,17 @@ family! {
             holder_name: Name,
             /// The buyer's number.
             purchase_order: OrderNumber,
+            /// How many lines.
+            lines: u32,
+            /// How many units.
+            units: u32,
+        },
+        /// Units of an order were recalled, or given back.
+        "order-went-back" Everyone => WentBack {
+            /// Which of the two.
+            kind: ReturnKind,
+            /// Whose they are again.
+            vendor_name: Name,
             /// How many lines.
             lines: u32,
             /// How many units.
@@ -64,6 +76,18 @@ impl OrderHappening {
                     count(*units, "unit"),
                     count(*lines, "line")
                 )
+            }
+            Self::WentBack {
+                kind,
+                vendor_name,
+                lines,
+                units,
+            } => {
+                let units = format!("{} of {}", count(*units, "unit"), count(*lines, "line"));
+                match kind {
+                    ReturnKind::Recalled => format!("{vendor_name} recalled {units}."),
+                    ReturnKind::Returned => format!("{units} went back to {vendor_name}."),
+                }
             }
             Self::FileSent { file_name, number } => format!("Licence file {number} was sent: {file_name}."),
             Self::MadeOfImport { purchase_order, .. } => {

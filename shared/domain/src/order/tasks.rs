@@ -1,6 +1,6 @@
 //! Whom an order is mailed to (spec chapter 4, "From order to licence file", 1).
 
-use super::Order;
+use super::{Order, ReturnKind, Returned};
 use crate::{
     organisation::Role,
     outbox::{Addressees, Mail, Task},
@@ -21,6 +21,21 @@ pub fn shipped(order: &Order) -> Task {
     )
 }
 
+/// Units went back by this event of their order: those are mailed who did not do it.
+pub fn went_back(returned: &Returned, number: u32) -> Task {
+    let whose = match returned.kind {
+        ReturnKind::Recalled => returned.holder,
+        ReturnKind::Returned => returned.vendor,
+    };
+    Task::mail(
+        Addressees::holders(whose, &[Role::LicenceUser, Role::SwaUser, Role::VendorAdmin]),
+        Mail::OrderWentBack {
+            order_id: returned.order_id,
+            number,
+        },
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,10 +49,7 @@ mod tests {
 
     #[test]
     fn who_sees_what_an_order_brings_is_mailed() {
-        let line = OrderLine {
-            quantity: 1,
-            available: 1,
-        };
+        let line = OrderLine::of(1);
         let licences = BTreeMap::from([(PartNumber::parse("BE107573").unwrap(), line)]);
         for (lines, roles) in [
             (licences, vec![Role::LicenceUser, Role::SwaUser]),
@@ -58,6 +70,8 @@ mod tests {
                 notes: None,
                 is_card: false,
                 free_at: None,
+                first_vendor: None,
+                sources: BTreeMap::new(),
             };
             let mail = Mail::OrderShipped {
                 order_id: order.order_id,

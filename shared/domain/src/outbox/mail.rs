@@ -20,6 +20,13 @@ pub enum Mail {
         /// The order.
         order_id: OrderId,
     },
+    /// Units of an order were recalled, or given back.
+    OrderWentBack {
+        /// The order.
+        order_id: OrderId,
+        /// The number of the order's event.
+        number: u32,
+    },
     /// The addressee can become a user.
     Invitation {
         /// Number of the invitation that the link is for; links of other numbers are dead.

@@ -1,7 +1,7 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
 use super::{
-    DONE, FAILING, FILE, LINK, Lookup, USER, VERSION, catalogue, customer, impersonation, instant, location,
+    DONE, FAILING, FILE, LINK, Lookup, Side, USER, VERSION, catalogue, customer, impersonation, instant, location,
     organisation,
 };
 use chrono::{DateTime, Utc};
@@ -197,6 +197,14 @@ pub fn activations_of_provider(provider: OrganisationId) -> List {
 /// The orders in a bin.
 pub fn bin(holder: OrganisationId) -> List {
     List::in_index(format!("BIN#{holder}"))
+}
+
+/// What left an organisation's bin for who had shipped it, or came back to it, by when.
+pub fn returns(organisation_id: OrganisationId, side: Side) -> List {
+    List::in_index(match side {
+        Side::From => format!("RETURNS-FROM#{organisation_id}"),
+        Side::To => format!("RETURNS-TO#{organisation_id}"),
+    })
 }
 
 /// An organisation's customers, by name.

@@ -46,6 +46,29 @@ pub fn order_at(pk: &str) -> Option<OrderId> {
     id_of(pk, "ORDER#")
 }
 
+/// Which of the two lists of what went back a record is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Of whom it left.
+    From,
+    /// Of who got it.
+    To,
+}
+
+/// What went back out of an order by its event of this number, as one of the two sides lists it.
+pub fn returned(id: OrderId, number: u32, side: Side) -> Key {
+    let side = match side {
+        Side::From => "FROM",
+        Side::To => "TO",
+    };
+    Key::new(order(id).pk, format!("RETURN#{number:08}#{side}"))
+}
+
+/// In the list of what left an organisation's bin for who had shipped it, or came back to it, by when.
+pub fn returns(organisation_id: OrganisationId, side: Side, at: DateTime<Utc>, id: OrderId) -> Lookup {
+    lists::returns(organisation_id, side).by_time(at, id)
+}
+
 /// In the list of what an organisation did of one kind, oldest first.
 pub fn happenings(organisation_id: OrganisationId, what: &str, at: DateTime<Utc>, event: &Key) -> Lookup {
     lists::happenings(organisation_id, what).entry(format!("{}#{}#{}", instant(at), event.pk, event.sk))

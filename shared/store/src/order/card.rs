@@ -48,14 +48,54 @@ struct Line {
     quantity: u32,
     #[serde(rename = "a")]
     available: u32,
+    #[serde(rename = "r", default, skip_serializing_if = "is_zero")]
+    reshipped: u32,
+    #[serde(rename = "b", default, skip_serializing_if = "is_zero")]
+    returned: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+impl From<OrderLine> for Line {
+    fn from(line: OrderLine) -> Self {
+        let OrderLine {
+            quantity,
+            available,
+            reshipped,
+            returned,
+        } = line;
+        Self {
+            quantity,
+            available,
+            reshipped,
+            returned,
+        }
+    }
+}
+
+impl From<Line> for OrderLine {
+    fn from(line: Line) -> Self {
+        let Line {
+            quantity,
+            available,
+            reshipped,
+            returned,
+        } = line;
+        Self {
+            quantity,
+            available,
+            reshipped,
+            returned,
+        }
+    }
 }
 
 impl OrderCard {
     pub(super) fn of(order: &Order) -> Self {
-        let line = |(part, line): (&PartNumber, &OrderLine)| {
-            let OrderLine { quantity, available } = *line;
-            (part.clone(), Line { quantity, available })
-        };
+        let line = |(part, line): (&PartNumber, &OrderLine)| (part.clone(), Line::from(*line));
         Self {
             vendor: order.vendor,
             holder_name: order.holder_name.clone(),
@@ -91,7 +131,7 @@ impl Card for Order {
         let place = key_of(row).and_then(|key| keys::order_in_bin(&key, string(row, "l_pk")?));
         let (order_id, holder) =
             place.ok_or_else(|| Error::Failed("an order's row in a bin does not say which it is".to_owned()))?;
-        let line = |(part, Line { quantity, available }): (PartNumber, Line)| (part, OrderLine { quantity, available });
+        let line = |(part, line): (PartNumber, Line)| (part, OrderLine::from(line));
         Ok(Self {
             order_id,
             vendor: card.vendor,
@@ -107,20 +147,44 @@ impl Card for Order {
             swa_months: card.swa_months,
             notes: card.notes,
             free_at: None,
+            first_vendor: None,
+            sources: BTreeMap::new(),
         })
     }
 }
 
-/// Changes the card's lines as the order's lines change.
-pub(super) fn on_card<'a>(
-    mut expression: Expression,
-    order: &Order,
-    lines: impl Iterator<Item = (&'a PartNumber, i64)>,
-) -> Expression {
-    if order.is_card {
-        for (part, units) in lines {
-            expression = expression.add(&[CARD, "l", part.as_str(), "a"], units);
+/// A count of an order's line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineCount {
+    Available,
+    Reshipped,
+    Returned,
+}
+
+impl LineCount {
+    pub(super) const fn attribute(self) -> &'static str {
+        match self {
+            Self::Available => "available",
+            Self::Reshipped => "reshipped",
+            Self::Returned => "returned",
         }
     }
-    expression
+
+    const fn on_card(self) -> &'static str {
+        match self {
+            Self::Available => "a",
+            Self::Reshipped => "r",
+            Self::Returned => "b",
+        }
+    }
+
+    /// Changes the count of a line, and of the card's line.
+    pub(super) fn add(self, expression: Expression, order: &Order, part: &PartNumber, units: i64) -> Expression {
+        let expression = expression.add_from_zero(&["lines", part.as_str(), self.attribute()], units);
+        if order.is_card {
+            expression.add_from_zero(&[CARD, "l", part.as_str(), self.on_card()], units)
+        } else {
+            expression
+        }
+    }
 }
