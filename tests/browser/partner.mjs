@@ -14,13 +14,13 @@ export async function begun(page, name) {
   return customer_id;
 }
 
-/** An order that the vendor ships to the dealer; its id. */
-export async function shipped(browser, lines) {
+/** An order that the vendor ships to the dealer, or to another; its id. */
+export async function shipped(browser, lines, to = 'Fenwick Telecom') {
   const page = await open(browser);
   await signIn(page, /Nora Bell/);
   const call = await desk(page);
   const { items } = await call('GET', '/api/organisations');
-  const { organisation_id } = items.find((one) => one.name === 'Fenwick Telecom');
+  const { organisation_id } = items.find((one) => one.name === to);
   shipments += 1;
   const numbers = { purchase_order: `FT-${run}-${shipments}`, sales_order: `${run}${shipments}` };
   const { order: { order_id } } = await call('POST', '/api/orders', { organisation_id, ...numbers, lines });

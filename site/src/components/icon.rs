@@ -79,6 +79,8 @@ pub const SHOPPING_CART: &str =
     "M4 19a2 2 0 1 0 4 0a2 2 0 1 0 -4 0 M15 19a2 2 0 1 0 4 0a2 2 0 1 0 -4 0 M17 17h-11v-14h-2 M6 5l14 1l-1 7h-13";
 /// Tabler: send.
 pub const SEND: &str = "M10 14l11 -11 M21 3l-6.5 18a.55 .55 0 0 1 -1 0l-3.5 -7l-7 -3.5a.55 .55 0 0 1 0 -1l18 -6.5";
+/// Back to where it came from.
+pub const ARROW_BACK: &str = "M9 14l-4 -4l4 -4 M5 10h11a4 4 0 1 1 0 8h-1";
 /// Tabler: arrow-up.
 pub const ARROW_UP: &str = "M12 5l0 14 M18 11l-6 -6 M6 11l6 -6";
 /// Tabler: users.

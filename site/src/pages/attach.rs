@@ -5,7 +5,8 @@ use crate::components::dynamic::{live, on, optional, text};
 use crate::{
     client,
     components::{
-        form::{Form, field_id, form_element},
+        form::{Form, form_element},
+        line_quantities,
         location_picker::Picker,
         page::{self, Above},
         toasts::Toasts,
@@ -44,12 +45,11 @@ impl From<LocationSummary> for Target {
     }
 }
 
-/// A line of the order with what was typed for it.
-#[derive(Clone)]
-struct Line {
-    view: OrderLineView,
-    quantity: RwSignal<String>,
-}
+/// The fields of the lines.
+const LINES: &str = "choose";
+
+/// What is checked before it is attached.
+type Checking = RwSignal<Option<Vec<(OrderLineView, u32)>>>;
 
 /// The page that attaches an order's licences.
 pub fn attach(order_id: OrderId) -> AnyView {
@@ -67,15 +67,7 @@ pub fn attach(order_id: OrderId) -> AnyView {
 }
 
 fn content(order: OrderView) -> AnyView {
-    let lines: Vec<Line> = order
-        .lines
-        .iter()
-        .filter(|line| line.available > 0)
-        .map(|line| Line {
-            view: line.clone(),
-            quantity: RwSignal::new(line.available.to_string()),
-        })
-        .collect();
+    let lines = line_quantities::lines(&order.lines);
     if lines.is_empty() {
         let back = view! { <a class="btn btn-primary" href="/bin">"Back to the licence bin"</a> };
         return view! {
@@ -86,7 +78,7 @@ fn content(order: OrderView) -> AnyView {
     }
     let form = Form::new();
     let target = RwSignal::new(None::<Target>);
-    let checking = RwSignal::new(None::<Vec<(OrderLineRequest, String)>>);
+    let checking: Checking = RwSignal::new(None);
     let lines = StoredValue::new(lines);
     view! {
         {details(&order)}
@@ -98,9 +90,9 @@ fn content(order: OrderView) -> AnyView {
 
 fn choose(
     form: Form,
-    lines: StoredValue<Vec<Line>>,
+    lines: StoredValue<Vec<line_quantities::Line>>,
     target: RwSignal<Option<Target>>,
-    checking: RwSignal<Option<Vec<(OrderLineRequest, String)>>>,
+    checking: Checking,
 ) -> AnyView {
     let router = expect_context::<Router>();
     if let Some(location_id) = router.query("location").and_then(|id| id.parse::<LocationId>().ok()) {
@@ -120,7 +112,10 @@ fn choose(
         });
     }
     let check = move || {
-        let (chosen, mut errors) = read(&lines.get_value());
+        let (chosen, mut errors) = line_quantities::read(LINES, &lines.get_value());
+        if chosen.is_empty() && errors.is_empty() {
+            errors.push(line_quantities::none_chosen(LINES));
+        }
         if target.with_untracked(Option::is_none) {
             errors.push(FieldError::new(
                 "location",
@@ -131,24 +126,10 @@ fn choose(
             checking.set(Some(chosen));
         }
     };
-    let rows = lines
-        .get_value()
-        .into_iter()
-        .enumerate()
-        .map(|(i, line)| row(form, i, line))
-        .collect::<Vec<_>>();
     let content = view! {
         <div class="card">
             <div class="card-header"><h2 class="card-title">"1. Choose what to attach"</h2></div>
-            <div class="table-responsive">
-                <table class="table table-vcenter card-table list-table">
-                    <thead><tr>
-                        <th scope="col">"Part"</th><th scope="col">"Name"</th><th scope="col">"In the bin"</th><th scope="col">"Attach"</th>
-                    </tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            <div class="card-footer text-secondary">"0 leaves a line in the bin."</div>
+            {line_quantities::table(form, LINES, "Attach", lines.get_value())}
         </div>
         <div class="card">
             <div class="card-header"><h2 class="card-title">"2. Choose the location"</h2></div>
@@ -157,79 +138,6 @@ fn choose(
         </div>
     };
     form_element(form, check, content.into_any())
-}
-
-/// What was typed, as a request; or what is wrong with it, by the field's element.
-fn read(lines: &[Line]) -> (Vec<(OrderLineRequest, String)>, Vec<FieldError>) {
-    let (mut chosen, mut errors) = (Vec::new(), Vec::new());
-    for (i, Line { view, quantity }) in lines.iter().enumerate() {
-        let field = format!("choose/{i}");
-        match quantity.get_untracked().trim().parse::<u32>() {
-            Ok(0) => {}
-            Ok(quantity) if quantity <= view.available => {
-                let line = OrderLineRequest {
-                    part: view.part.clone(),
-                    quantity: f64::from(quantity),
-                };
-                chosen.push((line, view.part_name.clone()));
-            }
-            Ok(_) => errors.push(FieldError::new(
-                field,
-                format!("The bin holds {} of {}.", view.available, view.part_name),
-            )),
-            Err(_) => errors.push(FieldError::new(
-                field,
-                format!("Enter a whole number from 0 to {}.", view.available),
-            )),
-        }
-    }
-    if chosen.is_empty() && errors.is_empty() {
-        errors.push(FieldError::new("choose/0", "Choose at least one line."));
-    }
-    (chosen, errors)
-}
-
-fn row(form: Form, i: usize, line: Line) -> AnyView {
-    let field = format!("choose/{i}");
-    let id = field_id(&field);
-    let Line {
-        view:
-            OrderLineView {
-                part,
-                part_name,
-                quantity,
-                available,
-            },
-        quantity: typed,
-    } = line;
-    let invalid = {
-        let field = field.clone();
-        Memo::new(move |_| form.error(&field).is_some())
-    };
-    view! {
-        <tr>
-            <td data-label="Part"><code>{part}</code></td>
-            <td data-label="Name">{part_name.clone()}</td>
-            <td data-label="In the bin">{crate::components::row::bar(u64::from(available), u64::from(quantity))}</td>
-            <td data-label="Attach"><div>
-                <input
-                    id=id.clone()
-                    class="form-control quantity"
-                    class:is-invalid=live(move || invalid.get())
-                    type="text"
-                    inputmode="numeric"
-                    autocomplete="off"
-                    aria-label=format!("Units of {part_name} to attach")
-                    aria-invalid=live(move || invalid.get().to_string())
-                    aria-describedby=format!("{id}-about")
-                    prop:value=typed
-                    on:input=on(move |event| typed.set(event_target_value(&event)))
-                />
-                <div id=format!("{id}-about")>{form.error_at(field)}</div>
-            </div></td>
-        </tr>
-    }
-    .into_any()
 }
 
 fn choose_location(form: Form, target: RwSignal<Option<Target>>) -> AnyView {
@@ -265,20 +173,17 @@ fn card(target: &Target) -> AnyView {
 fn summary(
     form: Form,
     order_id: OrderId,
-    chosen: Vec<(OrderLineRequest, String)>,
+    chosen: Vec<(OrderLineView, u32)>,
     target: Target,
-    checking: RwSignal<Option<Vec<(OrderLineRequest, String)>>>,
+    checking: Checking,
 ) -> AnyView {
     let (router, toasts) = (expect_context::<Router>(), expect_context::<Toasts>());
-    let items = chosen.iter().map(|(line, name)| {
-        view! { <li><strong>{format::number(line.quantity as u64)}" x "</strong>{name.clone()}" "<code>{line.part.clone()}</code></li> }
-    });
-    let items = items.collect::<Vec<_>>();
+    let items = line_quantities::summary(&chosen);
     let content = view! {
         <div class="card">
             <div class="card-header"><h2 class="card-title">"Check what will be attached"</h2></div>
             <div class="card-body">
-                <ul class="what">{items}</ul>
+                {items}
                 <p class="mb-2">"to"</p>
                 <div class="chosen">{card(&target)}</div>
                 <p class="text-secondary mt-3 mb-0">
@@ -292,7 +197,11 @@ fn summary(
         </div>
     };
     let attach = move || {
-        let lines = chosen.iter().map(|(line, _)| line.clone()).collect();
+        let lines = chosen.iter().map(|(line, units)| OrderLineRequest {
+            part: line.part.clone(),
+            quantity: f64::from(*units),
+        });
+        let lines = lines.collect();
         let location_id = target.location_id;
         form.send::<AttachLicences>(location_id, AttachLicencesRequest { order_id, lines }, move |answer| {
             form.saved();

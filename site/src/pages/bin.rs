@@ -1,5 +1,6 @@
 //! `/bin`: what was shipped and is not attached yet, and what became of the rest.
 
+use super::channel::distributes;
 use crate::components::dynamic::{dynamic, live};
 use crate::{
     components::{
@@ -12,6 +13,7 @@ use crate::{
     },
     load::load_list,
     router::Router,
+    session::Session,
 };
 use api::{
     licences::RecentLicence,
@@ -51,34 +53,76 @@ const TABS: [(&str, &str); 4] = [
 /// The licence bin.
 pub fn bin() -> AnyView {
     let router = expect_context::<Router>();
+    let session = expect_context::<Session>();
     let location = router.query("location");
+    let reshipping = router.query("reship").filter(|_| untrack(|| distributes(session)));
     let tab = Memo::new(move |_| router.query("show").unwrap_or_else(|| TABS[0].0.to_owned()));
     let tabs = TABS.map(|(name, text)| {
         let current = move || (tab.get() == name).then_some("page");
         let href = if name == TABS[0].0 { "/bin".to_owned() } else { format!("/bin?show={name}") };
         view! { <li class="nav-item"><a class="nav-link" class:active=live(move || tab.get() == name) href=href aria-current=current>{text}</a></li> }
     });
-    let attaching = location.is_some().then(|| {
-        view! {
-            <p class="note">"Choose the order whose licences you want to attach to the location."</p>
-        }
+    let choosing = match (&location, &reshipping) {
+        (Some(_), _) => Some("Choose the order whose licences you want to attach to the location."),
+        (None, Some(_)) => Some("Choose the order whose licences you want to ship on to a dealer."),
+        (None, None) => None,
+    };
+    let choosing = choosing.map(|sentence| view! { <p class="note">{sentence}</p> });
+    let leads = match (location, reshipping) {
+        (Some(location), _) => Leads::AttachTo(location),
+        (None, Some(orders)) => Leads::ShipOn(orders),
+        (None, None) => Leads::Attach,
+    };
+    let resold = untrack(|| distributes(session)).then(|| {
+        view! { <li class="nav-item"><a class="nav-link" href="/resold">"Resold"</a></li> }
     });
+    let reship = untrack(|| distributes(session))
+        .then(|| page::fixed_action("/bin?reship=", icon::TRUCK_DELIVERY, "Ship on to a dealer", false));
     let content = move || match tab.get().as_str() {
         "parts" => by_part(),
         "attached" => recently_attached(),
         "activated" => recently_activated(),
-        _ => by_order(location.clone()),
+        _ => by_order(leads.clone()),
     };
     view! {
-        {page::plain_header("Licence bin")}
-        {attaching}
-        <nav aria-label="Licence bin"><ul class="nav nav-tabs tabs">{tabs.collect_view()}</ul></nav>
+        {page::header(None, Signal::stored("Licence bin".to_owned()), reship.into_any())}
+        {choosing}
+        <nav aria-label="Licence bin"><ul class="nav nav-tabs tabs">{tabs.collect_view()}{resold}</ul></nav>
         {dynamic(content)}
     }
     .into_any()
 }
 
-fn by_order(location: Option<String>) -> AnyView {
+/// Where an order in the bin leads.
+#[derive(Clone)]
+pub enum Leads {
+    /// To attaching it.
+    Attach,
+    /// To attaching it to this location.
+    AttachTo(String),
+    /// To shipping it on with these others, commas between them.
+    ShipOn(String),
+}
+
+impl Leads {
+    fn href(&self, order: &OrderView) -> String {
+        let id = order.order_id;
+        match self {
+            Self::Attach => format!("/bin/{id}/attach"),
+            Self::AttachTo(location) => format!("/bin/{id}/attach?location={location}"),
+            Self::ShipOn(others) => {
+                let others = others.split(',').filter(|other| !other.is_empty());
+                let mut all: Vec<String> = others.map(str::to_owned).collect();
+                if !all.contains(&id.to_string()) {
+                    all.push(id.to_string());
+                }
+                format!("/reship?orders={}", all.join(","))
+            }
+        }
+    }
+}
+
+fn by_order(leads: Leads) -> AnyView {
     let about = About {
         title: "Available orders",
         columns: ORDER_COLUMNS,
@@ -90,16 +134,12 @@ fn by_order(location: Option<String>) -> AnyView {
             "New customer",
         ),
     };
-    let row = move |order: &OrderView| order_row(order, location.as_deref());
+    let row = move |order: &OrderView| order_row(order, &leads);
     long_list::<GetBin, _>((about, Ordered::OldestFirst(2)), (), row, None)
 }
 
-/// An order as its holder sees it. Leads to attaching it, to the location if one is known.
-pub fn order_row(order: &OrderView, location: Option<&str>) -> Row {
-    let mut href = format!("/bin/{}/attach", order.order_id);
-    if let Some(location) = location {
-        href = format!("{href}?location={location}");
-    }
+/// An order as its holder sees it.
+pub fn order_row(order: &OrderView, leads: &Leads) -> Row {
     let parts: Vec<&str> = order
         .lines
         .iter()
@@ -107,7 +147,7 @@ pub fn order_row(order: &OrderView, location: Option<&str>) -> Row {
         .map(|line| line.part.as_str())
         .collect();
     Row(vec![
-        Cell::link(&order.purchase_order, href),
+        Cell::link(&order.purchase_order, leads.href(order)),
         Cell::Text(order.sales_order.clone()),
         Cell::Time(order.shipped_at),
         Cell::Text(parts.join(", ")),

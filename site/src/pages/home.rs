@@ -102,7 +102,7 @@ pub fn partner() -> AnyView {
         {page::header(None, Signal::stored("Home".to_owned()), actions.into_any())}
         {walk.shown()}
         {super::hardware::due()}
-        {list(bin, load_first::<GetBin, _>(()), |order| super::bin::order_row(order, None))}
+        {list(bin, load_first::<GetBin, _>(()), |order| super::bin::order_row(order, &super::bin::Leads::Attach))}
         {list(activated, load_list::<ListRecentlyActivated, _>(()), super::bin::recent_row)}
         {walk.put_away()}
     }

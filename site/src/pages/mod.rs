@@ -6,6 +6,7 @@ pub mod attach;
 pub mod awaited;
 pub mod bin;
 pub mod catalogue;
+pub mod channel;
 pub mod codes;
 pub mod customer;
 pub mod customer_form;

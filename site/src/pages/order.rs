@@ -1,6 +1,6 @@
 //! `/orders/:id`: one order, for who shipped it and who holds it.
 
-use super::orders;
+use super::{channel::distributes, orders};
 use crate::components::dynamic::{on, optional};
 use crate::{
     client,
@@ -20,8 +20,10 @@ use crate::{
     session::Session,
 };
 use api::{
-    operations::{AttachLicences, GetExternalOrder, GetOrder, GetRequestFile, ListOrders, SendExternalFile},
-    orders::OrderView,
+    operations::{
+        AttachLicences, GetExternalOrder, GetOrder, GetRequestFile, ListOrders, RecallLicences, SendExternalFile,
+    },
+    orders::{OrderLineView, OrderView},
 };
 use domain::id::OrderId;
 use leptos::{prelude::*, task::spawn_local};
@@ -44,14 +46,19 @@ pub fn order(order_id: OrderId) -> AnyView {
         let some_left = loaded
             .value()
             .is_some_and(|order| order.lines.iter().any(|line| line.available > 0));
-        (some_left && session.may::<AttachLicences>()).then(|| {
-            action(
-                Signal::stored(format!("/bin/{order_id}/attach")),
-                icon::LINK,
-                "Attach to a location",
-                true,
-            )
-        })
+        let order = loaded.value().filter(|_| some_left)?;
+        let mine = session.who()?.organisation.organisation_id;
+        let to = |href: String, path, text, primary| action(Signal::stored(href), path, text, primary);
+        let holders = (order.organisation_id == mine && session.may::<AttachLicences>()).then(|| {
+            view! {
+                {to(format!("/orders/{order_id}/return"), icon::ARROW_BACK, "Return", false)}
+                {distributes(session).then(|| to(format!("/reship?orders={order_id}"), icon::TRUCK_DELIVERY, "Ship on", false))}
+                {to(format!("/bin/{order_id}/attach"), icon::LINK, "Attach to a location", true)}
+            }
+        });
+        let shippers = (order.vendor_id == mine && session.may::<RecallLicences>())
+            .then(|| to(format!("/orders/{order_id}/recall"), icon::ARROW_BACK, "Recall", false));
+        Some(view! { {holders} {shippers} }.into_any())
     };
     view! {
         {page::header(Some(above), title, optional(actions))}
@@ -117,9 +124,14 @@ fn external(order_id: OrderId) -> AnyView {
 }
 
 fn shown(order: OrderView) -> AnyView {
+    // What nothing of happened needs no column.
+    let moved = order.lines.iter().any(|line| line.reshipped + line.returned > 0);
     let about = About {
         title: "Lines",
-        columns: &["Part", "Name", "Quantity", "In the bin"],
+        columns: match moved {
+            true => &["Part", "Name", "Quantity", "In the bin", "Shipped on", "Went back"],
+            false => &["Part", "Name", "Quantity", "In the bin"],
+        },
         file: "order-lines",
         empty: Empty::NEVER,
     };
@@ -129,15 +141,26 @@ fn shown(order: OrderView) -> AnyView {
     });
     view! {
         {details(&order)}
-        {(!order.lines.is_empty()).then(|| list(about, lines, |line| Row(vec![
-            Cell::Code(line.part.clone()),
-            Cell::Text(line.part_name.clone()),
-            Cell::Number(u64::from(line.quantity)),
-            Cell::Bar { available: u64::from(line.available), quantity: u64::from(line.quantity) },
-        ])))}
+        {(!order.lines.is_empty()).then(|| list(about, lines, move |line| line_row(line, moved)))}
         {swa_lines(&order)}
     }
     .into_any()
+}
+
+fn line_row(line: &OrderLineView, moved: bool) -> Row {
+    let mut cells = vec![
+        Cell::Code(line.part.clone()),
+        Cell::Text(line.part_name.clone()),
+        Cell::Number(u64::from(line.quantity)),
+        Cell::Bar {
+            available: u64::from(line.available),
+            quantity: u64::from(line.quantity),
+        },
+    ];
+    if moved {
+        cells.extend([line.reshipped, line.returned].map(|units| Cell::Number(u64::from(units))));
+    }
+    Row(cells)
 }
 
 /// What went into the SWA bin, by last day.

@@ -28,6 +28,7 @@ pub const COLUMNS: &[&str] = &[
 /// The list of shipped orders.
 pub fn orders() -> AnyView {
     let actions = view! {
+        {fixed_action("/returns", icon::ARROW_BACK, "Returned parts", false)}
         {fixed_action("/orders/import", icon::FILE_IMPORT, "Import", false)}
         {fixed_action("/orders/ship", icon::TRUCK_DELIVERY, "Ship an order", true)}
     };
@@ -161,6 +162,8 @@ mod tests {
             part_name: String::new(),
             quantity,
             available,
+            reshipped: 0,
+            returned: 0,
         };
         let swa_line = |&quantity: &u32| SwaLineView {
             part: "BE112031".to_owned(),
@@ -172,6 +175,7 @@ mod tests {
             order_id: OrderId::new(1, &[1; 10]),
             organisation_id: OrganisationId::new(1, &[1; 10]),
             organisation_name: "Fenwick Telecom".to_owned(),
+            vendor_id: OrganisationId::new(1, &[2; 10]),
             purchase_order: "PO1".to_owned(),
             sales_order: "SO1".to_owned(),
             shipped_at: DateTime::UNIX_EPOCH,

@@ -12,9 +12,9 @@ use crate::{pages, parts::Pages};
 use api::operations::{
     AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
     GetSwaBin, GetUpgradesHome, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles, ListCatalogueVersions,
-    ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListOrderForms, ListOrders, ListOrganisations,
-    ListPackageActivations, ListPackages, PreviewCatalogue, PreviewCode, ReplaceAnyHardware, ReshipSwaUnits, SetRoles,
-    ShipOrder,
+    ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListLicenceReturns, ListOrderForms, ListOrders,
+    ListOrganisations, ListPackageActivations, ListPackages, ListReturnedParts, PreviewCatalogue, PreviewCode,
+    RecallLicences, ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences, SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -165,6 +165,16 @@ routes! {
         "/customers/{customer_id}/edit" (ListCustomers) => pages::customer_form::edit;
     }
 
+    /// What goes on to dealers, and what goes back.
+    Channel channel {
+        "/reship" (ReshipLicences) under "/bin" => pages::channel::reship;
+        "/resold" (ReshipLicences) under "/bin" => pages::channel::resold;
+        "/returns" (ListLicenceReturns) in Tools as "Returns" => pages::channel::returns::returns;
+        "/returns" (ListReturnedParts) under "/orders" => pages::channel::returns::of_vendor;
+        "/orders/{order_id}/recall" (RecallLicences) => pages::channel::go_back::recall;
+        "/orders/{order_id}/return" (ReturnLicences) under "/bin" => pages::channel::go_back::give_back;
+    }
+
     /// A location: what its system has, gets and becomes.
     Locations locations {
         "/customers/{customer_id}/locations/new" (ListCustomers) => pages::location_form::create;
@@ -181,7 +191,6 @@ routes! {
     Assurance assurance {
         "/swa" (GetSwaBin) in Assurance as "Software assurance" => pages::swa::units;
         "/swa/prospects" (GetSwaBin) => pages::swa::prospects;
-        "/swa/shipped-on" (ReshipSwaUnits) => pages::swa::shipped_on;
         "/swa/reship" (ReshipSwaUnits) => pages::swa::reship;
         "/locations/{location_id}/swa" (GetSwaBin) under "/customers" => pages::swa::history::history;
         "/locations/{location_id}/swa/quotes/{quote_id}" (GetSwaBin) under "/customers" => pages::swa::quote::quote;

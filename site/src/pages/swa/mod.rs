@@ -9,37 +9,13 @@ mod units;
 pub use prospects::prospects;
 pub use units::units;
 
-use crate::{
-    components::{dynamic::live, page},
-    router::Router,
-    session::Session,
-};
-use domain::organisation::OrganisationKind;
+use super::channel::{distributes, of_distributors};
+use crate::{components::dynamic::live, router::Router, session::Session};
 use leptos::prelude::*;
-
-/// Whether the user's organisation ships on to dealers.
-fn distributes(session: Session) -> bool {
-    session
-        .who()
-        .is_some_and(|who| who.organisation.kind == OrganisationKind::Distributor)
-}
-
-/// What the user's organisation has shipped on. Dealers ship nothing on.
-pub fn shipped_on() -> AnyView {
-    of_distributors(units::shipped_on)
-}
 
 /// Ships units on to a dealer.
 pub fn reship() -> AnyView {
     of_distributors(reship::reship)
-}
-
-fn of_distributors(page: fn() -> AnyView) -> AnyView {
-    if distributes(expect_context::<Session>()) {
-        page()
-    } else {
-        page::not_found()
-    }
 }
 
 /// The ways between these pages.
@@ -54,7 +30,7 @@ fn tabs() -> AnyView {
         <nav aria-label="Software assurance"><ul class="nav nav-tabs tabs">
             {tab("/swa", "SWA units")}
             {tab("/swa/prospects", "Prospects")}
-            {untrack(|| distributes(session)).then(|| tab("/swa/shipped-on", "Shipped on to dealers"))}
+            {untrack(|| distributes(session)).then(|| tab("/resold", "Shipped on to dealers"))}
         </ul></nav>
     }
     .into_any()

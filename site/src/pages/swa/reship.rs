@@ -8,6 +8,7 @@ use crate::{
         field::Field,
         form::{Form, form_element},
         page::{self, Above, detail},
+        to_dealer::ToDealer,
         toasts::Toasts,
         units::{needed, patterns},
     },
@@ -57,14 +58,8 @@ fn available(bin: Loaded<SwaBinView>) -> u64 {
 }
 
 fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, checked: Checked) -> AnyView {
-    let text = || RwSignal::new(String::new());
-    let (email, purchase_order, sales_order, quantity) = (text(), text(), text(), text());
-    let dealer = WhichDealer::of(form, email);
-    let names: Vec<&str> = dealers.items.iter().map(|dealer| dealer.dealer_name.as_str()).collect();
-    let who = format!(
-        "The address of a user of one of the dealers that you may ship to: {}.",
-        names.join(", ")
-    );
+    let quantity = RwSignal::new(String::new());
+    let to = ToDealer::of(form);
     let in_the_bin = Signal::derive(move || {
         let bin = bin.value();
         bin.map(|bin| {
@@ -78,12 +73,7 @@ fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, c
     let content = view! {
         <div class="card">
             <div class="card-body fields">
-                {Field::new(form, "dealer_email", "Dealer's e-mail").kind("email").note(&who).text(email)}
-                {dealer.field(form)}
-                <div class="field-row">
-                    {Field::new(form, "purchase_order", "Purchase order").note("The dealer's number.").text(purchase_order)}
-                    {Field::new(form, "sales_order", "Sales order").note("Your number.").text(sales_order)}
-                </div>
+                {to.fields(dealers)}
                 {Field::new(form, "quantity", "Units").hint(in_the_bin).number(quantity)}
             </div>
             <div class="card-footer btn-list">{form.submit(Signal::stored("Check".to_owned()))}<a class="btn" href="/swa">"Cancel"</a></div>
@@ -99,55 +89,18 @@ fn fill_in(form: Form, bin: Loaded<SwaBinView>, dealers: &Rows<AllowanceView>, c
         if !form.check(errors.into_iter().collect()) {
             return;
         }
+        let (purchase_order, sales_order) = to.numbers();
         let request = ReshipUnitsRequest {
-            dealer_email: email.get_untracked().trim().to_owned(),
-            dealer_id: dealer.chosen.get_untracked().parse().ok(),
-            purchase_order: purchase_order.get_untracked(),
-            sales_order: sales_order.get_untracked(),
+            dealer_email: to.email(),
+            dealer_id: to.dealer_id(),
+            purchase_order,
+            sales_order,
             quantity: f64::from(number),
             dry_run: true,
         };
         form.send::<ReshipSwaUnits>((), request.clone(), move |answer| checked.set(Some((request, answer))));
     };
     form_element(form, check, content.into_any())
-}
-
-/// The dealer, chosen where the service says that users of several have the address.
-#[derive(Clone, Copy)]
-struct WhichDealer {
-    offered: RwSignal<Vec<(String, String)>>,
-    chosen: RwSignal<String>,
-}
-
-impl WhichDealer {
-    /// Nothing is to be chosen before the service says so, nor once there is another address.
-    fn of(form: Form, email: RwSignal<String>) -> Self {
-        let (offered, chosen) = (RwSignal::new(Vec::new()), RwSignal::new(String::new()));
-        Effect::new(move || {
-            let choices = form.choices();
-            if !choices.is_empty() {
-                let options = choices.into_iter();
-                offered.set(options.map(|one| (one.organisation_id.to_string(), one.name)).collect());
-            }
-        });
-        Effect::new(move || {
-            email.track();
-            offered.set(Vec::new());
-            chosen.set(String::new());
-        });
-        Self { offered, chosen }
-    }
-
-    fn field(self, form: Form) -> AnyView {
-        let some = Memo::new(move |_| self.offered.with(|offered| !offered.is_empty()));
-        optional(move || {
-            some.get().then(|| {
-                Field::new(form, "dealer_id", "Dealer")
-                    .note("Several dealers have a user with this address.")
-                    .choice(self.chosen, self.offered.into())
-            })
-        })
-    }
 }
 
 fn confirm(
@@ -189,7 +142,7 @@ fn confirm(
                 }
                 _ => format!("The units are in the SWA bin of {}.", order.organisation_name),
             });
-            router.go("/swa/shipped-on");
+            router.go("/resold");
         });
     };
     let content = view! {

@@ -1,13 +1,11 @@
-//! `/swa`: the SWA units that can be assigned, and the lots they are in; and
-//! `/swa/shipped-on`: what a distributor has shipped on to dealers.
+//! `/swa`: the SWA units that can be assigned, and the lots they are in.
 
-use super::{distributes, tabs};
+use super::{super::channel::distributes, tabs};
 use crate::{
     components::{
         empty::Empty,
         icon,
         list::{About, list},
-        long_list::{Ordered, long_list},
         page::{self, fixed_action},
         row::{Cell, Row},
         units::{Lot, Share, patterns, shares},
@@ -17,8 +15,7 @@ use crate::{
     session::Session,
 };
 use api::{
-    operations::{GetSwaBin, ListResoldOrders},
-    orders::OrderView,
+    operations::GetSwaBin,
     page::PageQuery,
     units::{LotView, SwaBinView},
 };
@@ -134,37 +131,4 @@ fn state(lot: &LotView, today: Day) -> Cell {
     } else {
         Cell::Text(String::new())
     }
-}
-
-/// What went on to dealers.
-pub fn shipped_on() -> AnyView {
-    let about = About {
-        title: "Shipped on to dealers",
-        columns: &["Purchase order", "Sales order", "Dealer", "Shipped", "Units", "Expires"],
-        file: "shipped-on",
-        empty: Empty::go(
-            "Nothing was shipped on yet.",
-            "/swa/reship",
-            icon::TRUCK_DELIVERY,
-            "Ship on to a dealer",
-        ),
-    };
-    view! {
-        {header("SWA units")}
-        {tabs()}
-        {long_list::<ListResoldOrders, _>((about, Ordered::NewestFirst(3)), (), resold, None)}
-    }
-    .into_any()
-}
-
-fn resold(order: &OrderView) -> Row {
-    let ends: Vec<String> = order.swa_lines.iter().map(|line| format::day(line.expires)).collect();
-    Row(vec![
-        Cell::link(&order.purchase_order, format!("/orders/{}", order.order_id)),
-        Cell::Text(order.sales_order.clone()),
-        Cell::Text(order.organisation_name.clone()),
-        Cell::Time(order.shipped_at),
-        Cell::Number(order.swa_lines.iter().map(|line| u64::from(line.quantity)).sum()),
-        Cell::Text(ends.join(", ")),
-    ])
 }
