@@ -72,6 +72,10 @@ export async function follow(page, path) {
 export async function sound(page, where) {
   // From the top: what is half under the head of the page is not as wide as it is.
   await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+  // A colour on its way to another is neither.
+  await page.evaluate(() => Promise.allSettled(
+    document.getAnimations().filter((one) => one instanceof CSSTransition).map(({ finished }) => finished),
+  ));
   // Nobody reads what is as it should be: it is not listed node by node.
   const looked = new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
   const { violations } = await looked.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();

@@ -254,6 +254,8 @@ const COSTS: &[Row] = &[
     row("find-locations", "10 of 40 locations", (4, 7.0, 0.0), "caller; one query of 15 cards 0.5; 10 customers x 0.5"),
     row("deliver-outbox, search", "another name", (5, 2.0, 17.0), "as a new location: puts all its cards, and deletes those of the old name alone"),
     row("find-locations", "10 of 12 locations with the longest names", (5, 8.5, 0.0), "caller; for each of two readings a query, of 15 cards 1.5; 10 customers x 0.5"),
+    row("import-attachments", "2 locations", (15, 12.5, 22.0), "caller; the order; for each row the hardware key code and the location, then as `attach-licences`, and the licences. Writes as `attach-licences`"),
+    row("import-attachments", "the same again", (13, 12.5, 0.0), "caller; the order; for each row the hardware key code, the location, the order, the licences"),
     row("create-location", "an SV9500 with a temporary key, and its client", (4, 2.5, 18.0), "caller; the customer. Writes two locations"),
     row("make-hardware-key-code", "with a client", (8, 6.5, 31.0), "caller; location, licences; the client's code and the client twice. Writes the licence, the file (4), the agreement whose grace begins, its number and its index entry (5), the codes and those that are retired (4), both locations, which move in the search (10), the event with its mail, listed and due, and the client's event"),
     row("create-location", "an SR-MGC of an SV8500", (5, 3.5, 13.0), "caller; the customer, the parent. Writes as an SV8100, the parent's chain, its event"),
@@ -794,6 +796,15 @@ async fn common_text(meter: &mut Meter) {
         )
         .await
         .ok();
+    let dealers = meter.desk.organisations.dealer;
+    let order = meter.desk.ship(dealers, "MANY", &[("BE107582", 2)]).await;
+    let file = "hkc,part,quantity\n197000000038,BE107582,1\n197000000039,BE107582,1\n";
+    for scenario in ["2 locations", "the same again"] {
+        meter
+            .call::<ImportAttachments>(scenario, &dealer, &[&order], json!({ "content": file }))
+            .await
+            .ok();
+    }
 }
 
 async fn licences(meter: &mut Meter, order: &str, location: &str) {

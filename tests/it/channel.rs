@@ -188,10 +188,7 @@ async fn licences_are_shipped_on_recalled_and_returned() {
     assert_eq!(scene.listed::<ListLicenceReturns>(&people.distributor).await.len(), 2);
     let vendor = scene.listed::<ListReturnedParts>(&people.vendor).await;
     assert_eq!(vendor.len(), 2);
-    assert_eq!(
-        vendor[0]["lines"][0]["part_name"],
-        "LK-SYS-IP-TRUNK1-LIC"
-    );
+    assert_eq!(vendor[0]["lines"][0]["part_name"], "LK-SYS-IP-TRUNK1-LIC");
     let resold = scene.listed::<ListResoldOrders>(&people.distributor).await;
     assert_eq!(resold[0]["lines"][1]["returned"], 21);
     assert!(scene.listed::<ListReturnedParts>(&people.dealer).await.is_empty());

@@ -6,6 +6,7 @@ mod activate;
 mod addresses;
 mod agreed;
 mod attach;
+mod attach_many;
 mod audit;
 mod bin;
 mod bodies;

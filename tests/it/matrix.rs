@@ -262,6 +262,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "look-up-hkcs" => json!({ "hkcs": ["190400324412"] }),
         "update-location" => json!({ "details": details }),
         "attach-licences" => json!({ "order_id": things.order, "lines": [{ "part": "BE107582", "quantity": 1 }] }),
+        "import-attachments" => json!({ "content": "hkc,part,quantity\nNONE,BE107582,1\n" }),
         "detach-licences" => json!({ "software_key_codes": [things.code] }),
         "activate-licences" => json!({ "software_key_codes": [things.code], "terms_accepted": true }),
         "send-external-file" | "send-request-file" => json!({ "file_name": "A.lic", "content_base64": "QQ==" }),

@@ -3,6 +3,7 @@
 mod attach;
 mod detach;
 mod free;
+mod import;
 
 use api::operations::*;
 use axum::Router;
@@ -13,6 +14,7 @@ pub fn router(app: App) -> Router {
     Routes::new(app)
         .user::<AttachLicences, _, _>(attach::attach)
         .user::<DetachLicences, _, _>(detach::detach)
+        .user::<ImportAttachments, _, _>(import::import)
         .user::<AttachFreeLicences, _, _>(free::attach)
         .router()
 }

@@ -51,7 +51,7 @@ async fn go_back(
             sales_order: order.value.sales_order.clone(),
             kind,
             at: call.now,
-            by: call.caller.user.name.clone(),
+            by: call.caller.actor().to_string(),
             holder: order.value.holder,
             holder_name: name(call, order.value.holder).await?,
             vendor: order.value.vendor,

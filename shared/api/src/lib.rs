@@ -2,6 +2,7 @@
 //! the wire types, the problems. Compiles to wasm; the site uses the same types.
 
 pub mod assurance;
+pub mod bulk;
 pub mod catalogue;
 pub mod certificate;
 pub mod codes;

@@ -3,10 +3,10 @@
 //! coverage tests are made from it or checked against it.
 
 use crate::{
-    assurance::*, catalogue::*, certificate::*, codes::*, customer_links::*, customers::*, desk::*, devices::*,
-    events::*, external::*, hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*, packages::*,
-    page::*, renewals::*, replacement::*, reship::*, subscriptions::*, tenants::*, units::*, upgrades::*, users::*,
-    webhooks::*,
+    assurance::*, bulk::*, catalogue::*, certificate::*, codes::*, customer_links::*, customers::*, desk::*,
+    devices::*, events::*, external::*, hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*,
+    packages::*, page::*, renewals::*, replacement::*, reship::*, subscriptions::*, tenants::*, units::*, upgrades::*,
+    users::*, webhooks::*,
 };
 use domain::{
     id::{
@@ -246,6 +246,8 @@ operations! {
     /// What has happened at a location, newest first.
     ListLocationEvents "list-location-events" "look-up" Get "/api/locations/{location_id}/events" [LicenceUser, SwaUser] {Customers Own on_behalf safe} (LocationId, PageQuery) -> Page<EventView>;
 
+    /// Attaches licences of an order to the locations of a CSV or JSON file, row by row; a file can be sent again.
+    ImportAttachments "import-attachments" "attach-licences" Post "/api/orders/{order_id}/attachments/import" [LicenceUser, SwaUser] {Licences Own on_behalf by_nature "A row whose location has just these units of the order is passed over."} (OrderId, ImportAttachmentsRequest) -> AttachmentImport;
     /// Reserves units of an order for a location.
     AttachLicences "attach-licences" "attach-licences" Post "/api/locations/{location_id}/attach" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, AttachLicencesRequest) -> AttachLicencesResponse;
     /// Puts attached licences back into the order lines they came from.

@@ -90,7 +90,7 @@ pub struct ReturnedView {
     pub kind: ReturnKind,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it.
+    /// Who did it, and for whom.
     pub by: String,
     /// Whose bin they left.
     pub holder_name: String,

@@ -26,8 +26,8 @@ use leptos::prelude::*;
 /// What is imported, in words.
 #[derive(Clone, Copy)]
 pub struct Import {
-    /// The page above: its title and path.
-    pub above: (&'static str, &'static str),
+    /// The page above.
+    pub above: Above,
     /// The page's title.
     pub title: &'static str,
     /// An empty file: its name and text.
@@ -43,7 +43,7 @@ pub struct Import {
     /// The report's file name.
     pub file: &'static str,
     /// Sends a file, to try it or not, and hands over what became of it.
-    pub send: fn(Form, Sent, Callback<Report>),
+    pub send: Callback<(Form, Sent, Callback<Report>)>,
     /// What a file comes to: what went in, in a sentence, and the whole in a sentence or two.
     pub say: fn(&Counts, bool) -> (String, String),
 }
@@ -185,9 +185,8 @@ pub fn import(import: Import) -> AnyView {
         </div>
         <div class="card-footer">{form.submit(Signal::stored("Check".to_owned()))}</div></div>
     };
-    let (above, path) = import.above;
     view! {
-        {page::header(Some(Above::fixed(above, path)), Signal::stored(import.title.to_owned()), actions.into_any())}
+        {page::header(Some(import.above), Signal::stored(import.title.to_owned()), actions.into_any())}
         {form_element(form, move || send(true), fields.into_any())}
         {optional(move || report.get().map(|report| result(import, form, report, move || send(false))))}
     }
@@ -230,7 +229,7 @@ fn send_on(import: Import, form: Form, sent: Sent, report: RwSignal<Option<Repor
             browser::focus_soon("#report");
         }
     });
-    (import.send)(form, sent, show);
+    import.send.run((form, sent, show));
 }
 
 /// JSON starts with a bracket, CSV does not.

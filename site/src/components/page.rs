@@ -11,6 +11,7 @@ use api::ProblemCode;
 use leptos::prelude::*;
 
 /// A link back to where the page belongs.
+#[derive(Clone, Copy)]
 pub struct Above {
     /// What is there.
     pub text: Signal<String>,

@@ -5,6 +5,7 @@ use crate::{
         form::Form,
         icon,
         import::{self, Counts, Import, Report, ReportRow, Sent},
+        page::Above,
         row::Cell,
     },
     format,
@@ -20,7 +21,7 @@ const TEMPLATE: &str = "organisation_id,purchase_order,sales_order,part,quantity
 /// The page that imports orders.
 pub fn import() -> AnyView {
     import::import(Import {
-        above: ("Orders", "/orders"),
+        above: Above::fixed("Orders", "/orders"),
         title: "Import orders",
         template: ("orders-template.csv", TEMPLATE),
         note: "CSV with the columns of the template, a line per order line, as the list of orders exports it; or JSON, an array of orders. Nothing is shipped by checking.",
@@ -28,7 +29,7 @@ pub fn import() -> AnyView {
         after: None,
         columns: &["Row", "Purchase order", "Outcome", "Reason"],
         file: "import-report",
-        send,
+        send: Callback::new(|(form, sent, show)| send(form, sent, show)),
         say,
     })
 }

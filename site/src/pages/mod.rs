@@ -3,6 +3,7 @@
 pub mod action;
 pub mod activations;
 pub mod attach;
+pub mod attach_many;
 pub mod awaited;
 pub mod bin;
 pub mod catalogue;

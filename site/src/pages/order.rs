@@ -53,6 +53,7 @@ pub fn order(order_id: OrderId) -> AnyView {
             view! {
                 {to(format!("/orders/{order_id}/return"), icon::ARROW_BACK, "Return", false)}
                 {distributes(session).then(|| to(format!("/reship?orders={order_id}"), icon::TRUCK_DELIVERY, "Ship on", false))}
+                {to(format!("/bin/{order_id}/attach-many"), icon::FILE_IMPORT, "Attach to many", false)}
                 {to(format!("/bin/{order_id}/attach"), icon::LINK, "Attach to a location", true)}
             }
         });

@@ -11,10 +11,11 @@ use super::{Group, Opens, Page, Route, ids, parameters};
 use crate::{pages, parts::Pages};
 use api::operations::{
     AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
-    GetSwaBin, GetUpgradesHome, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles, ListCatalogueVersions,
-    ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListLicenceReturns, ListOrderForms, ListOrders,
-    ListOrganisations, ListPackageActivations, ListPackages, ListReturnedParts, PreviewCatalogue, PreviewCode,
-    RecallLicences, ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences, SetRoles, ShipOrder,
+    GetSwaBin, GetUpgradesHome, ImportAttachments, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles,
+    ListCatalogueVersions, ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListLicenceReturns,
+    ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations, ListPackages, ListReturnedParts,
+    PreviewCatalogue, PreviewCode, RecallLicences, ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences,
+    SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -169,6 +170,7 @@ routes! {
     Channel channel {
         "/reship" (ReshipLicences) under "/bin" => pages::channel::reship;
         "/resold" (ReshipLicences) under "/bin" => pages::channel::resold;
+        "/bin/{order_id}/attach-many" (ImportAttachments) => pages::attach_many::attach_many;
         "/returns" (ListLicenceReturns) in Tools as "Returns" => pages::channel::returns::returns;
         "/returns" (ListReturnedParts) under "/orders" => pages::channel::returns::of_vendor;
         "/orders/{order_id}/recall" (RecallLicences) => pages::channel::go_back::recall;

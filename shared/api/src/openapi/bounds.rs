@@ -147,7 +147,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["TenantTerms", "SetTenantRequest"], &["commercial_contact"], email()),
         (
-            &["ReshipUnitsRequest", "ReshipLicencesRequest", "BeginImpersonationRequest"],
+            &[
+                "ReshipUnitsRequest",
+                "ReshipLicencesRequest",
+                "BeginImpersonationRequest",
+            ],
             &["dealer_email"],
             email(),
         ),
@@ -247,6 +251,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
                 "ImportOrdersRequest",
                 "ImportCustomersRequest",
                 "ImportDevicesRequest",
+                "ImportAttachmentsRequest",
                 "ImportCatalogueRequest",
                 "ImportLicencesRequest",
             ],

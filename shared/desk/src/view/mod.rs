@@ -156,7 +156,7 @@ pub fn returned(catalogue: &Catalogue, returned: &Returned) -> ReturnedView {
         sales_order: returned.sales_order.as_str().to_owned(),
         kind: returned.kind,
         at: returned.at,
-        by: returned.by.as_str().to_owned(),
+        by: returned.by.clone(),
         holder_name: returned.holder_name.as_str().to_owned(),
         vendor_name: returned.vendor_name.as_str().to_owned(),
         lines: returned

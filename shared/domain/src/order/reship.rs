@@ -252,8 +252,8 @@ pub struct Returned {
     pub kind: ReturnKind,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who did it.
-    pub by: Name,
+    /// Who did it, and for whom.
+    pub by: String,
     /// Whose bin they left.
     pub holder: OrganisationId,
     /// The holder's name.

@@ -93,7 +93,7 @@ fn row(returned: &ReturnedView, other: &str) -> Row {
         .map(|line| format!("{} x {}", line.quantity, line.part));
     let (text, class) = match returned.kind {
         ReturnKind::Recalled => ("Recalled", "bg-yellow-lt"),
-        ReturnKind::Returned => ("Returned", "bg-blue-lt"),
+        ReturnKind::Returned => ("Returned", "bg-secondary-lt"),
     };
     Row(vec![
         Cell::link(&returned.purchase_order, format!("/orders/{}", returned.order_id)),

@@ -5,6 +5,7 @@ use crate::{
         form::Form,
         icon,
         import::{self, Counts, Import, Report, ReportRow, Sent},
+        page::Above,
         row::Cell,
     },
     format,
@@ -20,7 +21,7 @@ const TEMPLATE: &str = "customer,street,city,state,zip,country,vertical,referenc
 /// The page that imports customers and locations.
 pub fn import() -> AnyView {
     import::import(Import {
-        above: ("Customers", "/customers"),
+        above: Above::fixed("Customers", "/customers"),
         title: "Import customers",
         template: ("customers-template.csv", TEMPLATE),
         note: "CSV with the columns of the template, a line per location or customer, up to 1,000, as the lists of customers and locations export it; or JSON, an array of objects with the same names. A location without an address of its own stands at its customer's. Nothing is added by checking.",
@@ -28,7 +29,7 @@ pub fn import() -> AnyView {
         after: Some(("/customers", "See your customers")),
         columns: &["Row", "Customer", "Outcome", "Reason"],
         file: "customer-import-report",
-        send,
+        send: Callback::new(|(form, sent, show)| send(form, sent, show)),
         say,
     })
 }

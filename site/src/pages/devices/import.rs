@@ -5,6 +5,7 @@ use crate::{
         form::Form,
         icon,
         import::{self, Counts, Import, Report, ReportRow, Sent},
+        page::Above,
         row::Cell,
     },
     format,
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 /// The page that imports devices.
 pub fn import() -> AnyView {
     import::import(Import {
-        above: ("Devices", "/devices"),
+        above: Above::fixed("Devices", "/devices"),
         title: "Import devices",
         template: ("devices-template.csv", "name,serial,model\r\n"),
         note: "CSV with the columns name, serial and model, a line per device, up to 1,000, as the list of devices exports it; or JSON, an array of objects with these names. Nothing is added by checking.",
@@ -26,7 +27,7 @@ pub fn import() -> AnyView {
         after: Some(("/devices", "See your devices")),
         columns: &["Row", "Serial number", "Outcome", "Reason"],
         file: "device-import-report",
-        send,
+        send: Callback::new(|(form, sent, show)| send(form, sent, show)),
         say,
     })
 }
