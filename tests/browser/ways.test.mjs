@@ -331,3 +331,35 @@ test('software key codes are looked up, by whoever has them and by the vendor', 
   await sound(vendor, 'a software key code that the vendor looked up, on a phone');
   await vendor.context().close();
 });
+
+test('orders are looked up by their numbers, and show where their licences are', async () => {
+  const page = await open(browser);
+  await signIn(page, /Freya Lind/, '/customers');
+  await begun(page, 'Harbour Museum');
+  const location = await make(page, { type: 'SV8100', hkc: `1904${fresh(8)}`, name: 'Foyer' });
+  const lines = [{ part: 'BE107585', quantity: 3 }];
+  const order = await shipped(browser, lines);
+  const call = await desk(page);
+  await call('POST', `/api/locations/${location}/attach`, { order_id: order, lines });
+  const { purchase_order: number } = await call('GET', `/api/orders/${order}`);
+  await follow(page, '/order-numbers');
+  await page.getByRole('heading', { name: 'PO and SO look-up' }).waitFor();
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.locator('.invalid-feedback, .field-error').filter({ visible: true }).first().waitFor();
+  await page.getByLabel('PO or SO').fill('no such number');
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await page.getByText('No order that you may see has such a number.').waitFor();
+  await page.getByLabel('PO or SO').fill(number);
+  const link = page.getByRole('cell', { name: number, exact: true }).getByRole('link').first();
+  // The index follows within a moment.
+  while ((await call('POST', '/api/orders/find', { number })).items.length === 0);
+  await page.getByRole('button', { name: 'Look up' }).click();
+  await link.waitFor();
+  await sound(page, 'orders that were looked up');
+  await link.click();
+  const places = page.getByRole('region', { name: 'Where its licences are' });
+  await places.getByRole('link', { name: 'Foyer' }).waitFor();
+  await places.getByRole('cell', { name: 'Attached' }).waitFor();
+  await sound(page, 'where an order\'s licences are');
+  await page.context().close();
+});

@@ -79,25 +79,28 @@ const COSTS: &[Row] = &[
     row("list-organisation-events", "5 events", (4, 3.0, 0.0), "caller; organisation; one query"),
     row("create-organisation", "a dealer", (3, 1.5, 5.0), "caller. Writes the organisation, its index entry, the event"),
     row("rename-organisation", "another name", (4, 2.5, 6.0), "caller; organisation. Writes it, moves its index entry (2), the event"),
-    row("ship-order", "4 lines", (5, 3.5, 9.0), "caller; holder, order. Writes the order and its index entry (3), the event with its mail, over 1 KB, listed and due (6)"),
+    row("ship-order", "4 lines", (5, 3.5, 10.0), "caller; holder, order. Writes the order, its index entry and that it is to be found (4), the event with its mail, over 1 KB, listed and due (6)"),
     row("deliver-outbox", "an order's mail to 2 users", (18, 8.5, 11.0), "10 queries of the 5 shards, the last 4 to see that nothing is left; event, users, the order for each letter. Writes the claim (4), each addressee (2), the end (3)"),
     row("sweep", "nothing is due", (5, 2.5, 0.0), "a query of each of 5 shards"),
     row("ship-order", "the same again", (4, 3.5, 0.0), "caller; holder, order"),
     row("ship-order", "dry run", (4, 3.5, 0.0), "caller; holder, order"),
-    row("ship-order", "4 lines, with an idempotency key", (5, 3.5, 11.0), "as without; writes the record"),
+    row("ship-order", "4 lines, with an idempotency key", (5, 3.5, 12.0), "as without; writes the record"),
     row("ship-order", "the same key again", (5, 4.5, 0.0), "caller; holder, order; the record"),
-    row("import-orders", "2 orders of 4 lines", (8, 5.5, 18.0), "caller; for each order as `ship-order`"),
+    row("import-orders", "2 orders of 4 lines", (8, 5.5, 20.0), "caller; for each order as `ship-order`"),
     row("list-orders", "4 orders", (4, 4.0, 0.0), "caller; the index; 4 x 0.5"),
     row("get-order", "4 lines", (3, 2.5, 0.0), "caller; the order"),
+    row("deliver-outbox, search", "a new order", (5, 2.0, 16.0), "as a new location, for its holder and for the vendor"),
+    row("look-up-orders", "1 of 4 orders", (4, 2.5, 0.0), "caller; a query of the cards 0.5; each order that is found 0.5"),
+    row("look-up-orders", "4 orders", (4, 4.0, 0.0), "the same"),
     row("list-parts", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
     row("list-system-types", "all", (2, 1.5, 0.0), "caller; the catalogue is compiled in"),
     row("get-bin", "4 orders", (3, 2.0, 0.0), "caller; the index, which holds the orders"),
     row("get-bin-by-part", "4 orders", (3, 2.0, 0.0), "caller; the index, which holds the orders"),
-    row("create-customer", "a customer", (3, 1.5, 5.0), "caller. Writes the customer, its index entry, the event"),
+    row("create-customer", "a customer", (3, 1.5, 6.0), "caller. Writes the customer, its index entry and that it is to be found (4), the event"),
     row("get-customer", "a customer", (3, 2.5, 0.0), "caller; the customer"),
     row("update-customer", "another name", (4, 2.5, 6.0), "caller; the customer. Writes it, moves its index entry (2), the event"),
     row("list-customers", "1 customer", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
-    row("import-customers", "an SV8100 of a new customer", (8, 5.5, 14.0), "caller; the index; the customer that is there 0.5; HKC, and twice the new customer's id, which nobody has. Writes as `create-customer` and `create-location`"),
+    row("import-customers", "an SV8100 of a new customer", (8, 5.5, 15.0), "caller; the index; the customer that is there 0.5; HKC, and twice the new customer's id, which nobody has. Writes as `create-customer` and `create-location`"),
     row("create-location", "an SV8100", (4, 2.5, 9.0), "caller; the customer. Writes the HKC, the location, its index entry and that it is to be found (4), the event and that it is due (3)"),
     row("create-location", "HKC taken", (3, 2.5, 0.0), "caller; the customer. The lost write is billed too, and not counted here"),
     row("create-location", "an SV8300 with its client", (4, 2.5, 18.0), "caller; the customer. Writes two locations"),
@@ -119,10 +122,11 @@ const COSTS: &[Row] = &[
     row("list-customers", "a text that 1 of 900 holds", (5, 57.0, 0.0), "caller; the 900 rows of the index, in three reads: what no index serves is looked for in up to 1,000 rows a page"),
     row("get-bin", "a page of 60", (3, 4.0, 0.0), "caller; 50 rows of the index, which hold the orders"),
     row("list-orders", "a page of 60", (4, 28.5, 0.0), "caller; 50 rows of the index; 50 x 0.5"),
-    row("attach-licences", "1 of 4 lines", (5, 3.5, 11.0), "caller; location, order. Writes the order and its row in the bin (3), the licence and that it is listed by its code (3), the chain, the event and that it is listed (3)"),
+    row("attach-licences", "1 of 4 lines", (5, 3.5, 13.0), "caller; location, order. Writes the order and its row in the bin (3), the licence and that it is listed by its code (3), where it is attached (2), the chain, the event and that it is listed (3)"),
     row("detach-licences", "1 licence", (6, 4.0, 10.0), "caller; location, licences; the order 0.5. Writes the licence, listed no more (3), the order and its row in the bin (3), the chain, the event"),
     row("attach-licences", "more than the line holds", (4, 3.5, 0.0), "caller; location, order"),
-    row("attach-licences", "4 of 4 lines", (5, 3.5, 20.0), "caller; location, order. Writes the order and its leaving the bin (3), 4 licences, listed by their codes (12), the chain, the event and that it is listed (3)"),
+    row("attach-licences", "4 of 4 lines", (5, 3.5, 22.0), "caller; location, order. Writes the order and its leaving the bin (3), 4 licences, listed by their codes (12), where they are attached (2), the chain, the event and that it is listed (3)"),
+    row("list-order-licences", "4 licences", (7, 6.5, 0.0), "caller; the order; where it was attached; the licences, the location, its customer"),
     row("list-recently-attached", "4 licences", (7, 6.5, 0.0), "caller; the index; 2 events, 5 licences (one is gone), location, customer x 0.5"),
     row("activate-licences", "4 licences", (5, 3.5, 22.0), "caller; location, licences. Writes 4 licences (8), the file, over 1 KB (4), the agreement whose grace begins, its number and its index entry (5), the chain, the event and that it is listed (3)"),
     row("activate-licences", "activated already", (4, 3.5, 0.0), "caller; location, licences"),
@@ -167,12 +171,12 @@ const COSTS: &[Row] = &[
     row("send-again", "delivered before", (5, 3.5, 7.0), "caller; upgrade, message. Writes the message and that it is due (3), the chain, the event"),
     row("call-webhook", "refused", (6, 4.0, 6.0), "message, upgrade, endpoint, tenant. Writes the claim (3) and when it is due again (3)"),
     row("list-deliveries", "1 message", (4, 2.5, 0.0), "caller; the index; 0.5"),
-    row("ship-order", "SWA units", (5, 3.5, 10.0), "caller; holder, order. Writes the order, the lot, the event with its mail, over 1 KB, listed and due (6)"),
+    row("ship-order", "SWA units", (5, 3.5, 11.0), "caller; holder, order. Writes the order and that it is to be found (3), the lot, the event with its mail, over 1 KB, listed and due (6)"),
     row("set-shipping-allowance", "first", (6, 4.5, 6.0), "caller; distributor, dealer, allowance. Writes the allowance, the chain, the event"),
     row("list-shipping-allowances", "1 dealer", (4, 3.5, 0.0), "caller; the distributor; one query"),
     row("list-dealers", "1 dealer", (3, 2.5, 0.0), "caller; one query"),
-    row("reship-swa-units", "1 lot", (9, 8.5, 14.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; the dealer, the order, lots. Checks the allowance; writes the lot, the order, its lot, the event, over 1 KB, listed and due (6)"),
-    row("reship-licences", "1 line of 1 order", (9, 8.5, 14.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; the dealer, the order, the orders that the lines are of. Checks the allowance; writes the order that units leave, the dealer's order, the event, listed and due"),
+    row("reship-swa-units", "1 lot", (9, 8.5, 15.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; the dealer, the order, lots. Checks the allowance; writes the lot, the order, its lot, the event, over 1 KB, listed and due (6)"),
+    row("reship-licences", "1 line of 1 order", (9, 8.5, 15.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; the dealer, the order, the orders that the lines are of. Checks the allowance; writes the order that units leave, the dealer's order, the event, listed and due"),
     row("recall-licences", "1 line", (7, 5.5, 15.0), "caller; the order, both organisations, the order that the units came from. Writes both orders, the event and that it is due, and what went back in the lists of both sides"),
     row("return-licences", "1 line", (7, 5.5, 15.0), "caller; as `recall-licences`"),
     row("list-licence-returns", "2 returns", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
@@ -189,7 +193,7 @@ const COSTS: &[Row] = &[
     row("cancel-swa", "1 lot", (5, 3.5, 8.0), "caller; location, agreements. Writes the agreement, the lot, the chain, the event"),
     row("cancel-swa", "cancelled already", (4, 3.5, 0.0), "caller; location, agreements"),
     row("process-swa", "1 lot", (5, 3.5, 13.0), "caller; location, agreements. Writes the agreement and moves its index entry (4), the lot, the chain, the event with its mails, over 1 KB and due (5)"),
-    row("attach-free-licences", "1 part", (7, 5.5, 12.0), "caller; location, licences and agreements, the part's order, the organisation. Writes the order and its event (4), the licence and that it is listed by its code (3), the chain, the event and that it is listed (3)"),
+    row("attach-free-licences", "1 part", (7, 5.5, 13.0), "caller; location, licences and agreements, the part's order, the organisation. Writes the order and its event (4), the licence and that it is listed by its code (3), the chain, the event and that it is listed (3)"),
     row("get-customer-swa", "1 agreement", (7, 5.0, 0.0), "caller; customer; the index; agreement, location x 0.5; lots"),
     row("quote-swa-renewal", "1 agreement", (8, 5.0, 8.0), "as `get-customer-swa`. Writes the renewal, its lines, the chain, the event"),
     row("get-swa-renewal", "1 agreement", (7, 6.0, 0.0), "caller; customer, renewal, its lines; the location 0.5; lots"),
@@ -261,7 +265,7 @@ const COSTS: &[Row] = &[
     row("create-location", "an SR-MGC of an SV8500", (5, 3.5, 13.0), "caller; the customer, the parent. Writes as an SV8100, the parent's chain, its event"),
     row("get-location", "an SV8500 with its client and an SR-MGC", (10, 9.0, 0.0), "caller; location, licences, customer; files 0.5; the client's code and the client; the child and its licences"),
     row("import-licences", "2 features, shown", (4, 3.5, 0.0), "caller; location, licences"),
-    row("import-licences", "2 features", (6, 4.5, 22.0), "caller; location, licences; the organisation. Writes the order and its event, 2 licences, listed by their codes (6), the agreement whose grace begins, its number and its index entry (5), the file, the chain, the event and that it is listed (3)"),
+    row("import-licences", "2 features", (6, 4.5, 23.0), "caller; location, licences; the organisation. Writes the order and its event, 2 licences, listed by their codes (6), the agreement whose grace begins, its number and its index entry (5), the file, the chain, the event and that it is listed (3)"),
     row("activate-licences", "an external order of 1 licence", (7, 5.0, 15.0), "caller; location, licences; the order 0.5; what is kept of it. Writes the licence, the agreement whose grace begins, its number and its index entry (5), what is kept of the order and that it waits (3), the chain, the event and that it is listed (3)"),
     row("send-request-file", "a small file", (5, 3.5, 11.0), "caller; location, order. Writes what is kept of the order and that it waits (5), the file, which costs more where it is larger (2), the chain, the event"),
     row("list-awaited-files", "1 order", (3, 2.0, 0.0), "caller; the index holds what the list shows"),
@@ -285,7 +289,7 @@ const COSTS: &[Row] = &[
     row("begin-impersonation", "shown", (7, 7.5, 0.0), "caller; allowances; of all dealers at once whose the address is, and that they keep addresses (2), and its user; both organisations"),
     row("begin-impersonation", "a dealer's user", (8, 7.5, 7.0), "as shown. Writes the impersonation and its index entry (3), the dealer's chain, the event"),
     row("get-session", "on behalf of a user", (7, 6.5, 0.0), "caller; on every call on behalf the impersonation, and the user, the organisation and the allowance that it stands on (4); the organisation"),
-    row("create-customer", "a customer, on behalf of a user", (7, 5.5, 7.0), "as on one's own, with what the impersonation stands on (4). Writes where the event is, for whoever was acted for, too"),
+    row("create-customer", "a customer, on behalf of a user", (7, 5.5, 8.0), "as on one's own, with what the impersonation stands on (4). Writes where the event is, for whoever was acted for, too"),
     row("end-impersonation", "one that stands", (5, 3.5, 6.0), "caller; the impersonation, the dealer. Writes the impersonation, the dealer's chain, the event"),
     row("end-impersonation", "ended before", (3, 2.5, 0.0), "caller; the impersonation"),
     row("list-impersonations", "2 of them", (4, 3.0, 0.0), "caller; the index; 2 x 0.5"),
@@ -461,9 +465,18 @@ impl Meter {
     }
 
     async fn index(&mut self, scenario: &'static str, location: &str) {
-        let (store, now) = (&self.desk.app.store, self.desk.now());
         let key = store::keys::location(location.parse().unwrap());
-        let (indexed, capacity) = meter::measure(store.index_location(&key, now)).await;
+        self.index_thing(scenario, key).await;
+    }
+
+    async fn index_order(&mut self, scenario: &'static str, order: &str) {
+        let key = store::keys::order(order.parse().unwrap());
+        self.index_thing(scenario, key).await;
+    }
+
+    async fn index_thing(&mut self, scenario: &'static str, key: store::keys::Key) {
+        let (store, now) = (&self.desk.app.store, self.desk.now());
+        let (indexed, capacity) = meter::measure(store.index(&key, now)).await;
         assert_eq!(indexed.unwrap(), store::search::Indexed::Done);
         self.found.push(("deliver-outbox, search", scenario, capacity));
     }
@@ -611,6 +624,14 @@ async fn orders(meter: &mut Meter) -> String {
         .call::<GetOrder>("4 lines", dealer, &[&id], json!(null))
         .await
         .ok();
+    meter.index_order("a new order", &id).await;
+    meter.desk.indexed().await;
+    for (scenario, number) in [("1 of 4 orders", "PO123456"), ("4 orders", "PO")] {
+        meter
+            .call::<LookUpOrders>(scenario, dealer, &[], json!({ "number": number }))
+            .await
+            .ok();
+    }
     meter.call::<ListParts>("all", dealer, &[], json!(null)).await.ok();
     meter
         .call::<ListSystemTypes>("all", dealer, &[], json!(null))
@@ -834,6 +855,10 @@ async fn licences(meter: &mut Meter, order: &str, location: &str) {
     let all = meter
         .call::<AttachLicences>("4 of 4 lines", dealer, &[&location], attach(&MANUAL))
         .await;
+    meter
+        .call::<ListOrderLicences>("4 licences", dealer, &[&order], json!(null))
+        .await
+        .ok();
     meter
         .call::<ListRecentlyAttached>("4 licences", dealer, &[], json!(null))
         .await

@@ -45,6 +45,7 @@ mod locations_made;
 mod matrix;
 mod migration;
 mod openapi;
+mod orders_found;
 mod outbox;
 mod packages;
 mod presentation;

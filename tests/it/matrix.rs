@@ -258,6 +258,7 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "create-customer" | "update-customer" => customer,
         "create-location" => location_body("sv8100", &format!("19{next:010}"), "B"),
         "find-locations" => json!({ "text": "19" }),
+        "look-up-orders" => json!({ "number": "PO" }),
         "look-up-software-key-codes" => json!({ "software_key_codes": ["HV19BBXB9E9CVDK52N0W"] }),
         "look-up-hkcs" => json!({ "hkcs": ["190400324412"] }),
         "update-location" => json!({ "details": details }),

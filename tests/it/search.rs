@@ -8,7 +8,12 @@ use chrono::TimeDelta;
 use domain::id::{LocationId, OrganisationId};
 use serde_json::json;
 use std::{collections::BTreeSet, time::Instant};
-use store::{keys, meter, outbox::CLAIM, search::Indexed};
+use store::{
+    keys::{self, Kind},
+    meter,
+    outbox::CLAIM,
+    search::{FoundCustomer, Indexed},
+};
 use tests::{Desk, Item, location_body};
 use tokio::task::JoinSet;
 
@@ -31,10 +36,7 @@ async fn rename(desk: &Desk, location: LocationId, name: &str) {
 }
 
 async fn index(desk: &Desk, location: LocationId) -> Result<Indexed, store::Error> {
-    desk.app
-        .store
-        .index_location(&keys::location(location), desk.now())
-        .await
+    desk.app.store.index(&keys::location(location), desk.now()).await
 }
 
 async fn start() -> (Desk, LocationId) {
@@ -102,7 +104,7 @@ async fn of_many_at_once_one_writes_what_stands_in_the_end() {
     let mut at_once = JoinSet::new();
     for _ in 0..8 {
         let (store, now) = (desk.app.store.clone(), desk.now());
-        at_once.spawn(async move { store.index_location(&keys::location(location), now).await.unwrap() });
+        at_once.spawn(async move { store.index(&keys::location(location), now).await.unwrap() });
     }
     rename(&desk, location, "South Yard").await;
     let indexed = at_once.join_all().await;
@@ -179,14 +181,49 @@ async fn what_was_there_before_the_index_is_found_when_it_is_made_anew() {
     let store = &desk.app.store;
     assert_eq!(index(&desk, location).await.unwrap(), Indexed::NotDue);
     assert!(!store.has_search_index().await.unwrap());
-    assert_eq!(desk::search::rebuild(store, &*desk.app.clock).await.unwrap(), 1);
+    // The location and its customer.
+    assert_eq!(desk::search::rebuild(store, &*desk.app.clock).await.unwrap(), 2);
     assert!(store.has_search_index().await.unwrap());
     assert_eq!(cards(&desk).await, tokens("North Wing"));
     // A card that is lost behind its back comes with it, too.
-    let lost = keys::found(desk.organisations.dealer, "wing", location).unwrap();
+    let lost = keys::found(
+        Kind::Location,
+        desk.organisations.dealer,
+        "wing",
+        &keys::location(location),
+    )
+    .unwrap();
     desk.delete_item(&lost).await;
     desk::search::rebuild(store, &*desk.app.clock).await.unwrap();
     assert_eq!(cards(&desk).await, tokens("North Wing"));
+}
+
+#[tokio::test]
+async fn a_customer_is_found_by_its_name_as_it_is_now() {
+    let (desk, _) = start().await;
+    let (store, dealer) = (&desk.app.store, desk.organisations.dealer);
+    let find = async |text: &str| {
+        desk.indexed().await;
+        let found = store
+            .find::<FoundCustomer>(Kind::Customer, dealer, text, 5)
+            .await
+            .unwrap();
+        found
+            .cards
+            .into_iter()
+            .map(|card| card.name.as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(find("clin").await, ["Riverside Clinic"]);
+    let who = &desk.people.dealer;
+    let customer = desk.customer(who, "Elsewhere").await;
+    assert_eq!(find("else").await, ["Elsewhere"]);
+    let body = json!({ "name": "Harbour Bank", "address": { "country": "NL" }, "vertical": "", "reference": "" });
+    desk.call::<UpdateCustomer>(who, &[&customer], body).await.ok();
+    assert_eq!(find("bank").await, ["Harbour Bank"]);
+    assert!(find("else").await.is_empty());
+    let others = store.find::<FoundCustomer>(Kind::Customer, desk.organisations.other_dealer, "bank", 5);
+    assert!(others.await.unwrap().cards.is_empty());
 }
 
 /// A location as the table has it, for many that are like it.
@@ -227,7 +264,9 @@ impl Pattern {
         let card = self.location(id, name, hkc)["card"].clone();
         let tokens = domain::search::tokens(name, hkc).into_iter();
         let cards = tokens.map(|token| {
-            let mut item: Item = keys::found(dealer, &token, id).unwrap().attributes();
+            let mut item: Item = keys::found(Kind::Location, dealer, &token, &keys::location(id))
+                .unwrap()
+                .attributes();
             item.insert("card".to_owned(), card.clone());
             item
         });

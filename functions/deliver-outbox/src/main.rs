@@ -1,5 +1,5 @@
 //! The Lambda function: called by the table's stream with records of events that are
-//! due, and of locations that are to be found by what they are now: a stream bears two
+//! due, and of what is to be found by what it is now: a stream bears two
 //! readers, and the webhooks' is the other. A record's keys are all it takes from the message;
 //! the rest is read.
 
@@ -8,7 +8,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use runtime::App;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::keys::Key;
+use store::keys::{Key, Kind};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -63,8 +63,8 @@ async fn main() -> Result<(), Error> {
 }
 
 async fn serve(app: &App, key: &Key) -> Result<(), desk::outbox::Error> {
-    if key.is_location() {
-        app.store.index_location(key, app.clock.now()).await?;
+    if Kind::of(key).is_some() {
+        app.store.index(key, app.clock.now()).await?;
     } else {
         deliver(app, key).await?;
     }

@@ -28,6 +28,15 @@ fn sees_units(user: &User) -> bool {
     user.organisation_kind == OrganisationKind::Vendor || user.has_any(&[Role::SwaUser])
 }
 
+/// Whether the user may see the order: the vendor that its units come from, who shipped it, and who holds it.
+pub(crate) fn may_see(user: &User, order: &Order) -> bool {
+    let mine = user.organisation_id;
+    match user.organisation_kind {
+        OrganisationKind::Vendor => order.first_vendor() == mine,
+        _ => [order.vendor, order.holder].contains(&mine) && (sees_units(user) || !order.lines.is_empty()),
+    }
+}
+
 pub(crate) fn shown(call: &Call<Principal>, order: &Order) -> OrderView {
     let mut shown = view::order(&call.app.catalogue, order);
     if !sees_units(&call.caller.user) {
@@ -37,18 +46,15 @@ pub(crate) fn shown(call: &Call<Principal>, order: &Order) -> OrderView {
 }
 
 pub(crate) async fn get_order(call: Call<Principal>, id: OrderId, (): ()) -> Result<OrderView, Error> {
-    let user = &call.caller.user;
-    let may_see = |order: &Order| match user.organisation_kind {
-        OrganisationKind::Vendor => order.first_vendor() == user.organisation_id,
-        _ if order.vendor == user.organisation_id => sees_units(user) || !order.lines.is_empty(),
-        _ => order.holder == user.organisation_id && (sees_units(user) || !order.lines.is_empty()),
-    };
-    let order = call.app.store.order(id).await?;
-    let order = order
-        .map(|order| order.value)
-        .filter(may_see)
-        .ok_or_else(|| problem::not_found("order"))?;
+    let order = load(&call, id).await?;
     Ok(shown(&call, &order))
+}
+
+pub(crate) async fn load(call: &Call<Principal>, id: OrderId) -> Result<Order, Error> {
+    let order = call.app.store.order(id).await?.map(|order| order.value);
+    order
+        .filter(|order| may_see(&call.caller.user, order))
+        .ok_or_else(|| problem::not_found("order"))
 }
 
 pub(crate) async fn get_bin(call: Call<Principal>, (): (), query: ListQuery) -> Result<Page<OrderView>, Error> {

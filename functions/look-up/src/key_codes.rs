@@ -84,7 +84,7 @@ fn parse(request: &LookUpKeyCodesRequest) -> Result<Vec<SoftwareKeyCode>, Error>
 }
 
 /// What a licence in the location's partition is; nothing where a migration is preparing it.
-fn state(licence: &Licence, location: &Location) -> Option<KeyCodeState> {
+pub(crate) fn state(licence: &Licence, location: &Location) -> Option<KeyCodeState> {
     match licence.generation {
         then if then < location.generation => Some(KeyCodeState::Former),
         then if then > location.generation => None,

@@ -12,6 +12,7 @@ mod hkcs;
 mod key_codes;
 mod licence_files;
 mod locations;
+mod orders;
 mod renewals;
 mod replacements;
 mod resold;
@@ -25,6 +26,8 @@ use runtime::{App, Routes, keys::KEY_SET_KEPT};
 pub fn router(app: App) -> Router {
     Routes::new(app)
         .user::<GetOrder, _, _>(bin::get_order)
+        .user::<LookUpOrders, _, _>(orders::look_up)
+        .user::<ListOrderLicences, _, _>(orders::licences)
         .user::<GetBin, _, _>(bin::get_bin)
         .user::<GetBinByPart, _, _>(bin::get_bin_by_part)
         .user::<ListRecentlyAttached, _, _>(bin::recently_attached)

@@ -1,6 +1,6 @@
 //! Finds what the outbox left: events that stay due because whoever was to do what they
-//! ask for died, failed, or was never called; and locations that the search index does not
-//! have as they are. A schedule calls it every minute.
+//! ask for died, failed, or was never called; and what the search index does not
+//! have as it is. A schedule calls it every minute.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};

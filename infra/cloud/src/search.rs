@@ -6,7 +6,7 @@ use std::process::ExitCode;
 /// Makes it anew, while the deployment is at work.
 pub async fn rebuild() -> anyhow::Result<ExitCode> {
     let app = serve::from_environment().map_err(|error| anyhow::anyhow!(error))?;
-    let locations = desk::search::rebuild(&app.store, &*app.clock).await?;
-    println!("{locations} locations are in the search index.");
+    let things = desk::search::rebuild(&app.store, &*app.clock).await?;
+    println!("{things} locations, customers and orders are in the search index.");
     Ok(ExitCode::SUCCESS)
 }

@@ -171,10 +171,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(told(&report))
         }
         Command::RebuildSearch { data } => {
-            let locations = search::rebuild(&data)
+            let things = search::rebuild(&data)
                 .await
                 .context("the search index cannot be made")?;
-            println!("{locations} locations are in the search index.");
+            println!("{things} locations, customers and orders are in the search index.");
             Ok(ExitCode::SUCCESS)
         }
         Command::CheckCatalogue { file, section, after } => {

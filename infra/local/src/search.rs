@@ -6,7 +6,7 @@ use runtime::clock::SystemClock;
 use std::{path::Path, sync::Arc};
 use store::Store;
 
-/// Makes it anew; says of how many locations.
+/// Makes it anew; says of how many things.
 ///
 /// # Errors
 /// There is no stack's data in this folder, or it cannot be read or written.

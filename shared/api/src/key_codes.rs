@@ -52,6 +52,24 @@ pub enum KeyCodeState {
     Former,
 }
 
+/// A licence of an order, where it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderLicenceView {
+    /// Its software key code.
+    pub software_key_code: String,
+    /// What it is.
+    pub state: KeyCodeState,
+    /// The part's number.
+    pub part: String,
+    /// The part's name.
+    pub part_name: String,
+    /// Units.
+    pub quantity: u32,
+    /// The location that has or had it.
+    pub location: KnownLocation,
+}
+
 /// The licence of a software key code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -152,6 +152,10 @@ operations! {
     ListOrders "list-orders" "ship-order" Get "/api/orders" [VendorAdmin] {Orders Desk oneself safe} ((), ListQuery) -> Page<OrderView>;
     /// One order with its lines, for who shipped it and who holds it.
     GetOrder "get-order" "look-up" Get "/api/orders/{order_id}" [VendorAdmin, LicenceUser, SwaUser] {Orders Own on_behalf safe} (OrderId, ()) -> OrderView;
+    /// The orders of a purchase or sales order's number, or a part of it, for who shipped them and who holds them.
+    LookUpOrders "look-up-orders" "look-up" Post "/api/orders/find" [VendorAdmin, LicenceUser, SwaUser] {Orders Own on_behalf safe} ((), LookUpOrdersRequest) -> FoundOrders;
+    /// Where the licences of an order are now, location by location.
+    ListOrderLicences "list-order-licences" "look-up" Get "/api/orders/{order_id}/licences" [VendorAdmin, LicenceUser, SwaUser] {Licences Own on_behalf safe} (OrderId, PageQuery) -> Page<OrderLicenceView>;
 
     /// The orders that wait for a licence file from elsewhere, the longest first.
     ListAwaitedFiles "list-awaited-files" "ship-order" Get "/api/awaited-files" [VendorAdmin] {Orders Desk oneself safe} ((), ListQuery) -> Page<ExternalOrderView>;

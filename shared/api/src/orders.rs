@@ -136,6 +136,27 @@ pub struct SwaLineView {
     pub expires: Day,
 }
 
+/// Orders to look up by a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LookUpOrdersRequest {
+    /// A purchase or sales order's number, its beginning, or from 4 characters on a part of it; capital and
+    /// small letters and separators are the same.
+    pub number: String,
+}
+
+/// The orders of a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FoundOrders {
+    /// Up to 50: those with just this number first, then those whose numbers begin with it, the newest before
+    /// others.
+    pub items: Vec<OrderView>,
+    /// Whether there may be more than these.
+    pub more: bool,
+}
+
 /// The units of one part in the bin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

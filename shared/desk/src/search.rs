@@ -1,4 +1,4 @@
-//! Keeps the search index of locations: the table's stream starts it where there is one, the
+//! Keeps the search index: the table's stream starts it where there is one, the
 //! sweep finds what was left, and the operator has it made anew.
 
 use runtime::clock::Clock;
@@ -9,10 +9,10 @@ use store::{
 };
 use tokio::task::JoinSet;
 
-/// How many locations are written at a time.
+/// How many things are written at a time.
 const AT_ONCE: usize = 16;
 
-/// Lets every location be found by what it is now. Says how many it wrote; what failed stays due.
+/// Lets everything be found by what it is now. Says how many it wrote; what failed stays due.
 pub async fn index_due(store: &Store, clock: &dyn Clock) -> Result<usize, Error> {
     let mut written = 0;
     for shard in search_shards() {
@@ -20,7 +20,7 @@ pub async fn index_due(store: &Store, clock: &dyn Clock) -> Result<usize, Error>
         let (done, failed) = each(store, clock, due, false).await;
         written += done;
         if let Some(error) = failed {
-            tracing::warn!(%error, "locations are written into the search index later");
+            tracing::warn!(%error, "things are written into the search index later");
         }
     }
     Ok(written)
@@ -37,12 +37,11 @@ pub async fn sweep(store: &Store, clock: &dyn Clock) -> Result<usize, Error> {
     }
 }
 
-/// Makes the index of every location anew, due or not, while the desk is at work. Says of how many
-/// locations. Where another is at one, it is due after that.
+/// Makes the index anew, due or not, while the desk is at work. Says of how many things. Where another is at one, it is due after that.
 pub async fn rebuild(store: &Store, clock: &dyn Clock) -> Result<usize, Error> {
     let (mut written, mut after) = (0, None);
     loop {
-        let (some, next) = store.some_locations(after.as_ref()).await?;
+        let (some, next) = store.some_findable(after.as_ref()).await?;
         let count = some.len();
         if let (_, Some(error)) = each(store, clock, some, true).await {
             return Err(error);
@@ -57,27 +56,27 @@ pub async fn rebuild(store: &Store, clock: &dyn Clock) -> Result<usize, Error> {
 }
 
 /// How many of these were written, and the first failure.
-async fn each(store: &Store, clock: &dyn Clock, locations: Vec<Key>, anew: bool) -> (usize, Option<Error>) {
+async fn each(store: &Store, clock: &dyn Clock, things: Vec<Key>, anew: bool) -> (usize, Option<Error>) {
     let (mut written, mut failed) = (0, None);
-    let mut left = locations.into_iter();
+    let mut left = things.into_iter();
     let mut writing = JoinSet::new();
     loop {
-        for location in left.by_ref().take(AT_ONCE - writing.len()) {
+        for thing in left.by_ref().take(AT_ONCE - writing.len()) {
             let (store, now) = (store.clone(), clock.now());
             writing.spawn(async move {
                 match anew {
                     true => {
-                        store.list_key_codes(&location).await?;
-                        store.index_location_anew(&location, now).await
+                        store.list_licences(&thing).await?;
+                        store.index_anew(&thing, now).await
                     }
-                    false => store.index_location(&location, now).await,
+                    false => store.index(&thing, now).await,
                 }
             });
         }
         match writing.join_next().await {
             Some(Ok(Ok(indexed))) => written += usize::from(indexed == Indexed::Done),
             Some(Ok(Err(error))) => failed = failed.or(Some(error)),
-            Some(Err(error)) => tracing::error!(%error, "writing a location into the search index was cut off"),
+            Some(Err(error)) => tracing::error!(%error, "writing a thing into the search index was cut off"),
             None => return (written, failed),
         }
     }

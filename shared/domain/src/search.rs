@@ -1,5 +1,5 @@
-//! What a location is found by: the beginning of any word of its name, and any part of its
-//! hardware key code from [`PART_OF_CODE`] characters on.
+//! What things are found by: a location by the beginning of any word of its name, and any part of its
+//! hardware key code from [`PART_OF_CODE`] characters on; a customer by its name alike; an order by its numbers.
 //!
 //! Whatever may be looked for is the beginning of a *token*, so that an index in the order of the
 //! tokens finds it at one place. Tokens and what is typed are made alike: folded
@@ -18,6 +18,9 @@ pub const LONGEST: usize = 64;
 /// How many characters the parts of a hardware key code have at least.
 pub const PART_OF_CODE: usize = 4;
 
+/// Where the parts of a number begin at most before its end: longer ones say little by what is in them.
+const LAST_OF_NUMBER: usize = 20;
+
 /// The most words that a name is found by. No name of 100 characters has more, but for
 /// characters that stand for whole sentences.
 const MOST_WORDS: usize = 100;
@@ -26,11 +29,58 @@ const MOST_WORDS: usize = 100;
 /// What is the beginning of another is left out: the other does for it.
 pub fn tokens(name: &str, hkc: &str) -> BTreeSet<String> {
     let (name, code) = (words(name), joined(hkc));
-    let mut tokens: BTreeSet<String> = beginnings(&name)
+    let tokens = beginnings(&name)
         .take(MOST_WORDS)
         .map(|at| cut(&name[at..]))
-        .chain(tails(&code).map(cut))
-        .collect();
+        .chain(tails(&code).map(cut));
+    without_doubles(tokens.collect())
+}
+
+/// Everything that a thing of these numbers is found by: the beginning of each and of its parts between
+/// separators, and any part of it from [`PART_OF_CODE`] characters on, that begins within the last
+/// [`LAST_OF_NUMBER`] characters.
+pub fn number_tokens<'a>(numbers: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut tokens = BTreeSet::new();
+    for number in numbers {
+        let (number, code) = (words(number), joined(number));
+        let skipped = code.chars().count().saturating_sub(LAST_OF_NUMBER);
+        tokens.extend(beginnings(&number).take(MOST_WORDS).map(|at| cut(&number[at..])));
+        tokens.extend(
+            tails(&code)
+                .enumerate()
+                .filter(|(at, _)| *at == 0 || *at >= skipped)
+                .map(|(_, tail)| cut(tail)),
+        );
+    }
+    without_doubles(tokens)
+}
+
+/// How well a text describes a thing that was found by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// It is its name or its number.
+    Exact,
+    /// It is the beginning of one.
+    Prefix,
+    /// It is some other part.
+    Part,
+}
+
+impl Match {
+    /// How well this text describes what has these names and numbers.
+    pub fn of<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let text = joined(text);
+        let matches = names.into_iter().map(|name| match joined(name) {
+            name if name == text => Self::Exact,
+            name if name.starts_with(&text) => Self::Prefix,
+            _ => Self::Part,
+        });
+        matches.min().unwrap_or(Self::Part)
+    }
+}
+
+/// The tokens without those that are the beginnings of others, which do for them.
+fn without_doubles(mut tokens: BTreeSet<String>) -> BTreeSet<String> {
     let longer: Vec<String> = tokens.iter().skip(1).cloned().collect();
     let doubles = tokens
         .iter()

@@ -8,6 +8,7 @@ use crate::{
     item::{Stored, attribute, item, list, stored, value},
     keys::{self, Key},
     page::Paging,
+    search::{make_due, set_due},
 };
 use domain::{
     country::Country,
@@ -96,6 +97,7 @@ impl Store {
             ),
         );
         card::put(&mut body, customer)?;
+        make_due(&mut body, &key, stamp.now);
         let happening = CustomerHappening::Created {
             customer_id: customer.customer_id,
             name: customer.details.name.clone(),
@@ -120,16 +122,15 @@ impl Store {
         let expression = Expression::default()
             .set(&["details"], attribute(details)?)
             .set_text("l_sk", lookup.sk);
-        let expression = card::set(expression, &card)?;
+        let mut expression = card::set(expression, &card)?;
+        let key = keys::customer(customer.customer_id);
+        let shown = |details: &CustomerDetails| (details.name.clone(), details.address.city.clone());
+        if shown(details) != shown(&customer.details) {
+            expression = set_due(expression, &key, stamp.now);
+        }
         let happening = CustomerHappening::Updated {
             name: details.name.clone(),
         };
-        transaction.change(
-            self,
-            &keys::customer(customer.customer_id),
-            chain,
-            expression,
-            stamp.event(happening, &[]),
-        )
+        transaction.change(self, &key, chain, expression, stamp.event(happening, &[]))
     }
 }

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 pub(crate) struct Expression {
     sets: Vec<String>,
     removes: Vec<String>,
+    unions: Vec<String>,
     conditions: Vec<String>,
     names: HashMap<String, String>,
     values: HashMap<String, AttributeValue>,
@@ -64,6 +65,13 @@ impl Expression {
         self
     }
 
+    /// Adds texts to a set of the item's own, which comes to be with them.
+    pub(crate) fn unite(mut self, name: &str, texts: Vec<String>) -> Self {
+        let (path, value) = (self.path(&[name]), self.value(AttributeValue::Ss(texts)));
+        self.unions.push(format!("{path} {value}"));
+        self
+    }
+
     pub(crate) fn remove(mut self, path: &[&str]) -> Self {
         let path = self.path(path);
         self.removes.push(path);
@@ -102,19 +110,12 @@ impl Expression {
     }
 
     fn text(&self) -> String {
-        let mut text = String::new();
-        if !self.sets.is_empty() {
-            text.push_str("SET ");
-            text.push_str(&self.sets.join(", "));
-        }
-        if !self.removes.is_empty() {
-            if !text.is_empty() {
-                text.push(' ');
-            }
-            text.push_str("REMOVE ");
-            text.push_str(&self.removes.join(", "));
-        }
-        text
+        let clauses = [("SET", &self.sets), ("REMOVE", &self.removes), ("ADD", &self.unions)];
+        let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());
+        let clauses: Vec<String> = clauses
+            .map(|(word, parts)| format!("{word} {}", parts.join(", ")))
+            .collect();
+        clauses.join(" ")
     }
 
     fn condition(&self) -> Option<String> {

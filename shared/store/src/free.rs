@@ -7,6 +7,7 @@ use crate::{
     item::{attribute, item, number, value},
     keys,
     location::licence_item,
+    search::make_due,
     transaction::Condition,
 };
 use domain::{
@@ -93,6 +94,7 @@ impl Store {
         let mut body = item(&key, order)?;
         body.insert("available".to_owned(), number(0));
         body.insert("lines".to_owned(), attribute(&lines)?);
+        make_due(&mut body, &key, stamp.now);
         transaction.create(self, &key, body, stamp.event(happening, &[]))
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     item::{Item, Stored, attribute, item, list, stored, value},
     keys::{self, Key},
     read::key_of,
+    search::make_due,
     transaction::Condition,
 };
 use card::{LineCount, OrderCard};
@@ -85,6 +86,7 @@ impl Store {
         if order.is_card {
             body.insert(CARD.to_owned(), attribute(&OrderCard::of(order))?);
         }
+        make_due(&mut body, &key, stamp.now);
         self.add_lots(transaction, order)?;
         let happening = OrderHappening::Shipped {
             order_id: order.order_id,

@@ -78,16 +78,20 @@ fn key_codes(columns: &'static [&'static str], to_row: fn(&KnownKeyCode) -> Row)
     .into_any()
 }
 
-fn row(known: &KnownKeyCode, of_all: bool) -> Row {
-    let words = match known.state {
+/// What the licence of a code is, in words.
+pub const fn words(state: KeyCodeState) -> &'static str {
+    match state {
         KeyCodeState::Unknown => "No licence has it",
         KeyCodeState::Attached => "Attached",
         KeyCodeState::Activated => "Activated",
         KeyCodeState::Former => "Before a migration",
-    };
+    }
+}
+
+fn row(known: &KnownKeyCode, of_all: bool) -> Row {
     let mut cells = vec![
         Cell::Code(known.software_key_code.clone()),
-        Cell::Text(words.to_owned()),
+        Cell::Text(words(known.state).to_owned()),
     ];
     let Some(licence) = &known.licence else {
         cells.extend([(); 8].map(|()| Cell::Text(String::new())));

@@ -22,6 +22,7 @@ pub fn tabs() -> AnyView {
         <nav aria-label="Look-up"><ul class="nav nav-tabs tabs">
             {tab("/hkcs", "HKC")}
             {tab("/software-key-codes", "Software key code")}
+            {tab("/order-numbers", "PO or SO")}
         </ul></nav>
     }
     .into_any()

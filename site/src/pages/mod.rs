@@ -26,6 +26,7 @@ pub mod location_form;
 pub mod look_up;
 pub mod order;
 pub mod order_forms;
+pub mod order_numbers;
 pub mod orders;
 pub mod organisation;
 pub mod organisations;

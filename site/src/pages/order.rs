@@ -1,6 +1,6 @@
 //! `/orders/:id`: one order, for who shipped it and who holds it.
 
-use super::{channel::distributes, orders};
+use super::{channel::distributes, key_codes::words, orders};
 use crate::components::dynamic::{on, optional};
 use crate::{
     client,
@@ -16,12 +16,14 @@ use crate::{
         toasts::Toasts,
     },
     format,
-    load::{Loaded, Rows, load},
+    load::{Loaded, Rows, load, load_list},
     session::Session,
 };
 use api::{
+    key_codes::OrderLicenceView,
     operations::{
-        AttachLicences, GetExternalOrder, GetOrder, GetRequestFile, ListOrders, RecallLicences, SendExternalFile,
+        AttachLicences, GetExternalOrder, GetOrder, GetRequestFile, ListOrderLicences, ListOrders, RecallLicences,
+        SendExternalFile,
     },
     orders::{OrderLineView, OrderView},
 };
@@ -64,9 +66,68 @@ pub fn order(order_id: OrderId) -> AnyView {
     view! {
         {page::header(Some(above), title, optional(actions))}
         {page::loaded(loaded, shown)}
+        {optional(move || loaded.value().filter(is_used).map(|_| licences(order_id, session.may::<ListOrders>())))}
         {session.may::<SendExternalFile>().then(|| external(order_id))}
     }
     .into_any()
+}
+
+/// Whether units of it are at locations.
+fn is_used(order: &OrderView) -> bool {
+    order.lines.iter().any(|line| line.available < line.quantity)
+}
+
+/// Where the order's licences are now.
+fn licences(order_id: OrderId, by_vendor: bool) -> AnyView {
+    let about = About {
+        title: "Where its licences are",
+        columns: match by_vendor {
+            true => &[
+                "Location",
+                "HKC",
+                "Organisation",
+                "Part",
+                "Name",
+                "Quantity",
+                "State",
+                "Software key code",
+            ],
+            false => &[
+                "Location",
+                "HKC",
+                "Customer",
+                "Part",
+                "Name",
+                "Quantity",
+                "State",
+                "Software key code",
+            ],
+        },
+        file: "order-licences",
+        empty: Empty::waits("None is at a location that you may see."),
+    };
+    list(
+        about,
+        load_list::<ListOrderLicences, _>(order_id),
+        move |licence: &OrderLicenceView| {
+            let location = &licence.location;
+            let name = match by_vendor {
+                true => Cell::Text(location.name.clone()),
+                false => Cell::link(&location.name, format!("/locations/{}", location.location_id)),
+            };
+            let whose = location.organisation_name.as_ref().or(location.customer_name.as_ref());
+            Row(vec![
+                name,
+                Cell::Code(location.hkc.clone()),
+                Cell::Text(whose.cloned().unwrap_or_default()),
+                Cell::Code(licence.part.clone()),
+                Cell::Text(licence.part_name.clone()),
+                Cell::Number(licence.quantity.into()),
+                Cell::Text(words(licence.state).to_owned()),
+                Cell::Code(licence.software_key_code.clone()),
+            ])
+        },
+    )
 }
 
 /// The licence files from elsewhere of an order that has such: what the vendor sent, and sending one.

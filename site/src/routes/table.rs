@@ -128,6 +128,7 @@ routes! {
         "/hardware" (ReplaceAnyHardware) under "/hkcs" => pages::hardware::hardware;
         "/order-forms" (ListOrderForms) in Orders as "Upgrade orders" => pages::order_forms::order_forms;
         "/hkcs" (ReplaceAnyHardware) in Orders as "HKC look-up" => pages::hkcs::of_all;
+        "/order-numbers" (ReplaceAnyHardware) under "/hkcs" => pages::order_numbers::order_numbers;
         "/software-key-codes" (ReplaceAnyHardware) under "/hkcs" => pages::key_codes::of_all;
         "/failing" (ListFailing) in Settings as "What fails" => pages::failing::failing;
         "/webhooks" (GetEndpoint) in Settings as "Webhooks" => pages::webhooks::webhooks;
@@ -161,6 +162,7 @@ routes! {
         "/customers/new" (ListCustomers) => pages::customer_form::create;
         "/customers/import" (ListCustomers) => pages::customers::import::import;
         "/hkcs" (ListCustomers) in Tools as "HKC look-up" => pages::hkcs::of_own;
+        "/order-numbers" (ListCustomers) in Tools as "PO and SO look-up" => pages::order_numbers::order_numbers;
         "/software-key-codes" (ListCustomers) in Tools as "Software key code look-up" => pages::key_codes::of_own;
         "/customers/{customer_id}" (ListCustomers) => pages::customer::customer;
         "/customers/{customer_id}/edit" (ListCustomers) => pages::customer_form::edit;

@@ -183,7 +183,7 @@ fn the_menu_stands_in_groups() {
             "Customers: Customers",
             "Software assurance: Software assurance",
             "Codes: Codes",
-            "Tools: HKC look-up, Software key code look-up",
+            "Tools: HKC look-up, PO and SO look-up, Software key code look-up",
             "Verify: Verify",
         ]
     );

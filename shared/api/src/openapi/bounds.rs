@@ -80,6 +80,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
         ),
         (&["SubmitActivationRequest"], &["company", "contact"], text(1, LINE)),
         (&["FindLocationsRequest"], &["text"], text(1, LINE)),
+        (&["LookUpOrdersRequest"], &["number"], text(1, LINE)),
         (&["LookUpHkcsRequest"], &["hkcs"], items(1, MOST_HKCS)),
         (&["LookUpHkcsRequest"], &["hkcs/*"], some_text()),
         (

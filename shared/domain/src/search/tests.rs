@@ -192,3 +192,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_order_is_found_by_beginnings_of_its_numbers_and_parts_of_their_last_characters() {
+    let long = "AB-1234567890-CDEFGHIJKLMNOPQRSTUVWXYZ";
+    let tokens = number_tokens(["PO-4500 12345/7", long]);
+    let found = |text: &str| {
+        readings(text)
+            .iter()
+            .any(|reading| tokens.iter().any(|token| token.starts_with(reading)))
+    };
+    for text in [
+        "p", "PO", "po-4500", "45", "12345", "7", "0012", "2345/7", "po45001", "ab-12", "cdef", "wxyz", "GHIJ",
+    ] {
+        assert!(found(text), "{text}");
+    }
+    for text in ["xyz", "4567", "y", "4599"] {
+        assert!(!found(text), "{text}");
+    }
+    assert!(tokens.len() <= 2 * (LAST_OF_NUMBER + 4), "{tokens:?}");
+}
+
+#[test]
+fn a_number_is_better_known_by_all_of_it_than_by_its_beginning() {
+    for (text, names, expected) in [
+        ("po 4500", ["PO-4500", "SO-1"], Match::Exact),
+        ("so1", ["PO-4500", "SO-1"], Match::Exact),
+        ("PO-4", ["PO-4500", "SO-1"], Match::Prefix),
+        ("4500", ["PO-4500", "SO-1"], Match::Part),
+    ] {
+        assert_eq!(Match::of(text, names), expected, "{text}");
+    }
+    assert_eq!(Match::of("x", []), Match::Part);
+}

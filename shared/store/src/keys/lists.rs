@@ -1,13 +1,13 @@
 //! Lists: partitions of the index `lookup` and of the table that are read in pages.
 
 use super::{
-    DONE, FAILING, FILE, LINK, Lookup, Side, USER, VERSION, catalogue, customer, impersonation, instant, location,
-    organisation,
+    DONE, FAILING, FILE, Kind, LINK, Lookup, PLACE, Side, USER, VERSION, catalogue, customer, impersonation, instant,
+    location, order, organisation,
 };
 use chrono::{DateTime, Utc};
 use domain::{
     day::Day,
-    id::{CustomerId, ImpersonationId, LocationId, OrganisationId},
+    id::{CustomerId, ImpersonationId, LocationId, OrderId, OrganisationId},
     software_key_code::SoftwareKeyCode,
     sort::sort_name,
 };
@@ -207,6 +207,11 @@ pub fn returns(organisation_id: OrganisationId, side: Side) -> List {
     })
 }
 
+/// The locations where licences of an order were attached.
+pub fn places(id: OrderId) -> List {
+    List::in_partition(order(id).pk, PLACE)
+}
+
 /// An organisation's customers, by name.
 pub fn customers(organisation_id: OrganisationId) -> List {
     List::in_index(format!("CUSTOMERS#{organisation_id}"))
@@ -227,11 +232,12 @@ pub fn locations_of(organisation_id: OrganisationId, customer_id: CustomerId) ->
     locations(organisation_id).beginning(format!("{customer_id}#"))
 }
 
-/// What an organisation's locations are found at by the tokens that begin with this, in their
+/// Where an organisation's things of a kind are found by the tokens that begin with this, in their
 /// order; `None` for the text of no character.
-pub fn found(organisation_id: OrganisationId, beginning: &str) -> Option<List> {
+pub fn found(kind: Kind, organisation_id: OrganisationId, beginning: &str) -> Option<List> {
     let first = beginning.chars().next()?;
-    Some(List::in_partition(format!("FIND#{organisation_id}#{first}"), beginning))
+    let partition = format!("{}#{organisation_id}#{first}", kind.partition());
+    Some(List::in_partition(partition, beginning))
 }
 
 /// The licence of this software key code. The first symbols are the partition: with two that are drawn

@@ -13,9 +13,12 @@ use domain::{
     text::PartNumber,
 };
 
+/// Sort key of customers.
+pub(super) const CUSTOMER: &str = "CUSTOMER";
+
 /// A customer.
 pub fn customer(id: CustomerId) -> Key {
-    Key::new(format!("CUSTOMER#{id}"), "CUSTOMER")
+    Key::new(format!("CUSTOMER#{id}"), CUSTOMER)
 }
 
 /// A link that a customer was given, beside the customer.

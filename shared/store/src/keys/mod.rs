@@ -12,6 +12,7 @@
 //! | delivery to the endpoint | `UPGRADE#id` | `DELIVERY` |
 //! | endpoint | `ENDPOINT` | `ENDPOINT` |
 //! | order | `ORDER#id` | `ORDER` |
+//! | where an order's licences were attached | `ORDER#id` | `PLACE#location id` |
 //! | an order of an external system | `ORDER#id` | `EXTERNAL` |
 //! | licence file from elsewhere | `ORDER#id` | `EXTERNAL-FILE#number` |
 //! | the customer's file for it | `ORDER#id` | `REQUEST-FILE#number` |
@@ -19,8 +20,10 @@
 //! | a link that a customer was given | `CUSTOMER#id` | `LINK#number` |
 //! | that a use of it was noted on a day | `CUSTOMER#id` | `USE#number#day#what` |
 //! | location | `LOCATION#id` | `LOCATION` |
-//! | what a location is found by | `LOCATION#id` | `FIND` |
+//! | what a location, customer or order is found by | beside it | `FIND` |
 //! | a location where it is found | `FIND#organisation#first character` | `token#location id` |
+//! | a customer where it is found | `FIND-CUSTOMER#organisation#first character` | `token#customer id` |
+//! | an order where it is found | `FIND-ORDER#organisation#first character` | `token#order id` |
 //! | that a location's hardware has to be replaced | `LOCATION#id` | `EMERGENCY` |
 //! | licence | `LOCATION#id` | `LICENCE#software key code` |
 //! | that a system has its one unit of a part | `LOCATION#id` | `FAMILY-ONE#part` |
@@ -57,7 +60,7 @@
 //! The index `due` is sparse and sharded: `due_shard` and `due` stand on events that
 //! still ask for something, and on deliveries that wait to be tried: in shards of their own,
 //! so that an endpoint that hangs holds up no mail. What failed stands in a shard of its own.
-//! Locations stand there, in shards of their own too, until they are found by what they are now.
+//! Locations, customers and orders stand there, in shards of their own too, until they are found by what they are now.
 
 mod catalogue;
 mod codes;

@@ -5,20 +5,36 @@ use chrono::{DateTime, Utc};
 use domain::{
     assurance::LotId,
     day::Day,
-    id::{OrderId, OrganisationId},
+    id::{LocationId, OrderId, OrganisationId},
 };
+
+/// Sort key of orders.
+pub(super) const ORDER: &str = "ORDER";
 
 /// Prefix of the sort keys of lots.
 const LOT: &str = "LOT#";
 
 /// An order.
 pub fn order(id: OrderId) -> Key {
-    Key::new(format!("ORDER#{id}"), "ORDER")
+    Key::new(format!("ORDER#{id}"), ORDER)
 }
 
 /// The order in whose partition an item stands.
 pub fn order_of(key: &Key) -> Key {
-    Key::new(&key.pk, "ORDER")
+    Key::new(&key.pk, ORDER)
+}
+
+/// Prefix of the sort keys of the places of an order's licences.
+pub(super) const PLACE: &str = "PLACE#";
+
+/// Which licences of an order were attached at a location, beside the order.
+pub fn place(id: OrderId, location: LocationId) -> Key {
+    Key::new(order(id).pk, format!("{PLACE}{location}"))
+}
+
+/// The location that such an item is about.
+pub fn location_of_place(sk: &str) -> Option<LocationId> {
+    id_of(sk, PLACE)
 }
 
 /// A lot of an organisation's SWA bin.

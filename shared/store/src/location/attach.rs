@@ -5,7 +5,7 @@ use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
     expression::Expression,
-    item::{attribute, item, number},
+    item::{FORM, attribute, form, item, number},
     keys,
     transaction::Condition,
 };
@@ -42,6 +42,12 @@ impl Store {
             transaction.put_new(self, body, Condition::New);
             self.take_one_per_system(transaction, location, licence, stamp)?;
         }
+        let codes = licences.iter().map(|licence| licence.software_key_code.to_string());
+        let attached = Expression::default()
+            .unite("codes", codes.collect())
+            .set(&[FORM], form());
+        let place = keys::place(order.order_id, location.location_id);
+        transaction.update(self, &place, attached, Condition::Unchanged);
         let happening = LicenceHappening::Attached {
             order_id: order.order_id,
             purchase_order: order.purchase_order.clone(),

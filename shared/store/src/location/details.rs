@@ -5,8 +5,9 @@ use crate::{
     Error, Store, Transaction,
     chain::{Chain, Stamp},
     expression::Expression,
-    item::{attribute, item, list, text},
+    item::{attribute, item, list},
     keys,
+    search::{make_due, set_due},
     transaction::Condition,
 };
 use domain::{
@@ -39,8 +40,7 @@ impl Store {
             ),
         );
         body.insert("card".to_owned(), attribute(&card)?);
-        body.insert("due_shard".to_owned(), text(keys::search_shard(&key)));
-        body.insert("due".to_owned(), text(keys::instant(stamp.now)));
+        make_due(&mut body, &key, stamp.now);
         let taken = TakenHkc {
             location_id: location.location_id,
             state: HkcState::Live,
@@ -104,9 +104,7 @@ impl Store {
             .set(&["card"], attribute(&card)?)
             .set_text("l_sk", lookup.sk);
         if card != LocationCard::of(location, &location.details) {
-            expression = expression
-                .set_text("due_shard", keys::search_shard(&key))
-                .set_text("due", keys::instant(stamp.now));
+            expression = set_due(expression, &key, stamp.now);
         }
         if location.emergency.is_some() && details.name != location.details.name {
             let renamed = Expression::default()

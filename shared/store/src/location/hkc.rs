@@ -7,6 +7,7 @@ use crate::{
     expression::Expression,
     item::{attribute, item, number},
     keys,
+    search::set_due,
     transaction::Condition,
 };
 use domain::{
@@ -115,12 +116,11 @@ impl Store {
             .require_equal(&["location_id"], attribute(&before.location_id)?);
         transaction.update(self, &keys::hkc(&before.hkc), retired, Condition::Unchanged);
         let key = keys::location(after.location_id);
-        Ok(Expression::default()
+        let changes = Expression::default()
             .set(&["hkc"], attribute(&after.hkc)?)
             .set(&["system_type"], attribute(&after.system_type)?)
             .set(&["details"], attribute(&after.details)?)
-            .set(&["card"], attribute(&LocationCard::of(after, &after.details))?)
-            .set_text("due_shard", keys::search_shard(&key))
-            .set_text("due", keys::instant(stamp.now)))
+            .set(&["card"], attribute(&LocationCard::of(after, &after.details))?);
+        Ok(set_due(changes, &key, stamp.now))
     }
 }

@@ -1,17 +1,27 @@
-//! Licences by their software key codes: each is listed under its code in the index, so that a look-up is one
-//! read, whoever's it is. No decision reads it.
+//! Licences by their software key codes and by their orders. Each is listed under its code in the index, so that
+//! a look-up is one read, whoever's it is. Beside its order stands at which locations licences were attached, by
+//! which codes; what was detached since is named there and is no more. No decision reads either.
 
 use crate::{
-    Error, Store,
+    Error, PageOf, Store,
     expression::Expression,
-    item::{Item, item, list, string, text, value},
+    item::{FORM, Item, form, item, list, string, text, value},
     keys::{self, Key},
     meter::counted_here,
     page::Paging,
     read::key_of,
 };
-use domain::{id::LocationId, licence::Licence, software_key_code::SoftwareKeyCode};
+use domain::{
+    id::{LocationId, OrderId},
+    licence::Licence,
+    software_key_code::SoftwareKeyCode,
+};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::task::JoinSet;
+
+/// At how many locations the licences of a page of an order's are.
+const PLACES: i32 = 25;
 
 /// A licence as it is kept: beside its location, and in the list by its code.
 pub(crate) fn licence_item(id: LocationId, licence: &Licence) -> Result<Item, Error> {
@@ -49,22 +59,55 @@ impl Store {
         Ok(places)
     }
 
-    /// Lists the licences of a location that were written before there was such a list.
-    pub async fn list_key_codes(&self, location: &Key) -> Result<(), Error> {
+    /// Some of an order's licences, with their locations: those that were attached at the next locations.
+    pub async fn licences_of_order(
+        &self,
+        id: OrderId,
+        after: Option<&str>,
+    ) -> Result<PageOf<(LocationId, Licence)>, Error> {
+        #[derive(Deserialize)]
+        struct Place {
+            sk: String,
+            codes: BTreeSet<SoftwareKeyCode>,
+        }
+        let list = keys::lists::places(id);
+        let page = self.page(&list, Paging::forward(after, PLACES)).await?;
+        let mut codes = Vec::new();
+        for item in &page.items {
+            let place: Place = value(item)?;
+            let at = keys::location_of_place(&place.sk);
+            codes.extend(place.codes.into_iter().filter_map(|code| Some((at?, code))));
+        }
+        let mut items = self.licences_of(&codes).await?;
+        // A licence that was migrated is another order's.
+        items.retain(|(_, licence)| licence.order_id == id);
+        Ok(PageOf { items, next: page.next })
+    }
+
+    /// Lists the licences of a location that were written before there were such lists.
+    pub async fn list_licences(&self, location: &Key) -> Result<(), Error> {
         let Some(id) = keys::location_of(&location.pk) else {
             return Ok(());
         };
+        let mut orders: BTreeMap<OrderId, Vec<String>> = BTreeMap::new();
         for item in self.collection(&keys::licences(id)).await? {
+            let licence: Licence = value(&item)?;
+            let code = licence.software_key_code.to_string();
+            orders.entry(licence.order_id).or_default().push(code);
             let (Some(key), false) = (key_of(&item), item.contains_key("l_pk")) else {
                 continue;
             };
-            let listed = keys::key_code(&value::<Licence>(&item)?.software_key_code);
+            let listed = keys::key_code(&licence.software_key_code);
             let expression = Expression::default()
                 .set_text("l_pk", listed.pk)
                 .set_text("l_sk", listed.sk)
                 // What is detached meanwhile is not made anew.
                 .require_equal(&["sk"], text(&key.sk));
             self.update_if(&key, expression).await?;
+        }
+        for (order, codes) in orders {
+            let attached = Expression::default().unite("codes", codes).set(&[FORM], form());
+            self.update_if(&keys::place(order, id), attached).await?;
         }
         Ok(())
     }
