@@ -5,7 +5,7 @@ use crate::session;
 use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem, ProblemCode};
 use domain::id::{
     ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId, RenewalId,
-    SubscriptionId, UpgradeId, UserId,
+    SubscriptionId, TransferId, UpgradeId, UserId,
 };
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
@@ -105,6 +105,7 @@ one_id!(
     OrganisationId,
     PackageId,
     SubscriptionId,
+    TransferId,
     UpgradeId,
     u32
 );
@@ -120,14 +121,19 @@ macro_rules! two_ids {
 }
 two_ids!(
     OrganisationId, UserId; OrganisationId, OrganisationId; LocationId, u32; LocationId, QuoteId; CustomerId, RenewalId;
-    LocationId, OrderId; CustomerId, u32
+    LocationId, OrderId; CustomerId, u32; LocationId, TransferId
 );
 
-impl PathIds for (LocationId, OrderId, u32) {
-    fn ids(&self) -> Vec<String> {
-        vec![self.0.to_string(), self.1.to_string(), self.2.to_string()]
-    }
+macro_rules! ids_and_number {
+    ($($first:ty, $second:ty);+) => {$(
+        impl PathIds for ($first, $second, u32) {
+            fn ids(&self) -> Vec<String> {
+                vec![self.0.to_string(), self.1.to_string(), self.2.to_string()]
+            }
+        }
+    )+};
 }
+ids_and_number!(LocationId, OrderId; LocationId, TransferId);
 
 /// What of an operation's row a call needs; the rest stays out of the module.
 #[derive(Debug, Clone, Copy)]

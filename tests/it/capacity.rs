@@ -17,6 +17,7 @@
 mod codes;
 mod impersonations;
 mod systems;
+mod transfers;
 mod upgrades;
 
 use api::{OPERATIONS, ProblemCode, operations::*};
@@ -297,6 +298,18 @@ const COSTS: &[Row] = &[
     row("get-impersonation-permission", "never set", (3, 2.5, 0.0), "caller; the organisation"),
     row("set-impersonation-permission", "forbidden", (4, 2.5, 4.0), "caller; the organisation. Writes it with the chain, the event"),
     row("set-impersonation-permission", "forbidden before", (3, 2.5, 0.0), "caller; the organisation"),
+    row("ask-for-location", "somebody's location", (7, 5.5, 11.0), "caller; the organisation, the code, the location, its organisation. Writes the transfer, that each lists it (6), the event with its mail and that it is due"),
+    row("ask-for-location", "nobody's location", (5, 3.5, 7.0), "caller; the organisation, the code. Writes the transfer, that one lists it (3), the event"),
+    row("list-transfers", "1 transfer", (4, 2.5, 0.0), "caller; the index; 0.5"),
+    row("get-transfer", "one to decide on", (7, 6.5, 0.0), "caller; the transfer; the location twice, its licences, customer"),
+    row("accept-transfer", "1 licence, 1 agreement", (8, 6.5, 25.0), "as `get-transfer`. Writes the transfer, both chains' events, the new customer with its row and event (5), the agreement, which moves (4), what the old dealer reads, with its row, the location, which moves, also in the search"),
+    row("list-handed-over", "1 location", (4, 2.5, 0.0), "caller; the index, and what it names"),
+    row("get-handed-over", "1 licence", (6, 4.5, 0.0), "caller; what it was; its licences, files 0.5, events"),
+    row("get-handed-over-file", "1 licence", (4, 3.5, 0.0), "caller; what it was; the file"),
+    row("offer-location", "7 organisations", (10, 13.0, 11.0), "caller; the organisation; the location twice; all organisations, and whose the address is at each dealer. Writes as `ask-for-location`"),
+    row("end-transfer", "one's own", (4, 2.5, 4.0), "caller; the transfer. Writes it, its chain, the event"),
+    row("order-transfer", "shown", (11, 10.5, 0.0), "caller; organisation, code, location, both dealers; the location twice, its licences, customer"),
+    row("order-transfer", "1 licence, 1 agreement", (12, 10.5, 36.0), "the same. Writes as `accept-transfer`, with a new transfer that three list"),
     row("edit-catalogue-draft", "an entry", (7, 7.5, 2.0), "caller; draft; versions, twice, and the document before it, once while the function is at work. Writes the draft with its change, and no document"),
     row("get-catalogue", "with a draft", (6, 5.0, 0.0), "caller; versions, the record of the one in force; draft, versions. The documents are in memory"),
     row("get-catalogue-draft", "92 parts", (3, 2.5, 0.0), "caller; draft. Its document is in memory"),
@@ -1161,6 +1174,7 @@ async fn every_operation_costs_what_was_reviewed() {
     common_text(&mut meter).await;
     systems::systems(&mut meter).await;
     impersonations::impersonations(&mut meter).await;
+    transfers::transfers(&mut meter).await;
     catalogues(&mut meter).await;
 
     let table = markdown(&meter.found);

@@ -76,6 +76,7 @@ mod tenant_year;
 mod tenants;
 mod texts;
 mod tokens;
+mod transfer;
 mod upgrade_decisions;
 mod upgrade_prices;
 mod upgrades;

@@ -11,7 +11,7 @@ use api::{
 use domain::{
     id::{
         ActivationId, BatchId, CustomerId, DeviceId, ImpersonationId, LocationId, OrderId, OrganisationId, PackageId,
-        QuoteId, RenewalId, SubscriptionId, UpgradeId, UserId,
+        QuoteId, RenewalId, SubscriptionId, TransferId, UpgradeId, UserId,
     },
     organisation::{OrganisationKind, Role},
 };
@@ -47,6 +47,10 @@ pub(crate) struct Things {
     impersonation: String,
     /// The number of a link that the customer was given.
     link: String,
+    /// A location that was asked for.
+    transfer: String,
+    /// A location that went to the distributor, and the transfer.
+    handed_over: [String; 2],
 }
 
 /// Codes that are nobody's yet: for seats of a plan, and for a package.
@@ -75,10 +79,13 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
     let renewal = desk.call::<QuoteSwaRenewal>(swa, &[&customer], json!({})).await;
     let body = json!({ "email": "customer@example.com", "ends": "2026-12-31" });
     let link = desk.call::<GiveCustomerLink>(who, &[&customer], body).await;
+    let body = json!({ "hkc": "191000999999", "reason": "Ours." });
+    let transfer = desk.call::<AskForLocation>(who, &[], body).await;
     let body = json!({ "name": "Ines", "email": "ines@example.com", "roles": ["licence-user"] });
     let invited = desk.call::<InviteUser>(&desk.people.vendor, &[&owner], body).await;
     let body = json!({ "plan": "standard", "months": 12, "seats": 1, "email": "ines@example.com" });
     let issued = desk.call::<IssueSubscriptionCode>(who, &[], body).await;
+    let handed_over = handed_over(desk, who, &order, &format!("1920{}", &hkc[4..])).await;
     Things {
         owner: Some(owner),
         organisation: owner.to_string(),
@@ -92,6 +99,8 @@ async fn things_of(desk: &Desk, owner: OrganisationId, who: &Person, swa: &Perso
         renewal: renewal.ok()["renewal_id"].as_str().unwrap().to_owned(),
         impersonation: acted_for(desk, owner, who).await,
         link: link.ok()["number"].to_string(),
+        transfer: transfer.ok()["transfer_id"].as_str().unwrap().to_owned(),
+        handed_over,
         ..nobodys_things()
     }
 }
@@ -102,6 +111,21 @@ async fn acted_for(desk: &Desk, owner: OrganisationId, who: &Person) -> String {
     let email = format!("{}@example.com", who.subject);
     let acting = desk.acting(&desk.people.distributor, &email).await;
     acting.acting_as.unwrap()
+}
+
+/// A location of somebody's that the vendor gave to the distributor, and by which transfer.
+async fn handed_over(desk: &Desk, who: &Person, order: &str, hkc: &str) -> [String; 2] {
+    let customer = desk.customer(who, "Corner Shop").await;
+    let location = desk.location(who, customer, "Counter", hkc).await;
+    let codes = desk.attach(who, location, order, &[("BE107585", 1)]).await;
+    desk.activate(who, location, &codes).await.ok();
+    let body = json!({
+        "hkc": hkc, "organisation_id": desk.organisations.distributor, "dealer_email": "dina@example.com",
+        "reason": "Closed.",
+    });
+    let ordered = desk.call::<OrderTransfer>(&desk.people.vendor, &[], body).await;
+    let transfer = ordered.ok()["transfer"]["transfer_id"].as_str().unwrap();
+    [location.to_string(), transfer.to_owned()]
 }
 
 /// The dealer's, and the other dealer's.
@@ -183,6 +207,11 @@ fn nobodys_things() -> Things {
         renewal: RenewalId::new(9, &random).to_string(),
         impersonation: ImpersonationId::new(9, &random).to_string(),
         link: "9".to_owned(),
+        transfer: TransferId::new(9, &random).to_string(),
+        handed_over: [
+            LocationId::new(9, &random).to_string(),
+            TransferId::new(9, &random).to_string(),
+        ],
     }
 }
 
@@ -212,6 +241,13 @@ pub(crate) fn body(operation: &Operation, things: &Things, codes: &Codes) -> Val
         "read-action-link" | "read-activation-link" => json!({ "token": "none" }),
         "give-customer-link" => json!({ "email": "customer@example.com", "ends": "2026-12-31" }),
         "revoke-customer-link" => json!({}),
+        "ask-for-location" => json!({ "hkc": "191000999999", "reason": "Ours." }),
+        "offer-location" => json!({ "email": "nobody@example.com", "reason": "Yours." }),
+        "accept-transfer" | "end-transfer" => json!({}),
+        "order-transfer" => json!({
+            "hkc": "191000999999", "organisation_id": things.organisation, "dealer_email": "dora@example.com",
+            "reason": "Closed.",
+        }),
         "read-customer-link" => json!({ "token": "none" }),
         "read-linked-system" => json!({ "token": "none", "location_id": things.location }),
         "save-linked-file" => json!({ "token": "none", "location_id": things.location, "number": 1 }),
@@ -310,8 +346,11 @@ pub(crate) fn path_of(operation: &Operation, things: &Things) -> String {
                 "user_id" => &things.user,
                 "order_id" => &things.order,
                 "customer_id" => &things.customer,
+                "location_id" if operation.path.starts_with("/api/handed-over/") => &things.handed_over[0],
                 "location_id" => &things.location,
                 "dealer_id" => &things.organisation,
+                "transfer_id" if operation.path.starts_with("/api/handed-over/") => &things.handed_over[1],
+                "transfer_id" => &things.transfer,
                 "quote_id" => &things.quote,
                 "renewal_id" => &things.renewal,
                 "number" if operation.path.contains("/links/") => &things.link,
@@ -712,6 +751,8 @@ const NOT_HERE: &[&str] = &[
     "import-licences",
     "replace-any-hardware",
     "issue-emergency-licence",
+    "accept-transfer",
+    "order-transfer",
     "send-request-file",
     "migrate-location",
     "withdraw-upgrade",

@@ -309,7 +309,7 @@ impl Ledger {
             if let Some(next) = &agreement.next
                 && under_way.iter().all(|renewal| renewal.renewal_id != next.renewal_id)
             {
-                hold(agreement.organisation_id, &next.lots);
+                hold(next.holder.unwrap_or(agreement.organisation_id), &next.lots);
             }
             assert_eq!(
                 agreement.held.is_some(),
@@ -343,7 +343,11 @@ impl Ledger {
             *received.entry((order.vendor, lot.lot_id.expires.day())).or_insert(0) += lot.quantity;
         }
         assert!(held.is_empty(), "units held out of no lot: {held:?}");
-        if under_way.is_empty() {
+        // Terms of what went to another dealer were paid for by the one before.
+        let went = self.with_prefix("HANDED-OVER#").next().is_some();
+        if under_way.is_empty() && went {
+            assert_eq!(spent.values().sum::<u64>(), paid.values().sum::<u64>());
+        } else if under_way.is_empty() {
             paid.retain(|_, units| *units > 0);
             spent.retain(|_, units| *units > 0);
             assert_eq!(spent, paid, "what is spent paid for terms");

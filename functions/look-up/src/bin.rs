@@ -129,7 +129,9 @@ async fn recent(
         .collect();
     let licences = store.licences_of(&keys).await?;
     let ids: Vec<_> = keys.iter().map(|(location, _)| *location).collect();
-    let locations: Vec<Location> = store.locations_of(&ids).await?;
+    let mut locations: Vec<Location> = store.locations_of(&ids).await?;
+    // What went to another dealer since is that dealer's.
+    locations.retain(|location| location.organisation_id == call.caller.user.organisation_id);
     let customers: Vec<_> = locations.iter().map(|location| location.customer_id).collect();
     let customers: Vec<Customer> = store.customers_of(&customers).await?;
     let items = named.into_iter().filter_map(|(at, location_id, code)| {

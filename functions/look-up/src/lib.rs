@@ -8,6 +8,7 @@ mod certificate;
 mod csv;
 mod customers;
 mod devices;
+mod handed_over;
 mod hkcs;
 mod key_codes;
 mod licence_files;
@@ -39,6 +40,9 @@ pub fn router(app: App) -> Router {
         .user::<ListCustomerEvents, _, _>(customers::events)
         .user::<ListLocations, _, _>(locations::list)
         .user::<FindLocations, _, _>(locations::find)
+        .user::<ListHandedOver, _, _>(handed_over::list)
+        .user::<GetHandedOver, _, _>(handed_over::get)
+        .user::<GetHandedOverFile, _, _>(handed_over::file)
         .user::<ListDueReplacements, _, _>(replacements::list)
         .user::<LookUpHkcs, _, _>(hkcs::look_up)
         .user::<LookUpKeyCodes, _, _>(key_codes::look_up)

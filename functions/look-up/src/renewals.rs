@@ -6,7 +6,7 @@ use api::{
     assurance::QuoteExport,
     renewals::{CustomerSwaView, RenewalView},
 };
-use desk::view;
+use desk::{handed_over, view};
 use domain::{
     day::Day,
     id::{CustomerId, RenewalId},
@@ -46,6 +46,7 @@ pub(crate) async fn renewal(
     let lines = store.renewal_lines(id, renewal_id).await?;
     let ids: Vec<_> = lines.iter().map(|line| line.location_id).collect();
     let locations = store.locations_of(&ids).await?;
+    let locations = handed_over::as_they_were(&call.app, renewal.organisation_id, locations).await?;
     let available = assurance::available(&call, renewal.organisation_id, Day::of(call.now)).await?;
     Ok(view::renewal::renewal(
         &call.app.catalogue,

@@ -6,6 +6,7 @@ mod linked;
 mod links;
 mod locations;
 mod parse;
+mod transfers;
 
 use api::operations::*;
 use axum::Router;
@@ -25,5 +26,12 @@ pub fn router(app: App) -> Router {
         .public::<ReadCustomerLink, _, _>(linked::read)
         .public::<ReadLinkedSystem, _, _>(linked::system)
         .public::<SaveLinkedFile, _, _>(linked::file)
+        .user::<AskForLocation, _, _>(transfers::ask)
+        .user::<OfferLocation, _, _>(transfers::offer)
+        .user::<ListTransfers, _, _>(transfers::list)
+        .user::<GetTransfer, _, _>(transfers::get)
+        .user::<AcceptTransfer, _, _>(transfers::accept)
+        .user::<EndTransfer, _, _>(transfers::end)
+        .user::<OrderTransfer, _, _>(transfers::order)
         .router()
 }

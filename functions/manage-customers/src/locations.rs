@@ -266,6 +266,7 @@ impl NewLocation {
                 limited: LimitedUse::default(),
                 generation: 0,
                 former: Vec::new(),
+                was_of: Vec::new(),
                 migrating: None,
                 created_at: call.now,
                 licence_files: 0,

@@ -1,7 +1,7 @@
 //! What both operations begin and end with.
 
 use api::renewals::RenewalView;
-use desk::view;
+use desk::{handed_over, view};
 use domain::{
     assurance::{self, Renewal, RenewalLine},
     customer::Customer,
@@ -27,6 +27,7 @@ pub(crate) async fn view(
     let today = Day::of(call.now);
     let ids: Vec<_> = lines.iter().map(|line| line.location_id).collect();
     let locations = store.locations_of(&ids).await?;
+    let locations = handed_over::as_they_were(&call.app, renewal.organisation_id, locations).await?;
     let lots = store.lots(renewal.organisation_id, today).await?;
     let available = assurance::available(&lots, today);
     Ok(view::renewal::renewal(

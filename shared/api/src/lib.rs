@@ -30,6 +30,7 @@ pub mod replacement;
 pub mod reship;
 pub mod subscriptions;
 pub mod tenants;
+pub mod transfers;
 pub mod units;
 pub mod upgrades;
 pub mod users;

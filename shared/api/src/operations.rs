@@ -5,13 +5,13 @@
 use crate::{
     assurance::*, bulk::*, catalogue::*, certificate::*, codes::*, customer_links::*, customers::*, desk::*,
     devices::*, events::*, external::*, hkcs::*, impersonations::*, key_codes::*, licences::*, orders::*, outbox::*,
-    packages::*, page::*, renewals::*, replacement::*, reship::*, subscriptions::*, tenants::*, units::*, upgrades::*,
-    users::*, webhooks::*,
+    packages::*, page::*, renewals::*, replacement::*, reship::*, subscriptions::*, tenants::*, transfers::*, units::*,
+    upgrades::*, users::*, webhooks::*,
 };
 use domain::{
     id::{
         ActivationId, BatchId, CustomerId, DeviceId, ImpersonationId, LocationId, OrderId, OrganisationId, PackageId,
-        QuoteId, RenewalId, SubscriptionId, UpgradeId, UserId,
+        QuoteId, RenewalId, SubscriptionId, TransferId, UpgradeId, UserId,
     },
     organisation::Role::{
         Buyer, CatalogueEditor, LicenceUser, Operator, Requester, StandardUser, SwaUser, TenantAdmin, VendorAdmin,
@@ -272,6 +272,26 @@ operations! {
     IssueEmergency "issue-emergency-licence" "activate-licences" Post "/api/locations/{location_id}/emergency-licence" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, EmergencyRequest) -> LicenceFileView;
     /// The locations whose hardware has to be replaced after an emergency licence; the vendor's all.
     ListDueReplacements "list-due-replacements" "look-up" Get "/api/hardware-replacements" [VendorAdmin, LicenceUser, SwaUser] {Licences Own on_behalf safe} ((), PageQuery) -> Page<DueReplacementView>;
+    /// Asks whichever dealer has a location for it, with all that it has. The answer is the same where nobody has it.
+    AskForLocation "ask-for-location" "manage-customers" Post "/api/transfers" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} ((), AskForLocationRequest) -> TransferView;
+    /// Offers a location to the dealer of a user, with all that it has. The answer is the same where it is nobody's address.
+    OfferLocation "offer-location" "manage-customers" Post "/api/locations/{location_id}/transfers" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (LocationId, OfferLocationRequest) -> TransferView;
+    /// What the organisation asked for, offered and ordered, and what waits for it, newest first.
+    ListTransfers "list-transfers" "manage-customers" Get "/api/transfers" [VendorAdmin, LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), PageQuery) -> Page<TransferView>;
+    /// A transfer, with what goes along for whoever has to decide on it.
+    GetTransfer "get-transfer" "manage-customers" Get "/api/transfers/{transfer_id}" [VendorAdmin, LicenceUser, SwaUser] {Customers Own on_behalf safe} (TransferId, ()) -> TransferDetails;
+    /// Accepts a transfer that waits for the organisation: the location is the new dealer's from then on.
+    AcceptTransfer "accept-transfer" "manage-customers" Post "/api/transfers/{transfer_id}/acceptance" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (TransferId, AcceptTransferRequest) -> TransferView;
+    /// Declines another's transfer, or withdraws one's own.
+    EndTransfer "end-transfer" "manage-customers" Post "/api/transfers/{transfer_id}/end" [LicenceUser, SwaUser] {Customers Own on_behalf keyed} (TransferId, EndTransferRequest) -> TransferView;
+    /// Has a location go to another dealer, or shows what would go along.
+    OrderTransfer "order-transfer" "manage-customers" Post "/api/transfers/ordered" [VendorAdmin] {Customers Desk oneself keyed} ((), OrderTransferRequest) -> TransferDetails;
+    /// The locations that the organisation had and that went to another dealer, newest first.
+    ListHandedOver "list-handed-over" "look-up" Get "/api/handed-over" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((), PageQuery) -> Page<HandedOverSummary>;
+    /// A location that went to another dealer, as it was then.
+    GetHandedOver "get-handed-over" "look-up" Get "/api/handed-over/{location_id}/{transfer_id}" [LicenceUser, SwaUser] {Customers Own on_behalf safe} ((LocationId, TransferId), HandedOverQuery) -> HandedOverView;
+    /// A licence file that such a location had by then, with its content.
+    GetHandedOverFile "get-handed-over-file" "look-up" Get "/api/handed-over/{location_id}/{transfer_id}/licence-files/{sequence}" [LicenceUser, SwaUser] {Licences Own on_behalf safe} ((LocationId, TransferId, u32), ()) -> LicenceFileContent;
     /// Makes the licence file anew, with the next sequence number.
     RegenerateLicenceFile "regenerate-licence-file" "activate-licences" Post "/api/locations/{location_id}/licence-files" [LicenceUser, SwaUser] {Licences Own on_behalf keyed} (LocationId, RegenerateLicenceFileRequest) -> LicenceFileView;
     /// A licence file, with its content.

@@ -148,6 +148,8 @@ problem_codes! {
     NoLimitedLicence 409 "no_limited_licence" "There is no such licence for this location",
     /// The location cannot become one of another system type, or not as it stands.
     NotMigrated 409 "not_migrated" "This location cannot be migrated now",
+    /// The location does not go to another dealer, or not as it stands.
+    NotTransferable 409 "not_transferable" "This location cannot go to another dealer now",
     /// The location has a temporary key; or it has its hardware key code, and one was to be made.
     HkcAwaited 409 "hkc_awaited" "The hardware key code comes first, and once",
     /// The location's licence file has no room for so many licences.

@@ -13,6 +13,7 @@ pub mod customer_link;
 pub mod dealer;
 pub mod external;
 pub mod family;
+pub mod handed_over;
 pub mod hardware;
 pub mod invitation;
 pub mod licence_file;

@@ -64,7 +64,7 @@ pub async fn begin_term(app: &App, location_id: LocationId, application: &str) -
         };
         let stamp = call.desk_stamp(before.organisation_id).await?;
         let mut transaction = Transaction::default();
-        store.begin_term(&mut transaction, &chain, (&before, &after), &next.lots, &stamp)?;
+        store.begin_term(&mut transaction, &chain, (&before, &after), next, &stamp)?;
         Ok(Change {
             transaction,
             answer: Outcome::Done,

@@ -116,6 +116,9 @@ pub struct Location {
     /// What it was before, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<FormerSystem>,
+    /// Whose it was before, as long as it may still be found there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub was_of: Vec<OrganisationId>,
     /// A migration that is being prepared, of which nothing is seen yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migrating: Option<Migrating>,

@@ -80,6 +80,8 @@ ids! {
     ActivationId,
     /// That a distributor's user acts as a user of a dealer.
     ImpersonationId,
+    /// A location that goes from one dealer to another.
+    TransferId,
     /// One mail in the outbox or mailbox.
     MailId,
 }

@@ -42,5 +42,6 @@ pub mod sort;
 pub mod subscription;
 pub mod tenant;
 pub mod text;
+pub mod transfer;
 pub mod upgrade;
 pub mod webhook;

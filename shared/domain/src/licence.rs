@@ -297,6 +297,7 @@ pub(crate) mod tests {
             limited: crate::limited::LimitedUse::default(),
             generation: 0,
             former: Vec::new(),
+            was_of: Vec::new(),
             migrating: None,
             licence_files: 0,
             licences: Some(0),

@@ -9,6 +9,7 @@ use crate::{
     order::Order,
     package::Package,
     subscription::Subscription,
+    transfer::HandedOver,
     upgrade::Upgrade,
 };
 
@@ -39,6 +40,7 @@ owned! {
     Customer "customer" organisation_id;
     Device "device" organisation_id;
     Impersonation "impersonation" as_user.organisation_id;
+    HandedOver "location" organisation_id;
     Location "location" organisation_id;
     Order "order" holder;
     Package "package" organisation_id;

@@ -28,6 +28,7 @@ use domain::{
     order::{Difference, MoveRefusal, OrderRefusal},
     organisation::UserRefusal,
     replacement::{EmergencyRefusal, ReplacementRefusal},
+    transfer::TransferRefusal,
     upgrade::UpgradeRefusal,
 };
 use std::time::Duration;
@@ -413,6 +414,16 @@ impl From<EmergencyRefusal> for Error {
 impl From<MigrationRefusal> for Error {
     fn from(refusal: MigrationRefusal) -> Self {
         new(ProblemCode::NotMigrated, refusal.to_string())
+    }
+}
+
+impl From<TransferRefusal> for Error {
+    fn from(refusal: TransferRefusal) -> Self {
+        let code = match refusal {
+            TransferRefusal::Decided => ProblemCode::AlreadyDecided,
+            _ => ProblemCode::NotTransferable,
+        };
+        new(code, refusal.to_string())
     }
 }
 

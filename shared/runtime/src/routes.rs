@@ -88,7 +88,8 @@ one_id!(
     DeviceId,
     PackageId,
     ActivationId,
-    ImpersonationId
+    ImpersonationId,
+    TransferId
 );
 
 /// Whoever may be the caller of an operation.

@@ -11,7 +11,7 @@ use crate::{
     transaction::Condition,
 };
 use domain::{
-    assurance::{Agreement, Pending, Quote, Taken, merge, tasks},
+    assurance::{Agreement, Next, Pending, Quote, Taken, merge, tasks},
     customer::Location,
     day::Day,
     event::{AssignedUnits, AssuranceHappening},
@@ -194,11 +194,12 @@ impl Store {
         transaction: &mut Transaction,
         chain: &Chain,
         (before, after): (&Agreement, &Agreement),
-        lots: &[Taken],
+        next: &Next,
         stamp: &Stamp,
     ) -> Result<(), Error> {
+        let lots = &next.lots;
         self.put_agreement(transaction, Some(before), after)?;
-        self.spend(transaction, before.organisation_id, lots);
+        self.spend(transaction, next.holder.unwrap_or(before.organisation_id), lots);
         let happening = AssuranceHappening::TermBegun {
             application: after.application.clone(),
             number: after.number(),

@@ -8,6 +8,7 @@ pub use verify::{Report, Tampering};
 
 use crate::{
     Error, PageOf, Store,
+    cursor::{self, Way},
     item::{Item, string},
     keys::{self, Key},
     page::Paging,
@@ -29,6 +30,17 @@ impl Store {
     /// A page of a location's events, newest first.
     pub async fn location_events(&self, id: LocationId, after: Option<&str>) -> Result<PageOf<Event>, Error> {
         self.events(&keys::location(id), after).await
+    }
+
+    /// The first page of a location's events up to this one, newest first.
+    pub async fn location_events_until(&self, id: LocationId, sequence: u32) -> Result<PageOf<Event>, Error> {
+        let key = keys::location(id);
+        let way = Way {
+            newest_first: true,
+            text: None,
+        };
+        let after = cursor::encode(&key.events(), way, &key.event(sequence + 1).attributes());
+        self.events(&key, after.as_deref()).await
     }
 
     /// A page of a customer's events, newest first.

@@ -42,6 +42,7 @@ pub mod subscription;
 pub mod table;
 pub mod tenant;
 pub mod transaction;
+pub mod transfer;
 mod update;
 pub mod upgrade;
 mod user_address;

@@ -229,7 +229,7 @@ impl Store {
             let findable = Findable::of(kind, stands)?;
             let mut before: Standing = beside.map(value).transpose()?.unwrap_or_default();
             if before.owners.is_none() && beside.is_some() {
-                before.owners = Some(findable.owners.clone());
+                before.owners = Some(findable.owners.union(&findable.were).copied().collect());
             }
             // No card is noted while that is being changed.
             let card = beside.and_then(|beside| beside.get("card"));
@@ -350,7 +350,7 @@ impl Store {
         let mut expression = Expression::default().remove(&["due"]).remove(&["due_shard"]);
         if kind == Kind::Location {
             // What was looked through before there was an index.
-            expression = expression.remove(&["search"]);
+            expression = expression.remove(&["search"]).remove(&["was_of"]);
         }
         let expression = match read.get("card").cloned() {
             Some(card) => expression.require_equal(&["card"], card),

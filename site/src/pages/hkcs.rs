@@ -31,7 +31,11 @@ pub fn of_all() -> AnyView {
             "Organisation",
         ],
         |known| row(known, true),
-        page::fixed_action("/hardware", icon::REFRESH, "Replace hardware", false),
+        [
+            page::fixed_action("/hand-over", icon::TRUCK_DELIVERY, "Hand over", false),
+            page::fixed_action("/hardware", icon::REFRESH, "Replace hardware", false),
+        ]
+        .into_any(),
     )
 }
 

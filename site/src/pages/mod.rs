@@ -41,6 +41,7 @@ pub mod signed_out;
 pub mod subscriptions;
 pub mod swa;
 pub mod systems;
+pub mod transfers;
 pub mod upgrades;
 pub mod verify;
 pub mod webhooks;

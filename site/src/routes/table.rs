@@ -12,10 +12,10 @@ use crate::{pages, parts::Pages};
 use api::operations::{
     AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
     GetSwaBin, GetUpgradesHome, ImportAttachments, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles,
-    ListCatalogueVersions, ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListLicenceReturns,
-    ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations, ListPackages, ListReturnedParts,
-    PreviewCatalogue, PreviewCode, RecallLicences, ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences,
-    SetRoles, ShipOrder,
+    ListCatalogueVersions, ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListHandedOver,
+    ListLicenceReturns, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations, ListPackages,
+    ListReturnedParts, ListTransfers, OfferLocation, OrderTransfer, PreviewCatalogue, PreviewCode, RecallLicences,
+    ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences, SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -189,6 +189,17 @@ routes! {
         "/locations/{location_id}/emergency" (ListCustomers) under "/customers" => pages::location::emergency::emergency;
         "/locations/{location_id}/former" (ListCustomers) under "/customers" => pages::location::migrate::former;
         "/locations/{location_id}/certificate" (GetCertificate) under "/customers" => pages::location::certificate::certificate;
+    }
+
+    /// Locations that go from one dealer to another.
+    Transfers transfers {
+        "/transfers" (ListTransfers but not OrderTransfer) in Tools as "Transfers" => pages::transfers::transfers;
+        "/transfers/ask" (ListTransfers but not OrderTransfer) => pages::transfers::ask;
+        "/transfers/{transfer_id}" (ListTransfers) => pages::transfers::transfer::transfer;
+        "/locations/{location_id}/transfer" (OfferLocation) under "/customers" => pages::transfers::offer::offer;
+        "/handed-over" (ListHandedOver) under "/transfers" => pages::transfers::handed_over::all;
+        "/handed-over/{location_id}/{transfer_id}" (ListHandedOver) under "/transfers" => pages::transfers::handed_over::one;
+        "/hand-over" (OrderTransfer) under "/hkcs" => pages::transfers::order::order;
     }
 
     /// Software assurance: units, quotes, renewal.

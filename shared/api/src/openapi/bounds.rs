@@ -114,7 +114,16 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             text(0, LINE),
         ),
         (&["MakeHkcRequest"], &["made_from"], text(1, LINE)),
-        (&["MigrateRequest", "EmergencyRequest"], &["hkc"], some_text()),
+        (
+            &[
+                "MigrateRequest",
+                "EmergencyRequest",
+                "AskForLocationRequest",
+                "OrderTransferRequest",
+            ],
+            &["hkc"],
+            some_text(),
+        ),
         (&["ReplaceAnyHardwareRequest"], &["before"], some_text()),
         (
             &["ReplaceHardwareRequest", "ReplaceAnyHardwareRequest"],
@@ -142,6 +151,7 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
                 "InviteUserRequest",
                 "IssueSubscriptionCodeRequest",
                 "GiveCustomerLinkRequest",
+                "OfferLocationRequest",
             ],
             &["email"],
             email(),
@@ -152,9 +162,15 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
                 "ReshipUnitsRequest",
                 "ReshipLicencesRequest",
                 "BeginImpersonationRequest",
+                "OrderTransferRequest",
             ],
             &["dealer_email"],
             email(),
+        ),
+        (
+            &["AskForLocationRequest", "OfferLocationRequest", "OrderTransferRequest"],
+            &["reason"],
+            text(1, Notes::MAX),
         ),
         (&["CodeDelivery"], &["emails/*"], email()),
         (

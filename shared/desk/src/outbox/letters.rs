@@ -12,7 +12,7 @@ use api::{
 use askama::Template;
 use domain::{
     day::Day,
-    id::{CustomerId, LocationId, OrderId},
+    id::{CustomerId, LocationId, OrderId, OrganisationId},
     limited::LimitedKind,
     order::ReturnKind,
     organisation::Role,
@@ -31,6 +31,7 @@ pub(crate) async fn write(app: &App, mail: &Mail, to: &Addressee) -> Result<Opti
         Mail::LicenceFileCode { location_id, sequence } => licence_file_code(app, *location_id, *sequence, to).await,
         Mail::LimitedEnding { location_id, sequence } => limited_ending(app, *location_id, *sequence, to).await,
         Mail::ExternalFile { order_id } => external_file(app, *order_id, to).await,
+        Mail::Transfer { transfer_id, status } => transfers::transfer(app, *transfer_id, *status, to).await,
         Mail::ApprovalNeeded { upgrade_id, reminder } => upgrades::approval(app, *upgrade_id, *reminder, to).await,
         Mail::ApprovalsWaiting => upgrades::waiting(app, to).await,
         Mail::UpgradeOutcome { upgrade_id, status } => upgrades::outcome(app, *upgrade_id, *status, to).await,
@@ -108,6 +109,7 @@ macro_rules! letter {
 
 mod activations;
 mod codes;
+mod transfers;
 mod upgrades;
 pub(crate) use letter;
 
@@ -222,6 +224,11 @@ async fn order_went_back(app: &App, id: OrderId, number: u32, to: &Addressee) ->
     .letter(app, to)
 }
 
+/// Whether a thing is the addressee's organisation's. A location may be another dealer's by now.
+fn is_theirs(to: &Addressee, owner: OrganisationId) -> bool {
+    to.user.as_ref().is_none_or(|user| user.organisation_id == owner)
+}
+
 async fn order_shipped(app: &App, id: OrderId, to: &Addressee) -> Result<Option<Letter>, Error> {
     let order = app.store.order(id).await?.ok_or(Error::Missing("order"))?.value;
     let mut view = view::order(&app.catalogue, &order);
@@ -327,6 +334,14 @@ async fn external_file(app: &App, id: OrderId, to: &Addressee) -> Result<Option<
     let Some(location) = order.locations.first() else {
         return Ok(None);
     };
+    let now = app
+        .store
+        .location(location.location_id)
+        .await?
+        .ok_or(Error::Missing("location"))?;
+    if !is_theirs(to, now.value.organisation_id) {
+        return Ok(None);
+    }
     ExternalFile {
         name: name(to),
         sales_order: order.sales_order.as_str().to_owned(),
@@ -344,6 +359,10 @@ async fn limited_ending(app: &App, id: LocationId, sequence: u32, to: &Addressee
     let Some(limited) = file.and_then(|file| file.limited) else {
         return Ok(None);
     };
+    // Whoever has the location by now is whom it concerns.
+    if !is_theirs(to, location.organisation_id) {
+        return Ok(None);
+    }
     let page = format!("{}/locations/{id}", app.settings.public_url);
     let (hkc, link) = match (limited.kind, &location.emergency) {
         (LimitedKind::Emergency, Some(emergency)) => (&emergency.hkc, format!("{page}/replace")),

@@ -51,7 +51,7 @@ pub struct Agreement {
     pub grace_ends: Day,
     /// Units that are activated, by part.
     pub licences: BTreeMap<PartNumber, u32>,
-    /// How often licences were activated.
+    /// How often licences were activated, or the location became another: quotes stand on it.
     pub licensed: u32,
     /// The licences that what is agreed covers.
     pub covered: BTreeMap<PartNumber, u32>,

@@ -16,7 +16,7 @@ mod renewal_quote;
 pub mod tasks;
 mod term;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use agreement::{Agreement, AgreementRefusal, Basis, COOLING_OFF_HOURS, REMINDER_DAYS, Standing, WhyNow};
 pub use assign::{AssignRefusal, MOST_CHOICES, assign};

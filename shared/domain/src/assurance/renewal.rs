@@ -242,6 +242,7 @@ impl Agreement {
                 renewal_id: renewal.renewal_id,
                 deal,
                 lots: held.lots.clone(),
+                holder: None,
                 covers: held.covers.clone(),
                 reference: renewal.reference.clone(),
                 at: *at,

@@ -246,6 +246,7 @@ mod tests {
             renewal_id: RenewalId::new(1, &[7; 10]),
             deal: deal("2014-07-01", "2015-06-30"),
             lots: Vec::new(),
+            holder: None,
             covers: BTreeMap::new(),
             reference: None,
             at: nine("2014-06-01"),

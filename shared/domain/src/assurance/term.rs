@@ -4,7 +4,7 @@
 use super::Taken;
 use crate::{
     day::Day,
-    id::RenewalId,
+    id::{OrganisationId, RenewalId},
     text::{Line, Name, Notes, PartNumber},
 };
 use chrono::{DateTime, Utc};
@@ -107,6 +107,9 @@ pub struct Next {
     pub deal: Deal,
     /// Where they are held.
     pub lots: Vec<Taken>,
+    /// In whose bin, where the location went to another dealer since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<OrganisationId>,
     /// The licences that are covered by it.
     pub covers: BTreeMap<PartNumber, u32>,
     /// The dealer's number or note.

@@ -36,7 +36,7 @@ fn organisation(n: u8) -> OrganisationId {
 }
 
 /// An SV8300's agreement with a monthly rate of 22, in grace from this day on.
-pub(super) fn in_grace(location: u8, started: Day) -> Agreement {
+pub(crate) fn in_grace(location: u8, started: Day) -> Agreement {
     let card = Catalogue::seed().rate_cards().on(started);
     let characters = crate::catalogue::Catalogue::seed().application("sv8300").unwrap();
     Agreement {

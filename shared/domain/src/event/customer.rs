@@ -3,7 +3,7 @@
 use super::{family, phrase::count};
 use crate::{
     day::Day,
-    id::{CustomerId, LocationId},
+    id::{CustomerId, LocationId, TransferId},
     text::{Name, OrderNumber},
 };
 use chrono::{DateTime, Utc};
@@ -151,6 +151,15 @@ family! {
             #[serde(default, skip_serializing_if = "Option::is_none")]
             sequence: Option<u32>,
         },
+        /// The location went to another dealer, with all that it has.
+        "location-transferred" Everyone => Transferred {
+            /// The transfer.
+            transfer_id: TransferId,
+            /// The old dealer by name.
+            from: String,
+            /// The new dealer by name.
+            to: String,
+        },
         /// A licence file was made for hardware that is to take the place of what died.
         "emergency-licence-made" Everyone => EmergencyMade {
             /// The hardware key code that it is for.
@@ -213,6 +222,9 @@ impl LocationHappening {
                 "Emergency licence for {hkc}: licence file {sequence} was made, and holds until {}. Reason: {reason}. The hardware has to be replaced.",
                 ends.format("%-d %b %Y at %H:%M UTC")
             ),
+            Self::Transferred { from, to, .. } => {
+                format!("The location went from {from} to {to}, with all that it has.")
+            }
             Self::Created {
                 name, system_type, hkc, ..
             } => {

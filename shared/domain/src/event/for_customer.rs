@@ -32,7 +32,8 @@ fn of_location(happening: &LocationHappening) -> Option<String> {
             format!("The hardware was replaced: {hkc} in the place of {before}.")
         }
         Is::EmergencyMade { hkc, ends, .. } => format!("Emergency licence for {hkc}, until {}.", moment(*ends)),
-        _ => return None,
+        Is::Transferred { to, .. } => format!("{to} looks after the system from now on."),
+        Is::Updated { .. } | Is::ChildAdded { .. } => return None,
     })
 }
 

@@ -13,6 +13,7 @@ use super::{
     renewal::RenewalHappening,
     subscription::{DeviceHappening, SubscriptionHappening},
     tenant::TenantHappening,
+    transfer::TransferHappening,
     upgrade::{EndpointHappening, UpgradeHappening},
     user::UserHappening,
 };
@@ -101,6 +102,8 @@ families! {
     Package(PackageHappening);
     /// To a request to activate a package.
     Activation(ActivationHappening);
+    /// To a location on its way to another dealer.
+    Transfer(TransferHappening);
     /// To the catalogue.
     Catalogue(CatalogueHappening);
 }
@@ -137,6 +140,7 @@ impl Happening {
             Self::Device(happening) => happening.sentence(),
             Self::Package(happening) => happening.sentence(),
             Self::Activation(happening) => happening.sentence(),
+            Self::Transfer(happening) => happening.sentence(),
             Self::Catalogue(happening) => happening.sentence(),
         }
     }

@@ -20,6 +20,7 @@ mod phrase;
 mod renewal;
 mod subscription;
 mod tenant;
+mod transfer;
 mod upgrade;
 mod user;
 
@@ -37,6 +38,7 @@ pub use package::{ActivationHappening, PackageHappening};
 pub use renewal::RenewalHappening;
 pub use subscription::{DeviceHappening, SubscriptionHappening};
 pub use tenant::TenantHappening;
+pub use transfer::TransferHappening;
 pub use upgrade::{EndpointHappening, UpgradeHappening, UpgradeUnits};
 pub use user::UserHappening;
 

@@ -4,8 +4,9 @@ use crate::{
     action_link::Purpose,
     activation::ActivationStatus,
     day::Day,
-    id::{ActivationId, BatchId, CustomerId, LocationId, OrderId, RenewalId, SubscriptionId, UpgradeId},
+    id::{ActivationId, BatchId, CustomerId, LocationId, OrderId, RenewalId, SubscriptionId, TransferId, UpgradeId},
     organisation::{User, UserState},
+    transfer::TransferStatus,
     upgrade::{AcceptanceState, UpgradeStatus},
 };
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,13 @@ pub enum Mail {
     ExternalFile {
         /// Its order.
         order_id: OrderId,
+    },
+    /// A location is asked for or offered, or went to another dealer.
+    Transfer {
+        /// The transfer.
+        transfer_id: TransferId,
+        /// Where it stands; once it stands elsewhere there is nothing to say any more.
+        status: TransferStatus,
     },
     /// A request waits for the addressee, a buyer, to decide.
     ApprovalNeeded {

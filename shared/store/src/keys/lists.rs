@@ -194,6 +194,16 @@ pub fn activations_of_provider(provider: OrganisationId) -> List {
     List::in_index(format!("PROVIDED#{provider}"))
 }
 
+/// An organisation's transfers.
+pub fn transfers(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("TRANSFERS#{organisation_id}"))
+}
+
+/// What an organisation's locations were that went to another dealer.
+pub fn handed_over(organisation_id: OrganisationId) -> List {
+    List::in_index(format!("HANDED-OVER#{organisation_id}"))
+}
+
 /// The orders in a bin.
 pub fn bin(holder: OrganisationId) -> List {
     List::in_index(format!("BIN#{holder}"))

@@ -37,6 +37,9 @@
 //! | what was done by it | `IMPERSONATION#id` | `DONE#time#aggregate#sequence` |
 //! | renewal | `CUSTOMER#id` | `RENEWAL#id` |
 //! | lines of a renewal | `CUSTOMER#id` | `RENEWAL#id#number` |
+//! | transfer | `TRANSFER#id` | `TRANSFER` |
+//! | the same, as an organisation lists it | `TRANSFER#id` | `LISTED#organisation id` |
+//! | what a location was when it went | `LOCATION#id` | `HANDED-OVER#transfer id` |
 //! | hardware key code | `HKC#code, case folded` | `HKC` |
 //! | batch of codes | `BATCH#id` | `BATCH` |
 //! | addresses of a batch | `BATCH#id` | `ADDRESSES` |
@@ -69,6 +72,7 @@ mod locations;
 mod orders;
 mod organisations;
 mod search;
+mod transfers;
 mod upgrades;
 
 pub use catalogue::*;
@@ -78,6 +82,7 @@ pub use locations::*;
 pub use orders::*;
 pub use organisations::*;
 pub use search::*;
+pub use transfers::*;
 pub use upgrades::*;
 
 use aws_sdk_dynamodb::types::AttributeValue;

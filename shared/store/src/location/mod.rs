@@ -49,7 +49,7 @@ pub struct LocationCard {
 }
 
 impl LocationCard {
-    fn of(location: &Location, details: &LocationDetails) -> Self {
+    pub(crate) fn of(location: &Location, details: &LocationDetails) -> Self {
         Self {
             location_id: location.location_id,
             customer_id: location.customer_id,

@@ -48,6 +48,8 @@ pub struct FoundOrder {
 /// Who finds a thing, by what, and what is shown of it.
 pub(super) struct Findable {
     pub(super) owners: BTreeSet<OrganisationId>,
+    /// Others who had it, in whose lists it may still stand.
+    pub(super) were: BTreeSet<OrganisationId>,
     pub(super) tokens: BTreeSet<String>,
     pub(super) card: AttributeValue,
 }
@@ -73,8 +75,10 @@ fn location(item: &Item) -> Result<Findable, Error> {
     if let Some(second) = &card.second_hkc {
         tokens.extend(search::tokens("", second));
     }
+    let Location { organisation_id, was_of, .. } = value(item)?;
     Ok(Findable {
-        owners: [value::<Location>(item)?.organisation_id].into(),
+        owners: [organisation_id].into(),
+        were: was_of.into_iter().collect(),
         tokens,
         card: attribute(&card)?,
     })
@@ -88,12 +92,13 @@ fn customer(customer: &Customer) -> Result<Findable, Error> {
     };
     Ok(Findable {
         owners: [customer.organisation_id].into(),
+        were: BTreeSet::new(),
         tokens: search::tokens(card.name.as_str(), ""),
         card: attribute(&card)?,
     })
 }
 
-/// An order is found by who holds it and by who shipped it.
+/// An order is found by who holds it, by who shipped it, and by the vendor that its units come from.
 fn order(order: &Order) -> Result<Findable, Error> {
     let card = FoundOrder {
         order_id: order.order_id,
@@ -104,7 +109,8 @@ fn order(order: &Order) -> Result<Findable, Error> {
     };
     let numbers = [card.purchase_order.as_str(), card.sales_order.as_str()];
     Ok(Findable {
-        owners: [order.vendor, order.holder].into(),
+        owners: [order.first_vendor(), order.vendor, order.holder].into(),
+        were: BTreeSet::new(),
         tokens: search::number_tokens(numbers),
         card: attribute(&card)?,
     })

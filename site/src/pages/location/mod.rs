@@ -101,6 +101,7 @@ pub fn location(location_id: LocationId) -> AnyView {
         {optional(move || becomes.get().then(|| action(Signal::stored(format!("/locations/{location_id}/migrate")), icon::TRACK_NEXT, "Migrate", false)))}
         {optional(move || replaceable.get().then(|| action(Signal::stored(format!("/locations/{location_id}/replace")), icon::REFRESH, "Replace hardware", false)))}
         {optional(move || child.get().map(|href| action(Signal::stored(href), icon::PLUS, "Add a child location", false)))}
+        {action(Signal::stored(format!("/locations/{location_id}/transfer")), icon::TRUCK_DELIVERY, "Hand over", false)}
         {action(Signal::stored(format!("/locations/{location_id}/edit")), icon::EDIT, "Edit", false)}
         {optional(move || certificate.get().then(|| action(Signal::stored(format!("/locations/{location_id}/certificate")), icon::FILE_TEXT, "Certificate", false)))}
         {action(Signal::stored(format!("/bin?location={location_id}")), icon::LINK, "Attach licences", true)}

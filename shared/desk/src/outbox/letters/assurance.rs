@@ -1,6 +1,6 @@
 //! Mails about software assurance.
 
-use super::{letter, name};
+use super::{is_theirs, letter, name};
 use crate::outbox::{Addressee, Error};
 use crate::view::assurance::application_name;
 use askama::Template;
@@ -114,7 +114,7 @@ pub(super) async fn ending(
 ) -> Result<Option<Letter>, Error> {
     let agreement = app.store.agreement(location_id, application).await?;
     let agreement = agreement.ok_or(Error::Missing("agreement"))?;
-    if !tasks::still_ends(&agreement, ends) {
+    if !tasks::still_ends(&agreement, ends) || !is_theirs(to, agreement.organisation_id) {
         return Ok(None);
     }
     let location = location(app, location_id).await?;
@@ -189,7 +189,10 @@ pub(super) async fn renewed_ending(
 ) -> Result<Option<Letter>, Error> {
     let renewal = app.store.renewal(customer_id, renewal_id).await?;
     let renewal = renewal.ok_or(Error::Missing("renewal"))?;
-    let still_ends = |agreement: &Agreement| tasks::still_ends(agreement, renewal.ends);
+    // What went to another dealer since is that dealer's to renew.
+    let still_ends = |agreement: &Agreement| {
+        tasks::still_ends(agreement, renewal.ends) && agreement.organisation_id == renewal.organisation_id
+    };
     let lines = renewed_lines(app, customer_id, renewal_id, still_ends).await?;
     if lines.is_empty() {
         return Ok(None);
