@@ -2,10 +2,10 @@
 //! an operation costs the module its types and no more.
 
 use crate::session;
-use api::{Endpoint, IDEMPOTENCY_KEY, Method, Problem, ProblemCode};
+use api::{ACTING_AS, Endpoint, IDEMPOTENCY_KEY, Method, Problem, ProblemCode};
 use domain::id::{
-    ActivationId, BatchId, CustomerId, DeviceId, LocationId, OrderId, OrganisationId, PackageId, QuoteId, RenewalId,
-    SubscriptionId, TransferId, UpgradeId, UserId,
+    ActivationId, BatchId, CustomerId, DeviceId, ImpersonationId, LocationId, OrderId, OrganisationId, PackageId,
+    QuoteId, RenewalId, SubscriptionId, TransferId, UpgradeId, UserId,
 };
 use leptos::prelude::window;
 use serde::{Serialize, de::DeserializeOwned};
@@ -100,6 +100,7 @@ one_id!(
     BatchId,
     CustomerId,
     DeviceId,
+    ImpersonationId,
     LocationId,
     OrderId,
     OrganisationId,
@@ -211,6 +212,9 @@ pub async fn send(
     if let Some(key) = idempotency_key {
         set(IDEMPOTENCY_KEY, &key)?;
     }
+    if let Some(id) = session::acting_as(operation) {
+        set(ACTING_AS, &id)?;
+    }
     let token = session::access_token();
     if let Some(token) = &token {
         set("authorization", &format!("Bearer {token}"))?;
@@ -225,10 +229,14 @@ pub async fn send(
         }
         return Err(Failure::SignedOut);
     }
-    Err(match serde_json::from_str(&text) {
+    let failure = match serde_json::from_str(&text) {
         Ok(problem) => Failure::Refused(Box::new(problem)),
         Err(_) => Failure::Gateway(status),
-    })
+    };
+    if failure.code() == Some(ProblemCode::ImpersonationOver) {
+        session::acting_over(&failure.to_string());
+    }
+    Err(failure)
 }
 
 /// Status code and text of whatever answers.

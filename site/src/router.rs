@@ -35,7 +35,7 @@ impl Router {
         };
         router.read_location();
         let _ = window_event_listener(ev::popstate, move |_| {
-            if leave_unsaved() {
+            if may_leave() {
                 router.read_location();
                 show_top();
             } else {
@@ -85,7 +85,7 @@ impl Router {
 
     /// Goes to a page, unless a half-filled form is to be kept.
     pub fn go(self, href: &str) {
-        if leave_unsaved() {
+        if may_leave() {
             let same_page = self.path.get_untracked() == href.split('?').next().unwrap_or_default();
             push(href);
             self.read_location();
@@ -158,7 +158,7 @@ pub fn unsaved(change: i32) {
 }
 
 /// Whether the page can be left; asks where that would lose something.
-fn leave_unsaved() -> bool {
+pub fn may_leave() -> bool {
     UNSAVED.get() == 0
         || window()
             .confirm_with_message("Leave this page? What you have filled in will be lost.")

@@ -3,6 +3,7 @@
 use super::dynamic::{dynamic, live, on, optional};
 use super::{
     brand::brand,
+    countdown::{DeskClock, countdown},
     disclosure::{Button, Disclosure},
     icon::{self, icon},
     location_picker::Picker,
@@ -44,6 +45,7 @@ pub fn header(session: Session, router: Router, toasts: Toasts) -> AnyView {
                     {search(session, router)}
                 </div>
             }.into_any()))}
+            {acting_bar(session)}
             {expired_bar(session)}
         </header>
     }
@@ -121,6 +123,36 @@ fn account(session: Session) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Says throughout that one acts for somebody else, for how much longer, and ends it.
+fn acting_bar(session: Session) -> AnyView {
+    let acting = Memo::new(move |_| session.who().and_then(|who| Some((who.impersonation?, who.now))));
+    optional(move || {
+        acting.get().map(|(acting, now)| {
+            let (clock, until) = (DeskClock::start(), acting.ends_at);
+            clock.set(now);
+            let over = Memo::new(move |_| clock.seconds_until(until) == 0);
+            Effect::new(move || {
+                if over.get() {
+                    session.renew();
+                }
+            });
+            view! {
+                <section class="acting d-print-none" aria-label="Impersonation">
+                    <div class="container-xl expired-row">
+                        <strong>{format!("IMP: {} / {}", acting.by, acting.user)}</strong>
+                        <span class="flex-fill">
+                            {format!("You act for {} of {}. What you do names you both. Time left: ", acting.user, acting.organisation)}
+                            {countdown(clock, until)}
+                        </span>
+                        <button type="button" class="btn" on:click=on(move |_| session.end_acting())>"End impersonation"</button>
+                    </div>
+                </section>
+            }
+            .into_any()
+        })
+    })
 }
 
 /// Offers to sign in again while the page keeps what was filled in.

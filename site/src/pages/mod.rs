@@ -18,6 +18,7 @@ pub mod first_steps;
 pub mod hardware;
 pub mod hkcs;
 pub mod home;
+pub mod impersonation;
 pub mod import;
 pub mod invitation;
 pub mod key_codes;

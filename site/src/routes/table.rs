@@ -13,9 +13,9 @@ use api::operations::{
     AssignSeats, EditCatalogueDraft, GetActivation, GetBin, GetCatalogue, GetCertificate, GetEndpoint, GetQuota,
     GetSwaBin, GetUpgradesHome, ImportAttachments, ImportOrders, IssueSubscriptionCode, ListAwaitedFiles,
     ListCatalogueVersions, ListCodeBatches, ListCustomers, ListDevices, ListFailing, ListHandedOver,
-    ListLicenceReturns, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations, ListPackages,
-    ListReturnedParts, ListTransfers, OfferLocation, OrderTransfer, PreviewCatalogue, PreviewCode, RecallLicences,
-    ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences, SetRoles, ShipOrder,
+    ListImpersonations, ListLicenceReturns, ListOrderForms, ListOrders, ListOrganisations, ListPackageActivations,
+    ListPackages, ListReturnedParts, ListTransfers, OfferLocation, OrderTransfer, PreviewCatalogue, PreviewCode,
+    RecallLicences, ReplaceAnyHardware, ReshipLicences, ReshipSwaUnits, ReturnLicences, SetRoles, ShipOrder,
 };
 use leptos::prelude::AnyView;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -211,6 +211,12 @@ routes! {
         "/locations/{location_id}/swa/quotes/{quote_id}" (GetSwaBin) under "/customers" => pages::swa::quote::quote;
         "/customers/{customer_id}/renewal" (GetSwaBin) => pages::renewal::renewal;
         "/customers/{customer_id}/renewals/{renewal_id}" (GetSwaBin) => pages::renewal::outcome;
+    }
+
+    /// Acting for somebody else: a distributor's way to do it, and what a dealer sees of it.
+    Acting acting {
+        "/impersonation" (ListImpersonations) in Tools as "Impersonation" => pages::impersonation::impersonation;
+        "/impersonation/{impersonation_id}" (ListImpersonations) => pages::impersonation::done::done;
     }
 
     /// Upgrades for tenants.

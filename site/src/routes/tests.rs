@@ -189,7 +189,7 @@ fn the_menu_stands_in_groups() {
             "Customers: Customers",
             "Software assurance: Software assurance",
             "Codes: Codes",
-            "Tools: HKC look-up, PO and SO look-up, Software key code look-up",
+            "Tools: HKC look-up, PO and SO look-up, Software key code look-up, Returns, Transfers, Impersonation",
             "Verify: Verify",
         ]
     );
@@ -288,6 +288,8 @@ fn what_is_fetched_ahead_is_what_the_menu_leads_to() {
                 Part::Transfers,
                 Part::Assurance,
                 Part::Codes,
+                Part::Channel,
+                Part::Acting,
                 Part::Verify,
             ],
         ),

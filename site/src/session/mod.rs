@@ -1,15 +1,17 @@
 //! Who is signed in.
 
+mod acting;
 mod config;
 mod oidc;
 
+pub use acting::{acting_as, acting_over};
 pub use config::Config;
 
 use crate::{browser, client, components::toasts::Toasts, router::Router, routes};
 use api::{
     Access, Endpoint, ProblemCode,
     desk::{DeskView, LinkView},
-    operations::{AcceptInvitation, GetDesk, GetSession},
+    operations::{AcceptInvitation, GetDesk},
     users::{AcceptInvitationRequest, Session as Who},
 };
 use client::Failure;
@@ -225,10 +227,13 @@ impl Session {
         };
         browser::forget_note(SIGNED_IN_HERE);
         forget(INVITATION);
-        let tokens = TOKENS.take();
-        let _ = window()
-            .location()
-            .assign(&oidc::end_session_url(&config, tokens.as_ref()));
+        spawn_local(async move {
+            self.end_acting_quietly().await;
+            let tokens = TOKENS.take();
+            let _ = window()
+                .location()
+                .assign(&oidc::end_session_url(&config, tokens.as_ref()));
+        });
     }
 
     /// Whether an invitation is waiting to be accepted.
@@ -239,7 +244,7 @@ impl Session {
     /// Asks again who it is: what one may do has changed.
     pub fn renew(self) {
         spawn_local(async move {
-            if let Ok(who) = client::call::<GetSession>((), ()).await {
+            if let Ok(who) = acting::who().await {
                 self.state.set(SignIn::In(Box::new(who)));
             }
         });
@@ -315,7 +320,7 @@ impl Session {
         let accepting = token.is_some();
         let answer = match token {
             Some(token) => accept(token).await,
-            None => client::call::<GetSession>((), ()).await,
+            None => acting::who().await,
         };
         match answer {
             Ok(who) => {
@@ -369,7 +374,7 @@ impl Session {
     /// Signed in again: the page goes on, if it is the same user.
     async fn back_again(self) {
         let before = self.who().map(|who| who.user.user_id);
-        match client::call::<GetSession>((), ()).await {
+        match acting::who().await {
             Ok(who) => {
                 let same = before == Some(who.user.user_id);
                 self.expired.set(false);
