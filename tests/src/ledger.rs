@@ -50,9 +50,9 @@ fn text<'a>(item: &'a Item, name: &str) -> &'a str {
         .map_or("", String::as_str)
 }
 
-/// Whether what is due asks for something: a location only waits for the search index.
+/// Whether what is due asks for something: what is to be found only waits for the search index.
 fn asks(item: &&Item) -> bool {
-    text(item, "sk") != "LOCATION"
+    !text(item, "due_shard").starts_with("find-")
 }
 
 fn number(item: &Item, name: &str) -> u32 {

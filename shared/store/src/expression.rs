@@ -110,10 +110,10 @@ impl Expression {
     }
 
     fn text(&self) -> String {
-        let clauses = [("SET", &self.sets), ("REMOVE", &self.removes), ("ADD", &self.unions)];
+        let clauses = [("SET ", &self.sets), ("REMOVE ", &self.removes), ("ADD ", &self.unions)];
         let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());
         let clauses: Vec<String> = clauses
-            .map(|(word, parts)| format!("{word} {}", parts.join(", ")))
+            .map(|(word, parts)| format!("{word}{}", parts.join(", ")))
             .collect();
         clauses.join(" ")
     }

@@ -330,7 +330,9 @@ impl Store {
 
     /// All cards stand, and no others: the next may take the thing.
     async fn give_back(&self, taken: &Taken) -> Result<(), Error> {
-        let Findable { owners, tokens, card } = &taken.findable;
+        let Findable {
+            owners, tokens, card, ..
+        } = &taken.findable;
         let expression = Expression::default()
             .set(&["tokens"], attribute(tokens)?)
             .set(&["owners"], attribute(owners)?)

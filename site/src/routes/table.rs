@@ -168,7 +168,7 @@ routes! {
         "/customers/{customer_id}/edit" (ListCustomers) => pages::customer_form::edit;
     }
 
-    /// What goes on to dealers, and what goes back.
+    /// What goes on to dealers, what goes back, and who acts for whom.
     Channel channel {
         "/reship" (ReshipLicences) under "/bin" => pages::channel::reship;
         "/resold" (ReshipLicences) under "/bin" => pages::channel::resold;
@@ -177,6 +177,8 @@ routes! {
         "/returns" (ListReturnedParts) under "/orders" => pages::channel::returns::of_vendor;
         "/orders/{order_id}/recall" (RecallLicences) => pages::channel::go_back::recall;
         "/orders/{order_id}/return" (ReturnLicences) under "/bin" => pages::channel::go_back::give_back;
+        "/impersonation" (ListImpersonations) in Tools as "Impersonation" => pages::impersonation::impersonation;
+        "/impersonation/{impersonation_id}" (ListImpersonations) => pages::impersonation::done::done;
     }
 
     /// A location: what its system has, gets and becomes.
@@ -211,12 +213,6 @@ routes! {
         "/locations/{location_id}/swa/quotes/{quote_id}" (GetSwaBin) under "/customers" => pages::swa::quote::quote;
         "/customers/{customer_id}/renewal" (GetSwaBin) => pages::renewal::renewal;
         "/customers/{customer_id}/renewals/{renewal_id}" (GetSwaBin) => pages::renewal::outcome;
-    }
-
-    /// Acting for somebody else: a distributor's way to do it, and what a dealer sees of it.
-    Acting acting {
-        "/impersonation" (ListImpersonations) in Tools as "Impersonation" => pages::impersonation::impersonation;
-        "/impersonation/{impersonation_id}" (ListImpersonations) => pages::impersonation::done::done;
     }
 
     /// Upgrades for tenants.

@@ -189,7 +189,7 @@ fn the_menu_stands_in_groups() {
             "Customers: Customers",
             "Software assurance: Software assurance",
             "Codes: Codes",
-            "Tools: HKC look-up, PO and SO look-up, Software key code look-up, Returns, Transfers, Impersonation",
+            "Tools: HKC look-up, PO and SO look-up, Software key code look-up, Returns, Impersonation, Transfers",
             "Verify: Verify",
         ]
     );
@@ -285,11 +285,10 @@ fn what_is_fetched_ahead_is_what_the_menu_leads_to() {
             DEALER,
             vec![
                 Part::Licences,
+                Part::Channel,
                 Part::Transfers,
                 Part::Assurance,
                 Part::Codes,
-                Part::Channel,
-                Part::Acting,
                 Part::Verify,
             ],
         ),

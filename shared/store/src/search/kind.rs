@@ -75,7 +75,11 @@ fn location(item: &Item) -> Result<Findable, Error> {
     if let Some(second) = &card.second_hkc {
         tokens.extend(search::tokens("", second));
     }
-    let Location { organisation_id, was_of, .. } = value(item)?;
+    let Location {
+        organisation_id,
+        was_of,
+        ..
+    } = value(item)?;
     Ok(Findable {
         owners: [organisation_id].into(),
         were: was_of.into_iter().collect(),
