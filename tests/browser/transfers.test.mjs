@@ -56,6 +56,9 @@ test('a location is handed over by the vendor, and its old dealer goes on readin
 
   // What was until then is read, and nothing can be done.
   await page.goto(page.url());
+  // Whoever is signed in anew is led to where they were.
+  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
+  await settled(page);
   await follow(page, `/locations/${location_id}`);
   await page.getByText('There is no such thing here').first().waitFor();
   await follow(page, '/transfers');
