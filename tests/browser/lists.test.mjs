@@ -156,13 +156,13 @@ test('what stands behind a thousand others is found without asking for it', asyn
   await signIn(page, /Finn Carter/, '/customers');
   const call = await desk(page);
   const row = (n) => `Zy ${run} ${String(n).padStart(4, '0')},Utrecht,NL`;
-  for (const from of [0, 550]) {
-    const rows = Array.from({ length: 550 }, (_, n) => row(from + n));
+  for (const from of [0, 510]) {
+    const rows = Array.from({ length: 510 }, (_, n) => row(from + n));
     await call('POST', '/api/customers/import', { format: 'csv', content: `customer,city,country\n${rows.join('\n')}\n` });
   }
   await page.goto(`${base}/customers`);
-  await filter(page).fill(`zy ${run} 1099`);
-  await page.getByRole('link', { name: `Zy ${run} 1099` }).waitFor();
+  await filter(page).fill(`zy ${run} 1019`);
+  await page.getByRole('link', { name: `Zy ${run} 1019` }).waitFor();
   await shows(page, /1 row found$/);
   await page.context().close();
 });
