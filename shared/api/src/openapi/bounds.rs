@@ -33,7 +33,7 @@ fn code(characters: &str, most: usize) -> Bound {
 }
 
 fn email() -> Bound {
-    json!({ "format": "email", "minLength": 6, "maxLength": 254 })
+    json!({ "format": "email", "minLength": 5, "maxLength": 254 })
 }
 
 fn whole(least: u32, most: u32) -> Bound {
