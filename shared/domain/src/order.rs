@@ -7,7 +7,7 @@ pub mod tasks;
 
 pub use difference::Difference;
 pub use reship::{
-    GoneBack, MOST_SOURCES, MoveRefusal, Moved, ReturnKind, Returned, SourceUnits, Sources, go_back, reship,
+    GoneBack, MOST_MOVED, MOST_SOURCES, MoveRefusal, Moved, ReturnKind, Returned, SourceUnits, Sources, go_back, reship,
 };
 
 use crate::{

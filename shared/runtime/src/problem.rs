@@ -352,7 +352,9 @@ impl From<Vec<(usize, MoveRefusal)>> for Error {
         by_index(code, &refusals, |index, refusal| match refusal {
             MoveRefusal::NoOrder | MoveRefusal::OneLocation(_) => format!("lines/{index}/order_id"),
             MoveRefusal::NotInOrder { .. } => format!("lines/{index}/part"),
-            MoveRefusal::NotEnough { .. } | MoveRefusal::NotWhole(_) => format!("lines/{index}/quantity"),
+            MoveRefusal::NotEnough { .. } | MoveRefusal::NotWhole(_) | MoveRefusal::TooMany(_) => {
+                format!("lines/{index}/quantity")
+            }
         })
     }
 }

@@ -19,6 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most orders whose units are shipped on together: each is an item of the transaction.
 pub const MOST_SOURCES: usize = 40;
 
+/// The most lines of one order that move at once, and, of what goes back, the most pairs of a part and an
+/// order that it came from: a table's expression has up to 4 KB.
+pub const MOST_MOVED: usize = 25;
+
 /// The orders that units were shipped on from, by part.
 pub type Sources = BTreeMap<PartNumber, BTreeMap<OrderId, SourceUnits>>;
 
@@ -58,6 +62,11 @@ pub enum MoveRefusal {
         /// What the line holds.
         available: u32,
     },
+    /// More than one change of an order can say.
+    #[error(
+        "Of order {0} up to {MOST_MOVED} lines move at a time, counting each order that their units came from. Choose fewer lines, or less of one."
+    )]
+    TooMany(OrderNumber),
     /// It belongs together.
     #[error(transparent)]
     NotWhole(#[from] NotWhole),
@@ -80,7 +89,11 @@ pub fn reship(catalogue: &Catalogue, orders: &[Order], lines: &[Moved]) -> Resul
             .ok_or(MoveRefusal::NoOrder)
             .and_then(|order| {
                 takes(order, part, *quantity)?;
-                whole_move(catalogue, order, &of_order(lines, *order_id), "ship on")?;
+                let its = of_order(lines, *order_id);
+                if its.len() > MOST_MOVED {
+                    return Err(MoveRefusal::TooMany(order.purchase_order.clone()));
+                }
+                whole_move(catalogue, order, &its, "ship on")?;
                 Ok(())
             });
         match moved {
@@ -181,6 +194,10 @@ pub fn go_back(
             left == 0 || order.sources.is_empty(),
             "units of an order come from somewhere"
         );
+    }
+    let pairs = into.values().map(BTreeMap::len).sum::<usize>();
+    if refusals.is_empty() && lines.len().max(pairs) > MOST_MOVED {
+        refusals.push((lines.len() - 1, MoveRefusal::TooMany(order.purchase_order.clone())));
     }
     if !refusals.is_empty() {
         return Err(refusals);

@@ -180,11 +180,15 @@ impl LineCount {
 
     /// Changes the count of a line, and of the card's line.
     pub(super) fn add(self, expression: Expression, order: &Order, part: &PartNumber, units: i64) -> Expression {
-        let expression = expression.add_from_zero(&["lines", part.as_str(), self.attribute()], units);
-        if order.is_card {
-            expression.add_from_zero(&[CARD, "l", part.as_str(), self.on_card()], units)
-        } else {
-            expression
-        }
+        let paths = [
+            vec!["lines", part.as_str(), self.attribute()],
+            vec![CARD, "l", part.as_str(), self.on_card()],
+        ];
+        let all = if order.is_card { &paths[..] } else { &paths[..1] };
+        all.iter().fold(expression, |expression, path| match self {
+            // It is always there, and the shorter text leaves room for more lines.
+            Self::Available => expression.add(path, units),
+            Self::Reshipped | Self::Returned => expression.add_from_zero(path, units),
+        })
     }
 }

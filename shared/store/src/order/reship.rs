@@ -32,6 +32,18 @@ impl Card for Returned {
     }
 }
 
+/// Takes units out of an order's bin, and counts them where they came from.
+fn going_back(order: &Order, gone: &GoneBack) -> Expression {
+    let mut expression = taking(order, &gone.lines, Some(LineCount::Returned));
+    for (source, lines) in &gone.into {
+        let id = source.to_string();
+        for (part, units) in lines {
+            expression = expression.add(&["sources", part.as_str(), &id, "back"], i64::from(*units));
+        }
+    }
+    expression
+}
+
 impl Store {
     /// Units of a distributor's orders shipped on: they leave its bin and are the dealer's with the new
     /// order, under the condition that the allowance stands.
@@ -70,13 +82,7 @@ impl Store {
         let Stored {
             value: order, chain, ..
         } = order;
-        let mut expression = taking(order, &gone.lines, Some(LineCount::Returned));
-        for (source, lines) in &gone.into {
-            let id = source.to_string();
-            for (part, units) in lines {
-                expression = expression.add(&["sources", part.as_str(), &id, "back"], i64::from(*units));
-            }
-        }
+        let expression = going_back(order, gone);
         let happening = OrderHappening::WentBack {
             kind: returned.kind,
             units: gone.lines.iter().map(|(_, quantity)| quantity.get()).sum(),
@@ -122,5 +128,74 @@ impl Store {
     ) -> Result<Found<Returned>, Error> {
         let list = keys::lists::returns(organisation_id, side);
         self.choose(Cards::newest_first(&list), choice).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use domain::{
+        licence::MAX_ATTACHED_AT_ONCE,
+        order::{MAX_LINES, MOST_MOVED, OrderLine, Sources},
+        text::{Name, OrderNumber},
+    };
+    use std::collections::BTreeMap;
+
+    /// DynamoDB refuses longer ones.
+    const MOST: usize = 4096;
+
+    fn order(lines: usize) -> Order {
+        let line = |n| (PartNumber::parse(&format!("BE{n:06}")).unwrap(), OrderLine::of(9));
+        Order {
+            order_id: OrderId::new(1, &[1; 10]),
+            vendor: OrganisationId::new(1, &[2; 10]),
+            holder: OrganisationId::new(1, &[3; 10]),
+            holder_name: Name::parse("Fenwick Telecom").unwrap(),
+            purchase_order: OrderNumber::parse("PO1").unwrap(),
+            sales_order: OrderNumber::parse("SO1").unwrap(),
+            shipped_at: DateTime::UNIX_EPOCH,
+            lines: (0..lines).map(line).collect(),
+            swa: Vec::new(),
+            available: 9 * u32::try_from(lines).unwrap(),
+            is_card: lines <= domain::order::MAX_CARD_LINES,
+            swa_months: None,
+            notes: None,
+            free_at: None,
+            first_vendor: None,
+            sources: Sources::new(),
+        }
+    }
+
+    #[test]
+    fn what_moves_at_once_is_said_in_an_expression_that_the_service_takes() {
+        let one = Quantity::try_from(1).unwrap();
+        let check = |expression: Expression| {
+            let parts = expression.parts();
+            assert!(parts.text.len() <= MOST, "{} bytes", parts.text.len());
+            assert!(parts.condition.unwrap_or_default().len() <= MOST);
+        };
+        for lines in [domain::order::MAX_CARD_LINES, MAX_LINES] {
+            let order = order(lines);
+            let some =
+                |most: usize| -> Vec<_> { order.lines.keys().take(most).map(|part| (part.clone(), one)).collect() };
+            let back = |most: usize| -> BTreeMap<_, _> { some(most).into_iter().map(|(part, _)| (part, 1)).collect() };
+            check(taking(&order, &some(MAX_ATTACHED_AT_ONCE), None));
+            check(putting_back(&order, &back(MAX_ATTACHED_AT_ONCE), None));
+            check(taking(&order, &some(MOST_MOVED), Some(LineCount::Reshipped)));
+            check(putting_back(&order, &back(MOST_MOVED), Some(LineCount::Reshipped)));
+            let into = some(MOST_MOVED).into_iter().enumerate();
+            let into = into.map(|(n, (part, _))| {
+                (
+                    OrderId::new(2, &[u8::try_from(n).unwrap(); 10]),
+                    BTreeMap::from([(part, 1)]),
+                )
+            });
+            let gone = GoneBack {
+                lines: some(MOST_MOVED),
+                into: into.collect(),
+            };
+            check(going_back(&order, &gone));
+        }
     }
 }

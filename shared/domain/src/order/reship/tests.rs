@@ -107,6 +107,34 @@ fn what_goes_back_is_in_the_lines_that_it_came_from() {
     ));
 }
 
+#[test]
+fn no_more_lines_move_than_one_change_can_say() {
+    let numbers: Vec<String> = (0..=MOST_MOVED).map(|n| format!("BE{n:06}")).collect();
+    let lines: Vec<(&str, u32)> = numbers.iter().map(|number| (number.as_str(), 1)).collect();
+    let orders = [numbered(1, &lines)];
+    let all: Vec<Moved> = lines.iter().map(|(number, n)| line(1, number, *n)).collect();
+    assert!(reship(seed(), &orders, &all[1..]).is_ok());
+    assert!(matches!(
+        reship(seed(), &orders, &all).unwrap_err()[0].1,
+        MoveRefusal::TooMany(_)
+    ));
+    // One part can have come from as many orders.
+    let from = (0..=MOST_MOVED).map(|n| (id(u8::try_from(n).unwrap()), SourceUnits { units: 1, back: 0 }));
+    let sources = BTreeMap::from([(part("BE107573"), from.collect())]);
+    let most = u32::try_from(MOST_MOVED).unwrap();
+    let held = numbered(99, &[("BE107573", most + 1)]).shipped_on(OrganisationId::new(1, &[8; 10]), sources);
+    let back = |units| {
+        go_back(
+            seed(),
+            &held,
+            &[(part("BE107573"), quantity(units))],
+            ReturnKind::Returned,
+        )
+    };
+    assert!(back(most).is_ok());
+    assert!(matches!(back(most + 1).unwrap_err()[0].1, MoveRefusal::TooMany(_)));
+}
+
 /// What goes back to the vendor is in nobody's bin any more.
 #[test]
 fn what_the_vendor_shipped_leaves_the_channel() {
