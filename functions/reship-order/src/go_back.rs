@@ -4,14 +4,14 @@
 //! back, and the one that did not do it is mailed. That the bin still holds the units is a condition of
 //! the write: what was attached a moment ago stays.
 //!
-//! Refused: more units than are in the bin, part of an order for an external system, what was made for
+//! Refused: more than 25 lines at a time, more units than are in the bin, part of an order for an external system, what was made for
 //! one location.
 
 use api::reship::{GoBackRequest, GoBackResponse};
 use desk::{order_lines, view};
 use domain::{
     id::{OrderId, OrganisationId},
-    order::{self, MAX_LINES, Order, ReturnKind, Returned},
+    order::{self, MOST_MOVED, Order, ReturnKind, Returned},
     text::Name,
 };
 use runtime::{Call, Change, Error, Principal, problem};
@@ -39,7 +39,7 @@ async fn go_back(
     request: &GoBackRequest,
     kind: ReturnKind,
 ) -> Result<GoBackResponse, Error> {
-    let chosen = order_lines::parse(&request.lines, MAX_LINES)?;
+    let chosen = order_lines::parse(&request.lines, MOST_MOVED)?;
     let stamp = call.stamp().await?;
     let (store, catalogue) = (&call.app.store, &call.app.catalogue);
     call.change(async || {

@@ -20,7 +20,7 @@ pub struct ReshipLicencesRequest {
     pub purchase_order: String,
     /// Your number, up to 40 characters.
     pub sales_order: String,
-    /// 1 to 200 lines, out of up to 40 orders in the bin; each part of an order once.
+    /// 1 to 200 lines, out of up to 40 orders in the bin, up to 25 of one; each part of an order once.
     pub lines: Vec<ReshipLineRequest>,
     /// Free text, up to 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -59,7 +59,7 @@ pub struct ReshipLicencesResponse {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GoBackRequest {
-    /// 1 to 200 lines, each part once.
+    /// 1 to 25 lines, each part once.
     pub lines: Vec<OrderLineRequest>,
     /// Checks everything and changes nothing.
     #[serde(default)]

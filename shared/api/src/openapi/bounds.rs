@@ -6,7 +6,7 @@ use domain::{
     assurance::{MAX_RENEWED, MOST_CHOICES, MOST_FREE_PARTS, MOST_RENEWAL_MONTHS},
     code::{MOST_CODES, MOST_NUMBERS},
     licence::{MAX_ACTIVATED_AT_ONCE, MAX_ATTACHED_AT_ONCE, MAX_DETACHED_AT_ONCE},
-    order::{MAX_LINES, MAX_SWA_MONTHS},
+    order::{MAX_LINES, MAX_SWA_MONTHS, MOST_MOVED},
     package::MOST_ITEMS,
     quantity::Quantity,
     subscription::{MOST_DEVICES, MOST_MONTHS, MOST_PERIODS, MOST_SEATS},
@@ -297,10 +297,11 @@ fn bounds() -> Vec<(&'static [&'static str], &'static [&'static str], Bound)> {
             whole(1, MOST_CODES),
         ),
         (
-            &["ShipOrderRequest", "ReshipLicencesRequest", "GoBackRequest"],
+            &["ShipOrderRequest", "ReshipLicencesRequest"],
             &["lines"],
             items(1, MAX_LINES),
         ),
+        (&["GoBackRequest"], &["lines"], items(1, MOST_MOVED)),
         (&["AttachLicencesRequest"], &["lines"], items(1, MAX_ATTACHED_AT_ONCE)),
         (
             &["DetachLicencesRequest"],
